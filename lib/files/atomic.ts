@@ -1,0 +1,52 @@
+/** Files appear whole or not at all: temporary name beside the target, flush, rename. */
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+
+/**
+ * Writes a file so that a crash leaves the old content or the new, never a mix. Missing folders are made;
+ * an existing file's mode is kept.
+ *
+ * @param path target file
+ * @param data whole content
+ * @param options.mode permission bits of a new file
+ */
+export async function writeAtomic(
+  path: string,
+  data: string | Uint8Array,
+  options: { mode?: number } = {},
+): Promise<void> {
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true });
+  const mode = await modeOf(path) ?? options.mode ?? 0o644;
+  const temporary = join(folder, `.${basename(path)}.${process.pid}.tmp`);
+  const handle = await open(temporary, "w", mode);
+  try {
+    await handle.writeFile(data);
+    await handle.sync();
+  } catch (error) {
+    await handle.close();
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await handle.close();
+  await rename(temporary, path);
+  await syncFolder(folder);
+}
+
+/** Flushes a folder's entries, where the system allows it. */
+export async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, "r");
+    await handle.sync().finally(() => handle.close());
+  } catch {
+    // Some file systems and Windows cannot flush a folder; the rename itself still holds.
+  }
+}
+
+async function modeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).mode & 0o777;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,191 @@
+/**
+ * `profile.yaml`: the reviewed, replayable test. The schema is the border: what passes it is trusted inside.
+ * Holes (`!hole "reason"`) are values that the recording lacks; they parse, and `play` and `promote` refuse them.
+ */
+import { z } from "zod";
+
+/** A value that the recording does not hold, with what is missing. Written `!hole "reason"` in YAML. */
+export class Hole {
+  readonly reason: string;
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+}
+
+/** Schema of a hole; in the exported JSON Schema it is any value. */
+export const HoleSchema = z.custom<Hole>((value) => value instanceof Hole, "is not a hole");
+
+const Id = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, "use lower-case letters, digits, '.', '_' and '-'");
+/** `90s`, `15m`, `2h`, `500ms`. */
+export const Duration = z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)$/, "use a number with ms, s, m or h");
+const LogPhrase = z.strictObject({ file: z.string(), contains: z.string() });
+const JsonCheck = z.strictObject({ exists: z.boolean().optional(), equals: z.unknown().optional() });
+
+/** Expected status: a number, a class such as `2xx`, or a list of numbers. */
+export const StatusExpectation = z.union([
+  z.number().int().min(100).max(599),
+  z.string().regex(/^[1-5]xx$/),
+  z.array(z.number().int().min(100).max(599)).min(1),
+]);
+
+/** What a step must show. */
+export const StepExpect = z.strictObject({
+  status: StatusExpectation.optional(),
+  /** JSON path such as `$.job_id` to what must hold there. */
+  json: z.record(z.string().startsWith("$"), JsonCheck).optional(),
+  files: z.array(z.string()).optional(),
+  log_phrases: z.array(LogPhrase).optional(),
+});
+export type StepExpect = z.infer<typeof StepExpect>;
+
+/** What a step waits for after its answer. */
+export const Wait = z.discriminatedUnion("type", [
+  z.strictObject({
+    type: z.literal("job"),
+    success_state: z.string().optional(),
+    timeout: Duration.optional(),
+  }),
+  z.strictObject({
+    type: z.literal("status_poll"),
+    /** `rq/status` means the status of this step's own job; anything else is a path to read. */
+    endpoint: z.string(),
+    success_state: z.string(),
+    timeout: Duration.optional(),
+  }),
+  z.strictObject({
+    type: z.literal("resource"),
+    path: z.string(),
+    timeout: Duration.optional(),
+  }),
+]);
+export type Wait = z.infer<typeof Wait>;
+
+/** A file that a step uploads: bytes from the profile's `seed/`, or a field sent without a file. */
+export const FileUpload = z.union([
+  z.strictObject({
+    /** Path below `seed/`. */
+    seed: z.string(),
+    /** The user's own file name; default: the seed's. */
+    name: z.string().optional(),
+    type: z.string().optional(),
+  }),
+  z.strictObject({ empty: z.literal(true) }),
+  HoleSchema,
+]);
+export type FileUpload = z.infer<typeof FileUpload>;
+
+const FormValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), HoleSchema]);
+const FormValues = z.union([z.record(z.string(), FormValue), HoleSchema]);
+export type FormValues = z.infer<typeof FormValues>;
+
+const common = {
+  id: Id,
+  title: z.string().optional(),
+  query: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), HoleSchema])).optional(),
+  expect: StepExpect.optional(),
+  /** Name to JSON path; later steps use `{{steps.<id>.<name>}}`. */
+  save: z.record(z.string().regex(/^\w+$/), z.string().startsWith("$")).optional(),
+  wait: Wait.optional(),
+};
+const body = {
+  json: z.unknown().optional(),
+  form: FormValues.optional(),
+  urlencoded: FormValues.optional(),
+  text: z.union([z.string(), HoleSchema]).optional(),
+  files: z.record(z.string(), FileUpload).optional(),
+};
+const path = z.string().startsWith("/", "starts with / (the path on the server)");
+
+/** One action of a profile. */
+export const Step = z.discriminatedUnion("action", [
+  z.strictObject({ ...common, action: z.literal("http_get"), path }),
+  z.strictObject({ ...common, action: z.literal("http_post"), path, ...body }),
+  z.strictObject({ ...common, action: z.literal("http_put"), path, ...body }),
+  z.strictObject({ ...common, action: z.literal("http_patch"), path, ...body }),
+  z.strictObject({ ...common, action: z.literal("http_delete"), path, ...body }),
+  z.strictObject({
+    ...common,
+    action: z.literal("file_upload"),
+    path,
+    form: body.form,
+    files: z.record(z.string(), FileUpload),
+  }),
+  z.strictObject({
+    ...common,
+    action: z.literal("enqueue_rq"),
+    /** Task name, e.g. `tasks.run_wepp`; sent to the endpoint of that name. */
+    job: z.string(),
+    payload: z.union([z.record(z.string(), z.unknown()), HoleSchema]).optional(),
+  }),
+  z.strictObject({ id: Id, title: common.title, action: z.literal("wait"), wait: Wait }),
+]);
+export type Step = z.infer<typeof Step>;
+
+/** One target file (or glob), a method and its parameters. */
+export const Comparison = z.strictObject({
+  target: z.string(),
+  method: z.string(),
+  params: z.record(z.string(), z.unknown()).optional(),
+});
+export type Comparison = z.infer<typeof Comparison>;
+
+export const Overlay = z.strictObject({
+  base_url: z.string().optional(),
+  variables: z.record(z.string(), z.unknown()).optional(),
+});
+export type Overlay = z.infer<typeof Overlay>;
+
+export const Metadata = z.strictObject({
+  slug: z.string(),
+  title: z.string().optional(),
+  tags: z.array(z.string()).optional(),
+  config: z.string().optional(),
+  rq_required: z.boolean().optional(),
+  api: z.enum(["rq-engine", "legacy"]).optional(),
+  data_repo: z.string().optional(),
+  seed_dir: z.string().optional(),
+  baseline_dir: z.string().optional(),
+  recorded: z.strictObject({
+    run_id: z.string(),
+    from: z.string().optional(),
+    to: z.string().optional(),
+    source: z.enum(["audit-log", "proxy", "har"]).optional(),
+    /** Keyed hash of the recorded origin: tells recordings of one server apart without naming it. */
+    server: z.string().optional(),
+  }).optional(),
+});
+
+/** The whole of `profile.yaml`. */
+export const Profile = z.strictObject({
+  version: z.literal(1).default(1),
+  metadata: Metadata,
+  prerequisites: z.strictObject({
+    roles: z.array(z.string()).optional(),
+    mods: z.array(z.string()).optional(),
+    env: z.array(z.string()).optional(),
+    notes: z.string().optional(),
+  }).optional(),
+  variables: z.record(z.string(), z.unknown()).optional(),
+  overlays: z.record(z.string(), Overlay).optional(),
+  steps: z.array(Step).superRefine((steps, context) => {
+    const seen = new Set<string>();
+    steps.forEach((step, index) => {
+      if (seen.has(step.id)) {
+        context.addIssue({
+          code: "custom",
+          path: [index, "id"],
+          message: `step id "${step.id}" is used twice`,
+        });
+      }
+      seen.add(step.id);
+    });
+  }),
+  expect: z.strictObject({
+    files: z.array(z.string()).optional(),
+    absent: z.array(z.string()).optional(),
+    log_phrases: z.array(LogPhrase).optional(),
+  }).optional(),
+  comparisons: z.array(Comparison).optional(),
+  notes: z.string().optional(),
+});
+export type Profile = z.infer<typeof Profile>;
