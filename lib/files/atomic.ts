@@ -9,11 +9,12 @@ import { basename, dirname, join } from "node:path";
  * @param path target file
  * @param data whole content
  * @param options.mode permission bits of a new file
+ * @param options.flush false leaves flushing to the system: whole or not at all for readers, not after a power cut
  */
 export async function writeAtomic(
   path: string,
   data: string | Uint8Array,
-  options: { mode?: number } = {},
+  options: { mode?: number; flush?: boolean } = {},
 ): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
@@ -22,7 +23,7 @@ export async function writeAtomic(
   const handle = await open(temporary, "w", mode);
   try {
     await handle.writeFile(data);
-    await handle.sync();
+    if (options.flush !== false) await handle.sync();
   } catch (error) {
     await handle.close();
     await rm(temporary, { force: true });
@@ -30,7 +31,7 @@ export async function writeAtomic(
   }
   await handle.close();
   await rename(temporary, path);
-  await syncFolder(folder);
+  if (options.flush !== false) await syncFolder(folder);
 }
 
 /** Flushes a folder's entries, where the system allows it. */

@@ -38,26 +38,8 @@ export const StepExpect = z.strictObject({
 });
 export type StepExpect = z.infer<typeof StepExpect>;
 
-/** What a step waits for after its answer. */
-export const Wait = z.discriminatedUnion("type", [
-  z.strictObject({
-    type: z.literal("job"),
-    success_state: z.string().optional(),
-    timeout: Duration.optional(),
-  }),
-  z.strictObject({
-    type: z.literal("status_poll"),
-    /** `rq/status` means the status of this step's own job; anything else is a path to read. */
-    endpoint: z.string(),
-    success_state: z.string(),
-    timeout: Duration.optional(),
-  }),
-  z.strictObject({
-    type: z.literal("resource"),
-    path: z.string(),
-    timeout: Duration.optional(),
-  }),
-]);
+/** What a step waits for after its answer; the kinds and their fields are in `lib/waits/registry.ts`. */
+export const Wait = z.looseObject({ type: z.string() });
 export type Wait = z.infer<typeof Wait>;
 
 /** A file that a step uploads: bytes from the profile's `seed/`, or a field sent without a file. */

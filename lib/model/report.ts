@@ -8,6 +8,8 @@ export type ItemVerdict = "passed" | "failed" | "error" | "skipped";
 /** One way in which a produced file is not what the baseline says. */
 export interface Difference {
   kind: "missing" | "extra" | "changed";
+  /** Path of the file in the run, for what was found by a comparison. */
+  file?: string;
   /** Where in the file: a JSON path, `band 1 mean`, a line. */
   where: string;
   /** In words for people. */

@@ -1,0 +1,81 @@
+# Everything that is done with this repository; `make` alone lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# Pinned tools; fetched from npm into .tools/ when the machine has no fitting ones.
+DENO_VERSION := 2.9.6
+NODE_VERSION := 26.10.0
+SYSTEM := $(shell uname -s | tr A-Z a-z | sed 's/darwin/darwin/')-$(shell uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
+
+has = $(shell command -v $(1) >/dev/null 2>&1 && $(1) --version 2>/dev/null | head -1 | grep -qE '$(2)' && command -v $(1))
+DENO := $(or $(call has,deno,^deno 2\.9\.),$(CURDIR)/.tools/deno)
+NODE := $(or $(call has,node,^v26\.),$(CURDIR)/.tools/node)
+
+export DENO_DIR := $(CURDIR)/.tools/cache
+export DENO_NO_UPDATE_CHECK := 1
+SOURCES := $(shell find cli lib -name '*.ts' -not -name '*_test.ts') deno.json deno.lock
+
+.PHONY: help build demo record-demo test soak bench fmt check clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+build: bin/profile ## the binary bin/profile
+
+demo: build ## plays the profile us-small against the embedded WEPPcloud
+	bin/profile play us-small --embedded
+
+record-demo: build node_modules ## records, assembles and promotes the shipped profiles anew into DATA_ROOT (default: a new folder)
+	$(DENO) run -A --no-check tests/demo/record_demo.ts $(DATA_ROOT)
+
+test: build node_modules ## the daily check: format, lint, types, unit, golden and fault tests
+	$(DENO) run -A --no-check tests/run.ts test
+
+soak: build node_modules ## the long runs: kills, models, fuzzing
+	$(DENO) run -A --no-check tests/run.ts soak
+
+bench: build node_modules ## measures, as ratios
+	$(DENO) run -A --no-check tests/bench/bench.ts
+
+fmt: node_modules ## formats the sources
+	$(DENO) fmt --quiet
+
+check: node_modules ## types and lint only
+	$(DENO) check cli lib tests
+	$(DENO) lint --quiet
+
+clean: ## removes what was built and fetched
+	rm -rf bin .tools node_modules
+
+.tools/deno .tools/node:
+	@mkdir -p .tools
+	npm install --prefix .tools --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error \
+		deno@$(DENO_VERSION) node-$(SYSTEM)@$(NODE_VERSION)
+	@ln -sf "$$(cd .tools && ls node_modules/@deno/*/deno | head -1)" .tools/deno
+	@ln -sf node_modules/node-$(SYSTEM)/bin/node .tools/node
+
+node_modules: deno.json deno.lock | $(DENO)
+	$(DENO) install --quiet
+	@touch node_modules
+
+bin/profile.mjs: $(SOURCES) node_modules Makefile
+	@mkdir -p bin
+	$(DENO) bundle --quiet --platform=deno -o bin/profile.body.mjs cli/main.ts
+	@mv bin/profile.body.mjs $@
+
+# One module, embedded with deno compile where its runtime can be had, else as a Node single executable.
+bin/profile: bin/profile.mjs | $(NODE)
+	@info() { printf 'globalThis.__PROFILE_BUILD__ = {"embedding":"%s","commit":"%s","tools":"%s"};\n' "$$1" \
+		"$$(git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)" "deno $(DENO_VERSION), node $(NODE_VERSION)"; }; \
+	{ info 'deno compile'; cat bin/profile.mjs; } > bin/profile.embed.mjs; \
+	if $(DENO) compile --quiet --no-check --allow-all --output bin/profile.new bin/profile.embed.mjs 2>/dev/null; then \
+		echo 'embedded with deno compile'; \
+	else \
+		{ info 'node single executable'; cat bin/profile.mjs; } > bin/profile.embed.mjs; \
+		printf '{"main":"%s","output":"%s","mainFormat":"module","disableExperimentalSEAWarning":true,"useCodeCache":true}' \
+			bin/profile.embed.mjs bin/profile.new > bin/sea.json; \
+		$(NODE) --build-sea bin/sea.json >/dev/null; \
+		echo 'embedded as a Node single executable'; \
+	fi; \
+	rm -f bin/profile.embed.mjs bin/sea.json; chmod +x bin/profile.new; mv bin/profile.new $@

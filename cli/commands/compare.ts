@@ -1,0 +1,57 @@
+/** `profile compare <slug>`: compares a run directory or a result with the baseline, without replaying. */
+import { Command } from "@commander-js/extra-typings";
+import type { ComparisonReport } from "../../lib/model/report.ts";
+import type { Context } from "../context.ts";
+import { option } from "../options.ts";
+
+export function compareCommand(context: Context) {
+  return new Command("compare")
+    .summary("compare a run with the baseline, without replaying")
+    .description(
+      "Compares the files of a run with the baseline of a profile, by the profile's comparisons. " +
+        "Without options it takes the sandbox of the profile's last result.",
+    )
+    .argument("<profile>", "slug, draft (_drafts/x) or path")
+    .addOption(option("--run-dir <dir>", "run directory to compare"))
+    .addOption(option("--result <dir>", "result folder whose sandbox is compared"))
+    .action(async (name, options) => {
+      const { loadProfile } = await import("../../lib/profiles/load.ts");
+      const { readManifest } = await import("../../lib/baseline/manifest.ts");
+      const { journalRoot } = await import("../../lib/baseline/update.ts");
+      const { findRunDir } = await import("../../lib/baseline/results.ts");
+      const { compareVerdict, runComparisons } = await import("../../lib/compare/run.ts");
+      const { recoverJournal } = await import("../../lib/files/journal.ts");
+      const dataRoot = await context.dataRoot();
+      const { profile, dir, baselineDir } = await loadProfile(name, dataRoot, context.cwd);
+      const recovered = await recoverJournal(journalRoot(dir, baselineDir));
+      if (recovered !== undefined) context.out.warn(`note: ${recovered}`);
+      const slug = profile.metadata.slug;
+      const runDir = await findRunDir({ ...options, slug, dataRoot, cwd: context.cwd });
+      const comparisons = profile.comparisons ?? [];
+      const manifest = await readManifest(baselineDir);
+      context.out.detail(`run       ${runDir}`);
+      context.out.detail(`baseline  ${baselineDir}${manifest === undefined ? " (none yet)" : ""}`);
+      const { signal } = context;
+      const reports = await runComparisons({ comparisons, baselineDir, manifest, runDir, signal });
+      const verdict = compareVerdict(reports);
+      await print(context, reports);
+      if (comparisons.length === 0) {
+        context.out.line(`The profile has no comparisons; profile play ${slug} proposes some`);
+      } else if (manifest === undefined) {
+        context.out.line(`There is no baseline yet; see profile update-baseline ${slug}`);
+      }
+      context.out.json({ verdict, comparisons: reports });
+      context.finish(verdict);
+    });
+}
+
+async function print({ out }: Context, reports: readonly ComparisonReport[]): Promise<void> {
+  const { explainComparison } = await import("../../lib/compare/explain.ts");
+  const colours = { passed: "green", failed: "red", error: "red", skipped: "yellow" } as const;
+  for (const report of reports) {
+    const [heading = "", ...rest] = explainComparison(report);
+    const word = out.style(heading.slice(0, 7), colours[report.verdict]);
+    out.line(word + heading.slice(7));
+    for (const line of rest) out.line(line);
+  }
+}

@@ -1,0 +1,37 @@
+/** `profile play <slug…>`: replays profiles and says the truth about it. */
+import { Command } from "@commander-js/extra-typings";
+import type { Context } from "../context.ts";
+import { option } from "../options.ts";
+
+export function playCommand(context: Context) {
+  return new Command("play")
+    .summary("replay profiles and compare with their baselines")
+    .description(
+      "Replays profiles in a sandbox run, waits for the jobs, compares the produced files with the baseline.\n" +
+        "Exit 0 only when every step ran, every comparison was made, and all of it matched.",
+    )
+    .argument("<profile...>", "slugs or paths")
+    .addOption(option("--base-url <url>", "WEPPcloud to play against, or embedded"))
+    .addOption(option("--embedded", "play against the embedded WEPPcloud"))
+    .addOption(option("--embedded-drift <key=factor...>", "let a quantity of the embedded WEPPcloud drift"))
+    .addOption(option("--embedded-fault <name...>", "let the embedded WEPPcloud fail in a named way"))
+    .addOption(option("--overlay <name>", "values of a named overlay of the profile"))
+    .addOption(option("--playback-run-root <dir>", "folder of sandboxes that the server shares"))
+    .addOption(option("--scratch <dir>", "scratch space"))
+    .addOption(option("--env-file <file>", "ADMIN_EMAIL and ADMIN_PASSWORD (default: docker/.env)"))
+    .addOption(option("--cookie-file <file>", "a Cookie header in place of a login"))
+    .addOption(option("--bearer-file <file>", "an rq-engine token in place of a login"))
+    .addOption(option("--job-timeout <duration>", "limit of a job when the step names none"))
+    .addOption(
+      option("--worker-timeout <duration>", "how long a queued job may wait for a worker at the start"),
+    )
+    .addOption(option("--allow-production", "play against a host listed as production"))
+    .addOption(option("--no-compare", "only the steps; nothing is compared"))
+    .addOption(option("--keep", "keep the sandbox also after a pass"))
+    .addOption(option("--dry-run", "say what would be done, send nothing"))
+    .addOption(option("--report-json <file>", "write the report to a file"))
+    .action(async (names, options) => {
+      const { playAll } = await import("../play_all.ts");
+      await playAll(names, options, context);
+    });
+}

@@ -1,0 +1,49 @@
+/** `profile promote <draft> <slug>`: turns a reviewed draft into a profile. */
+import { Command } from "@commander-js/extra-typings";
+import type { Context } from "../context.ts";
+import { option } from "../options.ts";
+
+export function promoteCommand(context: Context) {
+  return new Command("promote")
+    .summary("turn a draft into a profile")
+    .description("Checks a draft (holes, secrets, sizes) and writes profiles/<slug>/. The draft stays.")
+    .argument("<draft>", "_drafts/x, x, or a path")
+    .argument("<slug>", "name of the profile: lower-case letters, digits and -")
+    .addOption(option("--replace", "overwrite the profile of that name; its baseline goes too"))
+    .addOption(option("--allow-large", "keep files of 50 to 100 MB"))
+    .action(async (draft, slug, options) => {
+      const { promote } = await import("../../lib/promote/promote.ts");
+      const { createRedactor } = await import("../../lib/redact/redactor.ts");
+      const { counted } = await import("../../lib/text/counted.ts");
+      const result = await promote({
+        draft,
+        slug,
+        dataRoot: await context.dataRoot(),
+        cwd: context.cwd,
+        replace: options.replace === true,
+        allowLarge: options.allowLarge === true,
+        now: new Date(),
+        redactor: createRedactor(),
+      });
+      const { out } = context;
+      if (result.recovered !== undefined) out.line(result.recovered);
+      for (const warning of result.warnings) out.warn(`warning: ${warning}`);
+      out.line(
+        `${result.slug}: ${counted(result.steps, "step")}, ${counted(result.seeds, "seed")}, ` +
+          `${counted(result.files, "file")}, ${Math.ceil(result.bytes / 1000)} kB`,
+      );
+      if (result.unusedSeeds.length > 0) {
+        out.line(`  left in the draft, as no step uses them: ${result.unusedSeeds.join(", ")}`);
+      }
+      if (result.replaced) {
+        const baseline = result.baselineFiles === 0
+          ? ""
+          : `, with its baseline (${counted(result.baselineFiles, "file")})`;
+        out.line(`  replaced the profile of that name${baseline}; it starts without a baseline`);
+      }
+      out.line(`profile: ${result.dir}`);
+      out.line(`next: profile play ${result.slug}`);
+      out.json(result);
+      context.finish("passed", `promoted ${result.slug}`);
+    });
+}

@@ -1,0 +1,202 @@
+/** `profile update-baseline <slug>`: after review, makes the outputs of the last result the new baseline. */
+import { createInterface } from "node:readline";
+import process from "node:process";
+import { Command } from "@commander-js/extra-typings";
+import type { PendingItem } from "../../lib/baseline/pending.ts";
+import type { UpdatePlan } from "../../lib/baseline/plan.ts";
+import type { FoundResult } from "../../lib/baseline/results.ts";
+import { ProfileError } from "../../lib/errors.ts";
+import type { Context } from "../context.ts";
+import { option } from "../options.ts";
+
+export function updateBaselineCommand(context: Context) {
+  return new Command("update-baseline")
+    .summary("accept the outputs of the last result as baseline")
+    .description(
+      "Takes the outputs that the last play of a profile found new or changed, without replaying. " +
+        "On a terminal it shows each one and asks; elsewhere say --all or --accept, and --reason.",
+    )
+    .argument("<profile>", "slug or path")
+    .addOption(option("--reason <text>", "why the new outputs are right; goes into the ledger"))
+    .addOption(option("--all", "accept everything that waits"))
+    .addOption(option("--accept <glob...>", "accept what matches, leave the rest waiting"))
+    .addOption(option("--dry-run", "say what would be written"))
+    .addOption(option("--prune", "also remove kept files that were not produced"))
+    .addOption(option("--retarget", "take over outputs of another kind of target (embedded, server)"))
+    .addOption(option("--from <dir>", "result folder to take, instead of the last one"))
+    .addOption(option("--allow-severe", "also accept empty files and rasters without a valid cell"))
+    .addOption(option("--allow-ci", "update although CI=true"))
+    .action(async (name, options) => {
+      const { loadProfile } = await import("../../lib/profiles/load.ts");
+      const { findResult } = await import("../../lib/baseline/results.ts");
+      const { planUpdate, waitingItems } = await import("../../lib/baseline/plan.ts");
+      const { applyUpdate, journalRoot } = await import("../../lib/baseline/update.ts");
+      const { recoverJournal } = await import("../../lib/files/journal.ts");
+      const { out, env, cwd } = context;
+      const dry = options.dryRun === true;
+      refuseInCi(env, dry || options.allowCi === true, name);
+      const dataRoot = await context.dataRoot();
+      const { profile, dir: profileDir, baselineDir } = await loadProfile(name, dataRoot, cwd);
+      const recovered = await recoverJournal(journalRoot(profileDir, baselineDir));
+      if (recovered !== undefined) out.warn(`note: ${recovered}`);
+      const slug = profile.metadata.slug;
+      const result = await findResult({ result: options.from, slug, dataRoot, cwd });
+      const place = { slug, profileDir, baselineDir, resultDir: result.dir, report: result.report };
+      const { items, pending } = await waitingItems(place);
+      out.detail(`result    ${result.dir} (${pending.target})`);
+      if (items.length === 0) {
+        out.line("The baseline holds what this result produced: nothing waits");
+        out.json({ accepted: [], pruned: [], left: [] });
+        return context.finish("passed", "nothing to update");
+      }
+      const named = options.all === true ? "all" as const : options.accept;
+      if (!dry) requireAnswers(context, name, named !== undefined, options.reason, items);
+      const questions = openQuestions(context);
+      try {
+        const accept = named ?? (dry ? "all" : await review(context, items, result, questions.ask));
+        if (accept === undefined) return context.finish("interrupted");
+        if (accept.length === 0) {
+          out.json({ accepted: [], pruned: [], left: items });
+          return context.finish("passed", "nothing accepted");
+        }
+        const plan = await planUpdate({
+          ...place,
+          accept,
+          prune: options.prune === true,
+          retarget: options.retarget === true,
+          allowSevere: options.allowSevere === true,
+        });
+        printPlan(context, plan);
+        if (dry) return context.finish("passed", "planned");
+        if (plan.accepted.length + plan.pruned.length === 0) {
+          return context.finish("passed", "nothing to update");
+        }
+        const reason = options.reason ?? await questions.ask("Why are the new outputs right? ");
+        if (reason === undefined) return context.finish("interrupted");
+        const by = env["USER"] ?? env["USERNAME"] ?? "unknown";
+        await applyUpdate(plan, { reason, by, now: new Date() });
+        out.line(
+          `Wrote ${baselineDir}, profile.yaml and ledger.jsonl: review them with git diff, then commit`,
+        );
+        context.finish("passed", "updated");
+      } finally {
+        questions.close();
+      }
+    });
+}
+
+function refuseInCi(env: Context["env"], allowed: boolean, name: string): void {
+  const inCi = env["CI"] !== undefined && !["", "0", "false"].includes(env["CI"]);
+  if (!inCi || allowed) return;
+  throw new ProfileError("refused", "A baseline is not updated under CI=true: nobody has reviewed it there", {
+    remedy: `Run profile update-baseline ${name} on your machine, or say --allow-ci`,
+  });
+}
+
+/** Without a terminal everything must be said on the command line. */
+function requireAnswers(
+  { interactive }: Context,
+  name: string,
+  selected: boolean,
+  reason: string | undefined,
+  items: readonly PendingItem[],
+): void {
+  const given = reason !== undefined && reason.trim() !== "";
+  if (interactive && (given || reason === undefined)) return;
+  if (selected && given) return;
+  const lacking = [selected ? "" : "what to accept", given ? "" : "a reason"].filter((part) => part !== "");
+  const path = items[0]?.path ?? "*";
+  const command = `profile update-baseline ${name}`;
+  throw new ProfileError("usage", `The update needs ${lacking.join(" and ")}`, {
+    others: items.map(({ path, change }) => ({ message: `waits: ${path} (${change})` })),
+    remedy: `Say ${command} --all --reason "…", or ${command} --accept '${path}' --reason "…"`,
+  });
+}
+
+type Ask = (question: string) => Promise<string | undefined>;
+
+/** Asks for each item on the terminal. */
+async function review(
+  { out }: Context,
+  items: readonly PendingItem[],
+  { report }: FoundResult,
+  ask: Ask,
+): Promise<string[] | undefined> {
+  const { reviewItems, REVIEW_KEYS } = await import("../../lib/baseline/review.ts");
+  const { explainFile } = await import("../../lib/compare/explain.ts");
+  out.line(`${items.length} outputs wait: ${REVIEW_KEYS}`);
+  const accepted = await reviewItems(items, {
+    ask,
+    say: (text) => out.line(text),
+    show: (item, index, count) => {
+      out.line();
+      out.line(`${index + 1}/${count}  ${out.style(item.path, "bold")}`);
+      out.line(`  ${describe(item)}`);
+      const comparison = report.comparisons.find(({ target }) => target === item.comparison.target);
+      if (item.change === "changed" && comparison !== undefined) {
+        for (const line of explainFile(comparison, item.path)) out.line(line);
+      }
+    },
+  });
+  return accepted?.map((item) => item.path);
+}
+
+function printPlan({ out }: Context, plan: UpdatePlan): void {
+  const { accepted, pruned, left, severe } = plan;
+  out.line();
+  for (const item of accepted) out.line(`${out.style("accept", "green")}  ${item.path}  ${describe(item)}`);
+  for (const item of pruned) out.line(`${out.style("remove", "red")}  ${item.path}  ${describe(item)}`);
+  for (const item of left) out.line(`${out.style("leave ", "yellow")}  ${item.path}  ${describe(item)}`);
+  for (const { path, reason } of severe) out.warn(`warning: "${path}" ${reason}`);
+  if (left.some((item) => item.change === "missing")) {
+    out.line("Kept files that were not produced stay in the baseline; --prune removes them");
+  }
+  out.json({ accepted, pruned, left, severe });
+}
+
+function describe({ change, comparison, size }: PendingItem): string {
+  const words = { new: "new", changed: "changed beyond tolerance", missing: "not produced any more" };
+  const bytes = change === "missing" ? "" : `, ${size} bytes`;
+  return `${words[change]}, ${comparison.method}${bytes}`;
+}
+
+/** Questions on the terminal, on standard error; lines typed ahead are kept. */
+function openQuestions({ out, signal }: Context): { ask: Ask; close: () => void } {
+  let lines: { next: Ask; close: () => void } | undefined;
+  return {
+    ask: (question) => (lines ??= readLines(signal)).next(out.redactor.text(question)),
+    close: () => lines?.close(),
+  };
+}
+
+function readLines(signal: AbortSignal): { next: Ask; close: () => void } {
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  const typed: string[] = [];
+  let closed = false;
+  let waiting: ((line: string | undefined) => void) | undefined;
+  const settle = (line: string | undefined) => {
+    const resolve = waiting;
+    waiting = undefined;
+    resolve?.(line);
+  };
+  reader.on("line", (line) => waiting === undefined ? typed.push(line) : settle(line));
+  reader.on("close", () => {
+    closed = true;
+    settle(undefined);
+  });
+  const abort = () => reader.close();
+  signal.addEventListener("abort", abort, { once: true });
+  return {
+    next: (question) => {
+      const line = typed.shift();
+      if (line !== undefined || closed) return Promise.resolve(line);
+      reader.setPrompt(question);
+      reader.prompt();
+      return new Promise((resolve) => waiting = resolve);
+    },
+    close: () => {
+      signal.removeEventListener("abort", abort);
+      reader.close();
+    },
+  };
+}

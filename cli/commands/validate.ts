@@ -1,0 +1,24 @@
+/** `profile validate <slug|path>`: checks a profile and says file:line:column of every fault. */
+import { Command } from "@commander-js/extra-typings";
+import type { Context } from "../context.ts";
+
+export function validateCommand(context: Context) {
+  return new Command("validate")
+    .summary("check a profile")
+    .description("Checks a profile (or a loose profile.yaml) and reports every fault as file:line:column.")
+    .argument("<profile>", "slug, draft (_drafts/x) or path")
+    .action(async (name) => {
+      const { loadProfile } = await import("../../lib/profiles/load.ts");
+      const loaded = await loadProfile(name, await context.dataRoot(), context.cwd);
+      for (const warning of loaded.warnings) context.out.warn(`warning: ${warning}`);
+      for (const hole of loaded.holes) context.out.line(`hole: ${hole.place}  ${hole.reason}`);
+      context.out.line(`${loaded.file}: ${loaded.profile.steps.length} steps, ${loaded.holes.length} holes`);
+      context.out.json({
+        file: loaded.file,
+        steps: loaded.profile.steps.length,
+        holes: loaded.holes,
+        warnings: loaded.warnings,
+      });
+      context.finish("passed", "valid");
+    });
+}

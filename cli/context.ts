@@ -1,0 +1,18 @@
+/** What every command gets: output, environment, data root. Nothing in `lib/` reads the terminal itself. */
+import type { Verdict } from "../lib/model/exit.ts";
+import type { Output } from "./output.ts";
+
+/** The surroundings of one invocation. */
+export interface Context {
+  out: Output;
+  env: Record<string, string | undefined>;
+  cwd: string;
+  /** True when a person can be asked. */
+  interactive: boolean;
+  /** Absolute path of the data root: `--data-root`, `PROFILE_DATA_ROOT`, else the nearest folder upwards that holds `profiles/`. */
+  dataRoot(): Promise<string>;
+  /** Ends the command: the verdict is the exit code, the words are the last line (default: the verdict's name). */
+  finish(verdict: Verdict, words?: string): void;
+  /** Stops when the user interrupts. */
+  signal: AbortSignal;
+}

@@ -1,0 +1,67 @@
+/**
+ * The terminal. Everything printed goes through the redactor. With `--json` standard output holds JSON and
+ * nothing else, and the words for people are left out; errors always go to standard error.
+ */
+import type { JsonValue } from "../lib/model/json.ts";
+import { createRedactor, type Redactor } from "../lib/redact/redactor.ts";
+
+/** How loud and in which form. */
+export interface OutputOptions {
+  json: boolean;
+  quiet: boolean;
+  verbose: boolean;
+  color: boolean;
+}
+
+/** Sinks for the two streams. */
+export interface Streams {
+  stdout(text: string): void;
+  stderr(text: string): void;
+}
+
+const STYLES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
+export type Style = keyof typeof STYLES;
+
+/** Prints for people and for machines. */
+export class Output {
+  options: OutputOptions = { json: false, quiet: false, verbose: false, color: false };
+  readonly redactor: Redactor = createRedactor();
+  readonly #streams: Streams;
+
+  constructor(streams: Streams) {
+    this.#streams = streams;
+  }
+
+  /** A line for people on standard output; nothing with `--json` or `--quiet`. */
+  line(text = ""): void {
+    if (!this.options.json && !this.options.quiet) this.#streams.stdout(this.redactor.text(text) + "\n");
+  }
+
+  /** A line for people that only `--verbose` shows. */
+  detail(text: string): void {
+    if (this.options.verbose) this.line(text);
+  }
+
+  /** The result for people, printed also with `--quiet`. */
+  result(text: string): void {
+    if (!this.options.json) this.#streams.stdout(this.redactor.text(text) + "\n");
+  }
+
+  /** One JSON document (or JSONL line, with `compact`) on standard output, with `--json` only. */
+  json(document: unknown, compact = false): void {
+    if (!this.options.json) return;
+    const plain = JSON.parse(JSON.stringify(document)) as JsonValue;
+    this.#streams.stdout(JSON.stringify(this.redactor.json(plain), null, compact ? undefined : 2) + "\n");
+  }
+
+  /** A warning or error on standard error. */
+  warn(text: string): void {
+    this.#streams.stderr(this.redactor.text(text) + "\n");
+  }
+
+  /** The text in a style, when colours are on. */
+  style(text: string, ...styles: Style[]): string {
+    if (!this.options.color) return text;
+    return styles.map((style) => `\x1b[${STYLES[style]}m`).join("") + text + "\x1b[0m";
+  }
+}

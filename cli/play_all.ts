@@ -1,0 +1,174 @@
+/** From the words of `profile play` to plays, one after the other, and one verdict over all. */
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { ProfileError } from "../lib/errors.ts";
+import { writeAtomic } from "../lib/files/atomic.ts";
+import { strongest } from "../lib/model/exit.ts";
+import { type JsonValue, stableJson } from "../lib/model/json.ts";
+import type { Report } from "../lib/model/report.ts";
+import { summaryLines } from "../lib/play/lines.ts";
+import type { PlayOptions } from "../lib/play/options.ts";
+import { planLines } from "../lib/play/plan.ts";
+import { play } from "../lib/play/play.ts";
+import { type LoadedProfile, loadProfile } from "../lib/profiles/load.ts";
+import { type Config, readConfig } from "../lib/settings/config.ts";
+import { findCredentials } from "../lib/settings/credentials.ts";
+import { parseDuration } from "../lib/text/duration.ts";
+import type { Context } from "./context.ts";
+import { VERSION } from "./version.ts";
+
+/** Options as the command line gives them. */
+export interface PlayFlags {
+  baseUrl?: string | undefined;
+  embedded?: true | undefined;
+  embeddedDrift?: string[] | undefined;
+  embeddedFault?: string[] | undefined;
+  overlay?: string | undefined;
+  playbackRunRoot?: string | undefined;
+  scratch?: string | undefined;
+  envFile?: string | undefined;
+  cookieFile?: string | undefined;
+  bearerFile?: string | undefined;
+  jobTimeout?: string | undefined;
+  workerTimeout?: string | undefined;
+  allowProduction?: true | undefined;
+  compare: boolean;
+  keep?: true | undefined;
+  dryRun?: true | undefined;
+  reportJson?: string | undefined;
+}
+
+/** Plays every named profile. */
+export async function playAll(names: string[], flags: PlayFlags, context: Context): Promise<void> {
+  const dataRoot = await context.dataRoot();
+  const config = await readConfig(dataRoot);
+  const loaded: LoadedProfile[] = [];
+  for (const name of names) loaded.push(await loadProfile(name, dataRoot, context.cwd));
+  const shared = await sharedOptions(flags, config, dataRoot, context);
+  const invocation = loaded.map(({ profile }) => profile.metadata.slug);
+  if (flags.dryRun) return planOnly(loaded, shared, context);
+  const reports: Report[] = [];
+  for (const one of loaded) {
+    const overlayUrl = overlayOf(one, flags.overlay)?.base_url;
+    const baseUrl = flags.embedded === true ? "embedded" : flags.baseUrl ?? overlayUrl ?? shared.baseUrl;
+    const report = await play({ ...shared, loaded: one, baseUrl, invocation });
+    reports.push(report);
+    for (const line of summaryLines(report)) context.out.line(line);
+    if (context.signal.aborted) break;
+  }
+  const document = reports.length === 1 ? reports[0] : reports;
+  if (flags.reportJson !== undefined) {
+    const clean = context.out.redactor.json(JSON.parse(JSON.stringify(document)) as JsonValue);
+    await writeAtomic(resolve(context.cwd, flags.reportJson), stableJson(clean));
+  }
+  context.out.json(document);
+  const verdict = strongest(reports.map((report) => report.verdict));
+  const [only] = reports;
+  context.finish(
+    verdict,
+    reports.length === 1 && only !== undefined ? only.summary : summaryOf(reports, verdict),
+  );
+}
+
+function planOnly(loaded: LoadedProfile[], shared: Shared, context: Context): void {
+  for (const one of loaded) for (const line of planLines(one, shared.baseUrl)) context.out.line(line);
+  context.out.json(
+    loaded.map((one) => ({ profile: one.profile.metadata.slug, steps: one.profile.steps.length })),
+  );
+  context.finish("passed", "planned");
+}
+
+type Shared = Omit<PlayOptions, "loaded" | "invocation">;
+
+async function sharedOptions(
+  flags: PlayFlags,
+  config: Config,
+  dataRoot: string,
+  context: Context,
+): Promise<Shared> {
+  const { env, cwd, out } = context;
+  const baseUrl = chosenTarget(flags, config, env);
+  const base = env["PROFILE_PLAYBACK_BASE"] ?? join(dataRoot, "playback");
+  const files = {
+    ...(flags.envFile === undefined ? {} : { envFile: flags.envFile }),
+    ...(flags.cookieFile === undefined ? {} : { cookieFile: flags.cookieFile }),
+    ...(flags.bearerFile === undefined ? {} : { bearerFile: flags.bearerFile }),
+  };
+  return {
+    dataRoot,
+    baseUrl,
+    credentials: await findCredentials({ env, cwd, dataRoot, ...files }),
+    ...(flags.overlay === undefined ? {} : { overlay: flags.overlay }),
+    runRoot: resolve(cwd, flags.playbackRunRoot ?? config.playback_run_root ?? join(base, "runs")),
+    scratch: resolve(cwd, flags.scratch ?? config.scratch ?? join(tmpdir(), "weppcloud_profiles")),
+    productionHosts: config.production_hosts ?? [],
+    allowProduction: flags.allowProduction === true,
+    compare: flags.compare,
+    keep: flags.keep === true,
+    dryRun: flags.dryRun === true,
+    jobTimeout: durationOf("job-timeout", flags.jobTimeout ?? config.job_timeout ?? "15m"),
+    workerTimeout: durationOf("worker-timeout", flags.workerTimeout ?? config.worker_timeout ?? "10s"),
+    embedded: { drift: driftsOf(flags.embeddedDrift ?? []), faults: flags.embeddedFault ?? [] },
+    secret: (name) => env[`PROFILE_SECRET_${name}`],
+    redactor: out.redactor,
+    progress: (line, level) => level === "step" ? out.line(line) : out.detail(line),
+    version: VERSION,
+    now: Date.now,
+    signal: context.signal,
+  };
+}
+
+function chosenTarget(flags: PlayFlags, config: Config, env: Context["env"]): string {
+  if (flags.embedded === true) return "embedded";
+  const given = flags.baseUrl ?? env["PROFILE_PLAYBACK_BASE_URL"];
+  if (given !== undefined) return given;
+  if (config.base_url === "embedded" && (env["CI"] ?? "") === "true") {
+    throw new ProfileError("usage", "Under CI=true the embedded WEPPcloud is not taken by default", {
+      remedy: "Say --embedded, or name the server with --base-url",
+    });
+  }
+  if (config.base_url !== undefined) return config.base_url;
+  throw new ProfileError("usage", "No server to play against", {
+    remedy:
+      "Give --base-url https://host/weppcloud or --embedded, or set base_url in profiles/profile.config.yaml",
+  });
+}
+
+function overlayOf(loaded: LoadedProfile, name: string | undefined) {
+  if (name === undefined) return undefined;
+  const overlay = loaded.profile.overlays?.[name];
+  if (overlay !== undefined) return overlay;
+  const known = Object.keys(loaded.profile.overlays ?? {}).join(", ");
+  throw new ProfileError("usage", `Profile ${loaded.profile.metadata.slug} has no overlay "${name}"`, {
+    position: loaded.source.locate(["overlays"]),
+    remedy: known === "" ? "Add it under overlays in profile.yaml" : `It has: ${known}`,
+  });
+}
+
+function driftsOf(words: string[]): Record<string, number> {
+  return Object.fromEntries(words.map((word) => {
+    const [key, factor] = word.split("=");
+    const value = Number(factor);
+    if (key !== undefined && factor !== undefined && Number.isFinite(value)) return [key, value];
+    throw new ProfileError("usage", `Cannot read --embedded-drift "${word}"`, {
+      remedy: "Write it as soil_loss=1.03",
+    });
+  }));
+}
+
+function durationOf(name: string, text: string): number {
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    throw new ProfileError("usage", `--${name}: "${text}" is not a duration`, {
+      remedy: "Use a number with ms, s, m or h",
+      cause: error,
+    });
+  }
+}
+
+function summaryOf(reports: Report[], verdict: string): string {
+  const passed = reports.filter((report) => report.verdict === "passed").length;
+  const embedded = reports.some((report) => report.target === "embedded") ? ", embedded" : "";
+  return `${verdict} (${passed} of ${reports.length} profiles passed${embedded})`;
+}

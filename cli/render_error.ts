@@ -1,0 +1,34 @@
+/** The one place where errors become words: what happened, where, what to do. Never a stack trace, unless asked for. */
+import { CommanderError } from "@commander-js/extra-typings";
+import { formatPosition, messageOf, ProfileError } from "../lib/errors.ts";
+import type { Verdict } from "../lib/model/exit.ts";
+import type { Output } from "./output.ts";
+
+/**
+ * Prints an error.
+ *
+ * @returns the verdict it stands for
+ */
+export function renderError(error: unknown, out: Output, env: Record<string, string | undefined>): Verdict {
+  if (env["PROFILE_DEBUG"] === "1" && error instanceof Error) out.warn(error.stack ?? error.message);
+  if (error instanceof CommanderError) {
+    out.warn(error.message.startsWith("error:") ? error.message : `error: ${error.message}`);
+    out.warn("  help: profile --help, or profile <command> --help");
+    return "usage";
+  }
+  if (!(error instanceof ProfileError)) {
+    out.warn(`error: ${messageOf(error)}`);
+    out.warn(
+      "  help: this is a fault of profile itself; run again with PROFILE_DEBUG=1 and report what it prints",
+    );
+    return "internal";
+  }
+  out.warn(`error: ${error.message}`);
+  if (error.position !== undefined) out.warn(`  --> ${formatPosition(error.position)}`);
+  for (const other of error.others) {
+    out.warn(`error: ${other.message}`);
+    if (other.position !== undefined) out.warn(`  --> ${formatPosition(other.position)}`);
+  }
+  if (error.remedy !== undefined) out.warn(`  help: ${error.remedy}`);
+  return error.verdict;
+}

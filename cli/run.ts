@@ -1,0 +1,127 @@
+/** Parses the command line, runs the command, renders errors, gives the exit code. */
+import process from "node:process";
+import { Command, CommanderError } from "@commander-js/extra-typings";
+import { EXIT_CODES, type Verdict } from "../lib/model/exit.ts";
+import { findDataRoot } from "../lib/settings/data_root.ts";
+import { assembleCommand } from "./commands/assemble.ts";
+import { compareCommand } from "./commands/compare.ts";
+import { listCommand } from "./commands/list.ts";
+import { playCommand } from "./commands/play.ts";
+import { promoteCommand } from "./commands/promote.ts";
+import { recordCommand } from "./commands/record.ts";
+import { updateBaselineCommand } from "./commands/update_baseline.ts";
+import { validateCommand } from "./commands/validate.ts";
+import type { Context } from "./context.ts";
+import { option } from "./options.ts";
+import { Output } from "./output.ts";
+import { renderError } from "./render_error.ts";
+
+/**
+ * Runs one command line.
+ *
+ * @param words arguments without the program's name
+ * @returns the exit code
+ */
+export async function run(words: string[]): Promise<number> {
+  const out = new Output({
+    stdout: (text) => process.stdout.write(text),
+    stderr: (text) => process.stderr.write(text),
+  });
+  const interrupted = new AbortController();
+  let received: Verdict = "interrupted";
+  let finished: { verdict: Verdict; words: string } | undefined;
+  const program = new Command("profile");
+  const onSignal = (verdict: Verdict) => () => {
+    received = verdict;
+    interrupted.abort();
+  };
+  process.once("SIGINT", onSignal("interrupted")).once("SIGTERM", onSignal("terminated"));
+  const context: Context = {
+    out,
+    env: process.env,
+    cwd: process.cwd(),
+    interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
+    dataRoot: () => findDataRoot(program.opts()["dataRoot" as never], process.cwd()),
+    finish: (verdict, last = verdict) => finished = { verdict, words: last },
+    signal: interrupted.signal,
+  };
+  buildProgram(program, context);
+  try {
+    await program.parseAsync(words, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const verdict = interrupted.signal.aborted ? received : renderError(error, out, context.env);
+    finished = { verdict, words: verdict };
+  }
+  if (finished === undefined) return EXIT_CODES.internal;
+  const verdict = interrupted.signal.aborted ? received : finished.verdict;
+  out.result(verdict === finished.verdict ? finished.words : verdict);
+  return EXIT_CODES[verdict];
+}
+
+function buildProgram(program: Command, context: Context): void {
+  program
+    .description("Record, replay and regression-check real user workflows of WEPPcloud.")
+    .option("--version", "print the version (with --verbose: how it was built)")
+    .addOption(option("-v, --verbose", "say more"))
+    .addOption(option("-q, --quiet", "say only the result"))
+    .addOption(option("--json", "JSON on standard output, nothing else"))
+    .addOption(option("--color <when>", "colours").choices(["auto", "always", "never"] as const))
+    .addOption(option("--data-root <dir>", "folder that holds profiles/"))
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => process.stdout.write(text),
+      writeErr: () => {},
+      outputError: () => {},
+    })
+    .showSuggestionAfterError(true);
+  for (
+    const command of [
+      recordCommand(context),
+      assembleCommand(context),
+      promoteCommand(context),
+      validateCommand(context),
+      listCommand(context),
+      playCommand(context),
+      compareCommand(context),
+      updateBaselineCommand(context),
+    ]
+  ) {
+    program.addCommand(withGlobals(command as unknown as Command));
+  }
+  program.hook("preAction", (_program, command) => applyGlobals(command.optsWithGlobals(), context));
+}
+
+/** `-v`, `-q`, `--json` are accepted behind the command as well as before it. */
+function withGlobals(command: Command): Command {
+  command.exitOverride();
+  for (const sub of command.commands) withGlobals(sub as Command);
+  for (const [flags, help] of GLOBAL_FLAGS) {
+    if (!command.options.some((known) => flags.includes(known.long ?? flags))) {
+      command.addOption(option(flags, help).hideHelp());
+    }
+  }
+  return command;
+}
+
+const GLOBAL_FLAGS = [
+  ["-v, --verbose", "say more"],
+  ["-q, --quiet", "say only the result"],
+  ["--json", "JSON on standard output, nothing else"],
+  ["--color <when>", "colours"],
+  ["--data-root <dir>", "folder that holds profiles/"],
+] as const;
+
+function applyGlobals(options: Record<string, unknown>, context: Context): void {
+  const { env, out } = context;
+  const always = options["color"] === "always";
+  const never = options["color"] === "never" || (!always && (env["NO_COLOR"] ?? "") !== "");
+  out.options = {
+    json: options["json"] === true,
+    quiet: options["quiet"] === true,
+    verbose: options["verbose"] === true,
+    color: always || (!never && process.stdout.isTTY === true),
+  };
+  const dataRoot = options["dataRoot"];
+  if (typeof dataRoot === "string") context.dataRoot = () => findDataRoot(dataRoot, context.cwd);
+}

@@ -1,0 +1,29 @@
+/** The version, and how this program was built. */
+import process from "node:process";
+import config from "../deno.json" with { type: "json" };
+
+/** What the Makefile writes in front of the bundle. */
+interface BuildInfo {
+  /** `deno compile`, `node single executable`, or `bundle`. */
+  embedding: string;
+  commit: string;
+  tools: string;
+}
+
+/** Version of this program, from `deno.json`. */
+export const VERSION: string = config.version;
+
+/** `profile 0.1.0`, and with `verbose` the way it was built, versions and commit. */
+export function versionText(verbose: boolean): string {
+  if (!verbose) return `profile ${VERSION}\n`;
+  const build = (globalThis as { __PROFILE_BUILD__?: BuildInfo }).__PROFILE_BUILD__;
+  const runtime = "Deno" in globalThis ? "Deno" : `Node ${process.version}`;
+  return [
+    `profile ${VERSION}`,
+    `built     ${build?.embedding ?? "not built: running from source"}`,
+    `commit    ${build?.commit ?? "unknown"}`,
+    `tools     ${build?.tools ?? "none"}`,
+    `runtime   ${runtime} on ${process.platform}-${process.arch}`,
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,181 @@
+/**
+ * Being logged in: login with CSRF, a proof that only a logged-in user can give, bearer tokens for rq-engine,
+ * CSRF headers for Flask, and one renewal when either expires.
+ */
+import { ProfileError } from "../errors.ts";
+import type { HttpAnswer, HttpClient, HttpRequest } from "../http/client.ts";
+import { runSegment, type ServerUrls } from "../http/server_urls.ts";
+import { isObject } from "../model/json.ts";
+import { csrfToken, hasPasswordField } from "./page.ts";
+
+/** How to get in. Exactly one is used, in this order: bearer, cookie, login. */
+export interface Credentials {
+  /** A ready token for rq-engine. */
+  bearer?: string;
+  /** A raw Cookie header. */
+  cookie?: string;
+  login?: { email: string; password: string };
+}
+
+/** A session of one play. */
+export class Session {
+  #client: HttpClient;
+  #urls: ServerUrls;
+  #credentials: Credentials;
+  #note: (text: string) => void;
+  #csrf: string | undefined;
+  #bearer: string | undefined;
+  #run: { id: string; config: string } | undefined;
+
+  /** @param note gets a line for each thing done: login, token, renewal */
+  constructor(client: HttpClient, urls: ServerUrls, credentials: Credentials, note: (text: string) => void) {
+    this.#client = client;
+    this.#urls = urls;
+    this.#credentials = credentials;
+    this.#note = note;
+  }
+
+  /**
+   * Logs in and proves it.
+   *
+   * @throws ProfileError unavailable when the server does not let us in
+   */
+  async open(): Promise<void> {
+    const { bearer, cookie, login } = this.#credentials;
+    this.#bearer = bearer;
+    if (cookie !== undefined) await this.#takeCookies(cookie);
+    else if (login !== undefined) await this.#login(login.email, login.password);
+    else if (bearer === undefined) throw noCredentials();
+    else return;
+    await this.#proveLoggedIn();
+  }
+
+  /** Gets the bearer for rq-engine: a token of the sandbox's run, else the user's. */
+  async openRun(runId: string, config: string): Promise<void> {
+    this.#run = { id: runId, config };
+    if (this.#credentials.bearer !== undefined) return;
+    const path = `/rq-engine/api/runs/${runSegment(runId)}/${encodeURIComponent(config)}/session-token`;
+    const minted = await this.#post(`${this.#urls.origin}${path}`);
+    this.#bearer = tokenOf(minted);
+    if (this.#bearer !== undefined) {
+      this.#note("rq-engine token of the sandbox run minted");
+      return;
+    }
+    const bridged = await this.#post(`${this.#urls.base}/api/auth/rq-engine-token`);
+    this.#bearer = tokenOf(bridged);
+    if (this.#bearer !== undefined) this.#note("rq-engine token of the user taken");
+    else this.#note(`no rq-engine token (session-token: HTTP ${minted.status}); legacy addresses only`);
+  }
+
+  /** Headers that a request of a step needs: bearer for rq-engine, CSRF, Origin and Referer for the rest. */
+  headersFor(method: string, url: URL): Record<string, string> {
+    const atEngine = /^\/(rq-engine|query-engine)\//.test(url.pathname);
+    const headers: Record<string, string> = {};
+    if (atEngine && this.#bearer !== undefined) headers["authorization"] = `Bearer ${this.#bearer}`;
+    if (method === "GET" || method === "HEAD") return headers;
+    headers["origin"] = this.#urls.origin;
+    headers["referer"] = `${this.#urls.base}/`;
+    if (!atEngine && this.#csrf !== undefined) headers["x-csrftoken"] = this.#csrf;
+    return headers;
+  }
+
+  /** True when the answer says that the session or token is no longer valid. */
+  wasRefused(answer: HttpAnswer, sentTo: URL): boolean {
+    if (answer.status === 401) return true;
+    return answer.url.href !== sentTo.href && /\/login$/.test(answer.url.pathname);
+  }
+
+  /** Logs in again and mints a new token. False when the credentials cannot be renewed (cookie, bearer). */
+  async renew(): Promise<boolean> {
+    if (this.#credentials.login === undefined) return false;
+    await this.#client.jar.removeAllCookies();
+    await this.open();
+    if (this.#run !== undefined) await this.openRun(this.#run.id, this.#run.config);
+    return true;
+  }
+
+  async #login(email: string, password: string): Promise<void> {
+    const url = new URL(`${this.#urls.base}/login`);
+    const page = await this.#client.send({ method: "GET", url });
+    if (page.status !== 200) throw loginFailed(`the login page answered HTTP ${page.status}`);
+    if (!hasPasswordField(page.text)) {
+      throw loginFailed("this server offers no login with a password", "Use --cookie-file or --bearer-file");
+    }
+    const form = new URLSearchParams({ email, password, remember: "y", next: "" });
+    const token = csrfToken(page.text);
+    if (token === undefined) throw loginFailed("the login page holds no CSRF token");
+    form.set("csrf_token", token);
+    this.#csrf = token;
+    const body = {
+      kind: "text",
+      text: form.toString(),
+      contentType: "application/x-www-form-urlencoded",
+    } as const;
+    const headers = { origin: this.#urls.origin, referer: url.href };
+    const answer = await this.#client.send({ method: "POST", url, headers, body, redirect: "manual" });
+    const location = answer.headers["location"];
+    if (answer.status < 300 || answer.status >= 400 || location === undefined) {
+      const why = answer.status === 200
+        ? "the server did not accept e-mail and password"
+        : `HTTP ${answer.status}`;
+      throw loginFailed(why, "Check ADMIN_EMAIL and ADMIN_PASSWORD");
+    }
+    const landing = await this.#client.send({ method: "GET", url: new URL(location, url) });
+    this.#csrf = csrfToken(landing.text) ?? token;
+    this.#note("logged in");
+  }
+
+  async #takeCookies(header: string): Promise<void> {
+    for (
+      const pair of header.replace(/^cookie:\s*/i, "").split(";").map((part) => part.trim()).filter(Boolean)
+    ) {
+      await this.#client.jar.setCookie(`${pair}; Path=/`, this.#urls.origin, { ignoreError: true });
+    }
+    const page = await this.#client.send({ method: "GET", url: new URL(`${this.#urls.base}/profile`) });
+    this.#csrf = csrfToken(page.text);
+  }
+
+  /** The heartbeat answers 401 to everyone who is not logged in; a cookie's presence proves nothing. */
+  async #proveLoggedIn(): Promise<void> {
+    const answer = await this.#post(`${this.#urls.base}/api/auth/session-heartbeat`);
+    if (answer.status === 200) return;
+    if (answer.status === 404 || answer.status === 405) {
+      const url = new URL(`${this.#urls.base}/profile`);
+      const profile = await this.#client.send({ method: "GET", url, redirect: "manual" });
+      if (profile.status === 200) return;
+    }
+    throw loginFailed(
+      `the server does not take us for logged in (HTTP ${answer.status})`,
+      "Check the credentials",
+    );
+  }
+
+  async #post(address: string): Promise<HttpAnswer> {
+    const url = new URL(address);
+    const headers: Record<string, string> = {
+      origin: this.#urls.origin,
+      referer: `${this.#urls.base}/`,
+      "sec-fetch-site": "same-origin",
+    };
+    if (this.#csrf !== undefined) headers["x-csrftoken"] = this.#csrf;
+    const request: HttpRequest = { method: "POST", url, headers, redirect: "manual" };
+    return await this.#client.send(request);
+  }
+}
+
+function tokenOf(answer: HttpAnswer): string | undefined {
+  if (answer.status !== 200 || !isObject(answer.json)) return undefined;
+  const { token } = answer.json;
+  return typeof token === "string" ? token : undefined;
+}
+
+function loginFailed(why: string, remedy = "Check that --base-url names a WEPPcloud"): ProfileError {
+  return new ProfileError("unavailable", `Cannot log in: ${why}`, { remedy });
+}
+
+function noCredentials(): ProfileError {
+  return new ProfileError("unavailable", "No credentials for this server", {
+    remedy:
+      "Set ADMIN_EMAIL and ADMIN_PASSWORD (environment, docker/.env or --env-file), or give --cookie-file",
+  });
+}

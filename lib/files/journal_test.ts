@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { applyJournalled, type Change, recoverJournal } from "./journal.ts";
+import { walkFiles } from "./walk.ts";
+
+const OLD: Record<string, string> = {
+  "p/baseline/a.txt": "old a",
+  "p/baseline/gone/g.txt": "old g",
+  "p/manifest.json": "old manifest",
+  "other.txt": "stays",
+};
+const NEW: Record<string, string> = {
+  "p/baseline/a.txt": "new a",
+  "p/baseline/deep/b.txt": "new b",
+  "p/manifest.json": "new manifest",
+  "other.txt": "stays",
+};
+const CHANGES: Change[] = [
+  { path: "p/baseline/a.txt", content: "new a" },
+  { path: "p/baseline/deep/b.txt", content: new TextEncoder().encode("new b") },
+  { path: "p/baseline/gone/g.txt", remove: true },
+  { path: "p/manifest.json", content: "new manifest" },
+];
+const journalUrl = new URL("./journal.ts", import.meta.url).href;
+
+async function withTree(use: (root: string) => Promise<void>): Promise<void> {
+  const root = await mkdtemp(join(tmpdir(), "profile-journal-"));
+  try {
+    for (const [path, content] of Object.entries(OLD)) {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await writeFile(join(root, path), content);
+    }
+    await use(root);
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+async function tree(root: string): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const path of await walkFiles(root)) found[path] = await readFile(join(root, path), "utf8");
+  return found;
+}
+
+async function stepsOf(): Promise<string[]> {
+  const steps: string[] = [];
+  await withTree(async (root) => {
+    await applyJournalled(root, "update", CHANGES, { onStep: (step) => void steps.push(step) });
+  });
+  return steps;
+}
+
+test("applyJournalled() makes all changes and leaves nothing else", async () => {
+  await withTree(async (root) => {
+    await applyJournalled(root, "update", CHANGES);
+    assert.deepEqual(await tree(root), NEW);
+    assert.deepEqual((await readdir(root)).sort(), ["other.txt", "p"]);
+    assert.deepEqual((await readdir(join(root, "p/baseline"))).sort(), ["a.txt", "deep"]);
+    assert.equal(await recoverJournal(root), undefined);
+  });
+});
+
+test("applyJournalled() copies files", async () => {
+  await withTree(async (root) => {
+    const source = join(root, "other.txt");
+    await applyJournalled(root, "update", [{ path: "copy/o.txt", copyFrom: source }]);
+    assert.equal(await readFile(join(root, "copy/o.txt"), "utf8"), "stays");
+  });
+});
+
+test("applyJournalled() changes nothing when a source cannot be read or a path leaves the root", async () => {
+  const faults: Change[] = [
+    { path: "x", copyFrom: "/nowhere/at/all" },
+    { path: "../x", content: "escaped" },
+  ];
+  for (const fault of faults) {
+    await withTree(async (root) => {
+      await assert.rejects(applyJournalled(root, "update", [...CHANGES, fault]));
+      assert.deepEqual(await tree(root), OLD);
+      assert.equal(await recoverJournal(root), undefined);
+    });
+  }
+});
+
+test("recoverJournal() gives old or new after kill -9 at every step", async () => {
+  const steps = await stepsOf();
+  assert.ok(steps.length >= 11, `steps: ${steps}`);
+  const outcomes: string[] = [];
+  for (let at = 0; at < steps.length; at++) {
+    await withTree(async (root) => {
+      await killedAt(root, at);
+      const sentence = await recoverJournal(root) ?? "";
+      const found = await tree(root);
+      const isNew = found["p/manifest.json"] === "new manifest";
+      assert.deepEqual(found, isNew ? NEW : OLD, `killed before step ${at}: ${steps[at]}`);
+      assert.match(sentence, isNew ? /^Finished the interrupted update/ : /^Undid the interrupted update/);
+      assert.equal(await recoverJournal(root), undefined);
+      outcomes.push(isNew ? "new" : "old");
+    });
+  }
+  const begin = steps.indexOf("begin");
+  assert.deepEqual(outcomes, steps.map((_, index) => index <= begin ? "old" : "new"));
+});
+
+test("applyJournalled() finishes what a crash left before it begins", async () => {
+  await withTree(async (root) => {
+    const steps = await stepsOf();
+    await killedAt(root, steps.indexOf("move p/manifest.json"));
+    await applyJournalled(root, "update", [{ path: "later.txt", content: "later" }]);
+    assert.deepEqual(await tree(root), { ...NEW, "later.txt": "later" });
+  });
+});
+
+test("recoverJournal() does not overwrite what somebody changed in between", async () => {
+  await withTree(async (root) => {
+    await killedAt(root, (await stepsOf()).indexOf("move p/manifest.json"));
+    await writeFile(join(root, "p/manifest.json"), "edited by hand");
+    await assert.rejects(recoverJournal(root), /was changed while an interrupted change waits/);
+    assert.equal(await readFile(join(root, "p/manifest.json"), "utf8"), "edited by hand");
+  });
+});
+
+test("recoverJournal() refuses a damaged journal", async () => {
+  await withTree(async (root) => {
+    await writeFile(join(root, ".update.journal.json"), '{"version": 1, "chan');
+    await assert.rejects(recoverJournal(root), /journal of an interrupted change is damaged/);
+  });
+});
+
+test("recoverJournal() and applyJournalled() leave a process at work alone", async () => {
+  await withTree(async (root) => {
+    let inside: unknown = "not called";
+    await applyJournalled(root, "update", CHANGES, {
+      onStep: async (step) => {
+        if (step !== "begin") return;
+        inside = await recoverJournal(root);
+        await assert.rejects(applyJournalled(root, "update", CHANGES), /Another process is at work/);
+      },
+    });
+    assert.equal(inside, undefined);
+    assert.deepEqual(await tree(root), NEW);
+  });
+});
+
+test("recoverJournal() of a folder that is not there has nothing to do", async () => {
+  assert.equal(await recoverJournal(join(tmpdir(), "profile-journal-nowhere")), undefined);
+});
+
+/** Runs the change in a process of its own that kills itself before the step of that number. */
+async function killedAt(root: string, at: number): Promise<void> {
+  const script = join(root, "..", `${root.split("/").at(-1)}-child.ts`);
+  const changes = CHANGES.map((change) =>
+    "content" in change && typeof change.content !== "string"
+      ? { path: change.path, content: new TextDecoder().decode(change.content) }
+      : change
+  );
+  await writeFile(
+    script,
+    `import { applyJournalled } from ${JSON.stringify(journalUrl)};
+     let step = 0;
+     await applyJournalled(${JSON.stringify(root)}, "update", ${JSON.stringify(changes)}, {
+       onStep: () => { if (step++ === ${at}) process.kill(process.pid, "SIGKILL"); },
+     });`,
+  );
+  try {
+    const config = fileURLToPath(new URL("../../deno.json", journalUrl));
+    const child = spawn(process.execPath, ["run", "-A", "--no-check", "--config", config, script]);
+    const signal = await new Promise((done) => child.on("exit", (_, name) => done(name)));
+    assert.equal(signal, "SIGKILL");
+  } finally {
+    await rm(script, { force: true });
+  }
+}

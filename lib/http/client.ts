@@ -1,0 +1,214 @@
+/**
+ * All HTTP: one pool, one cookie jar, the production guard before every send, redirects followed by hand so
+ * that each hop is guarded, every exchange noted for the transcript (through the redactor).
+ */
+import { Readable } from "node:stream";
+import { Agent, request as send } from "undici";
+import { CookieJar } from "tough-cookie";
+import { codeOf, messageOf, ProfileError } from "../errors.ts";
+import { type JsonValue, parseJson } from "../model/json.ts";
+import { guardRequest, type GuardRules } from "./guard.ts";
+import type { MultipartBody } from "./multipart.ts";
+
+/** A body and how it is told to the guard and the transcript. */
+export type Body =
+  | { kind: "text"; text: string; contentType: string }
+  | { kind: "multipart"; multipart: MultipartBody; summary: JsonValue; guardText: string };
+
+/** One request as the play wants it sent. */
+export interface HttpRequest {
+  method: string;
+  url: URL;
+  headers?: Record<string, string>;
+  body?: Body;
+  /** Follow redirects of a read (default) or give the 3xx back. */
+  redirect?: "follow" | "manual";
+  /** Time limit for the whole answer, ms. */
+  timeout?: number;
+}
+
+/** The answer, read whole up to the limit. */
+export interface HttpAnswer {
+  status: number;
+  url: URL;
+  headers: Record<string, string>;
+  text: string;
+  /** Parsed body, when it is JSON. */
+  json: JsonValue | undefined;
+  truncated: boolean;
+  timings: { first_byte: number; total: number };
+}
+
+/** One exchange for the transcript; secrets are taken out when it is written. */
+export interface Exchange {
+  startedAt: string;
+  request: HttpRequest;
+  answer?: HttpAnswer;
+  error?: string;
+}
+
+/** Settings of a client. */
+export interface ClientOptions {
+  guard: GuardRules;
+  /** Called with each exchange when it ended. */
+  onExchange?: (exchange: Exchange) => void;
+  /** Answers longer than this many bytes are cut (default 4 MiB). */
+  bodyLimit?: number;
+  /** Default time limit of a request, ms (default 60 000). */
+  timeout?: number;
+  signal?: AbortSignal;
+}
+
+const MAX_REDIRECTS = 5;
+
+/** A client for one play. Close it when done. */
+export class HttpClient {
+  readonly jar = new CookieJar();
+  readonly #agent: Agent;
+  readonly #options: ClientOptions;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+    this.#agent = new Agent({ connect: { timeout: 10_000 }, keepAliveTimeout: 30_000 });
+  }
+
+  /**
+   * Sends a request and reads the answer.
+   *
+   * @throws ProfileError refused by the guard, unavailable when no answer came
+   */
+  async send(request: HttpRequest): Promise<HttpAnswer> {
+    let current = request;
+    for (let hop = 0;; hop++) {
+      const answer = await this.#sendOnce(current);
+      const location = answer.headers["location"];
+      const redirected = answer.status >= 300 && answer.status < 400 && location !== undefined;
+      if (!redirected || current.redirect === "manual") return answer;
+      if (hop === MAX_REDIRECTS) {
+        throw new ProfileError(
+          "unavailable",
+          `More than ${MAX_REDIRECTS} redirects from ${request.url.pathname}`,
+        );
+      }
+      const { body: _body, ...rest } = current;
+      const keeps = answer.status === 307 || answer.status === 308;
+      const url = new URL(location, current.url);
+      current = keeps ? { ...current, url } : { ...rest, method: "GET", url };
+    }
+  }
+
+  /** Frees the pool. */
+  async close(): Promise<void> {
+    await this.#agent.close();
+  }
+
+  async #sendOnce(request: HttpRequest): Promise<HttpAnswer> {
+    guardRequest(
+      { method: request.method, url: request.url, bodyText: guardText(request.body) },
+      this.#options.guard,
+    );
+    const startedAt = new Date().toISOString();
+    try {
+      const answer = await this.#exchange(request);
+      this.#options.onExchange?.({ startedAt, request, answer });
+      return answer;
+    } catch (error) {
+      const message = networkMessage(error);
+      this.#options.onExchange?.({ startedAt, request, error: message });
+      if (this.#options.signal?.aborted) throw error;
+      throw new ProfileError("unavailable", `${request.method} ${request.url.href}: ${message}`, {
+        remedy: "Check that the server runs and that --base-url is right",
+        cause: error,
+      });
+    }
+  }
+
+  async #exchange(request: HttpRequest): Promise<HttpAnswer> {
+    const started = performance.now();
+    const cookie = await this.jar.getCookieString(request.url.href);
+    const headers: Record<string, string> = {
+      accept: "application/json, text/html;q=0.9, */*;q=0.8",
+      ...request.headers,
+    };
+    if (cookie !== "") headers["cookie"] = cookie;
+    const timeout = AbortSignal.timeout(request.timeout ?? this.#options.timeout ?? 60_000);
+    const { signal } = this.#options;
+    const response = await send(request.url, {
+      method: request.method as "GET",
+      dispatcher: this.#agent,
+      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+      ...withBody(headers, request.body),
+    });
+    const firstByte = performance.now() - started;
+    const { text, truncated } = await readText(response.body, this.#options.bodyLimit ?? 4 * 1024 * 1024);
+    const total = performance.now() - started;
+    for (const value of [response.headers["set-cookie"] ?? []].flat()) {
+      await this.jar.setCookie(value, request.url.href, { ignoreError: true });
+    }
+    return {
+      status: response.statusCode,
+      url: request.url,
+      headers: flatten(response.headers),
+      text,
+      json: truncated ? undefined : parseJson(text),
+      truncated,
+      timings: { first_byte: firstByte, total },
+    };
+  }
+}
+
+function withBody(headers: Record<string, string>, body: Body | undefined) {
+  if (body === undefined) return { headers };
+  if (body.kind === "text") {
+    return { headers: { ...headers, "content-type": body.contentType }, body: body.text };
+  }
+  const { contentType, contentLength, stream } = body.multipart;
+  return {
+    headers: { ...headers, "content-type": contentType, "content-length": String(contentLength) },
+    body: Readable.from(stream()),
+  };
+}
+
+function guardText(body: Body | undefined): string {
+  if (body === undefined) return "";
+  return body.kind === "text" ? body.text : body.guardText;
+}
+
+async function readText(
+  body: AsyncIterable<Uint8Array>,
+  limit: number,
+): Promise<{ text: string; truncated: boolean }> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let size = 0;
+  let truncated = false;
+  for await (const block of body) {
+    size += block.length;
+    if (size > limit) truncated = true;
+    else text += decoder.decode(block, { stream: true });
+  }
+  return { text: text + decoder.decode(), truncated };
+}
+
+function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, [value ?? ""].flat().join(", ")]),
+  );
+}
+
+/** What went wrong on the network, in words; the system's own code is kept. */
+function networkMessage(error: unknown): string {
+  const code = codeOf(error) ?? (error instanceof Error ? codeOf(error.cause) : undefined);
+  const words: Record<string, string> = {
+    ECONNREFUSED: "connection refused",
+    ENOTFOUND: "the host name is not known",
+    EAI_AGAIN: "the host name cannot be looked up",
+    ECONNRESET: "the connection was reset",
+    UND_ERR_SOCKET: "the connection broke",
+    UND_ERR_CONNECT_TIMEOUT: "no connection within 10 s",
+    UND_ERR_HEADERS_TIMEOUT: "no answer in time",
+    UND_ERR_BODY_TIMEOUT: "the answer stopped in the middle",
+  };
+  if (error instanceof Error && error.name === "TimeoutError") return "no answer in time";
+  return code === undefined ? messageOf(error) : `${words[code] ?? messageOf(error)} (${code})`;
+}

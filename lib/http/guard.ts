@@ -1,0 +1,86 @@
+/**
+ * The production guard: below all step logic, every request is checked before a byte is sent. No request may
+ * name the recorded run, nor leave the allowed origins. Redirects pass here too.
+ */
+import { Buffer } from "node:buffer";
+import { ProfileError } from "../errors.ts";
+
+/** What the guard protects. */
+export interface GuardRules {
+  /** Run id of the recording; undefined when the profile does not know it. */
+  recordedRun: string | undefined;
+  /** Run id of the sandbox: it may contain no recorded run, but is allowed where it stands. */
+  sandboxRun: string;
+  /** Origins that requests may go to. */
+  origins: ReadonlySet<string>;
+}
+
+/** What is about to be sent. */
+export interface OutgoingRequest {
+  method: string;
+  url: URL;
+  /** Text of the body as far as it is text: JSON, form fields and names, file names. */
+  bodyText: string;
+}
+
+/**
+ * Stops a request that must not be sent.
+ *
+ * @throws ProfileError refused
+ */
+export function guardRequest(request: OutgoingRequest, rules: GuardRules): void {
+  const { url, method, bodyText } = request;
+  const what = `${method} ${url.pathname}`;
+  if (!rules.origins.has(url.origin)) {
+    throw new ProfileError("refused", `Refused to send ${what}: ${url.origin} is not the target`, {
+      remedy: `Allowed: ${[...rules.origins].join(", ")}. Mend the path in profile.yaml`,
+    });
+  }
+  if (url.username !== "" || url.password !== "") {
+    throw new ProfileError("refused", `Refused to send ${what}: credentials in the address`, {
+      remedy: "Take the user and password out of the address",
+    });
+  }
+  const places: [string, string][] = [["path", url.pathname], ["query", url.search], ["body", bodyText]];
+  for (const [place, text] of places) {
+    if (rules.recordedRun !== undefined && namesRun(text, rules.recordedRun, rules.sandboxRun)) {
+      throw new ProfileError("refused", `Refused to send ${method}: the ${place} names the recorded run`, {
+        remedy: "Write {{run_id}} in place of the run id in profile.yaml",
+      });
+    }
+  }
+}
+
+/**
+ * True when the text names the run, as it stands or behind any number of percent-encodings. A name is a whole
+ * word: `abc` does not occur in `abcdef`.
+ */
+export function namesRun(text: string, run: string, sandboxRun = ""): boolean {
+  const word = new RegExp(`(?<![\\w-])${escape(run)}(?![\\w-])`, "i");
+  let current = text;
+  for (let depth = 0; depth < 5; depth++) {
+    const visible = sandboxRun === "" ? current : current.replaceAll(sandboxRun, "\0");
+    if (word.test(visible)) return true;
+    const decoded = decodeOnce(current);
+    if (decoded === current) return false;
+    current = decoded;
+  }
+  // Encoded deeper than any client does: treat it as an attempt to hide.
+  return true;
+}
+
+function decodeOnce(text: string): string {
+  return text
+    .replace(/(?:%[0-9a-f]{2})+/gi, (encoded) => {
+      try {
+        return decodeURIComponent(encoded);
+      } catch {
+        return Buffer.from(encoded.replaceAll("%", ""), "hex").toString("latin1");
+      }
+    })
+    .replace(/\\u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+}

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { ProfileError } from "../errors.ts";
+import { guardRequest, namesRun } from "./guard.ts";
+
+const rules = {
+  recordedRun: "ample-otter",
+  sandboxRun: "profile;;tmp;;ab12",
+  origins: new Set(["http://127.0.0.1:8000"]),
+};
+
+function refused(path: string, bodyText = ""): boolean {
+  try {
+    guardRequest({ method: "POST", url: new URL(path, "http://127.0.0.1:8000"), bodyText }, rules);
+    return false;
+  } catch (error) {
+    assert.ok(error instanceof ProfileError);
+    assert.equal(error.verdict, "refused");
+    return true;
+  }
+}
+
+test("guardRequest() refuses the recorded run in path, query and body, raw and encoded", () => {
+  assert.equal(refused("/weppcloud/runs/ample-otter/cfg/x"), true);
+  assert.equal(refused("/weppcloud/runs/%61mple-otter/cfg/x"), true);
+  assert.equal(refused("/weppcloud/runs/ample%252Dotter/cfg/x"), true);
+  assert.equal(refused("/weppcloud/runs/ample-otter%3B%3Bomni%3B%3B1/cfg/x"), true);
+  assert.equal(refused("/weppcloud/runs/AMPLE-OTTER/cfg/x"), true);
+  assert.equal(refused("/x?run=ample-otter"), true);
+  assert.equal(refused("/x", '{"a":["ample-otter"]}'), true);
+  assert.equal(refused("/x", '{"a":"\\u0061mple-otter"}'), true);
+  assert.equal(refused("/x", "name=ample%2Dotter"), true);
+});
+
+test("guardRequest() refuses another origin and credentials in the address", () => {
+  assert.equal(refused("http://evil.example/weppcloud/"), true);
+  assert.equal(refused("https://127.0.0.1:8000/weppcloud/"), true);
+  assert.equal(refused("http://127.0.0.1:8001/"), true);
+  assert.equal(refused("http://user:pw@127.0.0.1:8000/"), true);
+});
+
+test("guardRequest() lets the sandbox and other runs through", () => {
+  assert.equal(refused("/weppcloud/runs/profile;;tmp;;ab12/cfg/x"), false);
+  assert.equal(refused("/weppcloud/runs/ample-otter-2/cfg/x"), false);
+  assert.equal(refused("/weppcloud/runs/my-ample-otter/cfg/x"), false);
+  assert.equal(refused("/x", '{"note":"100% done"}'), false);
+});
+
+test("namesRun() finds a run behind any number of percent-encodings of any of its characters", () => {
+  const encodings = fc.array(fc.tuple(fc.nat(10), fc.integer({ min: 1, max: 3 })), { maxLength: 6 });
+  fc.assert(fc.property(encodings, (picks) => {
+    const letters = [..."ample-otter"];
+    for (const [index, depth] of picks) {
+      let letter = "ample-otter"[index] ?? "a";
+      for (let level = 0; level < depth; level++) {
+        letter = [...letter].map((one, at) =>
+          level > 0 && at > 0 ? one : `%${one.charCodeAt(0).toString(16)}`
+        ).join("");
+      }
+      letters[index] = letter;
+    }
+    assert.equal(namesRun(`/weppcloud/runs/${letters.join("")}/cfg/`, "ample-otter"), true);
+  }));
+});
+
+test("namesRun() takes text without any name as clean", () => {
+  const word = fc.stringMatching(/^[a-z0-9/_.=&-]{0,40}$/).filter((text) => !text.includes("ample-otter"));
+  fc.assert(fc.property(word, (text) => assert.equal(namesRun(text, "ample-otter"), false)));
+});

@@ -1,0 +1,39 @@
+/**
+ * Where things are on a WEPPcloud: pages below the base URL (`https://host/weppcloud`), rq-engine and
+ * query-engine at the origin's root (gateway layout).
+ */
+
+/** Addresses of one server. */
+export interface ServerUrls {
+  /** Base URL without a slash at its end. */
+  base: string;
+  origin: string;
+  /** Path prefix of the site, `/weppcloud` or empty. */
+  prefix: string;
+}
+
+/**
+ * Parses a base URL.
+ *
+ * @throws TypeError when it is not an http(s) URL
+ */
+export function serverUrls(baseUrl: string): ServerUrls {
+  const url = new URL(baseUrl);
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    throw new TypeError(`Not an http(s) URL: ${baseUrl}`);
+  }
+  const prefix = url.pathname.replace(/\/+$/, "");
+  return { base: url.origin + prefix, origin: url.origin, prefix };
+}
+
+/** A path of the profile (`/weppcloud/…`, `/runs/…`, `/rq-engine/…`) on this server. */
+export function resolvePath(path: string, urls: ServerUrls): URL {
+  const plain = path.startsWith("/weppcloud/") ? path.slice("/weppcloud".length) : path;
+  const atRoot = /^\/(rq-engine|query-engine)\//.test(plain);
+  return new URL((atRoot ? urls.origin : urls.base) + plain);
+}
+
+/** A run id as one path segment; `;` of composite ids stays readable, servers take both forms. */
+export function runSegment(runId: string): string {
+  return encodeURIComponent(runId).replaceAll("%3B", ";");
+}

@@ -1,0 +1,76 @@
+/** The diagnostic bundle of a play that did not pass: everything that one looks for first, in one folder. */
+import { mkdir, open, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { writeAtomic } from "../files/atomic.ts";
+import { walkFiles } from "../files/walk.ts";
+import { stableJson } from "../model/json.ts";
+import type { Report } from "../model/report.ts";
+import type { Redactor } from "../redact/redactor.ts";
+
+/** How much of the end of a log is kept, bytes. */
+const TAIL = 64 * 1024;
+
+/** What goes into a bundle. */
+export interface BundleInput {
+  resultDir: string;
+  report: Report;
+  runDir: string | undefined;
+  requestLog: string[];
+  /** Settings in effect and versions, for `environment.json`. */
+  environment: Record<string, unknown>;
+  redactor: Redactor;
+}
+
+/** Writes `bundle/` of a result and gives its path. */
+export async function writeBundle(input: BundleInput): Promise<string> {
+  const { report, redactor, runDir } = input;
+  const folder = join(input.resultDir, "bundle");
+  await mkdir(folder, { recursive: true });
+  await writeAtomic(join(folder, "environment.json"), redactor.text(stableJson(input.environment)));
+  const failed = report.steps.find((step) => step.id === report.failed_step);
+  if (failed !== undefined) {
+    await writeAtomic(
+      join(folder, "failed_step.json"),
+      stableJson(redactor.json(JSON.parse(JSON.stringify(failed)))),
+    );
+  }
+  const trees = report.steps.flatMap((step) =>
+    step.job?.tree === undefined ? [] : [
+      `${step.id}`,
+      ...step.job.tree.map((line) => `  ${line}`),
+      ...(step.job.traceback === undefined ? [] : ["", step.job.traceback]),
+      "",
+    ]
+  );
+  if (trees.length > 0) await writeAtomic(join(folder, "jobs.txt"), redactor.text(trees.join("\n")));
+  if (input.requestLog.length > 0) {
+    await writeAtomic(
+      join(folder, "server_requests.jsonl"),
+      redactor.text(input.requestLog.join("\n") + "\n"),
+    );
+  }
+  if (runDir !== undefined) await copyLogTails(runDir, join(folder, "logs"), redactor);
+  return folder;
+}
+
+async function copyLogTails(runDir: string, folder: string, redactor: Redactor): Promise<void> {
+  const files = await walkFiles(runDir);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "files.txt"), redactor.text(files.join("\n") + "\n"));
+  for (const path of files.filter((file) => file.endsWith(".log"))) {
+    const name = redactor.text(path.replaceAll("/", "-"));
+    await writeFile(join(folder, basename(name)), redactor.text(await tailOf(join(runDir, path))));
+  }
+}
+
+async function tailOf(path: string): Promise<string> {
+  const handle = await open(path, "r");
+  try {
+    const { size } = await handle.stat();
+    const length = Math.min(size, TAIL);
+    const { buffer } = await handle.read({ buffer: new Uint8Array(length), position: size - length });
+    return new TextDecoder().decode(buffer);
+  } finally {
+    await handle.close();
+  }
+}

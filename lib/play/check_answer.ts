@@ -1,0 +1,69 @@
+/** Compares an answer with what the step expects. Every failure is listed. */
+import type { HttpAnswer } from "../http/client.ts";
+import { isObject, type JsonValue } from "../model/json.ts";
+import type { StepExpect } from "../model/profile.ts";
+import { isDeepStrictEqual } from "node:util";
+import { readPath } from "./json_path.ts";
+
+/** What was looked at and what was wrong. */
+export interface AnswerCheck {
+  expected: JsonValue;
+  actual: JsonValue;
+  failures: string[];
+}
+
+/**
+ * Checks status and JSON of an answer; without an expected status the answer must be 2xx. The old API answers
+ * `{"Success": false}` with HTTP 200: that is a failure.
+ */
+export function checkAnswer(answer: HttpAnswer, expect: StepExpect | undefined): AnswerCheck {
+  const wanted = expect?.status ?? "2xx";
+  const failures: string[] = [];
+  if (!statusMatches(answer.status, wanted)) {
+    failures.push(`expected status ${formatStatus(wanted)}, got ${answer.status}${reasonOf(answer)}`);
+  } else if (isObject(answer.json) && answer.json["Success"] === false && answer.status < 400) {
+    failures.push(`the server says Success: false${reasonOf(answer)}`);
+  }
+  for (const [path, check] of Object.entries(expect?.json ?? {})) {
+    const value = readPath(answer.json, path);
+    if (check.exists === false && value !== undefined) failures.push(`${path} is there and should not be`);
+    if (check.exists === true && value === undefined) failures.push(`${path} is not in the answer`);
+    if ("equals" in check && !isDeepStrictEqual(value, check.equals)) {
+      failures.push(
+        `${path}: expected ${JSON.stringify(check.equals)}, got ${JSON.stringify(value) ?? "nothing"}`,
+      );
+    }
+  }
+  return { expected: { status: wanted }, actual: { status: answer.status }, failures };
+}
+
+type ExpectedStatus = NonNullable<StepExpect["status"]>;
+
+function statusMatches(status: number, wanted: ExpectedStatus): boolean {
+  if (typeof wanted === "number") return status === wanted;
+  if (typeof wanted === "string") return Math.floor(status / 100) === Number(wanted[0]);
+  return wanted.includes(status);
+}
+
+function formatStatus(wanted: ExpectedStatus): string {
+  return Array.isArray(wanted) ? wanted.join(" or ") : String(wanted);
+}
+
+/** The server's own words, from any of its error shapes. */
+function reasonOf(answer: HttpAnswer): string {
+  const words = errorText(answer.json);
+  return words === undefined ? "" : `: ${words.split("\n")[0]?.slice(0, 300)}`;
+}
+
+function errorText(json: unknown): string | undefined {
+  if (!isObject(json)) return undefined;
+  const { error, Error, message, detail } = json;
+  for (const value of [error, Error, message, detail]) {
+    if (typeof value === "string" && value !== "") return value;
+    if (isObject(value)) {
+      const inner = value["message"] ?? value["detail"] ?? value["details"];
+      if (typeof inner === "string") return inner;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,76 @@
+/** Lines of a play for people: one a step, then the summary. Used by the terminal and by `play.log`. */
+import { explainComparison } from "../compare/explain.ts";
+import type { Report, StepReport } from "../model/report.ts";
+import { formatDuration } from "../text/duration.ts";
+
+/** `ok    build-soils  POST 202  job finished  112 ms`. */
+export function stepLine(step: StepReport): string {
+  const word = { passed: "ok", failed: "FAIL", error: "ERROR", skipped: "skip" }[step.verdict].padEnd(5);
+  const status = statusOf(step);
+  const parts = [
+    `${word} ${step.id}`,
+    ...(step.request === undefined
+      ? []
+      : [`${step.request.method}${status === undefined ? "" : ` ${status}`}`]),
+    ...(step.job === undefined ? [] : [`job ${step.job.status}`]),
+    ...(step.timings === undefined ? [] : [formatDuration(step.timings.total + step.timings.waited)]),
+    ...(step.reason === undefined ? [] : [step.reason]),
+  ];
+  return parts.join("  ");
+}
+
+/** What went wrong in a step, with the job's tree and traceback. */
+export function failureLines(step: StepReport): string[] {
+  const job = step.job;
+  const broken = job !== undefined && step.verdict !== "passed";
+  return [
+    ...step.failures.map((failure) => `      ${failure}`),
+    ...(broken ? (job.tree ?? []).map((line) => `      | ${line}`) : []),
+    ...(broken && job.traceback !== undefined
+      ? job.traceback.trimEnd().split("\n").map((line) => `      | ${line}`)
+      : []),
+  ];
+}
+
+/** The end of a play: comparisons, what to look at, and the counts. */
+export function summaryLines(report: Report): string[] {
+  const { counts } = report;
+  const lines: string[] = [];
+  for (const expectation of report.expectations) {
+    if (expectation.verdict !== "passed") {
+      lines.push(`FAIL  expected ${expectation.what}: ${expectation.message}`);
+    }
+  }
+  for (const comparison of report.comparisons) {
+    if (comparison.verdict !== "passed") lines.push(...explainComparison(comparison));
+  }
+  for (const note of report.notes) lines.push(`note  ${note}`);
+  if (report.error !== undefined) {
+    const { message, position, remedy } = report.error;
+    lines.push(`error ${message}${position === undefined ? "" : ` (${position})`}`);
+    if (remedy !== undefined) lines.push(`      ${remedy}`);
+  }
+  lines.push("");
+  lines.push(`profile   ${report.profile} on ${report.target}, ${formatDuration(report.duration_ms)}`);
+  if (report.sandbox !== null) lines.push(`sandbox   ${report.sandbox.run_id}`);
+  lines.push(
+    `steps     ${counts.steps.passed} of ${counts.steps.planned} passed` +
+      (counts.steps.failed > 0 ? `, ${counts.steps.failed} failed` : "") +
+      (counts.steps.skipped > 0 ? `, ${counts.steps.skipped} not run` : ""),
+  );
+  lines.push(
+    `compared  ${counts.comparisons.passed} of ${counts.comparisons.planned} comparisons matched` +
+      (counts.comparisons.failed > 0 ? `, ${counts.comparisons.failed} differ` : ""),
+  );
+  if (report.failed_step !== null) lines.push(`failed    ${report.failed_step}`);
+  for (const [name, path] of Object.entries(report.artifacts)) {
+    if (name === "result" || name === "bundle" || name === "pending") lines.push(`${name.padEnd(9)} ${path}`);
+  }
+  return lines;
+}
+
+function statusOf(step: StepReport): number | undefined {
+  const actual = step.actual;
+  if (typeof actual !== "object" || actual === null || Array.isArray(actual)) return undefined;
+  return typeof actual["status"] === "number" ? actual["status"] : undefined;
+}

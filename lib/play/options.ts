@@ -1,0 +1,38 @@
+/** What a play is told. */
+import type { Credentials } from "../auth/session.ts";
+import type { LoadedProfile } from "../profiles/load.ts";
+import type { Redactor } from "../redact/redactor.ts";
+
+/** Options of one play. Times in milliseconds. */
+export interface PlayOptions {
+  loaded: LoadedProfile;
+  dataRoot: string;
+  /** `embedded`, or the base URL of a server. */
+  baseUrl: string;
+  credentials: Credentials;
+  overlay?: string;
+  /** Where sandboxes lie. */
+  runRoot: string;
+  /** Scratch space of all plays. */
+  scratch: string;
+  productionHosts: readonly string[];
+  allowProduction: boolean;
+  compare: boolean;
+  /** Keep the sandbox also after a pass. */
+  keep: boolean;
+  dryRun: boolean;
+  jobTimeout: number;
+  workerTimeout: number;
+  embedded: { drift: Record<string, number>; faults: string[] };
+  /** Values of `{{secret.NAME}}`. */
+  secret: (name: string) => string | undefined;
+  redactor: Redactor;
+  /** One line of progress for people; `detail` lines are for `--verbose`. */
+  progress: (line: string, level: "step" | "detail") => void;
+  /** Slugs of the invocation that this play belongs to. */
+  invocation: string[];
+  /** Version of this binary, for the bundle. */
+  version: string;
+  now: () => number;
+  signal: AbortSignal;
+}

@@ -1,0 +1,65 @@
+/** From what was done to the verdict: exit 0 only when all that was planned was done, compared and matched. */
+import { compareVerdict } from "../compare/run.ts";
+import { strongest, type Verdict } from "../model/exit.ts";
+import type { ComparisonReport, Counts, Report, StepReport } from "../model/report.ts";
+
+/** What the verdict rests on. */
+export interface Evidence {
+  steps: StepReport[];
+  expectations: Report["expectations"];
+  comparisons: ComparisonReport[];
+  /** False with `--no-compare`. */
+  compare: boolean;
+  /** Verdict of the error that stopped the play, if one did. */
+  stopped: Verdict | undefined;
+}
+
+/** The verdict of a play. */
+export function playVerdict(evidence: Evidence): Verdict {
+  const { steps, expectations, stopped } = evidence;
+  const found: Verdict[] = stopped === undefined ? [] : [stopped];
+  if (steps.some((step) => step.verdict === "failed")) found.push("differences");
+  if (steps.some((step) => step.verdict === "error")) found.push("unavailable");
+  if (expectations.some((one) => one.verdict !== "passed")) found.push("differences");
+  if (found.length > 0) return strongest(found);
+  if (steps.length === 0 || steps.some((step) => step.verdict !== "passed")) return "nothing-compared";
+  return evidence.compare ? compareVerdict(evidence.comparisons) : "passed";
+}
+
+/** The last line: the verdict's name, and what was left out or stood in. */
+export function playSummary(
+  verdict: Verdict,
+  options: { compare: boolean; target: string; dryRun: boolean },
+): string {
+  if (options.dryRun) return "planned";
+  const remarks = [
+    ...(options.compare || verdict !== "passed" ? [] : ["steps only"]),
+    ...(options.target === "embedded" ? ["embedded"] : []),
+  ];
+  return remarks.length === 0 ? verdict : `${verdict} (${remarks.join(", ")})`;
+}
+
+/** Counts of the report; `planned` is what the profile names. */
+export function countAll(
+  steps: readonly StepReport[],
+  comparisons: readonly ComparisonReport[],
+  planned: { steps: number; comparisons: number },
+): Counts {
+  const ran = steps.filter((step) => step.verdict !== "skipped");
+  const compared = comparisons.filter((comparison) => comparison.verdict !== "skipped");
+  return {
+    steps: {
+      planned: planned.steps,
+      ran: ran.length,
+      passed: ran.filter((step) => step.verdict === "passed").length,
+      failed: ran.filter((step) => step.verdict !== "passed").length,
+      skipped: planned.steps - ran.length,
+    },
+    comparisons: {
+      planned: planned.comparisons,
+      ran: compared.length,
+      passed: compared.filter((comparison) => comparison.verdict === "passed").length,
+      failed: compared.filter((comparison) => comparison.verdict !== "passed").length,
+    },
+  };
+}

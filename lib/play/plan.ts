@@ -1,0 +1,23 @@
+/** What a play would do, without doing it. */
+import type { LoadedProfile } from "../profiles/load.ts";
+
+/** One line a step, for `--dry-run`. */
+export function planLines({ profile, baselineDir, holes }: LoadedProfile, target: string): string[] {
+  const steps = profile.steps.map((step) => {
+    const what = "path" in step ? step.path : "job" in step ? step.job : step.wait?.type ?? "";
+    const files = "files" in step && step.files !== undefined
+      ? `  uploads ${Object.keys(step.files).join(", ")}`
+      : "";
+    const wait = "wait" in step && step.wait !== undefined && step.action !== "wait"
+      ? `  waits for ${step.wait.type}`
+      : "";
+    return `  ${step.id}  ${step.action}  ${what}${files}${wait}`;
+  });
+  const comparisons = (profile.comparisons ?? []).map(({ target: file, method }) => `  ${file}  ${method}`);
+  return [
+    `profile ${profile.metadata.slug} on ${target}: ${steps.length} steps, ${comparisons.length} comparisons`,
+    ...steps,
+    ...(comparisons.length === 0 ? [] : [`compared with ${baselineDir}:`, ...comparisons]),
+    ...holes.map((hole) => `hole: step ${hole.step} lacks ${hole.field} (${hole.place})`),
+  ];
+}

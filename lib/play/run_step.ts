@@ -1,0 +1,122 @@
+/** One step: request, answer, wait, expectations. The outcome is data; only what stops the play is thrown. */
+import type { Session } from "../auth/session.ts";
+import type { HttpAnswer, HttpClient, HttpRequest } from "../http/client.ts";
+import type { JobWatch } from "../jobs/await_job.ts";
+import type { JsonValue } from "../model/json.ts";
+import type { Step, Wait } from "../model/profile.ts";
+import type { StepReport } from "../model/report.ts";
+import { jobIds } from "../waits/job.ts";
+import { runWait } from "../waits/registry.ts";
+import type { WaitContext, WaitResult } from "../waits/types.ts";
+import { checkAnswer } from "./check_answer.ts";
+import { checkRun } from "./check_run.ts";
+import { readPath } from "./json_path.ts";
+import { addressOf, buildRequest, type RequestContext, type StepRequest } from "./step_request.ts";
+
+/** What a step needs. */
+export interface StepContext extends RequestContext {
+  client: HttpClient;
+  session: Session;
+  watch: JobWatch;
+  runDir: string;
+  jobTimeout: number;
+  /** A line for the log: renewals, job states. */
+  note: (line: string) => void;
+}
+
+/** Runs one step and reports it. */
+export async function runStep(step: Step, context: StepContext): Promise<StepReport> {
+  const report: StepReport = { id: step.id, action: step.action, verdict: "passed", failures: [] };
+  if (step.action === "wait") {
+    applyWait(report, await runWait(step.wait, waitContext(context, undefined, context.api)));
+    return report;
+  }
+  const built = await buildRequest(step, context);
+  report.request = { method: built.request.method, url: built.request.url.href };
+  if (built.shown !== undefined) report.request.body = built.shown;
+  const answer = await sendRenewing(built.request, context);
+  report.timings = { first_byte: answer.timings.first_byte, total: answer.timings.total, waited: 0 };
+  const checked = checkAnswer(answer, step.expect);
+  report.expected = checked.expected;
+  report.actual = checked.actual;
+  report.failures.push(...checked.failures);
+  if (report.failures.length === 0) {
+    saveValues(step, answer, context, report);
+    await waitForWork(step.wait, answer, built, context, report);
+  }
+  if (report.failures.length === 0 && step.expect !== undefined) {
+    const { files, log_phrases } = step.expect;
+    const checks = await checkRun(context.runDir, { files, log_phrases });
+    report.failures.push(...checks.flatMap((one) => one.failure ?? []));
+  }
+  if (report.failures.length > 0 && report.verdict === "passed") report.verdict = "failed";
+  return report;
+}
+
+/** Sends; when the session or token is no longer taken, renews once and sends again. */
+async function sendRenewing(request: HttpRequest, context: StepContext): Promise<HttpAnswer> {
+  const send = () =>
+    context.client.send({ ...request, headers: context.session.headersFor(request.method, request.url) });
+  const answer = await send();
+  if (!context.session.wasRefused(answer, request.url)) return answer;
+  context.note(`the server no longer takes our session (HTTP ${answer.status}); logging in again`);
+  return await context.session.renew() ? await send() : answer;
+}
+
+function saveValues(
+  step: Exclude<Step, { action: "wait" }>,
+  answer: HttpAnswer,
+  context: StepContext,
+  report: StepReport,
+): void {
+  const [job] = jobIds(answer.json);
+  if (job !== undefined) context.scope.save(step.id, "job", job);
+  for (const [name, path] of Object.entries(step.save ?? {})) {
+    const value = readPath(answer.json, path);
+    if (value === undefined) report.failures.push(`save ${name}: ${path} is not in the answer`);
+    else context.scope.save(step.id, name, value);
+  }
+}
+
+/** A job in the answer is always waited for, asked for or not: no later step may meet a busy run. */
+async function waitForWork(
+  wait: Wait | undefined,
+  answer: HttpAnswer,
+  built: StepRequest,
+  context: StepContext,
+  report: StepReport,
+): Promise<void> {
+  const started = jobIds(answer.json).length > 0 && built.request.method !== "GET";
+  const asked = wait ?? (started ? { type: "job" } : undefined);
+  if (asked === undefined) return;
+  applyWait(report, await runWait(asked, waitContext(context, answer, built.api)));
+}
+
+function waitContext(
+  context: StepContext,
+  answer: HttpAnswer | undefined,
+  api: StepRequest["api"],
+): WaitContext {
+  return {
+    watch: context.watch,
+    answer,
+    api,
+    timeout: context.jobTimeout,
+    address: (path) => addressOf(path, context),
+  };
+}
+
+function applyWait(report: StepReport, result: WaitResult): void {
+  report.failures.push(...result.failures);
+  if (result.job !== undefined) {
+    report.job = result.job;
+    report.actual = { ...asObject(report.actual), job: result.job.status };
+  }
+  report.timings = { total: 0, ...report.timings, waited: result.waited };
+  if (result.unavailable !== undefined) report.verdict = "error";
+  else if (result.failures.length > 0) report.verdict = "failed";
+}
+
+function asObject(value: JsonValue | undefined): { [key: string]: JsonValue } {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+}

@@ -1,0 +1,59 @@
+/** Values of templates during a play, and the rewriting of the recorded run id inside bodies. */
+import { isObject, type JsonValue } from "../model/json.ts";
+import { expand, type Lookup } from "../profiles/template.ts";
+import { ProfileError } from "../errors.ts";
+
+/** Names and their values; grows with each step. */
+export class Scope {
+  readonly #values: Map<string, JsonValue>;
+  readonly #secret: (name: string) => string | undefined;
+
+  constructor(values: Record<string, JsonValue>, secret: (name: string) => string | undefined) {
+    this.#values = new Map(Object.entries(values));
+    this.#secret = secret;
+  }
+
+  /** Keeps a value of a step as `steps.<id>.<name>`. */
+  save(step: string, name: string, value: JsonValue): void {
+    this.#values.set(`steps.${step}.${name}`, value);
+  }
+
+  /**
+   * The value with every template replaced.
+   *
+   * @throws ProfileError unavailable for a secret that is not given, usage for a name without a value
+   */
+  fill(value: unknown): JsonValue {
+    return expand(value, this.#lookup, (name) => {
+      if (!name.startsWith("secret.")) {
+        throw new ProfileError("usage", `{{${name}}} has no value at this step`);
+      }
+      const variable = `PROFILE_SECRET_${name.slice("secret.".length)}`;
+      throw new ProfileError("unavailable", `The secret "${name.slice("secret.".length)}" is not given`, {
+        remedy: `Set the environment variable ${variable}`,
+      });
+    });
+  }
+
+  readonly #lookup: Lookup = (name) => {
+    if (name.startsWith("secret.")) return this.#secret(name.slice("secret.".length));
+    return this.#values.get(name);
+  };
+}
+
+/**
+ * The value with the recorded run id replaced by the sandbox's: where a string is the id, and where it stands as
+ * the segment behind `/runs/`. Anything else that names the run is left for the guard to refuse.
+ */
+export function rewriteRun(value: JsonValue, recorded: string | undefined, sandbox: string): JsonValue {
+  if (recorded === undefined) return value;
+  if (typeof value === "string") {
+    if (value === recorded) return sandbox;
+    return value.replaceAll(`/runs/${recorded}/`, () => `/runs/${sandbox}/`);
+  }
+  if (Array.isArray(value)) return value.map((item) => rewriteRun(item, recorded, sandbox));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, rewriteRun(item as JsonValue, recorded, sandbox)]),
+  );
+}

@@ -1,0 +1,74 @@
+/** The server that a play goes against: one that is there, or the embedded stand-in started for this play. */
+import { join } from "node:path";
+import type { Credentials } from "../auth/session.ts";
+import { ProfileError } from "../errors.ts";
+import { type ServerUrls, serverUrls } from "../http/server_urls.ts";
+import type { PlayOptions } from "./options.ts";
+
+/** An open target. */
+export interface Target {
+  kind: "embedded" | "server";
+  /** How output names it. */
+  name: string;
+  urls: ServerUrls;
+  credentials: Credentials;
+  /** What the embedded server saw, one line a request. */
+  requestLog: () => string[];
+  /** Ms in which the embedded server was busy. */
+  busyMs: () => number | undefined;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the target of a play.
+ *
+ * @throws ProfileError usage for an address that is none, refused for a production host
+ */
+export async function openTarget(options: PlayOptions, scratchDir: string): Promise<Target> {
+  if (options.baseUrl === "embedded") return await openEmbedded(options, scratchDir);
+  let urls: ServerUrls;
+  try {
+    urls = serverUrls(options.baseUrl);
+  } catch (error) {
+    throw new ProfileError("usage", `"${options.baseUrl}" is not the address of a WEPPcloud`, {
+      remedy: "Give --base-url https://host/weppcloud, or --embedded",
+      cause: error,
+    });
+  }
+  const { hostname, host } = new URL(urls.base);
+  const isProduction = options.productionHosts.includes(hostname) || options.productionHosts.includes(host);
+  if (isProduction && !options.allowProduction) {
+    throw new ProfileError("refused", `${hostname} is listed as a production host`, {
+      remedy: "Play against a test server, or add --allow-production",
+    });
+  }
+  const nothing = () => Promise.resolve();
+  return {
+    kind: "server",
+    name: urls.base,
+    urls,
+    credentials: options.credentials,
+    requestLog: () => [],
+    busyMs: () => undefined,
+    close: nothing,
+  };
+}
+
+async function openEmbedded(options: PlayOptions, scratchDir: string): Promise<Target> {
+  const { startEmbedded } = await import("../embedded/mod.ts");
+  const server = await startEmbedded({
+    playbackRunRoot: options.runRoot,
+    runsRoot: join(scratchDir, "runs"),
+    drift: options.embedded.drift,
+    faults: options.embedded.faults,
+  });
+  return {
+    kind: "embedded",
+    name: "embedded",
+    urls: serverUrls(server.baseUrl),
+    credentials: { login: server.account },
+    requestLog: () => server.requests.map((entry) => JSON.stringify(entry)),
+    busyMs: () => server.busyMs(),
+    close: () => server.close(),
+  };
+}

@@ -1,0 +1,43 @@
+/** Is a worker there? A trivial job through the queue is the only sure sign; no endpoint tells it. */
+import { ProfileError } from "../errors.ts";
+import { runSegment } from "../http/server_urls.ts";
+import { awaitJob, type JobWatch } from "../jobs/await_job.ts";
+import { formatDuration } from "../text/duration.ts";
+import { jobIds } from "../waits/job.ts";
+
+/**
+ * Sends the trivial job `hello-world` through the queue before the first mutation.
+ *
+ * @param timeout ms until the job must be done
+ * @returns what was found, for the log
+ * @throws ProfileError unavailable when no worker takes it
+ */
+export async function checkWorkers(
+  watch: JobWatch,
+  runId: string,
+  config: string,
+  timeout: number,
+): Promise<string> {
+  const path = `/rq-engine/api/runs/${runSegment(runId)}/${encodeURIComponent(config)}/hello-world`;
+  const url = new URL(watch.urls.origin + path);
+  const answer = await watch.client.send({
+    method: "POST",
+    url,
+    headers: watch.session.headersFor("POST", url),
+  });
+  const [jobId] = jobIds(answer.json);
+  if (answer.status >= 300 || jobId === undefined) {
+    return `workers not checked: hello-world answered HTTP ${answer.status}`;
+  }
+  const quiet: JobWatch = { ...watch, onState: () => {} };
+  const { outcome, job, waited } = await awaitJob(quiet, jobId, { api: "rq-engine", timeout });
+  if (outcome === "finished") return `a worker answered after ${formatDuration(waited)}`;
+  if (outcome === "not-started") {
+    throw new ProfileError("unavailable", `No worker took a trivial job within ${formatDuration(timeout)}`, {
+      remedy: "Start the RQ workers of the server, or raise --worker-timeout",
+    });
+  }
+  throw new ProfileError("unavailable", `The trivial job that checks the workers ended ${job.status}`, {
+    remedy: "Look at the logs of the RQ workers",
+  });
+}

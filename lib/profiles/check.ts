@@ -1,0 +1,150 @@
+/** Checks that go beyond the schema: templates that name nothing, seeds that are not there, step wording. */
+import { stat } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join } from "node:path";
+import { checkComparison } from "../compare/registry.ts";
+import type { Finding } from "../errors.ts";
+import { isPlainRelative } from "../files/safe_path.ts";
+import { isObject } from "../model/json.ts";
+import { Hole, type Profile, type Step } from "../model/profile.ts";
+import { closest } from "../text/closest.ts";
+import { checkWait } from "../waits/registry.ts";
+import type { YamlSource } from "../yaml/source.ts";
+import { references } from "./template.ts";
+
+/** A value that the recording lacks, with its place. */
+export interface FoundHole {
+  /** file:line:column. */
+  place: string;
+  step: string;
+  /** Path within the step: `json.latitude`. */
+  field: string;
+  reason: string;
+}
+
+type Path = (string | number)[];
+
+/** Every hole in the steps, in order. */
+export function findHoles(profile: Profile, source: YamlSource): FoundHole[] {
+  const holes: FoundHole[] = [];
+  profile.steps.forEach((step, index) => {
+    visit(step, ["steps", index], (value, path) => {
+      if (!(value instanceof Hole)) return;
+      const { file, line, column } = source.locate(path);
+      holes.push({
+        place: `${file}:${line}:${column}`,
+        step: step.id,
+        field: path.slice(2).join("."),
+        reason: value.reason,
+      });
+    });
+  });
+  return holes;
+}
+
+/** Faults of templates: a name that is no variable, no saved value of an earlier step, no built-in. */
+export function checkTemplates(profile: Profile, source: YamlSource): Finding[] {
+  const known = new Set(["run_id", "config", ...Object.keys(profile.variables ?? {})]);
+  const findings: Finding[] = [];
+  const check = (text: string, path: Path) => {
+    for (const name of references(text)) {
+      if (known.has(name) || name.startsWith("secret.")) continue;
+      const near = closest(name, known);
+      findings.push({
+        message: `${path.slice(0, 2).join(" ")}: {{${name}}} has no value here${
+          near ? `; did you mean {{${near}}}?` : ""
+        }`,
+        position: source.locate(path),
+      });
+    }
+  };
+  profile.steps.forEach((step, index) => {
+    visit(step, ["steps", index], (value, path) => {
+      if (typeof value === "string") check(value, path);
+    });
+    for (const name of savedNames(step)) known.add(`steps.${step.id}.${name}`);
+  });
+  return findings;
+}
+
+/** Faults of seeds; a seed folder that is not there at all is only a warning. */
+export async function checkSeeds(
+  profile: Profile,
+  source: YamlSource,
+  seedDir: string,
+): Promise<{ findings: Finding[]; warnings: string[] }> {
+  const findings: Finding[] = [];
+  const wanted: { seed: string; path: Path }[] = [];
+  profile.steps.forEach((step, index) => {
+    if (!("files" in step) || step.files === undefined) return;
+    for (const [field, file] of Object.entries(step.files)) {
+      if (!(file instanceof Hole) && "seed" in file) {
+        wanted.push({ seed: file.seed, path: ["steps", index, "files", field, "seed"] });
+      }
+    }
+  });
+  if (await isMissing(seedDir)) {
+    const named = profile.metadata.seed_dir !== undefined || wanted.length > 0;
+    return { findings, warnings: named ? [`seed folder ${seedDir} is not there`] : [] };
+  }
+  for (const { seed, path } of wanted) {
+    if (!isPlainRelative(seed)) {
+      findings.push({ message: `seed "${seed}" leaves the seed folder`, position: source.locate(path) });
+    } else if (await isMissing(join(seedDir, seed))) {
+      findings.push({ message: `seed "${seed}" is not in ${seedDir}`, position: source.locate(path) });
+    }
+  }
+  return { findings, warnings: [] };
+}
+
+/** Faults of waits: an unknown kind, fields that the kind does not have. */
+export function checkWaits(profile: Profile, source: YamlSource): Finding[] {
+  return profile.steps.flatMap((step, index) => {
+    const fault = step.wait === undefined ? undefined : checkWait(step.wait);
+    return fault === undefined ? [] : [{ message: fault, position: source.locate(["steps", index, "wait"]) }];
+  });
+}
+
+/** Faults of comparisons: an unknown method, parameters that the method does not have, a target that leaves the run. */
+export function checkComparisons(profile: Profile, source: YamlSource): Finding[] {
+  return (profile.comparisons ?? []).flatMap((comparison, index) => {
+    const path: Path = ["comparisons", index];
+    const leaves = isAbsolute(comparison.target) || comparison.target.split("/").includes("..");
+    if (leaves) {
+      return [{
+        message: `target "${comparison.target}" leaves the run`,
+        position: source.locate([...path, "target"]),
+      }];
+    }
+    const fault = checkComparison(comparison);
+    if (fault === undefined) return [];
+    const at = fault.startsWith("method") || fault.startsWith("Method") ? "method" : "params";
+    return [{ message: fault, position: source.locate([...path, at]) }];
+  });
+}
+
+/** The slug must be the folder's name, where the profile lies in a folder of profiles. */
+export function checkSlug(profile: Profile, source: YamlSource): Finding[] {
+  const folder = dirname(source.file);
+  if (basename(dirname(folder)) !== "profiles" || basename(folder) === profile.metadata.slug) return [];
+  return [{
+    message: `metadata.slug is "${profile.metadata.slug}" but the folder is "${basename(folder)}"`,
+    position: source.locate(["metadata", "slug"]),
+  }];
+}
+
+function savedNames(step: Step): string[] {
+  const saved = "save" in step && step.save !== undefined ? Object.keys(step.save) : [];
+  return [...saved, "job"];
+}
+
+function visit(value: unknown, path: Path, see: (value: unknown, path: Path) => void): void {
+  see(value, path);
+  if (Array.isArray(value)) value.forEach((item, index) => visit(item, [...path, index], see));
+  else if (isObject(value) && !(value instanceof Hole)) {
+    for (const [key, item] of Object.entries(value)) visit(item, [...path, key], see);
+  }
+}
+
+async function isMissing(path: string): Promise<boolean> {
+  return await stat(path).then(() => false, () => true);
+}

@@ -1,0 +1,69 @@
+/** Loads a profile, a draft, or a loose `profile.yaml`, checked. */
+import { dirname, join, resolve } from "node:path";
+import { Profile } from "../model/profile.ts";
+import { readYaml, type YamlSource } from "../yaml/source.ts";
+import { fail, validateYaml } from "../yaml/validate.ts";
+import {
+  checkComparisons,
+  checkSeeds,
+  checkSlug,
+  checkTemplates,
+  checkWaits,
+  findHoles,
+  type FoundHole,
+} from "./check.ts";
+import { resolveProfile } from "./resolve.ts";
+
+/** A checked profile and where its parts lie. */
+export interface LoadedProfile {
+  profile: Profile;
+  file: string;
+  dir: string;
+  text: string;
+  source: YamlSource;
+  seedDir: string;
+  baselineDir: string;
+  holes: FoundHole[];
+  warnings: string[];
+}
+
+/**
+ * Loads and checks a profile.
+ *
+ * @param name slug, `_drafts/x`, or a path to a folder or file
+ * @param dataRoot folder that holds `profiles/`
+ * @param cwd folder that paths are taken from
+ * @throws ProfileError usage with file:line:column of every fault. Holes are no faults here: `play` and `promote`
+ *   refuse them.
+ */
+export async function loadProfile(name: string, dataRoot: string, cwd: string): Promise<LoadedProfile> {
+  const file = await resolveProfile(name, dataRoot, cwd);
+  const source = await readYaml(file, "profile");
+  const profile = validateYaml(source, Profile, "profile");
+  const dir = dirname(file);
+  const inDataRepo = (path: string) => resolve(dataRoot, profile.metadata.data_repo ?? ".", path);
+  const { seed_dir, baseline_dir } = profile.metadata;
+  const seedDir = seed_dir === undefined ? join(dir, "seed") : inDataRepo(seed_dir);
+  const baselineDir = baseline_dir === undefined ? join(dir, "baseline") : inDataRepo(baseline_dir);
+  const seeds = await checkSeeds(profile, source, seedDir);
+  const findings = [
+    ...checkSlug(profile, source),
+    ...checkTemplates(profile, source),
+    ...seeds.findings,
+    ...checkWaits(profile, source),
+    ...checkComparisons(profile, source),
+  ];
+  if (findings.length > 0) fail(findings, "profile");
+  const holes = findHoles(profile, source);
+  return {
+    profile,
+    file,
+    dir,
+    text: source.text,
+    source,
+    seedDir,
+    baselineDir,
+    holes,
+    warnings: seeds.warnings,
+  };
+}

@@ -1,0 +1,34 @@
+/** "Did you mean": the nearest of a list of names. */
+
+/** Edits (insert, delete, replace) that turn one text into the other. */
+export function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replace = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replace, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/**
+ * The nearest name, if one is near enough to be meant.
+ *
+ * @example
+ * ```ts
+ * import { closest } from "./closest.ts";
+ * closest("us-smal", ["us-small", "sbs-reupload"]); // "us-small"
+ * ```
+ */
+export function closest(given: string, names: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let least = Math.max(1, Math.floor(given.length / 3)) + 1;
+  for (const name of names) {
+    const edits = distance(given.toLowerCase(), name.toLowerCase());
+    if (edits < least) [best, least] = [name, edits];
+  }
+  return best;
+}

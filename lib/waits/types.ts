@@ -1,0 +1,36 @@
+/** What a step can wait for. One kind a file; `registry.ts` lists them. */
+import type { z } from "zod";
+import type { HttpAnswer } from "../http/client.ts";
+import type { JobApi, JobWatch } from "../jobs/await_job.ts";
+import type { JobReport } from "../model/report.ts";
+
+/** What a wait may use. */
+export interface WaitContext {
+  watch: JobWatch;
+  /** Answer of the step that waits; a step of action `wait` has none. */
+  answer: HttpAnswer | undefined;
+  /** Generation that the step's own address belongs to. */
+  api: JobApi;
+  /** Time limit when the step names none, ms. */
+  timeout: number;
+  /** Address of a path of the profile, templates filled in. */
+  address: (path: string) => URL;
+}
+
+/** How a wait ended. */
+export interface WaitResult {
+  /** Nothing here means that the wait ended well. */
+  failures: string[];
+  /** The work could not be judged: no worker, no answer. Exit 3 rather than 1. */
+  unavailable?: string;
+  job?: JobReport;
+  /** Ms. */
+  waited: number;
+}
+
+/** One kind of wait: its fields beside `type`, and what it does. */
+export interface WaitKind<Fields = unknown> {
+  type: string;
+  fields: z.ZodType<Fields>;
+  run(fields: Fields, context: WaitContext): Promise<WaitResult>;
+}

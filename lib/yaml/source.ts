@@ -1,0 +1,73 @@
+/** A YAML file with positions: any path in its content can be pointed at as file:line:column. */
+import { readFile } from "node:fs/promises";
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import { codeOf, type Finding, type Position, ProfileError } from "../errors.ts";
+import { HOLE_TAG } from "./hole_tag.ts";
+
+/** A parsed file that remembers where everything stands. */
+export interface YamlSource {
+  file: string;
+  text: string;
+  document: Document;
+  /** Plain content; holes are `Hole` objects. */
+  content: unknown;
+  /** Position of the value at a path, or of the nearest parent that exists. */
+  locate(path: readonly (string | number)[]): Position;
+  /** Position of a key in the map at a path. */
+  locateKey(path: readonly (string | number)[], key: string): Position;
+}
+
+/**
+ * Reads and parses a YAML file.
+ *
+ * @param file path of the file
+ * @param what what it is, for errors: `profile`, `configuration`
+ * @throws ProfileError usage when it is not there, not readable or not YAML, with position
+ */
+export async function readYaml(file: string, what: string): Promise<YamlSource> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    throw new ProfileError("usage", `Cannot read the ${what} ${file}: ${codeOf(error) ?? "unknown error"}`, {
+      remedy: `Check that the file exists and can be read`,
+      cause: error,
+    });
+  }
+  return parseYaml(file, text, what);
+}
+
+/** As {@link readYaml}, for text already read. */
+export function parseYaml(file: string, text: string, what: string): YamlSource {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { customTags: [HOLE_TAG], lineCounter: counter });
+  const at = (offset: number): Position => {
+    const { line, col } = counter.linePos(offset);
+    return { file, line, column: col };
+  };
+  const [first, ...rest] = document.errors.map((error): Finding => ({
+    message: error.message.split("\n")[0]?.replace(/ at line.*$/, "") ?? error.message,
+    position: at(error.pos[0]),
+  }));
+  if (first !== undefined) {
+    throw new ProfileError("usage", `The ${what} is not valid YAML: ${first.message}`, {
+      ...(first.position === undefined ? {} : { position: first.position }),
+      others: rest,
+      remedy: "Mend the YAML at that place",
+    });
+  }
+  const locate = (path: readonly (string | number)[]): Position => {
+    for (let length = path.length; length > 0; length--) {
+      const node = document.getIn(path.slice(0, length), true);
+      if (isNode(node) && node.range) return at(node.range[0]);
+    }
+    return at(0);
+  };
+  const locateKey = (path: readonly (string | number)[], key: string): Position => {
+    const map = path.length === 0 ? document.contents : document.getIn(path, true);
+    if (!isMap(map)) return locate(path);
+    const pair = map.items.find((item) => isScalar(item.key) && item.key.value === key);
+    return pair && isScalar(pair.key) && pair.key.range ? at(pair.key.range[0]) : locate(path);
+  };
+  return { file, text, document, content: document.toJS() as unknown, locate, locateKey };
+}

@@ -1,0 +1,68 @@
+/**
+ * Runs the checks and tests and closes with one line `N passed, N failed`. Each static check counts as one.
+ * `test` is the daily run; `soak` runs the long ones with full counts.
+ */
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import process from "node:process";
+
+interface Outcome {
+  passed: number;
+  failed: number;
+}
+
+const DENO = process.execPath;
+const mode = process.argv[2] ?? "test";
+const total: Outcome = { passed: 0, failed: 0 };
+
+if (mode === "test") {
+  await check("format", [DENO, "fmt", "--check", "--quiet"]);
+  await check("lint", [DENO, "lint", "--quiet"]);
+  await check("types", [DENO, "check", "--quiet", "cli", "lib", "tests"]);
+  await tests("unit", ["lib", "cli"]);
+  await tests("outside", ["tests"], ["--ignore=tests/soak"]);
+} else {
+  process.env["PROFILE_TEST_SOAK"] = "1";
+  await tests("soak", ["tests/soak"]);
+}
+if (!existsSync("../shared/data/recordings")) {
+  console.log("not run: tests that read the shared recordings (not there)");
+}
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+
+async function check(name: string, command: string[]): Promise<void> {
+  const { code, output } = await run(command);
+  count(name, code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+  if (code !== 0) console.log(output);
+}
+
+async function tests(name: string, folders: string[], options: string[] = []): Promise<void> {
+  const { code, output } = await run([DENO, "test", "-A", "--no-check", "--quiet", ...options, ...folders]);
+  // deno-lint-ignore no-control-regex
+  const plain = output.replace(/\x1b\[[0-9;]*m/g, "");
+  const counts = /(\d+) passed(?: \(\d+ steps?\))? \| (\d+) failed/.exec(plain);
+  const found = { passed: Number(counts?.[1] ?? 0), failed: Number(counts?.[2] ?? 0) };
+  if (code !== 0 && found.failed === 0) found.failed = 1;
+  count(name, found);
+  if (code !== 0) console.log(plain.slice(-20_000));
+}
+
+function count(name: string, outcome: Outcome): void {
+  total.passed += outcome.passed;
+  total.failed += outcome.failed;
+  console.log(
+    `${outcome.failed === 0 ? "ok  " : "FAIL"} ${name}: ${outcome.passed} passed, ${outcome.failed} failed`,
+  );
+}
+
+function run(command: string[]): Promise<{ code: number; output: string }> {
+  const [program = "", ...words] = command;
+  return new Promise((resolve) => {
+    const child = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    child.stdout.on("data", (block) => output += String(block));
+    child.stderr.on("data", (block) => output += String(block));
+    child.on("close", (code) => resolve({ code: code ?? 1, output }));
+  });
+}
