@@ -1,0 +1,33 @@
+/** What an event source is: it recognises what the user named, and says where log, bytes and run lie. */
+import { stat } from "node:fs/promises";
+import { codeOf } from "../../errors.ts";
+import type { EventSource } from "../types.ts";
+
+/** One kind of source. */
+export interface SourceKind {
+  /** As in the output: `run directory`. */
+  kind: string;
+  /** The source, or undefined when the path is not of this kind. */
+  open(path: string, found: "file" | "folder"): Promise<EventSource | undefined>;
+}
+
+/** What lies at a path; undefined when nothing does. Other errors of the file system are thrown. */
+export async function kindOfPath(path: string): Promise<"file" | "folder" | undefined> {
+  try {
+    return (await stat(path)).isDirectory() ? "folder" : "file";
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw error;
+  }
+}
+
+/** An object with the path under the name when a folder is there, else an empty one. */
+export async function folderIfThere<Name extends string>(
+  name: Name,
+  path: string,
+): Promise<{ [key in Name]?: string }> {
+  const found: { [key in Name]?: string } = {};
+  if (await kindOfPath(path) === "folder") found[name] = path as (typeof found)[Name];
+  return found;
+}

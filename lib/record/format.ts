@@ -1,0 +1,99 @@
+/** Exchanges, events and problems as lines for people. */
+import type { LogSummary } from "../events/summary.ts";
+import type { Exchange, LocatedEvent, LogProblem } from "../events/types.ts";
+import { endpointPath } from "../events/pair.ts";
+import type { AuditEvent } from "../model/event.ts";
+import { isObject } from "../model/json.ts";
+import type { LogGap } from "./tail.ts";
+
+const LONGEST_DETAIL = 120;
+
+/**
+ * One line for an exchange: time, method, what was called, status and time taken.
+ *
+ * @example
+ * `12:03:11 POST build-landuse 202 154 ms`
+ */
+export function formatExchange(exchange: Exchange): string {
+  const { request, end } = exchange;
+  const event = request?.event ?? end?.event ?? {};
+  return [
+    timeOf(event),
+    event.method ?? "-",
+    actionOf(event),
+    ...(end === undefined ? ["no answer in the log"] : outcomeOf(end.event)),
+    ...(request === undefined ? ["(request not in the log)"] : []),
+  ].join(" ");
+}
+
+/** One line for an event that is neither request nor end of one. */
+export function formatOther(at: LocatedEvent): string {
+  const { event } = at;
+  const job = isObject(event.payload) ? event.payload["job"] ?? event.payload["task"] : undefined;
+  const words = [timeOf(event), event.stage ?? event.category ?? "event"];
+  if (typeof job === "string") words.push(job);
+  return [...words, `(line ${at.line})`].join(" ");
+}
+
+/** `line N @ offset: what is wrong`. */
+export function formatProblem(problem: LogProblem | LogGap): string {
+  return `line ${problem.line} @ ${problem.offset}: ${problem.message}`;
+}
+
+/** The counts of a log, a line each. */
+export function formatSummary(summary: LogSummary): string[] {
+  const { request, response, error, other } = summary.stages;
+  const categories = Object.entries(summary.categories).map(([name, count]) => `${name} ${count}`).join(", ");
+  return [
+    `lines       ${summary.lines}: ${summary.events} events, ${summary.broken} broken`,
+    `stages      request ${request}, response ${response}, error ${error}, other ${other}`,
+    `categories  ${categories === "" ? "none" : categories}`,
+    `pairs       ${summary.pairs}; ${summary.requests_without_end} requests without an end, ` +
+    `${summary.ends_without_request} ends without a request`,
+    `recorder    ${summary.generation ?? "not known"}`,
+    ...summary.problems.map(formatProblem),
+  ];
+}
+
+/** What was called, without the parts that are the same on every line of a run: prefix, run id, config. */
+export function actionOf(event: AuditEvent): string {
+  const path = endpointPath(event.endpoint ?? "");
+  const action = path.replace(/^weppcloud\//, "").replace(/^rq-engine\/api\//, "").replace(
+    /^runs\/[^/]+\/[^/]+\//,
+    "",
+  )
+    .replace(/^rq\/api\//, "");
+  const short = action.replace(/\b([0-9a-f]{8})-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/g, "$1…");
+  return short === "" ? "/" : short;
+}
+
+/** `12:03:11` of the browser's clock, else of the server's. */
+function timeOf(event: AuditEvent): string {
+  return /T(\d\d:\d\d:\d\d)/.exec(event.timestamp ?? event.received_at ?? "")?.[1] ?? "--:--:--";
+}
+
+function outcomeOf(event: AuditEvent): string[] {
+  const words: string[] = [];
+  const error = isObject(event.error) ? event.error : {};
+  const status = event.status ?? error["status"];
+  words.push(
+    typeof status === "number" && status > 0 ? String(status) : event.stage === "error" ? "failed" : "-",
+  );
+  if (typeof event.durationMs === "number") words.push(`${Math.round(event.durationMs)} ms`);
+  const detail = event.stage === "error" ? detailOf(event.error) : "";
+  return detail === "" ? words : [...words, detail];
+}
+
+/** The server's own words where it gave some, on one line. */
+function detailOf(error: unknown): string {
+  const words = isObject(error) ? wordsOf(error["detail"]) ?? wordsOf(error["message"]) : wordsOf(error);
+  const line = (words ?? "").replaceAll(/<[^<>]{0,200}>/g, " ").replaceAll(/[\s\p{Cc}]+/gu, " ").trim();
+  return line.length <= LONGEST_DETAIL ? line : line.slice(0, LONGEST_DETAIL - 1).toWellFormed() + "…";
+}
+
+function wordsOf(value: unknown): string | undefined {
+  if (typeof value === "string") return value === "" ? undefined : value;
+  if (!isObject(value)) return undefined;
+  return wordsOf(value["message"]) ?? wordsOf(value["Error"]) ?? wordsOf(value["error"]) ??
+    JSON.stringify(value);
+}

@@ -1,0 +1,38 @@
+/** From what the user named to the log that is followed, which may not be there yet. */
+import { join } from "node:path";
+import { ProfileError } from "../errors.ts";
+import { logError } from "../events/read_events.ts";
+import { openSource } from "../events/sources/mod.ts";
+import { kindOfPath } from "../events/sources/source.ts";
+import { AUDIT_LOG } from "../model/event.ts";
+
+/**
+ * The log to follow. A run directory without a log yet, and a log whose folder is there, may be waited for.
+ *
+ * @param path absolute path of a run directory, a log or a draft
+ * @param follow whether the log may appear later
+ */
+export async function logOf(path: string, follow: boolean): Promise<string> {
+  try {
+    return (await openSource(path)).log;
+  } catch (error) {
+    if (!follow || !(error instanceof ProfileError) || error.verdict !== "usage") throw error;
+    const later = await laterLog(path);
+    if (later === undefined) throw error;
+    return later;
+  }
+}
+
+/** Where a log would appear: below a folder that looks like a run, or under the very name of a log. */
+async function laterLog(path: string): Promise<string | undefined> {
+  try {
+    if (await kindOfPath(path) === "folder") {
+      const isRun = await kindOfPath(join(path, "_logs")) === "folder" ||
+        await kindOfPath(join(path, "ron.nodb")) === "file";
+      return isRun ? join(path, AUDIT_LOG) : undefined;
+    }
+    return path.endsWith(".jsonl") && await kindOfPath(join(path, "..")) === "folder" ? path : undefined;
+  } catch (error) {
+    throw logError(path, error);
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * Which key names say that their value is secret. The server's own rule (lower case, other characters to
+ * `_`; contains password, secret, token, session, jwt, api_key; exactly email, auth, cookie, …) and more,
+ * but names such as `session_len` or `tokens_used` keep their numbers.
+ */
+
+/** Kind of secret that a key announces; the rule in the counts is `key:<kind>`. */
+export type KeyKind = string;
+
+const KINDS: readonly [KeyKind, RegExp][] = [
+  [
+    "password",
+    /passw(?:or)?d|passwort|passphrase|(?:^|_)pwd$|^pass$|^pw$|(?:user|db|login|smtp|http|admin|root|proxy)_?pass$/,
+  ],
+  ["csrf", /csrf|xsrf/],
+  ["api-key", /(?:api|access|account|auth|subscription|private|encryption|signing)_?key/],
+  ["secret", /secret/],
+  ["jwt", /jwt/],
+  ["token", /token(?!i[sz])/],
+  ["cookie", /cookie/],
+  ["authorization", /authori[sz]ation|^auth$|^x_auth|^(?:basic|http|proxy)_auth$/],
+  ["session", /session|^sid$|sessid/],
+  ["credential", /credential/],
+  ["signature", /signature|(?:^|_)sig$/],
+  ["bearer", /bearer/],
+  ["one-time-code", /^(?:t?otp|mfa_code|one_time_code)$/],
+  ["email", /(?:^|_)e?_?mail(?:_address)?$/],
+];
+const CANDIDATE =
+  /pass|pwd|^pw$|srf|key|secret|jwt|token|cookie|auth|sess|^sid$|credential|sig|bearer|otp|mfa|one.?time|mail/i;
+const COUNTING =
+  /_(?:len|length|count|used|limit|ttl|timeout|lifetime|expires|expires_in|expires_at|expiry)$/;
+const COUNTING_MORE =
+  /_(?:age|size|index|version|seconds|minutes|max|min)$|^(?:num|n|max|min|total|count)_|tokens$/;
+const NAMING = /_(?:type|class|kind|name|mode|field|header|status|state|scheme|alg|algorithm|url|uri|path)$/;
+
+/** `sessionId` and `Set-Cookie` become `session_id` and `set_cookie`. */
+export function plainKey(key: string): string {
+  return key.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase().replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "");
+}
+
+/**
+ * The kind of secret that a key announces, if any.
+ *
+ * @example
+ * ```ts
+ * import { keyKind } from "./keys.ts";
+ * keyKind("X-CSRFToken"); // "csrf"
+ * keyKind("landuse_mode"); // undefined
+ * ```
+ */
+export function keyKind(key: string): KeyKind | undefined {
+  if (key.length > 200 || !CANDIDATE.test(key)) return undefined;
+  const plain = plainKey(key);
+  return KINDS.find(([, pattern]) => pattern.test(plain))?.[0];
+}
+
+/** True when a key only counts or names something, and the value is such a number, date or name. */
+export function isHarmless(key: string, value: string | number): boolean {
+  const plain = plainKey(key);
+  if (COUNTING.test(plain) || COUNTING_MORE.test(plain)) {
+    return typeof value === "number" ||
+      /^(?:\d{1,10}(?:\.\d+)?|\d{4}-\d\d-\d\d[T ]?[\d:.]*(?:Z|\+00:00)?)$/.test(value);
+  }
+  if (!NAMING.test(plain) || typeof value === "number") return false;
+  return /^[A-Za-z][A-Za-z_-]{0,31}$/.test(value) || /^(?:https?:\/)?\/[^?#\s]*$/.test(value);
+}

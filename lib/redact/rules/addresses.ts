@@ -1,0 +1,35 @@
+/** Private network addresses. Loopback stays: it says nothing about a network. */
+import { isIPv6 } from "node:net";
+import { REDACTED, REDACTED_HOST } from "../marks.ts";
+import type { Rule, Scope } from "../scope.ts";
+
+const V4 =
+  /(?<![\w.-])(?:10|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){2,3}(?![\w]|\.\d)/g;
+const V6 = /(?<![\w:.])\[?(?:f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):[0-9a-f:.]{1,45}(?:%[\w.]{1,20})?\]?/gi;
+
+export const privateAddresses: Rule = {
+  name: "private-address",
+  applies: (text) => /\d\.\d|f[cde][0-9a-f]{2}:/i.test(text),
+  apply(text, scope) {
+    return text.replace(V4, (found: string, offset: number) => {
+      return found.split(".").length === 4 ? replacement(text, offset, scope) : found;
+    }).replace(V6, (found: string, offset: number, whole: string) => {
+      const address = found.replace(/[[\]]/g, "").replace(
+        /[.:]$/,
+        (end) => end === ":" && found.endsWith("::") ? end : "",
+      );
+      if (!isIPv6(address)) return found;
+      const open = found.startsWith("[") && found.endsWith("]");
+      const inside = found.indexOf(address);
+      const next = replacement(whole, offset, scope);
+      return open ? next : found.slice(0, inside) + next + found.slice(inside + address.length);
+    });
+  },
+};
+
+/** Inside a URL a host name has to stand, else the URL is none. */
+function replacement(text: string, offset: number, scope: Scope): string {
+  scope.hit("private-address");
+  const before = text.slice(Math.max(0, offset - 2), offset);
+  return before === "//" || before.endsWith("@") ? REDACTED_HOST : REDACTED;
+}

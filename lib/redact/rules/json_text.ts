@@ -1,0 +1,202 @@
+/**
+ * Secrets inside JSON text: whole documents, JSON lines, previews that were cut off, JSON inside other text.
+ * Works on the text itself, so that what is not secret keeps its characters (numbers, spacing, order).
+ */
+import type { KeyKind } from "../keys.ts";
+import type { Rule, Scope } from "../scope.ts";
+
+interface Frame {
+  object: boolean;
+  /** Set when everything below is secret. */
+  secret?: KeyKind | undefined;
+  key?: string | undefined;
+  kind?: KeyKind | undefined;
+  /** Of objects like `{"name": "password", "value": "x"}`. */
+  name?: string;
+  value?: { start: number; end: number; text: string; open: boolean };
+}
+
+interface Edit {
+  start: number;
+  end: number;
+  text: string;
+}
+
+const NAME_KEYS = new Set(["name", "key", "field", "header"]);
+const VALUE_KEYS = new Set(["value", "content"]);
+const NUMBER = /-?\d[\d.eE+-]*/y;
+
+export const jsonText: Rule = {
+  name: "json",
+  applies: (text) => text.includes('"') && (/^\s{0,20}["{[]/.test(text) || /"\s{0,20}:/.test(text)),
+  apply: (text, scope) => applyEdits(text, new Scanner(text, scope).run()),
+};
+
+/** True when the text is one whole JSON document with at least one string in it. */
+export function isJsonText(text: string): boolean {
+  if (!/^\s*["{[]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** True for keys whose object is a group of settings and not a secret as a whole. */
+export function isContainerKey(kind: KeyKind): boolean {
+  return kind === "session" || kind === "email";
+}
+
+class Scanner {
+  readonly #text: string;
+  readonly #scope: Scope;
+  readonly #frames: Frame[] = [{ object: true }];
+  readonly #edits = new Map<number, Edit>();
+
+  constructor(text: string, scope: Scope) {
+    this.#text = text;
+    this.#scope = scope;
+  }
+
+  run(): Edit[] {
+    let at = 0;
+    while (at < this.#text.length) at = this.#token(at);
+    while (this.#frames.length > 0) this.#close();
+    return [...this.#edits.values()].sort((a, b) => a.start - b.start);
+  }
+
+  get #top(): Frame {
+    return this.#frames.at(-1) ?? { object: true };
+  }
+
+  /** Handles what stands at a place; returns the place behind it. */
+  #token(at: number): number {
+    const char = this.#text[at];
+    if (char === '"') return this.#string(at);
+    if (char === "{" || char === "[") {
+      const kind = kindOf(this.#top);
+      this.#frames.push({
+        object: char === "{",
+        secret: kind !== undefined && !isContainerKey(kind) ? kind : undefined,
+      });
+    } else if (char === "}" || char === "]") {
+      if (this.#frames.length > 1) this.#close();
+    } else if (char === ",") this.#clearKey();
+    else if (isNumberStart(char) && kindOf(this.#top) !== undefined) return this.#number(at);
+    return at + 1;
+  }
+
+  #string(start: number): number {
+    const text = this.#text;
+    const close = endOfString(text, start);
+    const end = close === -1 ? text.length : close + 1;
+    const decoded = decode(text.slice(start + 1, close === -1 ? end : close));
+    const top = this.#top;
+    if (top.object && close !== -1 && isBeforeColon(text, end)) {
+      top.key = decoded;
+      top.kind = this.#scope.keyKind(decoded);
+      this.#edit(start, end, decoded, this.#scope.inner(decoded), false);
+      return end;
+    }
+    const kind = kindOf(top);
+    const key = top.key ?? kind ?? "";
+    const next = kind === undefined ? this.#scope.inner(decoded) : this.#scope.keyed(kind, key, decoded);
+    this.#edit(start, end, decoded, next, close === -1);
+    if (top.object && top.key !== undefined) {
+      if (NAME_KEYS.has(top.key)) top.name = decoded;
+      else if (VALUE_KEYS.has(top.key)) top.value = { start, end, text: decoded, open: close === -1 };
+    }
+    return end;
+  }
+
+  #number(at: number): number {
+    NUMBER.lastIndex = at;
+    const digits = NUMBER.exec(this.#text)?.[0];
+    if (digits === undefined) return at + 1;
+    const kind = kindOf(this.#top);
+    if (kind !== undefined) {
+      const next = this.#scope.keyed(kind, this.#top.key ?? kind, Number(digits));
+      if (typeof next === "string") this.#edit(at, at + digits.length, digits, next, false);
+    }
+    return at + digits.length;
+  }
+
+  #close(): void {
+    const frame = this.#frames.pop();
+    if (frame?.name !== undefined && frame.value !== undefined) {
+      const kind = this.#scope.keyKind(frame.name);
+      const { start, end, text, open } = frame.value;
+      if (kind !== undefined) this.#edit(start, end, text, this.#scope.keyed(kind, frame.name, text), open);
+    }
+    this.#clearKey();
+  }
+
+  #clearKey(): void {
+    const top = this.#top;
+    if (!top.object) return;
+    top.key = undefined;
+    top.kind = undefined;
+  }
+
+  #edit(start: number, end: number, before: string, after: string, open: boolean): void {
+    if (before === after) return;
+    const quoted = JSON.stringify(after);
+    this.#edits.set(start, { start, end, text: open ? quoted.slice(0, -1) : quoted });
+  }
+}
+
+function kindOf(frame: Frame): KeyKind | undefined {
+  return frame.secret ?? (frame.object ? frame.kind : undefined);
+}
+
+function isNumberStart(char: string | undefined): boolean {
+  return char !== undefined && (char === "-" || (char >= "0" && char <= "9"));
+}
+
+function isBeforeColon(text: string, at: number): boolean {
+  let place = at;
+  while (text[place] === " " || text[place] === "\t" || text[place] === "\n" || text[place] === "\r") place++;
+  return text[place] === ":";
+}
+
+/** Index of the quote that ends a string, or -1 when the text ends before it. */
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  for (;;) {
+    const quote = text.indexOf('"', at);
+    if (quote === -1) return -1;
+    let slashes = 0;
+    while (text[quote - 1 - slashes] === "\\" && quote - 1 - slashes > start) slashes++;
+    if (slashes % 2 === 0) return quote;
+    at = quote + 1;
+  }
+}
+
+/** The characters that a JSON string stands for; text that is not quite JSON is unescaped as far as it goes. */
+function decode(raw: string): string {
+  if (!raw.includes("\\")) return raw;
+  try {
+    return JSON.parse(`"${raw}"`) as string;
+  } catch {
+    return raw.replace(
+      /\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))/g,
+      (_, hex: string | undefined, char: string) => {
+        return hex === undefined ? ESCAPES[char] ?? char : String.fromCharCode(parseInt(hex, 16));
+      },
+    );
+  }
+}
+
+const ESCAPES: Record<string, string> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+
+function applyEdits(text: string, edits: Edit[]): string {
+  if (edits.length === 0) return text;
+  let out = "";
+  let copied = 0;
+  for (const edit of edits) {
+    out += text.slice(copied, edit.start) + edit.text;
+    copied = edit.end;
+  }
+  return out + text.slice(copied);
+}

@@ -1,0 +1,79 @@
+/** Secrets in parsed JSON: by key, and inside every string. */
+import type { KeyKind } from "./keys.ts";
+import type { JsonValue } from "../model/json.ts";
+import { REDACTED } from "./marks.ts";
+import { isContainerKey } from "./rules/json_text.ts";
+import type { Scope } from "./scope.ts";
+
+const DEEPEST = 400;
+
+/**
+ * The value with every secret replaced; a part without secrets is returned as it is, not copied.
+ *
+ * @param scope what the rules may use
+ * @param secret kind of the key above, when everything below is secret
+ */
+export function redactValue(
+  value: JsonValue,
+  scope: Scope,
+  secret?: KeyKind,
+  key: string = secret ?? "",
+  depth = 0,
+): JsonValue {
+  if (typeof value === "string") {
+    return secret === undefined ? scope.inner(value) : scope.keyed(secret, key, value);
+  }
+  if (typeof value === "number") return secret === undefined ? value : scope.keyed(secret, key, value);
+  if (typeof value !== "object" || value === null) return value;
+  if (depth >= DEEPEST) {
+    scope.hit("too-deep");
+    return REDACTED;
+  }
+  const below = secret !== undefined && isContainerKey(secret) && !Array.isArray(value) ? undefined : secret;
+  if (Array.isArray(value)) {
+    const next = value.map((item) => redactValue(item, scope, below, key, depth + 1));
+    return next.some((item, index) => item !== value[index]) ? next : value;
+  }
+  return redactObject(value, scope, below, depth);
+}
+
+function redactObject(
+  value: { [key: string]: JsonValue },
+  scope: Scope,
+  secret: KeyKind | undefined,
+  depth: number,
+): JsonValue {
+  const paired = pairedKind(value, scope);
+  let changed = false;
+  const entries = new Map<string, JsonValue>();
+  for (const [key, item] of Object.entries(value)) {
+    const kind = secret ?? (paired !== undefined && isValueKey(key) ? paired.kind : scope.keyKind(key));
+    const named = paired !== undefined && isValueKey(key) ? paired.name : key;
+    const next = redactValue(item, scope, kind, named, depth + 1);
+    const nextKey = freeKey(scope.inner(key), entries);
+    changed ||= next !== item || nextKey !== key;
+    entries.set(nextKey, next);
+  }
+  return changed ? Object.fromEntries(entries) : value;
+}
+
+/** `{"name": "password", "value": "x"}`: the secret key is a value itself. */
+function pairedKind(value: { [key: string]: JsonValue }, scope: Scope) {
+  for (const field of ["name", "key", "field", "header"]) {
+    const name = value[field];
+    const kind = typeof name === "string" ? scope.keyKind(name) : undefined;
+    if (typeof name === "string" && kind !== undefined) return { kind, name };
+  }
+  return undefined;
+}
+
+function isValueKey(key: string): boolean {
+  return key === "value" || key === "content";
+}
+
+/** Two keys may become one by redaction; neither value is lost. */
+function freeKey(key: string, taken: Map<string, JsonValue>): string {
+  let free = key;
+  for (let count = 2; taken.has(free); count++) free = `${key} ${count}`;
+  return free;
+}
