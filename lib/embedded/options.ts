@@ -1,0 +1,64 @@
+/** What a caller may ask of the embedded WEPPcloud, and what it gets back. */
+
+/** An account that can log in. */
+export interface Account {
+  email: string;
+  password: string;
+}
+
+/** The account that exists when none is given. Not a secret: the server listens on loopback only. */
+export const DEMO_ACCOUNT: Account = { email: "demo@profile.invalid", password: "embedded-demo" };
+
+/** How the server is started. */
+export interface EmbeddedOptions {
+  /** `profile;;tmp;;<id>` lies in `<root>/<id>`. */
+  playbackRunRoot: string;
+  /** `profile;;fork;;<id>` and `profile;;archive;;<id>`; such ids do not resolve without a root. */
+  playbackForkRoot?: string;
+  playbackArchiveRoot?: string;
+  /** Created runs lie in `<runsRoot>/<first two characters>/<run id>`. */
+  runsRoot: string;
+  /** Default {@link DEMO_ACCOUNT}. */
+  account?: Account;
+  /** Quantity to factor, for instance `{ soil_loss: 1.03 }`. */
+  drift?: Record<string, number>;
+  /** `NAME` or `NAME=ARG`. */
+  faults?: string[];
+  /** Job polls allowed in 60 s for each endpoint and caller; `null` is no limit. Default 400. */
+  pollLimit?: number | null;
+  /** Factor on the durations of jobs. Default 1. */
+  jobScale?: number;
+  /** Clock, milliseconds since 1970. */
+  now?: () => number;
+  /** Ids of runs, jobs, sessions and tokens. */
+  random?: () => string;
+  onRequest?: (entry: RequestLogEntry) => void;
+}
+
+/** One handled request. */
+export interface RequestLogEntry {
+  /** ISO 8601, UTC. */
+  at: string;
+  method: string;
+  /** As sent, without query. */
+  path: string;
+  query: string;
+  status: number;
+  /** Time from the first byte to the answer. */
+  ms: number;
+  bodyBytes: number;
+  run_id?: string;
+}
+
+/** A running server. */
+export interface EmbeddedServer {
+  /** `http://127.0.0.1:<port>`. */
+  origin: string;
+  /** The origin with `/weppcloud`. */
+  baseUrl: string;
+  account: Account;
+  requests: RequestLogEntry[];
+  /** Wall time in which at least one request was handled or one job ran, milliseconds. */
+  busyMs(): number;
+  close(): Promise<void>;
+}

@@ -1,0 +1,120 @@
+/** Login, logout, the profile page, the proof of being logged in, and the tokens. */
+import type { App } from "../app.ts";
+import { requireCsrf, requireLogin, requireRun, requireSameOrigin } from "../auth/guard.ts";
+import { ENGINE_SCOPES } from "../auth/tokens.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { loginPage, page } from "../http/pages.ts";
+import { escapeHtml, html, HttpError, json, redirect, type Reply } from "../http/reply.ts";
+import type { Route } from "../http/router.ts";
+
+const FOUR_DAYS = 4 * 86_400;
+const ONE_HOUR = 3600;
+const WELCOME = "/weppcloud/";
+
+/** Routes about the account. */
+export const ACCOUNT_ROUTES: readonly Route[] = [
+  { method: "GET", path: "/weppcloud/", surface: "page", handle: welcome },
+  {
+    method: "GET",
+    path: "/weppcloud/login",
+    surface: "page",
+    handle: (x, app) => showLogin(x, app, undefined),
+  },
+  { method: "POST", path: "/weppcloud/login", surface: "page", handle: login },
+  { method: "GET", path: "/weppcloud/logout", surface: "page", handle: logout },
+  { method: "GET", path: "/weppcloud/profile", surface: "page", handle: profile },
+  { method: "POST", path: "/weppcloud/api/auth/session-heartbeat", surface: "engine", handle: heartbeat },
+  { method: "POST", path: "/weppcloud/api/auth/rq-engine-token", surface: "engine", handle: userToken },
+  {
+    method: "POST",
+    path: "/rq-engine/api/runs/:run/:config/session-token",
+    surface: "engine",
+    handle: sessionToken,
+  },
+];
+
+function welcome(exchange: Exchange, app: App): Reply {
+  const session = app.sessions.open(exchange);
+  return html(page("WEPPcloud", app.csrf.tokenFor(session, app.now()), "<h1>WEPPcloud (embedded)</h1>"));
+}
+
+/** A failed login is 200 and a page like this one; the session cookie comes along, whoever asks. */
+function showLogin(exchange: Exchange, app: App, error: string | undefined): Reply {
+  const session = app.sessions.open(exchange);
+  app.sessions.refresh(exchange, session);
+  const next = exchange.query.get("next") ?? "";
+  return html(loginPage(app.csrf.tokenFor(session, app.now()), next, error));
+}
+
+function login(exchange: Exchange, app: App): Reply {
+  requireCsrf(exchange, app);
+  const { email, password } = app.account;
+  const right = exchange.field("email")?.toLowerCase() === email.toLowerCase() &&
+    exchange.field("password") === password;
+  if (!right || app.faults.hits("wrong-password")) {
+    return showLogin(exchange, app, "Invalid email or password");
+  }
+  app.sessions.login(exchange, email, exchange.field("remember") !== undefined);
+  const next = exchange.field("next") || exchange.query.get("next") || "";
+  return redirect(/^\/(?![/\\])/.test(next) ? next : WELCOME);
+}
+
+function logout(exchange: Exchange, app: App): Reply {
+  app.sessions.logout(exchange);
+  return redirect(WELCOME);
+}
+
+function profile(exchange: Exchange, app: App): Reply {
+  const user = exchange.session?.user;
+  if (user === undefined) return redirect("/weppcloud/login?next=%2Fweppcloud%2Fprofile");
+  const token = app.csrf.tokenFor(app.sessions.open(exchange), app.now());
+  return html(page("Profile", token, `<h1>Profile</h1>\n<p>${escapeHtml(user.email)}</p>`));
+}
+
+function heartbeat(exchange: Exchange, app: App): Reply {
+  requireCsrf(exchange, app);
+  requireSameOrigin(exchange, app);
+  requireLogin(exchange);
+  return json({ ok: true, heartbeat_at: Math.floor(app.now() / 1000) });
+}
+
+function userToken(exchange: Exchange, app: App): Reply {
+  requireCsrf(exchange, app);
+  requireSameOrigin(exchange, app);
+  const user = requireLogin(exchange);
+  const session = exchange.session?.publicId ?? "";
+  const { token } = app.tokens.issue({ sub: String(user.id), token_class: "user" }, session, ONE_HOUR);
+  exchange.secret = true;
+  return json({ token });
+}
+
+async function sessionToken(exchange: Exchange, app: App): Promise<Reply> {
+  exchange.secret = true;
+  if (exchange.tokenTrouble !== undefined) {
+    throw new HttpError(401, exchange.tokenTrouble, { code: "unauthorized" });
+  }
+  if (exchange.token === undefined && exchange.session?.user !== undefined) requireSameOrigin(exchange, app);
+  const run = await requireRun(exchange, app);
+  const user = exchange.session?.user?.id ??
+    (exchange.token === undefined ? undefined : Number(exchange.token.sub));
+  const session = exchange.session?.publicId ??
+    (exchange.token === undefined ? "anonymous" : app.tokens.sessionOf(exchange.token) ?? "");
+  const subject = user === undefined ? "anonymous" : String(user);
+  const { token, claims } = app.tokens.issue(
+    { sub: subject, token_class: "session", runid: run.id },
+    session,
+    FOUR_DAYS,
+  );
+  exchange.setCookies.push(`wepp_browse_jwt=${token}; HttpOnly; Path=/weppcloud/runs/; SameSite=Lax`);
+  return json({
+    token,
+    token_class: "session",
+    runid: run.id,
+    config: run.config,
+    session_id: session,
+    expires_at: claims.exp,
+    scopes: [...ENGINE_SCOPES],
+    audience: claims.aud,
+    ...user === undefined ? {} : { user_id: user, roles: ["PowerUser"] },
+  });
+}

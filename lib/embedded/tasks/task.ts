@@ -1,0 +1,51 @@
+/** A task: one thing that a user can ask of a run, with its address in both generations of the API. */
+import { isObject, type JsonObject, type JsonValue, parseJson } from "../../model/json.ts";
+import type { App } from "../app.ts";
+import type { JobSpec } from "../jobs/job.ts";
+import type { Run } from "../runs/run.ts";
+import type { Fields } from "./fields.ts";
+
+/** What a task works with. */
+export interface TaskContext {
+  app: App;
+  run: Run;
+  fields: Fields;
+}
+
+/** What a task answers. A job makes it asynchronous. */
+export interface Outcome {
+  job?: JobSpec;
+  message?: string;
+  result?: JsonValue;
+}
+
+/** One task. */
+export interface Task {
+  /** Kebab name, for faults and for the record of inputs. */
+  name: string;
+  /** Below `/weppcloud/runs/<run>/<config>/`, slash at the end as the real address has it. */
+  flask?: string;
+  /** Below `/rq-engine/api/runs/<run>/<config>/`. */
+  engine?: string;
+  /** Status of an accepted job in rq-engine; default 200. */
+  accepted?: 202;
+  /** Checks the request, keeps its files and settings, and says what is to be done. */
+  start(context: TaskContext): Promise<Outcome>;
+}
+
+/** File with everything that was asked of a run, in order, without clock or ids. */
+export const INPUTS_FILE = "run_inputs.json";
+
+/** Adds a request to the record of inputs. */
+export async function recordInputs(run: Run, task: string, fields: Fields): Promise<void> {
+  const all = await inputsOf(run);
+  const before = all[task];
+  all[task] = [...Array.isArray(before) ? before : [], fields.describe(run.id)];
+  await run.writeJson(INPUTS_FILE, all);
+}
+
+/** Everything that was asked of a run so far, by task. */
+export async function inputsOf(run: Run): Promise<JsonObject> {
+  const found = parseJson(await run.text(INPUTS_FILE) ?? "");
+  return isObject(found) ? found as JsonObject : {};
+}
