@@ -50,7 +50,7 @@ export function updateBaselineCommand(context: Context) {
         return context.finish("passed", "nothing to update");
       }
       const named = options.all === true ? "all" as const : options.accept;
-      if (!dry) requireAnswers(context, name, named !== undefined, options.reason, items);
+      if (!dry) requireAnswers(context, name, named, options.reason, items);
       const questions = openQuestions(context);
       try {
         const accept = named ?? (dry ? "all" : await review(context, items, result, questions.ask));
@@ -93,23 +93,25 @@ function refuseInCi(env: Context["env"], allowed: boolean, name: string): void {
   });
 }
 
-/** Without a terminal everything must be said on the command line. */
+/** Without a terminal everything must be said on the command line; the error gives the exact words. */
 function requireAnswers(
-  { interactive }: Context,
+  { interactive, out }: Context,
   name: string,
-  selected: boolean,
+  accept: "all" | readonly string[] | undefined,
   reason: string | undefined,
   items: readonly PendingItem[],
 ): void {
-  const given = reason !== undefined && reason.trim() !== "";
-  if (interactive && (given || reason === undefined)) return;
-  if (selected && given) return;
-  const lacking = [selected ? "" : "what to accept", given ? "" : "a reason"].filter((part) => part !== "");
-  const path = items[0]?.path ?? "*";
+  const given = reason === undefined ? interactive : reason.trim() !== "";
+  if (given && (interactive || accept !== undefined)) return;
   const command = `profile update-baseline ${name}`;
-  throw new ProfileError("usage", `The update needs ${lacking.join(" and ")}`, {
-    others: items.map(({ path, change }) => ({ message: `waits: ${path} (${change})` })),
-    remedy: `Say ${command} --all --reason "…", or ${command} --accept '${path}' --reason "…"`,
+  const words = given && reason !== undefined ? reason : "…";
+  const selections = accept === undefined
+    ? ["--all", `--accept '${items[0]?.path ?? "*"}'`]
+    : [accept === "all" ? "--all" : `--accept ${accept.map((glob) => `'${glob}'`).join(" ")}`];
+  const lacking = [accept === undefined ? "what to accept" : "", given ? "" : "a reason"];
+  for (const item of items) out.warn(`waits: ${item.path}  ${describe(item)}`);
+  throw new ProfileError("usage", `The update needs ${lacking.filter((part) => part !== "").join(" and ")}`, {
+    remedy: "Say " + selections.map((part) => `${command} ${part} --reason "${words}"`).join(", or "),
   });
 }
 

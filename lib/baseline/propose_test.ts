@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { checkComparison } from "../compare/registry.ts";
+import { withFolder, writeFiles } from "../compare/test_fixtures.ts";
+import { proposeComparisons } from "./propose.ts";
+
+test("proposeComparisons() takes what the run gained, by type, and says what it leaves out", async () => {
+  await withFolder(async (folder) => {
+    await writeFiles(folder, {
+      "dem/dem.tif": "x",
+      "wepp/s.json": "{}",
+      "wepp/output/interchange/interchange_version.json": "{}",
+      "wepp/h.csv": "a,b\n2020,1\n",
+      "wepp/h.parquet": "PAR1",
+      "seeded.txt": "x",
+      "ron.nodb": "{}",
+      "made.log": "x",
+    });
+    const { comparisons, left_out } = await proposeComparisons(folder, ["seeded.txt"]);
+    assert.deepEqual(comparisons.map(({ target, method }) => `${target} ${method}`), [
+      "dem/dem.tif raster_stats",
+      "wepp/h.csv text_exact",
+      "wepp/h.parquet hash_exact",
+      "wepp/output/interchange/interchange_version.json json_exact",
+      "wepp/s.json json_exact",
+    ]);
+    assert.deepEqual(comparisons[3]?.params, { ignore: ["$.timestamp"] });
+    assert.deepEqual(left_out.map((file) => file.path), ["made.log", "ron.nodb"]);
+    for (const comparison of comparisons) assert.equal(checkComparison(comparison), undefined);
+  });
+});
+
+test("proposeComparisons() ignores dated header lines of texts, and no data lines", async () => {
+  const dated = [
+    "    WEPP VERSION 2025.09 built 2026-11-22 11:07",
+    "5.30 CLIGEN VER. 5.30",
+    "Run date: 2026-11-22",
+    "# generated 2026-11-22 by x (1)",
+  ];
+  const data = [
+    "   1   2  2020  12.5",
+    "Total contributing area to outlet = 12.0 ha",
+    "runoff 2020",
+    "Hill 1 2",
+  ];
+  await withFolder(async (folder) => {
+    await writeFiles(folder, { "a.txt": [...dated, ...data, ""].join("\n") });
+    const [comparison] = (await proposeComparisons(folder, [])).comparisons;
+    const patterns = (comparison?.params?.["ignore"] ?? []) as string[];
+    assert.equal(patterns[0], "^\\s*WEPP\\s+VERSION");
+    const ignored = (line: string) => patterns.some((pattern) => new RegExp(pattern, "u").test(line));
+    assert.deepEqual(dated.map(ignored), [true, false, true, true]);
+    assert.deepEqual(data.map(ignored), data.map(() => false));
+  });
+});

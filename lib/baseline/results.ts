@@ -1,0 +1,73 @@
+/** Which result, and which run directory, a command works on. */
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { ProfileError } from "../errors.ts";
+import type { Report } from "../model/report.ts";
+import { lastResult, readReport } from "../results/latest.ts";
+
+/** A result folder with its report. */
+export interface FoundResult {
+  dir: string;
+  report: Report;
+}
+
+/**
+ * The named result, else the last one of the profile.
+ *
+ * @param request.result folder that the user named, relative to `cwd`
+ * @throws ProfileError usage when there is none
+ */
+export async function findResult(
+  request: { result?: string | undefined; slug: string; dataRoot: string; cwd: string },
+): Promise<FoundResult> {
+  const { result, slug, dataRoot, cwd } = request;
+  if (result === undefined) {
+    const last = await lastResult(dataRoot, slug);
+    if (last !== undefined) return last;
+    throw new ProfileError("usage", `The profile "${slug}" has no result yet`, {
+      remedy: `Run profile play ${slug} first`,
+    });
+  }
+  const dir = resolve(cwd, result);
+  const report = await readReport(dir);
+  if (report !== undefined) return { dir, report };
+  throw new ProfileError("usage", `There is no result in ${dir}: it has no report.json`, {
+    remedy: `Name a folder below profiles/results/${slug}`,
+  });
+}
+
+/**
+ * The run directory to compare: the named one, else the sandbox of the named or last result.
+ *
+ * @throws ProfileError usage when it is not there
+ */
+export async function findRunDir(
+  request: {
+    runDir?: string | undefined;
+    result?: string | undefined;
+    slug: string;
+    dataRoot: string;
+    cwd: string;
+  },
+): Promise<string> {
+  if (request.runDir !== undefined) {
+    const dir = resolve(request.cwd, request.runDir);
+    if (await isFolder(dir)) return dir;
+    throw new ProfileError("usage", `There is no run directory ${dir}`, {
+      remedy: "Name a folder that is there with --run-dir",
+    });
+  }
+  const { dir, report } = await findResult(request);
+  const sandbox = report.sandbox?.dir ?? undefined;
+  if (sandbox !== undefined && await isFolder(sandbox)) return sandbox;
+  const why = sandbox === undefined
+    ? "has no run directory on this machine"
+    : `had its run in ${sandbox}, gone now`;
+  throw new ProfileError("usage", `The result ${dir} ${why}`, {
+    remedy: `Name a run with --run-dir, or play with --keep: profile play ${request.slug} --keep`,
+  });
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return await stat(path).then((found) => found.isDirectory(), () => false);
+}

@@ -1,0 +1,60 @@
+/**
+ * The one rule for numbers: `|a-b| <= abs + rel*|baseline|`. NaN equals NaN, an infinity equals only itself.
+ */
+import { z } from "zod";
+import { closedObject } from "./params.ts";
+
+const Amount = z.number("must be a number").nonnegative("must not be negative");
+
+/** As written in a profile: a bare number is absolute, in the unit of what is compared. */
+export const ToleranceParam = z.preprocess(
+  (value) => typeof value === "number" ? { abs: value } : value,
+  closedObject({ abs: Amount.optional(), rel: Amount.optional() }, "must be a number or { abs, rel }"),
+);
+
+/** Absolute part in the unit of what is compared, relative part as a share of the baseline. */
+export interface Tolerance {
+  abs?: number | undefined;
+  rel?: number | undefined;
+}
+
+/** Nothing but equality. */
+export const EXACT: Tolerance = {};
+
+/** How far a value may lie from this baseline. */
+export function allowance(tolerance: Tolerance, baseline: number): number {
+  const relative = tolerance.rel === undefined || tolerance.rel === 0
+    ? 0
+    : tolerance.rel * Math.abs(baseline);
+  return (tolerance.abs ?? 0) + relative;
+}
+
+/**
+ * True when the produced value is within the tolerance of the baseline.
+ *
+ * @example
+ * ```ts
+ * import { within } from "./tolerance.ts";
+ * within(200, 202, { rel: 0.01 }); // true
+ * ```
+ */
+export function within(baseline: number, actual: number, tolerance: Tolerance): boolean {
+  if (baseline === actual) return true;
+  if (Number.isNaN(baseline) || Number.isNaN(actual)) return Number.isNaN(baseline) && Number.isNaN(actual);
+  if (!Number.isFinite(baseline) || !Number.isFinite(actual)) return false;
+  return Math.abs(actual - baseline) <= allowance(tolerance, baseline);
+}
+
+/** The tolerance in words: `abs 0.05`, `rel 1e-9`, `exact`. */
+export function toleranceText(tolerance: Tolerance): string {
+  const parts = [
+    tolerance.abs ? `abs ${short(tolerance.abs)}` : "",
+    tolerance.rel ? `rel ${short(tolerance.rel)}` : "",
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? "exact" : parts.join(" + ");
+}
+
+/** `1e-6` rather than `0.000001`. */
+function short(amount: number): string {
+  return amount < 1e-3 ? amount.toExponential() : String(amount);
+}
