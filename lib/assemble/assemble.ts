@@ -1,0 +1,212 @@
+/** Assembles a draft from a recording: steps, seeds, sanitised events, and a ledger of every decision. */
+import { readFile, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { readEvents } from "../events/read_events.ts";
+import { openSource } from "../events/sources/mod.ts";
+import type { EventSource } from "../events/types.ts";
+import { ProfileError } from "../errors.ts";
+import { recoverJournal } from "../files/journal.ts";
+import { fillFiles } from "./fill_files.ts";
+import { dropHoles, holesOf } from "./holes.ts";
+import { sanitise } from "./ids.ts";
+import { Ledger } from "./ledger.ts";
+import { plan } from "./plan.ts";
+import { profileDocument } from "./profile_document.ts";
+import { counted } from "../text/counted.ts";
+import { draftReadme } from "./readme.ts";
+import { renderProfile } from "./render.ts";
+import { Anonymous, writeEvents } from "./sanitise_events.ts";
+import { SeedFolder, writeConfigSeed } from "./seeds.ts";
+import type { StepDraft } from "./step.ts";
+import { type Survey, survey } from "./survey.ts";
+import type { AssembleOptions, AssembleResult, DraftHole } from "./types.ts";
+import { chooseWindow, type Window } from "./window.ts";
+import { draftIsOurs, makeStaging, placeDraft, writeDraftFiles } from "./write.ts";
+
+/**
+ * Assembles a draft `profiles/_drafts/<name>/`. It appears whole or not at all; the source is only read.
+ *
+ * @throws ProfileError usage when there is nothing to assemble or the options are wrong; refused when a draft of
+ *   that name was edited, or a step with holes cannot be dropped
+ * @example
+ * ```ts
+ * import { createRedactor } from "../redact/redactor.ts";
+ * import { assemble } from "./assemble.ts";
+ * await assemble({ source: "/runs/ample-otter", dataRoot: ".", holes: "keep", redactor: createRedactor(), now: new Date() });
+ * ```
+ */
+export async function assemble(options: AssembleOptions): Promise<AssembleResult> {
+  const source = await openSource(options.source);
+  const found = await survey(readEvents(source.log));
+  const about = { ...found, runId: recordedRun(found, source) };
+  const window = await chooseWindow({ ...options, log: source.log });
+  const name = draftName(options, about.runId, window);
+  const drafts = join(options.dataRoot, "profiles", "_drafts");
+  const draftDir = join(drafts, name);
+  await recoverJournal(drafts);
+  await draftIsOurs(draftDir, name);
+  const staging = await makeStaging(drafts, name);
+  try {
+    const result = await build({ options, source, about, window, name, staging, draftDir });
+    await placeDraft(staging, draftDir, name);
+    return result;
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+interface Work {
+  options: AssembleOptions;
+  source: EventSource;
+  about: Survey & { runId: string };
+  window: Window;
+  name: string;
+  staging: string;
+  draftDir: string;
+}
+
+async function build(work: Work): Promise<AssembleResult> {
+  const { options, source, about, window, name, staging } = work;
+  const { redactor } = options;
+  const ledger = new Ledger(options.now);
+  const anonymous = new Anonymous(about.origins, await placesOf(source));
+  const planned = await plan(source, about, window, options, anonymous, ledger);
+  const seeds = new SeedFolder(join(staging, "seed"), redactor);
+  const world = { source, runId: about.runId, uploads: options.uploads, ...planned };
+  const filled = await fillFiles(planned.steps, world, seeds, ledger);
+  const { kept, dropped } = options.holes === "drop"
+    ? dropHoles(filled.steps)
+    : { kept: filled.steps, dropped: [] };
+  const config = await writeConfigSeed(join(staging, "seed"), source, about.config, redactor);
+  for (const { name, from, sha256, redacted } of config.files) {
+    ledger.add("seed", `seed/config/${name}`, `config of the run, from ${from}`, { sha256, redacted });
+  }
+  recordSteps(kept, ledger);
+  for (const { step, holes } of dropped) {
+    ledger.add("drop", step, holes.map(({ field, reason }) => `${field}: ${reason}`).join("; "));
+  }
+  const written = await writeEvents(
+    join(staging, "events.jsonl"),
+    readEvents(source.log),
+    window,
+    redactor,
+    anonymous,
+  );
+  const document = profileDocument({
+    slug: name,
+    ...about,
+    ...written,
+    steps: kept,
+    literals: planned.values.literals,
+    secrets: planned.values.secretNames,
+    notes: window.notes,
+  });
+  const result: AssembleResult = {
+    draft: `_drafts/${name}`,
+    draftDir: work.draftDir,
+    source: source.kind,
+    runId: about.runId,
+    ...(about.config === undefined ? {} : { config: about.config }),
+    events: written.count,
+    ...(written.from === undefined ? {} : { from: written.from }),
+    ...(written.to === undefined ? {} : { to: written.to }),
+    steps: kept.length,
+    uploads: kept.reduce((sum, { needs }) => sum + needs.length, 0),
+    seeds: seeds.count,
+    holes: kept.flatMap(holesOf),
+    absent: planned.absent,
+    dropped,
+    folded: planned.folded,
+    leftOut: planned.leftOut,
+    redactions: 0,
+    problems: about.problems,
+    warnings: [
+      ...planned.doubts,
+      ...filled.warnings,
+      ...(config.warning === undefined ? [] : [config.warning]),
+    ],
+  };
+  const rendered = renderProfile(document, headerOf(result), join(work.draftDir, "profile.yaml"));
+  result.holes = result.holes.map((hole) => withLine(hole, document, rendered.source));
+  for (const { step, field, reason, line } of result.holes) {
+    ledger.add("hole", `${step}.${field}`, reason, { profile_line: line });
+  }
+  for (const { message, line, offset } of about.problems) {
+    ledger.add("problem", `line ${line}`, message, { offset });
+  }
+  const redactions = redactor.redactions();
+  result.redactions = redactions.reduce((sum, { count }) => sum + count, 0);
+  ledger.addRedactions(redactions);
+  await writeDraftFiles(staging, {
+    result,
+    ledger,
+    redactor,
+    now: options.now,
+    profile: rendered.text,
+    readme: draftReadme(result),
+  });
+  return result;
+}
+
+function recordedRun(found: Survey, source: EventSource): string {
+  if (found.events === 0) {
+    throw new ProfileError("usage", "The log holds no event", {
+      position: { file: source.log },
+      remedy: "Check that it is the audit log of the run that was recorded",
+    });
+  }
+  return found.runId ?? (source.runDir === undefined ? "unknown-run" : basename(source.runDir));
+}
+
+/** Folders on the recording machine that events and values may name. */
+async function placesOf({ log, runDir }: EventSource): Promise<string[]> {
+  // WEPPcloud's drafts note the run's folder beside their events.
+  const noted = await readFile(join(dirname(log), "run_dir.txt"), "utf8").catch(() => "");
+  return [runDir ?? "", noted.trim()].filter((place) => place.length > 1);
+}
+
+function draftName(options: AssembleOptions, runId: string, window: Window): string {
+  if (options.name !== undefined) {
+    if (sanitise(options.name) === options.name) return options.name;
+    throw new ProfileError("usage", `"${options.name}" is no name for a draft`, {
+      remedy: "Use letters, digits, '.', '_' and '-', and start with a letter or digit",
+    });
+  }
+  if (window.slug !== undefined) return sanitise(window.slug);
+  return sanitise(options.capture === undefined ? runId : `${runId}-${options.capture}`);
+}
+
+function recordSteps(steps: readonly StepDraft[], ledger: Ledger): void {
+  for (const { id, recorded, notes } of steps) {
+    ledger.add("step", id, `${recorded.method} answered with ${recorded.status ?? "nothing recorded"}`, {
+      log_lines: recorded.lines,
+    });
+    for (const { decision, field, reason } of notes) {
+      ledger.add(decision, `${id}.${field}`, reason, { log_line: recorded.line });
+    }
+  }
+}
+
+function headerOf({ source, runId, holes, absent }: AssembleResult): string[] {
+  const lines = [`Assembled from run ${runId} (${source}). What was decided and why: ledger.jsonl.`];
+  if (holes.length > 0) {
+    const left = counted(holes.length, "hole");
+    lines.push(`${left}: fill in each !hole (the recording lacks that value), or remove its step.`);
+  }
+  if (absent.length > 0) {
+    const lacks = counted(absent.length, "change");
+    lines.push(`The recording lacks ${lacks} (README.md), so this cannot be promoted.`);
+  }
+  return lines;
+}
+
+function withLine(
+  hole: DraftHole,
+  document: Record<string, unknown>,
+  source: { locate(path: (string | number)[]): { line?: number } },
+): DraftHole {
+  const steps = document["steps"] as { id: string }[];
+  const index = steps.findIndex(({ id }) => id === hole.step);
+  const { line } = source.locate(["steps", index, ...hole.path]);
+  return { ...hole, ...(line === undefined ? {} : { line }) };
+}

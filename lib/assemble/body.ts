@@ -1,0 +1,168 @@
+/** What a request carried, as far as it was recorded; what is missing becomes a hole with its reason. */
+import type { Task } from "../endpoints/table.ts";
+import { UPLOAD_FIELDS, uploadField } from "../endpoints/uploads.ts";
+import type { AuditEvent, BodyPart, RequestMeta } from "../model/event.ts";
+import { parseJson } from "../model/json.ts";
+import { Hole } from "../model/profile.ts";
+import type { Recorded } from "./types.ts";
+
+/** Values of a form in first-seen order; a repeated field has a list. */
+export type FormData = Record<string, string | string[] | Hole>;
+
+/** One file field of a form, without its bytes. */
+export interface FileField {
+  field: string;
+  /** Known from own recordings only. */
+  filename?: string;
+  type?: string;
+  sha256?: string;
+  /** The field was sent without a file. */
+  empty?: boolean;
+  /** Several files came under the one name. */
+  several?: boolean;
+}
+
+/** A body, in the form in which it was sent. */
+export interface Body {
+  json?: unknown;
+  form?: FormData | Hole;
+  urlencoded?: FormData | Hole;
+  text?: string | Hole;
+  files: FileField[];
+}
+
+/** The recorder keeps this many UTF-16 units of a body in a preview. */
+const PREVIEW = 256;
+const WITHHELD = "withheld by the server";
+
+/**
+ * The body of a request.
+ *
+ * @param task what the endpoint does, for its file fields
+ * @param recordsFormValues some form of the recording came with values
+ */
+export function bodyOf(recorded: Recorded, task: Task | undefined, recordsFormValues: boolean): Body {
+  if (recorded.method === "GET") return { files: [] };
+  if (recorded.request === undefined) return lostRequest(recorded.end, task);
+  const meta = recorded.request.requestMeta;
+  if (meta === undefined || meta.hasBody === false) return { files: [] };
+  switch (meta.bodyType) {
+    case "json":
+      return { json: jsonBody(meta), files: [] };
+    case "form-data":
+      return meta.parts === undefined ? recordedForm(meta, task, recordsFormValues) : ownForm(meta.parts);
+    case "urlencoded":
+      return {
+        urlencoded: meta.parts === undefined ? meta.formValues ?? {} : ownForm(meta.parts).form ?? {},
+        files: [],
+      };
+    case "text":
+      return { text: textBody(meta), files: [] };
+    case "object":
+      return { urlencoded: new Hole("URL-encoded body not recorded"), files: [] };
+    default:
+      if (meta.text !== undefined) return { text: meta.text, files: [] };
+      return { text: new Hole(`body of type ${meta.bodyType ?? "unknown"} not recorded`), files: [] };
+  }
+}
+
+function lostRequest(end: AuditEvent | undefined, task: Task | undefined): Body {
+  const lost = new Hole("the event with the request is missing from the log");
+  if (end?.category !== "file_upload") return { json: lost, files: [] };
+  const fields = UPLOAD_FIELDS.filter((entry) =>
+    entry.task === task?.name && !entry.field.source.includes("[")
+  );
+  return {
+    form: lost,
+    files: fields.map((entry) => ({ field: entry.field.source.replace(/^\^|\$$/g, "") })),
+  };
+}
+
+function jsonBody(meta: RequestMeta): unknown {
+  if (meta.jsonPayload !== undefined) {
+    const payload = parseJson(meta.jsonPayload);
+    return payload === undefined ? new Hole("the recorded JSON is damaged") : payload;
+  }
+  if (meta.bodyPreview !== undefined) {
+    const whole = meta.bodyPreview.length < PREVIEW ? parseJson(meta.bodyPreview) : undefined;
+    if (whole !== undefined) return whole;
+    if (meta.bodyPreview.length >= PREVIEW) {
+      return new Hole(`only the first ${PREVIEW} characters of the body were recorded`);
+    }
+    return new Hole("the body could not be recorded");
+  }
+  if (meta.jsonType === "null") return null;
+  if (meta.jsonType === "object" && meta.jsonKeys !== undefined) {
+    return Object.fromEntries(meta.jsonKeys.map((key) => [key, new Hole(WITHHELD)]));
+  }
+  const kind = meta.jsonType === "array"
+    ? `list of ${meta.jsonLength ?? "some"} values`
+    : meta.jsonType ?? "value";
+  return new Hole(`${kind} ${WITHHELD}`);
+}
+
+function textBody(meta: RequestMeta): string | Hole {
+  if (meta.text !== undefined) return meta.text;
+  if (meta.bodyLength === 0) return "";
+  if (meta.bodyPreview !== undefined && meta.bodyPreview.length === (meta.bodyLength ?? -1)) {
+    return meta.bodyPreview;
+  }
+  const length = meta.bodyLength === undefined ? "text" : `text of ${meta.bodyLength} characters`;
+  return new Hole(
+    meta.bodyPreview === undefined
+      ? `${length} ${WITHHELD}`
+      : `${length}, only the first ${PREVIEW} recorded`,
+  );
+}
+
+function recordedForm(meta: RequestMeta, task: Task | undefined, recordsFormValues: boolean): Body {
+  const values = meta.formValues;
+  const keys = meta.formKeys ?? Object.keys(values ?? {});
+  const hasValues = values !== undefined || meta.bodyCaptured === true ||
+    (recordsFormValues && meta.bodyCaptured === undefined);
+  const form: FormData = {};
+  const files: FileField[] = [];
+  for (const key of keys) {
+    const value = values !== undefined && Object.hasOwn(values, key) ? values[key] : undefined;
+    if (value !== undefined) define(form, key, value);
+    else if (hasValues || uploadField(task?.name, key) !== undefined) files.push({ field: key });
+    else {define(
+        form,
+        key,
+        new Hole(meta.bodyCaptured === false ? WITHHELD : "form values were not recorded"),
+      );}
+  }
+  return { ...(Object.keys(form).length === 0 && files.length > 0 ? {} : { form }), files };
+}
+
+/** Forms of own recordings: every part, files by hash. */
+function ownForm(parts: readonly BodyPart[]): Body & { form?: FormData } {
+  const form: FormData = {};
+  const files = new Map<string, FileField>();
+  for (const part of parts) {
+    if (part.filename === undefined && part.sha256 === undefined) {
+      const before = Object.hasOwn(form, part.name) ? form[part.name] : undefined;
+      const value = part.value ?? "";
+      const next = before === undefined || before instanceof Hole ? value : [before, value].flat();
+      define(form, part.name, next);
+      continue;
+    }
+    if (files.has(part.name)) {
+      files.set(part.name, { field: part.name, several: true });
+      continue;
+    }
+    files.set(part.name, {
+      field: part.name,
+      ...(part.filename === undefined ? {} : { filename: part.filename }),
+      ...(part.type === undefined ? {} : { type: part.type }),
+      ...(part.sha256 === undefined ? {} : { sha256: part.sha256 }),
+      ...(part.filename === "" || (part.size === 0 && part.sha256 === undefined) ? { empty: true } : {}),
+    });
+  }
+  return { ...(Object.keys(form).length === 0 ? {} : { form }), files: [...files.values()] };
+}
+
+/** Sets a key that comes from a recording: it may be `__proto__`. */
+function define(form: FormData, key: string, value: FormData[string]): void {
+  Object.defineProperty(form, key, { value, enumerable: true, configurable: true, writable: true });
+}

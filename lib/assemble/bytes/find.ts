@@ -1,0 +1,52 @@
+/** Asks the sources for the bytes of an upload, best first. */
+import { open } from "node:fs/promises";
+import type { UploadNeed } from "../step.ts";
+import { draftCopy } from "./draft_copy.ts";
+import { ownBodies } from "./own_bodies.ts";
+import { runDirectory } from "./run_dir.ts";
+import { sbsEvents } from "./sbs_events.ts";
+import { supplied } from "./supplied.ts";
+import type { ByteSource, ByteWorld, FoundBytes } from "./types.ts";
+
+const SOURCES: readonly ByteSource[] = [ownBodies, sbsEvents, runDirectory, draftCopy, supplied];
+const LFS_POINTER = "version https://git-lfs.github.com/spec/";
+
+/**
+ * The bytes of an upload, or why there are none.
+ *
+ * @returns found bytes, or a sentence without a full stop
+ */
+export async function findBytes(need: UploadNeed, world: ByteWorld): Promise<FoundBytes | string> {
+  if (need.several === true) return "several files under one field cannot be replayed";
+  const reasons: string[] = [];
+  for (const source of SOURCES) {
+    const found = await source.find(need, world);
+    if (found === undefined) continue;
+    if (typeof found === "string") {
+      reasons.push(found);
+      continue;
+    }
+    if ("refused" in found) return `file ${need.field}: ${found.refused}`;
+    if (await isLfsPointer(found.file)) {
+      reasons.push("the bytes are in Git LFS and were not fetched (git lfs pull)");
+      continue;
+    }
+    return found;
+  }
+  const mode = need.used === undefined && need.entry?.usedWhen !== undefined
+    ? `; ${need.entry.usedWhen.field}, which decides whether it was used, was not recorded`
+    : "";
+  const why = reasons.map((reason) => `; ${reason}`).join("");
+  return `file ${need.field}: no bytes${mode}${why}`;
+}
+
+async function isLfsPointer(file: string): Promise<boolean> {
+  const handle = await open(file, "r");
+  try {
+    const start = new Uint8Array(LFS_POINTER.length);
+    await handle.read(start, 0, start.length, 0);
+    return new TextDecoder().decode(start) === LFS_POINTER;
+  } finally {
+    await handle.close();
+  }
+}

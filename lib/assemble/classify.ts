@@ -1,0 +1,83 @@
+/** What becomes of a request: a step, folded away because the player does it itself, or left out with a reason. */
+import type { Recorded } from "./types.ts";
+
+/** The decision on one request. */
+export type Decision =
+  | { kind: "step" }
+  /** The player does its own, or nothing depends on it. */
+  | { kind: "fold"; reason: string }
+  /** Cannot or must not be replayed. */
+  | { kind: "leave"; reason: string };
+
+/** Requests that need no step, the first that matches. */
+const FOLDS: readonly { reason: string; matches(recorded: Recorded): boolean }[] = [
+  {
+    reason: "job polls (play waits for jobs itself)",
+    matches: (recorded) => polledJob(recorded) !== undefined,
+  },
+  {
+    reason: "logins and tokens (play logs in itself)",
+    matches: ({ target: { rest } }) =>
+      /^(session-token|login|logout|api\/auth\/.*|profile\/mint-token)\/?$/.test(rest),
+  },
+  {
+    reason: "elevation queries of the map",
+    matches: ({ target: { rest } }) => /^elevationquery\b/.test(rest),
+  },
+  { reason: "the recorder's own requests", matches: ({ target: { rest } }) => /^recorder\//.test(rest) },
+  { reason: "health checks", matches: ({ target: { rest } }) => /^(health|tests\/api\/ping)\b/.test(rest) },
+  {
+    reason: "run creation (the sandbox takes its place)",
+    matches: ({ target: { area, rest } }) => area === "rq-engine" && /^create\/?$/.test(rest),
+  },
+  {
+    reason: "static files",
+    matches: ({ target: { runId, rest } }) =>
+      runId === undefined && (/^static\//.test(rest) || /\.(js|css|map|png|svg|ico|woff2?)$/.test(rest)),
+  },
+];
+
+/** Id of the job that a request asks about; empty for a batch of jobs; undefined for any other request. */
+export function polledJob({ target: { rest } }: Recorded): string | undefined {
+  return /^(?:rq\/api\/)?(?:jobstatus|jobinfo)(?:\/([^/]*))?\/?$/.exec(rest)?.slice(1, 2).map((id) =>
+    id ?? ""
+  )[0];
+}
+
+/** True for the request that fetches a token for changes of a run. */
+export function isSessionToken({ target: { rest } }: Recorded): boolean {
+  return /^session-token\/?$/.test(rest);
+}
+
+/**
+ * Decides on one request.
+ *
+ * @param runId the recorded run
+ * @param origins origins of the recorded pages
+ * @param provenByJob a job of this request was polled later, so it reached the server
+ */
+export function classify(
+  recorded: Recorded,
+  runId: string,
+  origins: ReadonlySet<string>,
+  provenByJob: boolean,
+): Decision {
+  const { target, method } = recorded;
+  if (target.origin !== undefined && origins.size > 0 && !origins.has(target.origin)) {
+    return { kind: "leave", reason: "goes to another server" };
+  }
+  const fold = FOLDS.find((entry) => entry.matches(recorded));
+  if (fold !== undefined) return { kind: "fold", reason: fold.reason };
+  if (target.area === "other") return { kind: "leave", reason: "is no address of WEPPcloud" };
+  if (target.runId !== undefined && target.runId !== runId) {
+    return { kind: "leave", reason: "belongs to another run" };
+  }
+  if (/canceljob\//.test(target.rest)) return { kind: "leave", reason: "names a job of the recording" };
+  if (!["GET", "POST", "PUT", "PATCH", "DELETE"].includes(method)) {
+    return { kind: "leave", reason: `the method ${method} is not replayed` };
+  }
+  if (recorded.outcome !== "ok" && !(recorded.outcome === "lost" && provenByJob)) {
+    return { kind: "leave", reason: recorded.trouble ?? "did not succeed" };
+  }
+  return { kind: "step" };
+}

@@ -1,0 +1,73 @@
+/** Gives the file fields of the steps their bytes, an empty file, or a hole. */
+import { join } from "node:path";
+import { type FileUpload, Hole, type Step } from "../model/profile.ts";
+import { findBytes } from "./bytes/find.ts";
+import type { ByteWorld } from "./bytes/types.ts";
+import type { Ledger } from "./ledger.ts";
+import type { SeedFolder } from "./seeds.ts";
+import type { StepDraft, UploadNeed } from "./step.ts";
+
+/**
+ * Fills in the files of the steps.
+ *
+ * @returns the same steps with their `files`, and sentences about what the user should know
+ */
+export async function fillFiles(
+  steps: readonly StepDraft[],
+  world: ByteWorld,
+  seeds: SeedFolder,
+  ledger: Ledger,
+): Promise<{ steps: StepDraft[]; warnings: string[] }> {
+  const filled: StepDraft[] = [];
+  const warnings: string[] = [];
+  for (const draft of steps) {
+    if (draft.needs.length === 0) {
+      filled.push(draft);
+      continue;
+    }
+    const files: Record<string, FileUpload> = {};
+    for (const need of draft.needs) files[need.field] = await fill(need, world, seeds, ledger, warnings);
+    filled.push({ ...draft, step: withFiles(draft.step, files) });
+  }
+  return { steps: filled, warnings };
+}
+
+async function fill(
+  need: UploadNeed,
+  world: ByteWorld,
+  seeds: SeedFolder,
+  ledger: Ledger,
+  warnings: string[],
+): Promise<FileUpload> {
+  const subject = `${need.step}.files.${need.field}`;
+  if (need.empty === true || need.used === false) {
+    const why = need.empty === true
+      ? "sent without a file"
+      : `not used by the chosen ${need.entry?.usedWhen?.field}`;
+    ledger.add("empty-file", subject, why, { log_line: need.recorded.line });
+    return { empty: true };
+  }
+  const found = await findBytes(need, world);
+  if (typeof found === "string") return new Hole(found);
+  const { upload, written } = await seeds.add(need, found);
+  ledger.add("seed", join("seed", written.seed), `bytes of ${subject}: ${found.why}`, {
+    from: found.from,
+    certainty: found.certainty,
+    sha256: written.sha256,
+    size: written.size,
+    log_line: need.recorded.line,
+    ...(written.redacted ? { redacted: true } : {}),
+  });
+  if (written.redacted) {
+    warnings.push(`the file of ${subject} held secrets; they were taken out, so its bytes differ`);
+  }
+  return upload;
+}
+
+/** Files stand before what is expected. */
+function withFiles(step: Step, files: Record<string, FileUpload>): Step {
+  const entries = Object.entries(step);
+  const at = entries.findIndex(([key]) => key === "expect");
+  const place = at === -1 ? entries.length : at;
+  return Object.fromEntries([...entries.slice(0, place), ["files", files], ...entries.slice(place)]) as Step;
+}

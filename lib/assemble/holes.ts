@@ -1,0 +1,80 @@
+/** Finding the holes of steps, and leaving out the steps that have some. */
+import { taskByName, taskOf, taskReadBy } from "../endpoints/table.ts";
+import { ProfileError } from "../errors.ts";
+import { isObject } from "../model/json.ts";
+import { Hole } from "../model/profile.ts";
+import type { StepDraft } from "./step.ts";
+import type { DraftHole, DroppedStep } from "./types.ts";
+
+/** Every hole of a step with its path: `json.latitude`. */
+export function holesOf({ id, step }: Pick<StepDraft, "id" | "step">): DraftHole[] {
+  const found: DraftHole[] = [];
+  const visit = (value: unknown, path: string[]): void => {
+    if (value instanceof Hole) found.push({ step: id, field: path.join("."), path, reason: value.reason });
+    else if (Array.isArray(value)) value.forEach((item, index) => visit(item, [...path, String(index)]));
+    else if (isObject(value)) {
+      for (const [key, item] of Object.entries(value)) visit(item, [...path, key]);
+    }
+  };
+  visit(step, []);
+  return found;
+}
+
+/**
+ * Leaves out the steps with holes.
+ *
+ * @throws ProfileError refused when a step that stays depends on the outcome of one that would go
+ */
+export function dropHoles(steps: readonly StepDraft[]): { kept: StepDraft[]; dropped: DroppedStep[] } {
+  const holes = new Map(steps.map((step) => [step, holesOf(step)]));
+  const isDropped = (step: StepDraft) => (holes.get(step)?.length ?? 0) > 0;
+  const needed = new Map<StepDraft, string[]>();
+  steps.forEach((step, index) => {
+    if (isDropped(step)) return;
+    for (const before of dependencies(step, steps.slice(0, index))) {
+      if (isDropped(before)) needed.set(before, [...needed.get(before) ?? [], step.id]);
+    }
+  });
+  const conflicts = [...needed].map(([step, by]) =>
+    `step ${step.id} (${reasons(holes, step)}) decides the outcome of ${by.join(", ")}`
+  );
+  const [first, ...others] = conflicts;
+  if (first !== undefined) {
+    throw new ProfileError("refused", `Cannot drop every step with holes: ${first}`, {
+      others: others.map((message) => ({ message })),
+      remedy:
+        "Assemble with --holes keep and fill them, or record the session again with profile record proxy",
+    });
+  }
+  return {
+    kept: steps.filter((step) => !isDropped(step)),
+    dropped: steps.filter(isDropped).map((step) => ({ step: step.id, holes: holes.get(step) ?? [] })),
+  };
+}
+
+function reasons(holes: Map<StepDraft, DraftHole[]>, step: StepDraft): string {
+  const [first, ...more] = holes.get(step) ?? [];
+  if (first === undefined) return "";
+  const rest = more.length === 0 ? "" : ` and ${more.length} more`;
+  return `${first.field}: ${first.reason}${rest}`;
+}
+
+/** The latest step of each task that this one builds on or shows, and steps whose saved values it uses. */
+function dependencies(step: StepDraft, before: readonly StepDraft[]): StepDraft[] {
+  const { target, method } = step.recorded;
+  const task = taskOf(target.area, target.rest);
+  const read = method === "GET" ? taskReadBy(target.rest) : undefined;
+  const shown = read === undefined ? undefined : taskByName(read);
+  const names = new Set([
+    ...(task === undefined ? [] : [...task.needs, ...task.uses]),
+    ...(shown === undefined ? [] : [shown.name, ...shown.uses]),
+  ]);
+  const found = new Set<StepDraft>();
+  for (const name of names) {
+    const latest = before.findLast((other) => other.task === name);
+    if (latest !== undefined) found.add(latest);
+  }
+  const text = JSON.stringify(step.step);
+  for (const other of before) if (text.includes(`{{steps.${other.id}.`)) found.add(other);
+  return [...found];
+}

@@ -1,0 +1,108 @@
+/**
+ * Which request started which job. WEPPcloud does not record answers, so a job is known by its polls: the first
+ * poll of a job belongs to the latest change before it that can have started one. A job that no recorded change
+ * can have started shows that the change itself is absent from the log.
+ */
+import { taskOf } from "../endpoints/table.ts";
+import { isObject, parseJson } from "../model/json.ts";
+import { isSessionToken, polledJob } from "./classify.ts";
+import type { Recorded } from "./types.ts";
+
+/** What the polls of a log tell. */
+export interface JobFindings {
+  /** Requests whose job was seen, with the job's id. */
+  started: Map<Recorded, string>;
+  /** One sentence for each change that left traces but is not in the log. */
+  absent: string[];
+  /** Traces that may mean nothing. */
+  doubts: string[];
+}
+
+/**
+ * Matches polls with the requests that started their jobs.
+ *
+ * @param requests the whole log, in time order
+ */
+export function findJobs(requests: readonly Recorded[]): JobFindings {
+  const started = new Map<Recorded, string>();
+  const owner = new Map<string, Recorded | undefined>();
+  const answered = new Map<string, number>();
+  for (const request of requests) {
+    for (const id of answeredJobs(request)) {
+      started.set(request, id);
+      owner.set(id, request);
+    }
+    const polled = polledJob(request);
+    if (polled !== undefined && request.outcome === "ok") {
+      answered.set(polled, (answered.get(polled) ?? 0) + 1);
+    }
+  }
+  const absent: string[] = [];
+  const doubts: string[] = [];
+  const waiting: Recorded[] = [];
+  for (const request of requests) {
+    const id = polledJob(request);
+    if (id === undefined) {
+      if (likelihood(request) > 0 && !started.has(request)) waiting.push(request);
+      continue;
+    }
+    if (id === "" || owner.has(id) || !answered.has(id)) continue;
+    const starter = takeBest(waiting);
+    owner.set(id, starter);
+    if (starter !== undefined) started.set(starter, id);
+    else if (request.inWindow) {
+      const trace = `Job ${id.slice(0, 8)} was polled (line ${request.line})`;
+      // The legacy server answers 200 for jobs that do not exist, so a single poll of it proves nothing.
+      if (request.target.area === "weppcloud" && answered.get(id) === 1) {
+        doubts.push(`${trace} once, and no change in the log can have started it`);
+      } else absent.push(`${trace}, but the change that started it is not in the log`);
+    }
+  }
+  return { started, absent: [...absent, ...unusedTokens(requests)], doubts };
+}
+
+/** Job ids in the answer of an own recording. */
+export function answeredJobs(request: Recorded): string[] {
+  const body = request.end?.responseMeta?.body;
+  const json = body === undefined ? undefined : parseJson(body);
+  if (!isObject(json) || polledJob(request) !== undefined || request.method === "GET") return [];
+  const list = Array.isArray(json["job_ids"]) ? json["job_ids"] : [];
+  return [...new Set([json["job_id"], ...list])].filter((id) => typeof id === "string");
+}
+
+/** How likely a request starts a job: 3 by the table, 2 perhaps, 1 when its answer was not recorded. */
+function likelihood({ method, target, outcome, end }: Recorded): number {
+  if (method === "GET" || outcome === "refused" || target.runId === undefined) return 0;
+  // A page that got no answer never learned the job's id, so the polls are not for this one.
+  if (outcome === "lost" && end !== undefined) return 0;
+  const task = taskOf(target.area, target.rest);
+  const enqueues = task?.enqueues ?? (/^rq\/api\//.test(target.rest) || isUnknownEngineChange(target));
+  if (enqueues === false) return 0;
+  if (outcome === "lost") return 1;
+  return task?.enqueues === true ? 3 : 2;
+}
+
+function isUnknownEngineChange({ area, rest }: Recorded["target"]): boolean {
+  return area === "rq-engine" && !/^(session-token|tasks\/)/.test(rest);
+}
+
+/** Takes the latest of the likeliest out of the list. */
+function takeBest(waiting: Recorded[]): Recorded | undefined {
+  const best = Math.max(0, ...waiting.map(likelihood));
+  const index = waiting.findLastIndex((request) => likelihood(request) === best);
+  return index === -1 ? undefined : waiting.splice(index, 1)[0];
+}
+
+/** Pages fetch a session token for changes through rq-engine; none recorded means that they went past the recorder. */
+function unusedTokens(requests: readonly Recorded[]): string[] {
+  const last = requests.findLastIndex((request) => isSessionToken(request) && request.outcome === "ok");
+  const token = requests[last];
+  if (token === undefined || !token.inWindow) return [];
+  const used = requests.some(({ target, ...request }) =>
+    target.area === "rq-engine" && target.runId !== undefined && !isSessionToken({ target, ...request })
+  );
+  if (used) return [];
+  return [
+    `A session token was fetched (line ${token.line}), but no change that needs it is in the log`,
+  ];
+}

@@ -1,0 +1,52 @@
+/** Collects what the assembler decided, for `ledger.jsonl`. */
+import type { JsonValue } from "../model/json.ts";
+import type { LedgerEntry } from "../model/ledger.ts";
+import type { Redaction, Redactor } from "../redact/redactor.ts";
+
+/** The ledger of one assembly. */
+export class Ledger {
+  readonly entries: LedgerEntry[] = [];
+  readonly #at: string;
+
+  constructor(now: Date) {
+    this.#at = now.toISOString();
+  }
+
+  /** Adds one decision. */
+  add(decision: string, subject: string, reason: string, evidence?: Record<string, unknown>): void {
+    this.entries.push({
+      version: 1,
+      at: this.#at,
+      by: "assemble",
+      decision,
+      subject,
+      reason,
+      ...(evidence === undefined ? {} : { evidence }),
+    });
+  }
+
+  /** Adds what the redactor took out: one entry for each rule and file. */
+  addRedactions(redactions: readonly Redaction[]): void {
+    const groups = new Map<string, { rule: string; file: string; lines: number[]; count: number }>();
+    for (const { rule, where, count } of redactions) {
+      const [, file = where, line] = /^(.*):(\d+)$/.exec(where) ?? [];
+      const key = `${rule}\n${file}`;
+      const group = groups.get(key) ?? { rule, file, lines: [], count: 0 };
+      group.count += count;
+      if (line !== undefined) group.lines.push(Number(line));
+      groups.set(key, group);
+    }
+    for (const { rule, file, lines, count } of groups.values()) {
+      const evidence = { count, ...(lines.length === 0 ? {} : { log_lines: lines }) };
+      this.add("redact", file === "" ? "draft" : file, `rule ${rule}`, evidence);
+    }
+  }
+
+  /** The ledger as JSONL, without secrets. */
+  jsonl(redactor: Redactor): string {
+    return this.entries.map((entry) =>
+      JSON.stringify(redactor.json(entry as JsonValue, "ledger.jsonl")) + "\n"
+    )
+      .join("");
+  }
+}

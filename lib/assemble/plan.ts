@@ -1,0 +1,114 @@
+/** From a log to the steps of a draft: everything that needs no writing. */
+import { pairEvents } from "../events/pair.ts";
+import { readEvents } from "../events/read_events.ts";
+import type { EventSource } from "../events/types.ts";
+import { ProfileError } from "../errors.ts";
+import { UploadHistory } from "./bytes/history.ts";
+import { classify } from "./classify.ts";
+import { collect, type Collected } from "./collect.ts";
+import { StepIds } from "./ids.ts";
+import { findJobs } from "./jobs.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Anonymous } from "./sanitise_events.ts";
+import { buildStep, type StepDraft } from "./step.ts";
+import type { Survey } from "./survey.ts";
+import type { AssembleOptions, Folded, LeftOut, Recorded } from "./types.ts";
+import { Values } from "./values.ts";
+import type { Window } from "./window.ts";
+
+/** The steps of a draft, before bytes were looked for. */
+export interface Plan {
+  steps: StepDraft[];
+  folded: Folded[];
+  leftOut: LeftOut[];
+  absent: string[];
+  doubts: string[];
+  values: Values;
+  history: UploadHistory;
+  requests: readonly Recorded[];
+}
+
+/**
+ * Plans the steps of a log.
+ *
+ * @param about what {@link survey} found; `runId` is the recorded run
+ * @throws ProfileError usage when the window holds no request
+ */
+export async function plan(
+  source: EventSource,
+  about: Survey & { runId: string },
+  window: Window,
+  options: Pick<AssembleOptions, "redactor">,
+  anonymous: Anonymous,
+  ledger: Ledger,
+): Promise<Plan> {
+  const found = await collect(pairEvents(readEvents(source.log)), window, about);
+  if (!found.requests.some((request) => request.inWindow)) {
+    throw new ProfileError("usage", "There is no request to assemble in that part of the log", {
+      position: { file: source.log },
+      remedy: "Choose another --capture or another span with --from and --to",
+    });
+  }
+  const jobs = findJobs(found.requests);
+  const values = new Values(options.redactor, about.runId, anonymous);
+  const context = {
+    ids: new StepIds(),
+    values,
+    recordsFormValues: about.recordsFormValues,
+    startedJob: (recorded: Recorded) => jobs.started.has(recorded),
+  };
+  const steps: StepDraft[] = [];
+  const folds = new Map<string, number[]>();
+  const leftOut: LeftOut[] = [];
+  for (const recorded of found.requests) {
+    if (!recorded.inWindow) continue;
+    const decision = classify(recorded, about.runId, about.origins, jobs.started.has(recorded));
+    if (decision.kind === "fold") {
+      folds.set(decision.reason, [...folds.get(decision.reason) ?? [], recorded.line]);
+    } else if (decision.kind === "leave") {
+      leftOut.push({ request: describe(recorded, anonymous), reason: decision.reason, line: recorded.line });
+    } else {
+      steps.push(buildStep(recorded, context));
+    }
+  }
+  leftOut.push(...otherItems(found));
+  for (const [reason, lines] of folds) {
+    ledger.add("fold", reason, `${lines.length} requests`, { log_lines: lines });
+  }
+  for (const { request, reason, line } of leftOut) {
+    ledger.add("leave-out", request, reason, { log_line: line });
+  }
+  for (const sentence of jobs.absent) {
+    ledger.add("absent", "change that is not in the log", `${sentence}; profile record proxy records it`);
+  }
+  for (const sentence of jobs.doubts) ledger.add("doubt", "change that may not be in the log", sentence);
+  return {
+    steps,
+    folded: [...folds].map(([reason, lines]) => ({ reason, count: lines.length })),
+    leftOut,
+    absent: jobs.absent,
+    doubts: jobs.doubts,
+    values,
+    history: new UploadHistory(found.requests, about.recordsFormValues),
+    requests: found.requests,
+  };
+}
+
+function otherItems(found: Collected): LeftOut[] {
+  return [
+    ...found.other.map(({ line, stage }) => ({
+      request: `event ${JSON.stringify(stage)}`,
+      reason: "is no request",
+      line,
+    })),
+    ...found.unreadable.map(({ line }) => ({
+      request: "request",
+      reason: "has no address that can be read",
+      line,
+    })),
+  ];
+}
+
+function describe({ method, target }: Recorded, anonymous: Anonymous): string {
+  return anonymous.text(`${method} ${target.path}`);
+}

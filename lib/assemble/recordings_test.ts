@@ -1,0 +1,149 @@
+/** The assembler on the shared recordings of the real recorder. */
+import assert from "node:assert/strict";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { test } from "node:test";
+import { parse } from "yaml";
+import { sharedData } from "../../tests/shared_data.ts";
+import { sha256, sha256File } from "../files/hash.ts";
+import { walkFiles } from "../files/walk.ts";
+import type { Profile, Step } from "../model/profile.ts";
+import { createRedactor } from "../redact/redactor.ts";
+import { HOLE_TAG } from "../yaml/hole_tag.ts";
+import { assemble } from "./assemble.ts";
+import type { AssembleOptions, AssembleResult } from "./types.ts";
+
+async function withDrafts(
+  run: (
+    recordings: string,
+    build: (source: string, options?: Partial<AssembleOptions>) => Promise<AssembleResult>,
+  ) => Promise<void>,
+): Promise<void> {
+  const recordings = sharedData();
+  if (recordings === undefined) return;
+  const dataRoot = await mkdtemp(join(tmpdir(), "profile-recordings-"));
+  const build = (source: string, options: Partial<AssembleOptions> = {}) =>
+    assemble({ source, dataRoot, holes: "keep", redactor: createRedactor(), now: new Date(0), ...options });
+  try {
+    await run(recordings, build);
+  } finally {
+    await rm(dataRoot, { recursive: true, force: true });
+  }
+}
+
+/** The run directory of a recording. */
+async function runOf(recordings: string, name: string): Promise<string> {
+  const [group] = await readdir(join(recordings, name, "runs"));
+  const [run] = await readdir(join(recordings, name, "runs", group ?? ""));
+  return join(recordings, name, "runs", group ?? "", run ?? "");
+}
+
+async function stepsOf({ draftDir }: AssembleResult): Promise<Step[]> {
+  const text = await readFile(join(draftDir, "profile.yaml"), "utf8");
+  return (parse(text, { customTags: [HOLE_TAG] }) as Profile).steps;
+}
+
+/** Hash of a step's upload; `hole` or `empty` otherwise. */
+async function uploadOf(result: AssembleResult, id: string, field: string): Promise<string> {
+  const step = (await stepsOf(result)).find((each) => each.id === id);
+  const file = step !== undefined && "files" in step ? step.files?.[field] : undefined;
+  if (file === undefined) return "none";
+  if ("seed" in file) return await sha256File(join(result.draftDir, "seed", file.seed));
+  return "empty" in file ? "empty" : "hole";
+}
+
+test("assemble() --holes drop leaves out only set_landuse_db of recordings with values", async () => {
+  await withDrafts(async (recordings, build) => {
+    for (const name of ["v2/us-small", "v3-bodies/us-small"]) {
+      const result = await build(await runOf(recordings, name), { holes: "drop" });
+      assert.deepEqual(result.dropped.map(({ step }) => step), ["set-landuse-db"], name);
+      assert.equal(result.steps, 32, name);
+      assert.deepEqual([result.absent, result.leftOut, result.warnings], [[], [], []], name);
+    }
+  });
+});
+
+test("assemble() takes the landuse raster that the server stored under its own name", async () => {
+  await withDrafts(async (recordings, build) => {
+    const run = await runOf(recordings, "v3-bodies/us-small");
+    const result = await build(run);
+    const stored = await sha256File(join(run, "landuse/_lu2021.tif"));
+    assert.equal(await uploadOf(result, "build-landuse", "input_upload_landuse"), stored);
+    const step = (await stepsOf(result)).find(({ id }) => id === "build-landuse");
+    assert.match(JSON.stringify(step), /\/lu2021\.tif"/);
+  });
+});
+
+test("assemble() gives repeated uploads their own bytes or a hole, never others", async () => {
+  // What was sent, by the recorder's own copies of each upload.
+  const sent = ["6ce92413", "5562fe67", "72eddb08"];
+  await withDrafts(async (recordings, build) => {
+    const drafts = join(recordings, "v5/sbs-reupload/data/profiles/_drafts");
+    const [run] = await readdir(drafts);
+    const v5 = await build(join(drafts, run ?? "", "stream"));
+    const v2 = await build(await runOf(recordings, "v2/sbs-reupload"));
+    const ids = ["upload-sbs", "upload-sbs-2", "upload-sbs-3"];
+    const hashes = async (result: AssembleResult) =>
+      await Promise.all(ids.map(async (id) => (await uploadOf(result, id, "input_upload_sbs")).slice(0, 8)));
+    assert.deepEqual(await hashes(v5), sent);
+    assert.deepEqual(await hashes(v2), ["hole", "hole", sent[2]]);
+    const landuse = await Promise.all(
+      ["build-landuse", "build-landuse-2"].map((id) => uploadOf(v2, id, "input_upload_landuse")),
+    );
+    assert.deepEqual(landuse.map((hash) => hash.slice(0, 8)), ["hole", "d5d2e6a8"]);
+  });
+});
+
+test("assemble() names every hole of recordings without values, and the absent changes", async () => {
+  await withDrafts(async (recordings, build) => {
+    for (const name of ["v1/us-small", "v3-default/us-small", "v4-default/us-small-direct", "v5/us-small"]) {
+      const result = await build(await runOf(recordings, name));
+      assert.deepEqual(result.absent, [], name);
+      assert.ok(result.holes.length >= 13, name);
+      assert.ok(result.holes.every(({ line, reason }) => line !== undefined && reason !== ""), name);
+      await assert.rejects(
+        build(await runOf(recordings, name), { holes: "drop" }),
+        /decides the outcome of/,
+        name,
+      );
+    }
+    const bypassed = await build(await runOf(recordings, "v4-default/us-small"));
+    assert.equal(bypassed.absent.length, 8);
+  });
+});
+
+test("assemble() copes with every messy recording and draft, and no planted secret gets through", async () => {
+  await withDrafts(async (recordings, build) => {
+    const planted = secretsOf(await readFile(join(recordings, "PLANTED.txt"), "utf8"));
+    assert.ok(planted.length > 8);
+    for (const generation of (await readdir(recordings)).filter((name) => /^v\d/.test(name))) {
+      const messy = join(generation, "messy");
+      if (!(await readdir(join(recordings, generation))).includes("messy")) continue;
+      const drafts = join(recordings, messy, "data/profiles/_drafts");
+      const sources = [await runOf(recordings, messy)];
+      for (const run of await readdir(drafts)) {
+        for (const capture of await readdir(join(drafts, run))) sources.push(join(drafts, run, capture));
+      }
+      for (const source of sources) {
+        const result = await build(source, { name: sha256(source).slice(0, 12) });
+        assert.ok(result.steps > 0, source);
+        if (source === sources[0]) assert.equal(result.problems.length, 3, source);
+        for (const path of await walkFiles(result.draftDir)) {
+          const text = await readFile(join(result.draftDir, path), "latin1");
+          for (const secret of planted) {
+            assert.ok(!text.includes(secret), `${basename(source)} ${path}: ${secret}`);
+          }
+          assert.doesNotMatch(text, /wepp\.example\.org|\/wc1\/runs/, `${source} ${path}`);
+        }
+      }
+    }
+  });
+});
+
+/** Literals that must never be written; names, hosts and paths are not among them yet. */
+function secretsOf(planted: string): string[] {
+  const kinds =
+    /^(?:e-mail|password|API key|token|URL signature|bearer value|cookie|JWT|form token)[^:]*: (.+)$/;
+  return planted.split("\n").flatMap((line) => kinds.exec(line)?.[1]?.trim() ?? []);
+}

@@ -1,0 +1,81 @@
+/** The sanitised copy of the events: no secrets, no names of the recorded server, no places on its disk. */
+import { open } from "node:fs/promises";
+import type { LogItem } from "../events/types.ts";
+import { isObject, type JsonValue } from "../model/json.ts";
+import type { Redactor } from "../redact/redactor.ts";
+import { inWindow, timeOf, type Window } from "./window.ts";
+
+/** Where WEPPcloud keeps its runs. */
+const RUN_PLACES = /\/(?:wc1\/runs|geodata\/weppcloud_runs)\/(?:[^/\s"']{2}\/)?(?=[^/\s"'])/g;
+
+/** Makes text say nothing of where it was recorded. */
+export class Anonymous {
+  readonly #replacements: [found: string, instead: string][] = [];
+
+  /**
+   * @param origins origins of the recorded pages: `https://wepp.example.org`
+   * @param places folders on the recording machine: run directories
+   */
+  constructor(origins: Iterable<string>, places: Iterable<string>) {
+    for (const place of places) if (place.length > 1) this.#replacements.push([place, "~"]);
+    for (const origin of origins) {
+      this.#replacements.push([`${origin}/`, "/"], [origin, ""]);
+      this.#replacements.push([encodeURIComponent(origin), ""], [new URL(origin).host, "server.invalid"]);
+    }
+  }
+
+  /** The text without hosts and places. */
+  text(text: string): string {
+    let next = text;
+    for (const [found, instead] of this.#replacements) next = next.replaceAll(found, instead);
+    return next.replace(RUN_PLACES, "~/");
+  }
+
+  /** The same for every string in a value, keys included. */
+  value(value: JsonValue): JsonValue {
+    if (typeof value === "string") return this.text(value);
+    if (Array.isArray(value)) return value.map((item) => this.value(item));
+    if (!isObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [this.text(key), this.value(item)]));
+  }
+}
+
+/**
+ * Writes the events of a window as JSONL.
+ *
+ * @param file target, inside a folder that is not visible yet
+ * @returns number of events written
+ */
+export async function writeEvents(
+  file: string,
+  items: AsyncIterable<LogItem>,
+  window: Window,
+  redactor: Redactor,
+  anonymous: Anonymous,
+): Promise<{ count: number; from?: string; to?: string }> {
+  const handle = await open(file, "w", 0o600);
+  let count = 0;
+  let first = Infinity;
+  let last = -Infinity;
+  try {
+    for await (const item of items) {
+      if (item.kind !== "event") continue;
+      const { event, line } = item.at;
+      const time = timeOf(event);
+      if (!inWindow(window, event, time)) continue;
+      if (time < first) first = time;
+      if (time > last) last = time;
+      const clean = redactor.json(event as JsonValue, `events.jsonl:${line}`);
+      await handle.write(JSON.stringify(anonymous.value(clean)) + "\n");
+      count++;
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return {
+    count,
+    ...(first === Infinity ? {} : { from: new Date(first).toISOString() }),
+    ...(last === -Infinity ? {} : { to: new Date(last).toISOString() }),
+  };
+}

@@ -1,0 +1,127 @@
+/** The draft's `seed/`: uploaded files, equal bytes once, and the config that the sandbox starts from. */
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { sha256 } from "../files/hash.ts";
+import { isPlainName } from "../files/safe_path.ts";
+import type { EventSource } from "../events/types.ts";
+import type { FileUpload } from "../model/profile.ts";
+import type { Redactor } from "../redact/redactor.ts";
+import type { FoundBytes } from "./bytes/types.ts";
+import { cleanBytes } from "./clean_bytes.ts";
+import { sanitise } from "./ids.ts";
+import type { UploadNeed } from "./step.ts";
+
+/** A seed that was written. */
+export interface WrittenSeed {
+  /** Path below `seed/`. */
+  seed: string;
+  sha256: string;
+  size: number;
+  redacted: boolean;
+}
+
+/** Writes the seeds of one draft. */
+export class SeedFolder {
+  readonly #folder: string;
+  readonly #redactor: Redactor;
+  readonly #byHash = new Map<string, WrittenSeed>();
+
+  /** @param folder `seed/` of the draft that is being written */
+  constructor(folder: string, redactor: Redactor) {
+    this.#folder = folder;
+    this.#redactor = redactor;
+  }
+
+  /** Number of upload files written. */
+  get count(): number {
+    return this.#byHash.size;
+  }
+
+  /** Stores the bytes of one upload and gives what stands in the step. */
+  async add(need: UploadNeed, found: FoundBytes): Promise<{ upload: FileUpload; written: WrittenSeed }> {
+    const raw = await readFile(found.file);
+    const hash = sha256(raw);
+    const name = fileName(this.#redactor.text(found.name), need.field);
+    const known = this.#byHash.get(hash);
+    const written = known ?? await this.#write(raw, hash, name, need);
+    const upload = {
+      seed: written.seed,
+      ...(written.seed.endsWith(`/${name}`) ? {} : { name }),
+      ...(need.type === undefined || need.type === "" ? {} : { type: need.type }),
+    };
+    return { upload, written };
+  }
+
+  async #write(raw: Uint8Array, hash: string, name: string, need: UploadNeed): Promise<WrittenSeed> {
+    const { bytes, changed } = cleanBytes(raw, name, this.#redactor);
+    const seed = `${stamp(need.recorded.at)}-${hash.slice(0, 8)}/${name}`;
+    await writeNew(join(this.#folder, seed), bytes);
+    const written = { seed, sha256: changed ? sha256(bytes) : hash, size: bytes.length, redacted: changed };
+    this.#byHash.set(hash, written);
+    return written;
+  }
+}
+
+/** What became of the config files. */
+export interface ConfigSeed {
+  files: { name: string; sha256: string; redacted: boolean; from: string }[];
+  warning?: string;
+}
+
+const DEFAULTS = /^_?defaults\.(toml|cfg)$/;
+
+/**
+ * Copies the config that a sandbox starts from: `<config>.cfg`, the defaults, and the active config's name.
+ *
+ * @param folder `seed/` of the draft that is being written
+ */
+export async function writeConfigSeed(
+  folder: string,
+  source: EventSource,
+  config: string | undefined,
+  redactor: Redactor,
+): Promise<ConfigSeed> {
+  const found: ConfigSeed = { files: [] };
+  if (config === undefined || !isPlainName(config)) {
+    return {
+      ...found,
+      warning: "the log names no config, so the draft has no config to start a sandbox from",
+    };
+  }
+  const places = [
+    ...(source.seeds === undefined ? [] : [{ dir: join(source.seeds, "config"), from: "WEPPcloud's draft" }]),
+    ...(source.runDir === undefined ? [] : [{ dir: source.runDir, from: "run directory" }]),
+  ];
+  for (const { dir, from } of places) {
+    const names = await readdir(dir).catch(() => [] as string[]);
+    if (!names.includes(`${config}.cfg`)) continue;
+    for (const name of names.filter((each) => each === `${config}.cfg` || DEFAULTS.test(each)).sort()) {
+      const { bytes, changed } = cleanBytes(await readFile(join(dir, name)), name, redactor);
+      await writeNew(join(folder, "config", name), bytes);
+      found.files.push({ name, sha256: sha256(bytes), redacted: changed, from });
+    }
+    await writeNew(join(folder, "config", "active_config.txt"), config);
+    return found;
+  }
+  return {
+    ...found,
+    warning: `${config}.cfg was not found, so the draft has no config to start a sandbox from`,
+  };
+}
+
+/** `20251102T170411`. */
+function stamp(at: string): string {
+  return at === "" ? "00000000T000000" : at.replace(/[-:]/g, "").slice(0, 15);
+}
+
+/** The user's file name as far as it is a plain name. */
+function fileName(name: string, field: string): string {
+  const last = name.split(/[/\\]/).at(-1) ?? "";
+  const plain = last.replace(/[\p{Cc}\p{Cs}:*?"<>|]/gu, "_").slice(-120);
+  return isPlainName(plain) && !plain.startsWith(".") ? plain : sanitise(field);
+}
+
+async function writeNew(path: string, data: Uint8Array | string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, data);
+}

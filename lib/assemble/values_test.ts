@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Hole } from "../model/profile.ts";
+import { createRedactor } from "../redact/redactor.ts";
+import { Anonymous } from "./sanitise_events.ts";
+import { isSupplied, type ValueNote, Values } from "./values.ts";
+
+function make(runId = "ample-otter") {
+  const anonymous = new Anonymous(["https://wepp.example.org"], ["/wc1/runs/am/ample-otter"]);
+  const values = new Values(createRedactor(), runId, anonymous);
+  const notes: ValueNote[] = [];
+  return { values, notes, fit: <T>(value: T) => values.fit(value, "json", "line 1", notes) };
+}
+
+test("Values.fit() leaves ordinary values and their types alone", () => {
+  const { fit, notes } = make();
+  const value = { a: 1, b: "0", c: null, d: [true, { e: "x" }], hole: new Hole("x") };
+  assert.deepEqual(fit(value), value);
+  assert.deepEqual(notes, []);
+});
+
+test("Values.fit() makes secrets of redacted values, one name for each value", () => {
+  const { fit, values, notes } = make();
+  assert.deepEqual(fit({ password: "Hunter-2-xyz", apiKey: "[redacted]" }), {
+    password: "{{secret.PASSWORD}}",
+    apiKey: "{{secret.API_KEY}}",
+  });
+  assert.deepEqual(fit({ password: "Hunter-2-xyz" }), { password: "{{secret.PASSWORD}}" });
+  assert.deepEqual(fit({ password: "Another-3-abc" }), { password: "{{secret.PASSWORD_2}}" });
+  assert.deepEqual(values.secretNames, ["PASSWORD", "API_KEY", "PASSWORD_2"]);
+  assert.equal(notes.every(({ reason }) => !reason.includes("Hunter")), true);
+});
+
+test("Values.fit() keeps pseudonyms of people, which can be sent", () => {
+  const { fit } = make();
+  assert.match(fit({ by: "t.okafor@lab.example.com" }).by, /^user-[0-9a-f]{8}@redacted\.invalid$/);
+});
+
+test("Values.fit() puts the sandbox's run id where the recorded one stood", () => {
+  const { fit } = make("profile;;tmp;;ab");
+  assert.deepEqual(
+    fit({
+      id: "profile;;tmp;;ab",
+      url: "/weppcloud/runs/profile%3B%3Btmp%3B%3Bab/cfg/",
+      like: "profile;;tmp;;abc",
+    }),
+    { id: "{{run_id}}", url: "/weppcloud/runs/{{run_id}}/cfg/", like: "profile;;tmp;;abc" },
+  );
+});
+
+test("Values.fit() keeps text that looks like a template literal", () => {
+  const { fit, values } = make();
+  assert.deepEqual(fit({ note: "use {{run_id}} here" }), { note: "{{literal_1}}" });
+  assert.deepEqual([...values.literals], [["literal_1", "use {{run_id}} here"]]);
+});
+
+test("Values.fit() says nothing of the recorded server", () => {
+  const { fit } = make();
+  const text = JSON.stringify(
+    fit({ a: "https://wepp.example.org/weppcloud/x", b: "at /wc1/runs/am/ample-otter/dem" }),
+  );
+  assert.doesNotMatch(text, /wepp\.example|wc1/);
+});
+
+test("isSupplied() knows the tokens that play sends itself", () => {
+  for (const name of ["csrf_token", "cap_token", "rq_token", "csrfToken", "_csrf"]) {
+    assert.ok(isSupplied(name), name);
+  }
+  for (const name of ["token_count", "name", "cap"]) assert.ok(!isSupplied(name), name);
+});

@@ -1,0 +1,20 @@
+/** From the name of a job to the endpoint that enqueues it. */
+import { type Api, pathOfTask, taskByName } from "./table.ts";
+
+/**
+ * The path that enqueues a job, with placeholders for run and config.
+ *
+ * @param job `tasks.run_wepp`, `run_wepp`, `run_wepp_rq` or `run-wepp`
+ * @param api generation of the server's API
+ * @returns undefined when no endpoint of that generation enqueues it
+ * @example
+ * ```ts
+ * import { endpointOfJob } from "./enqueue.ts";
+ * endpointOfJob("tasks.run_wepp", "legacy"); // "/weppcloud/runs/{{run_id}}/{{config}}/rq/api/run_wepp"
+ * ```
+ */
+export function endpointOfJob(job: string, api: Api): string | undefined {
+  const name = job.replace(/^tasks\./, "").replaceAll("-", "_");
+  const task = taskByName(name) ?? taskByName(name.replace(/_rq$/, ""));
+  return task === undefined || task.enqueues === false ? undefined : pathOfTask(task, api);
+}

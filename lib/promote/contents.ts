@@ -1,0 +1,72 @@
+/** The files of the new profile, gathered from the draft. */
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { isScalar } from "yaml";
+import { walkFiles } from "../files/walk.ts";
+import { Hole } from "../model/profile.ts";
+import type { LedgerEntry } from "../model/ledger.ts";
+import type { LoadedProfile } from "../profiles/load.ts";
+import { profileReadme } from "./readme.ts";
+import type { PromotedFile } from "./types.ts";
+
+/** What is kept of a draft, and what is not. */
+export interface Contents {
+  files: PromotedFile[];
+  /** Paths below `seed/` of the draft that no step uses. */
+  unusedSeeds: string[];
+  seeds: number;
+}
+
+/** Gathers the files; `profile.yaml` comes last, so that a half-made profile is none. */
+export async function gather(draft: LoadedProfile, slug: string, entry: LedgerEntry): Promise<Contents> {
+  const used = usedSeeds(draft);
+  const all = draft.profile.metadata.seed_dir === undefined ? await walkFiles(draft.seedDir) : [];
+  const kept = all.filter((path) => path.startsWith("config/") || used.has(path));
+  const files: PromotedFile[] = [];
+  for (const path of kept) files.push(await copied(`seed/${path}`, join(draft.seedDir, path)));
+  const events = await copied("events.jsonl", join(draft.dir, "events.jsonl")).catch(() => undefined);
+  if (events !== undefined) files.push(events);
+  const ledger = await readFile(join(draft.dir, "ledger.jsonl"), "utf8").catch(() => "");
+  files.push(made("ledger.jsonl", endLine(ledger) + JSON.stringify(entry) + "\n"));
+  files.push(made("README.md", profileReadme(draft.profile, slug)));
+  files.push(made("profile.yaml", withSlug(draft, slug)));
+  return {
+    files,
+    unusedSeeds: all.filter((path) => !kept.includes(path)),
+    seeds: kept.filter((path) => !path.startsWith("config/")).length,
+  };
+}
+
+function usedSeeds({ profile }: LoadedProfile): Set<string> {
+  const used = new Set<string>();
+  for (const step of profile.steps) {
+    if (!("files" in step) || step.files === undefined) continue;
+    for (const file of Object.values(step.files)) {
+      if (!(file instanceof Hole) && "seed" in file) used.add(file.seed);
+    }
+  }
+  return used;
+}
+
+/** The text with the new slug, all else as the curator wrote it. */
+function withSlug({ source }: LoadedProfile, slug: string): string {
+  const node = source.document.getIn(["metadata", "slug"], true);
+  const range = isScalar(node) ? node.range : undefined;
+  const text = range === undefined || range === null
+    ? source.text
+    : source.text.slice(0, range[0]) + slug + source.text.slice(range[1]);
+  return text.replace("$schema=../../profile.schema.json", "$schema=../profile.schema.json");
+}
+
+async function copied(path: string, from: string): Promise<PromotedFile> {
+  return { path, from, size: (await stat(from)).size };
+}
+
+function made(path: string, content: string): PromotedFile {
+  return { path, content, size: new TextEncoder().encode(content).length };
+}
+
+/** A torn last line must not swallow the next entry. */
+function endLine(text: string): string {
+  return text === "" || text.endsWith("\n") ? text : text + "\n";
+}

@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { ProfileError } from "../errors.ts";
+import { walkFiles } from "../files/walk.ts";
+import type { Verdict } from "../model/exit.ts";
+import { loadProfile } from "../profiles/load.ts";
+import { createRedactor } from "../redact/redactor.ts";
+import { promote } from "./promote.ts";
+import type { PromoteOptions, PromoteResult } from "./types.ts";
+
+const PROFILE = `# yaml-language-server: $schema=../../profile.schema.json
+version: 1
+metadata:
+  slug: raw   # mine
+steps:
+  - id: upload
+    action: file_upload
+    path: /weppcloud/runs/{{run_id}}/{{config}}/tasks/upload_sbs/
+    files: { input_upload_sbs: { seed: 20260102T030405-aaaaaaaa/fire.tif } }
+`;
+
+interface Bench {
+  root: string;
+  put(path: string, content: string): Promise<string>;
+  promote(slug?: string, options?: Partial<PromoteOptions>): Promise<PromoteResult>;
+  refused(
+    verdict: Verdict,
+    message: RegExp,
+    slug?: string,
+    options?: Partial<PromoteOptions>,
+  ): Promise<ProfileError>;
+}
+
+async function withDraft(run: (bench: Bench) => Promise<void>): Promise<void> {
+  const root = await mkdtemp(join(tmpdir(), "profile-promote-"));
+  const draftDir = join(root, "profiles/_drafts/raw");
+  const bench: Bench = {
+    root,
+    async put(path, content) {
+      const file = join(draftDir, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, content);
+      return file;
+    },
+    promote: async (slug = "us-small", options = {}) =>
+      await promote({
+        dataRoot: root,
+        cwd: root,
+        draft: "_drafts/raw",
+        slug,
+        replace: false,
+        allowLarge: false,
+        now: new Date(0),
+        redactor: createRedactor(),
+        ...options,
+      }),
+    async refused(verdict, message, slug, options) {
+      const error = await bench.promote(slug, options).then(() => undefined, (thrown: unknown) => thrown);
+      assert.ok(error instanceof ProfileError, String(error));
+      assert.equal(error.verdict, verdict);
+      assert.match(error.message, message);
+      return error;
+    },
+  };
+  try {
+    await bench.put("profile.yaml", PROFILE);
+    await bench.put("events.jsonl", '{"stage":"request"}\n');
+    await bench.put(
+      "ledger.jsonl",
+      '{"at":"x","by":"assemble","decision":"step","subject":"a","reason":"b"}',
+    );
+    await bench.put("seed/20260102T030405-aaaaaaaa/fire.tif", "II*\0bytes");
+    await bench.put("seed/20260102T030405-bbbbbbbb/other.tif", "unused");
+    await bench.put("seed/config/cfg.cfg", "[general]\n");
+    await run(bench);
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+test("promote() writes a whole, valid profile and leaves the draft", async () => {
+  await withDraft(async ({ root, promote }) => {
+    const result = await promote();
+    assert.deepEqual(await walkFiles(join(root, "profiles/us-small")), [
+      "README.md",
+      "events.jsonl",
+      "ledger.jsonl",
+      "profile.yaml",
+      "seed/20260102T030405-aaaaaaaa/fire.tif",
+      "seed/config/cfg.cfg",
+    ]);
+    assert.deepEqual(result.unusedSeeds, ["20260102T030405-bbbbbbbb/other.tif"]);
+    const loaded = await loadProfile("us-small", root, root);
+    assert.equal(loaded.profile.metadata.slug, "us-small");
+    assert.match(loaded.text, /\$schema=\.\.\/profile\.schema\.json\n[^]*slug: us-small {3}# mine\n/);
+    const ledger = (await readFile(join(root, "profiles/us-small/ledger.jsonl"), "utf8")).trim().split("\n");
+    assert.equal(ledger.length, 2);
+    assert.equal(JSON.parse(ledger[1] ?? "").decision, "promote");
+    assert.deepEqual((await readdir(join(root, "profiles"))).sort(), ["_drafts", "us-small"]);
+    assert.ok((await walkFiles(join(root, "profiles/_drafts/raw"))).includes("profile.yaml"));
+  });
+});
+
+test("promote() takes a draft by short name or path", async () => {
+  await withDraft(async ({ root, promote }) => {
+    assert.equal((await promote("a", { draft: "raw" })).slug, "a");
+    assert.equal((await promote("b", { draft: join(root, "profiles/_drafts/raw") })).slug, "b");
+    assert.equal((await promote("c", { draft: "profiles/_drafts/raw/" })).slug, "c");
+  });
+});
+
+test("promote() refuses a slug that is taken, and replaces only when told", async () => {
+  await withDraft(async ({ root, promote, refused }) => {
+    await promote();
+    await mkdir(join(root, "profiles/us-small/baseline"));
+    await writeFile(join(root, "profiles/us-small/baseline/manifest.json"), "{}");
+    await refused("refused", /is there already/);
+    const result = await promote("us-small", { replace: true });
+    assert.deepEqual([result.replaced, result.baselineFiles], [true, 1]);
+    assert.ok(!(await readdir(join(root, "profiles/us-small"))).includes("baseline"));
+    await mkdir(join(root, "profiles/wepp/run"), { recursive: true });
+    await refused("refused", /no profile of this tool/, "wepp", { replace: true });
+    for (const slug of ["Us", "a_b", "-a", "../x", "results", ""]) {
+      await refused("usage", /cannot be a slug/, slug);
+    }
+  });
+});
+
+test("promote() refuses holes by file:line:column", async () => {
+  await withDraft(async ({ put, refused }) => {
+    const file = await put("profile.yaml", PROFILE + '    form: { a: !hole "withheld" }\n');
+    const error = await refused("refused", /1 hole: upload\.form\.a: withheld/);
+    assert.deepEqual(error.position, { file, line: 10, column: 22 });
+  });
+});
+
+test("promote() refuses drafts of recordings that lack changes", async () => {
+  await withDraft(async ({ put, refused }) => {
+    const status = {
+      version: 1,
+      state: "absent",
+      created_at: "x",
+      steps: 1,
+      holes: [],
+      absent: ["Job 1 was polled"],
+      dropped: [],
+      folded: [],
+      left_out: 0,
+      profile_sha256: "x",
+    };
+    await put("status.json", JSON.stringify(status));
+    await refused("refused", /lacks 1 change: Job 1 was polled/);
+  });
+});
+
+test("promote() refuses text with secrets by file, line and rule, never by value", async () => {
+  for (
+    const path of [
+      "events.jsonl",
+      "ledger.jsonl",
+      "seed/20260102T030405-aaaaaaaa/fire.tif",
+      "seed/config/cfg.cfg",
+    ]
+  ) {
+    await withDraft(async ({ root, put, refused }) => {
+      await put(path, "first\nmail someone@lab.example.com\n");
+      const error = await refused("refused", /rule email/);
+      assert.ok(error.message.includes(path));
+      assert.equal(error.position?.line, 2);
+      assert.doesNotMatch(error.message, /lab\.example/);
+      assert.deepEqual(await readdir(join(root, "profiles")), ["_drafts"]);
+    });
+  }
+});
+
+test("promote() guards sizes", async () => {
+  await withDraft(async ({ put, promote, refused }) => {
+    const file = await put("seed/20260102T030405-aaaaaaaa/fire.tif", "\0");
+    await truncate(file, 60_000_000);
+    await refused("refused", /fire\.tif has 60 MB \(limit 50 MB\)/);
+    await promote("us-small", { allowLarge: true });
+    await truncate(file, 101_000_000);
+    await refused("refused", /limit 100 MB/, "other", { allowLarge: true });
+  });
+});
+
+test("promote() refuses an invalid draft as usage", async () => {
+  await withDraft(async ({ put, refused }) => {
+    await put("profile.yaml", PROFILE.replace("file_upload", "file_uplod"));
+    await refused("usage", /not valid/);
+    await put("profile.yaml", "version: 1\nmetadata: { slug: raw }\nsteps: []\n");
+    await refused("refused", /no steps/);
+  });
+});

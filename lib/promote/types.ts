@@ -1,0 +1,48 @@
+/** What promote takes and gives back. */
+import type { Redactor } from "../redact/redactor.ts";
+
+/** Which draft becomes which profile. */
+export interface PromoteOptions {
+  dataRoot: string;
+  /** Folder that paths are taken from. */
+  cwd: string;
+  /** `_drafts/x`, `x`, or a path. */
+  draft: string;
+  slug: string;
+  /** Overwrite a profile of that name. */
+  replace: boolean;
+  /** Take files of 50 to 100 MB. */
+  allowLarge: boolean;
+  now: Date;
+  /** A fresh one: it must find nothing. */
+  redactor: Redactor;
+}
+
+/** One file of the new profile. */
+export interface PromotedFile {
+  /** Path below the profile's folder. */
+  path: string;
+  /** Where its content lies; not there when it is made here. */
+  from?: string;
+  content?: string;
+  size: number;
+}
+
+/** What came of it. */
+export interface PromoteResult {
+  slug: string;
+  dir: string;
+  steps: number;
+  /** Upload files kept. */
+  seeds: number;
+  /** Seeds of the draft that no step uses; they were left in the draft. */
+  unusedSeeds: string[];
+  files: number;
+  bytes: number;
+  replaced: boolean;
+  /** Files of the old profile's baseline, which is gone with it. */
+  baselineFiles: number;
+  /** What an interrupted earlier command left and this one finished. */
+  recovered?: string;
+  warnings: string[];
+}
