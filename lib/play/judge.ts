@@ -1,0 +1,49 @@
+/** After the last step: expectations on the run, comparisons with the baseline, what waits for review. */
+import { readManifest } from "../baseline/manifest.ts";
+import { collectPending, writePending } from "../baseline/pending.ts";
+import { runComparisons } from "../compare/run.ts";
+import { checkRun } from "./check_run.ts";
+import type { Sandbox } from "./sandbox.ts";
+import type { PlayState } from "./state.ts";
+import type { Target } from "./target.ts";
+
+/** Judges a play whose steps all passed. */
+export async function judge(state: PlayState): Promise<void> {
+  const { sandbox, target, options, report } = state;
+  if (sandbox === undefined || target === undefined) return;
+  const checks = await checkRun(sandbox.dir, options.loaded.profile.expect ?? {});
+  report.expectations = checks.map(({ what, failure }) => ({
+    what,
+    verdict: failure === undefined ? "passed" : "failed",
+    message: failure ?? "",
+  }));
+  if (options.compare) await compare(state, sandbox, target);
+}
+
+/** Compares, and keeps what is new or changed for review. */
+async function compare(state: PlayState, sandbox: Sandbox, target: Target): Promise<void> {
+  const { loaded, signal } = state.options;
+  const { report } = state;
+  const { baselineDir } = loaded;
+  const comparisons = loaded.profile.comparisons ?? [];
+  const manifest = await readManifest(baselineDir);
+  const runDir = sandbox.dir;
+  report.comparisons = await runComparisons({ comparisons, baselineDir, manifest, runDir, signal });
+  const { before } = sandbox;
+  const found = await collectPending({ comparisons, reports: report.comparisons, manifest, runDir, before });
+  for (const { path, reason } of found.left_out) {
+    state.say(`left out of the proposal: ${path} (${reason})`, "detail");
+  }
+  if (found.items.length === 0) return;
+  report.artifacts["pending"] = await writePending({
+    resultDir: state.resultDir,
+    runDir,
+    profile: report.profile,
+    target: target.kind,
+    complete: report.expectations.every((one) => one.verdict === "passed"),
+    manifest,
+    items: found.items,
+  });
+  const what = comparisons.length === 0 ? "proposed for the baseline" : "waiting for review";
+  state.note(`${found.items.length} outputs ${what}: profile update-baseline ${report.profile}`);
+}

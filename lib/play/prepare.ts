@@ -1,0 +1,82 @@
+/** Before the first step: sandbox, server, login, tokens, workers. */
+import { mkdir } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { Session } from "../auth/session.ts";
+import { HttpClient } from "../http/client.ts";
+import type { JobWatch } from "../jobs/await_job.ts";
+import { PollBudget } from "../jobs/pacing.ts";
+import type { JsonValue } from "../model/json.ts";
+import type { StepContext } from "./run_step.ts";
+import { makeSandbox } from "./sandbox.ts";
+import { Scope } from "./scope.ts";
+import type { PlayState } from "./state.ts";
+import { openTarget, type Target } from "./target.ts";
+import { checkWorkers } from "./workers.ts";
+
+/**
+ * Opens everything that the steps need.
+ *
+ * @throws ProfileError unavailable when the server, the login or the workers are not there
+ */
+export async function prepare(state: PlayState): Promise<StepContext> {
+  const { options, report } = state;
+  const { profile, seedDir } = options.loaded;
+  await mkdir(state.scratchDir, { recursive: true });
+  const sandbox = state.sandbox = await makeSandbox(options.loaded, options.runRoot);
+  report.sandbox = { run_id: sandbox.runId, dir: sandbox.dir };
+  const target = state.target = await openTarget(options, state.scratchDir);
+  report.target = target.name;
+  state.say(`profile ${profile.metadata.slug}: ${profile.steps.length} steps on ${target.name}`, "step");
+  state.say(`run directory ${sandbox.dir} (${sandbox.runId}, config ${sandbox.config})`, "detail");
+  const recordedRun = profile.metadata.recorded?.run_id;
+  const client = state.client = new HttpClient({
+    guard: { recordedRun, sandboxRun: sandbox.runId, origins: new Set([target.urls.origin]) },
+    onExchange: (exchange) => state.exchanges.push(exchange),
+    signal: options.signal,
+  });
+  const session = new Session(client, target.urls, target.credentials, (line) => state.say(line, "detail"));
+  await session.open();
+  await session.openRun(sandbox.runId, sandbox.config);
+  const watch = watchOf(state, client, target, session);
+  if (profile.metadata.rq_required !== false && profile.steps.some((step) => step.action !== "http_get")) {
+    state.say(await checkWorkers(watch, sandbox.runId, sandbox.config, options.workerTimeout), "detail");
+  }
+  return {
+    urls: target.urls,
+    scope: new Scope(valuesOf(state, sandbox.runId, sandbox.config), options.secret),
+    seedDir,
+    recordedRun,
+    runId: sandbox.runId,
+    config: sandbox.config,
+    api: profile.metadata.api ?? "rq-engine",
+    client,
+    session,
+    watch,
+    runDir: sandbox.dir,
+    jobTimeout: options.jobTimeout,
+    note: (line) => state.note(line),
+  };
+}
+
+function watchOf(state: PlayState, client: HttpClient, target: Target, session: Session): JobWatch {
+  const { signal, now } = state.options;
+  return {
+    client,
+    urls: target.urls,
+    session,
+    budget: new PollBudget(),
+    now,
+    sleep: async (ms) => {
+      if (ms > 0) await delay(ms, undefined, { signal });
+    },
+    onState: (job, status, waited) =>
+      state.say(`    job ${job} ${status} after ${Math.round(waited)} ms`, "detail"),
+  };
+}
+
+/** Variables, laid over by the overlay's, and what every play has. */
+function valuesOf({ options }: PlayState, runId: string, config: string): Record<string, JsonValue> {
+  const { profile } = options.loaded;
+  const overlay = options.overlay === undefined ? {} : profile.overlays?.[options.overlay]?.variables ?? {};
+  return { ...profile.variables, ...overlay, run_id: runId, config } as Record<string, JsonValue>;
+}

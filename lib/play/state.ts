@@ -1,0 +1,66 @@
+/** What one play knows while it goes: opened things, the report so far, the log. */
+import { join } from "node:path";
+import process from "node:process";
+import type { Exchange, HttpClient } from "../http/client.ts";
+import { EXIT_CODES } from "../model/exit.ts";
+import type { Report } from "../model/report.ts";
+import { timestampName } from "../results/folder.ts";
+import type { PlayOptions } from "./options.ts";
+import { countAll } from "./outcome.ts";
+import { PlayLog } from "./play_log.ts";
+import type { Sandbox } from "./sandbox.ts";
+import type { Target } from "./target.ts";
+
+/** The state of one play. */
+export class PlayState {
+  readonly options: PlayOptions;
+  readonly report: Report;
+  readonly resultDir: string;
+  readonly scratchDir: string;
+  readonly log: PlayLog;
+  readonly exchanges: Exchange[] = [];
+  target: Target | undefined;
+  client: HttpClient | undefined;
+  sandbox: Sandbox | undefined;
+  /** Id of the step under way; left standing when an error stops it. */
+  current: string | undefined;
+
+  constructor(options: PlayOptions, startedAt: number, resultDir: string) {
+    const slug = options.loaded.profile.metadata.slug;
+    this.options = options;
+    this.resultDir = resultDir;
+    this.scratchDir = join(options.scratch, slug, `${timestampName(startedAt)}-${process.pid}`);
+    this.log = new PlayLog(resultDir, options.redactor, options.now);
+    this.report = {
+      version: 1,
+      profile: slug,
+      overlay: options.overlay ?? null,
+      target: options.baseUrl,
+      sandbox: null,
+      started_at: new Date(startedAt).toISOString(),
+      duration_ms: 0,
+      verdict: "incomplete",
+      exit_code: EXIT_CODES.incomplete,
+      summary: "incomplete",
+      failed_step: null,
+      notes: [],
+      counts: countAll([], [], { steps: 0, comparisons: 0 }),
+      expectations: [],
+      steps: [],
+      comparisons: [],
+      artifacts: { result: resultDir },
+    };
+  }
+
+  /** A line for the log and the terminal. */
+  say(line: string, level: "step" | "detail"): void {
+    this.log.write(line);
+    this.options.progress(line, level);
+  }
+
+  /** A line that also belongs into the report. */
+  note(line: string): void {
+    this.report.notes.push(line);
+    this.say(line, "detail");
+  }
+}
