@@ -10,11 +10,12 @@ import { summaryLines } from "../lib/play/lines.ts";
 import type { PlayOptions } from "../lib/play/options.ts";
 import { planLines } from "../lib/play/plan.ts";
 import { play } from "../lib/play/play.ts";
-import { type LoadedProfile, loadProfile } from "../lib/profiles/load.ts";
+import type { LoadedProfile } from "../lib/profiles/load.ts";
 import { type Config, readConfig } from "../lib/settings/config.ts";
 import { findCredentials } from "../lib/settings/credentials.ts";
 import { parseDuration } from "../lib/text/duration.ts";
 import type { Context } from "./context.ts";
+import { openProfile } from "./open_profile.ts";
 import { VERSION } from "./version.ts";
 
 /** Options as the command line gives them. */
@@ -43,7 +44,7 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   const dataRoot = await context.dataRoot();
   const config = await readConfig(dataRoot);
   const loaded: LoadedProfile[] = [];
-  for (const name of names) loaded.push(await loadProfile(name, dataRoot, context.cwd));
+  for (const name of names) loaded.push(await openProfile(context, name));
   const shared = await sharedOptions(flags, config, dataRoot, context);
   const invocation = loaded.map(({ profile }) => profile.metadata.slug);
   if (flags.dryRun) return planOnly(loaded, shared, context);
@@ -53,7 +54,9 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
     const baseUrl = flags.embedded === true ? "embedded" : flags.baseUrl ?? overlayUrl ?? shared.baseUrl;
     const report = await play({ ...shared, loaded: one, baseUrl, invocation });
     reports.push(report);
-    for (const line of summaryLines(report)) context.out.line(line);
+    for (const line of summaryLines(report, context.out.options.verbose ? Infinity : 6)) {
+      context.out.line(line);
+    }
     if (context.signal.aborted) break;
   }
   const document = reports.length === 1 ? reports[0] : reports;
@@ -107,6 +110,7 @@ async function sharedOptions(
     keep: flags.keep === true,
     dryRun: flags.dryRun === true,
     jobTimeout: durationOf("job-timeout", flags.jobTimeout ?? config.job_timeout ?? "15m"),
+    jobTimeoutWins: flags.jobTimeout !== undefined,
     workerTimeout: durationOf("worker-timeout", flags.workerTimeout ?? config.worker_timeout ?? "10s"),
     embedded: { drift: driftsOf(flags.embeddedDrift ?? []), faults: flags.embeddedFault ?? [] },
     secret: (name) => env[`PROFILE_SECRET_${name}`],

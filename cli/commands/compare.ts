@@ -15,16 +15,12 @@ export function compareCommand(context: Context) {
     .addOption(option("--run-dir <dir>", "run directory to compare"))
     .addOption(option("--result <dir>", "result folder whose sandbox is compared"))
     .action(async (name, options) => {
-      const { loadProfile } = await import("../../lib/profiles/load.ts");
+      const { openProfile } = await import("../open_profile.ts");
       const { readManifest } = await import("../../lib/baseline/manifest.ts");
-      const { journalRoot } = await import("../../lib/baseline/update.ts");
       const { findRunDir } = await import("../../lib/baseline/results.ts");
       const { compareVerdict, runComparisons } = await import("../../lib/compare/run.ts");
-      const { recoverJournal } = await import("../../lib/files/journal.ts");
       const dataRoot = await context.dataRoot();
-      const { profile, dir, baselineDir } = await loadProfile(name, dataRoot, context.cwd);
-      const recovered = await recoverJournal(journalRoot(dir, baselineDir));
-      if (recovered !== undefined) context.out.warn(`note: ${recovered}`);
+      const { profile, baselineDir } = await openProfile(context, name);
       const slug = profile.metadata.slug;
       const runDir = await findRunDir({ ...options, slug, dataRoot, cwd: context.cwd });
       const comparisons = profile.comparisons ?? [];

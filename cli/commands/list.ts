@@ -8,15 +8,18 @@ export function listCommand(context: Context) {
     .description("Lists the profiles of the data root with their tags and last results.")
     .action(async () => {
       const { listProfiles } = await import("../../lib/profiles/list.ts");
+      const { counted } = await import("../../lib/text/counted.ts");
       const rows = await listProfiles(await context.dataRoot());
       const width = Math.max(4, ...rows.map((row) => row.slug.length));
       for (const row of rows) {
         const last = row.last === undefined ? "never played" : `${row.last.summary}  ${row.last.started_at}`;
         const tags = row.tags.length === 0 ? "" : `  [${row.tags.join(", ")}]`;
-        context.out.line(`${row.slug.padEnd(width)}  ${row.fault ?? `${row.steps} steps`}${tags}  ${last}`);
+        context.out.line(
+          `${row.slug.padEnd(width)}  ${row.fault ?? counted(row.steps, "step")}${tags}  ${last}`,
+        );
       }
       if (rows.length === 0) context.out.line("No profiles yet");
       context.out.json(rows);
-      context.finish("passed", `${rows.length} profiles`);
+      context.finish("passed", counted(rows.length, "profile"));
     });
 }

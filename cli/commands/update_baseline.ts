@@ -27,18 +27,15 @@ export function updateBaselineCommand(context: Context) {
     .addOption(option("--allow-severe", "also accept empty files and rasters without a valid cell"))
     .addOption(option("--allow-ci", "update although CI=true"))
     .action(async (name, options) => {
-      const { loadProfile } = await import("../../lib/profiles/load.ts");
+      const { openProfile } = await import("../open_profile.ts");
       const { findResult } = await import("../../lib/baseline/results.ts");
       const { planUpdate, waitingItems } = await import("../../lib/baseline/plan.ts");
-      const { applyUpdate, journalRoot } = await import("../../lib/baseline/update.ts");
-      const { recoverJournal } = await import("../../lib/files/journal.ts");
+      const { applyUpdate } = await import("../../lib/baseline/update.ts");
       const { out, env, cwd } = context;
       const dry = options.dryRun === true;
       refuseInCi(env, dry || options.allowCi === true, name);
       const dataRoot = await context.dataRoot();
-      const { profile, dir: profileDir, baselineDir } = await loadProfile(name, dataRoot, cwd);
-      const recovered = await recoverJournal(journalRoot(profileDir, baselineDir));
-      if (recovered !== undefined) out.warn(`note: ${recovered}`);
+      const { profile, dir: profileDir, baselineDir } = await openProfile(context, name);
       const slug = profile.metadata.slug;
       const result = await findResult({ result: options.from, slug, dataRoot, cwd });
       const place = { slug, profileDir, baselineDir, resultDir: result.dir, report: result.report };

@@ -8,11 +8,14 @@ export function validateCommand(context: Context) {
     .description("Checks a profile (or a loose profile.yaml) and reports every fault as file:line:column.")
     .argument("<profile>", "slug, draft (_drafts/x) or path")
     .action(async (name) => {
-      const { loadProfile } = await import("../../lib/profiles/load.ts");
-      const loaded = await loadProfile(name, await context.dataRoot(), context.cwd);
+      const { openProfile } = await import("../open_profile.ts");
+      const loaded = await openProfile(context, name);
       for (const warning of loaded.warnings) context.out.warn(`warning: ${warning}`);
       for (const hole of loaded.holes) context.out.line(`hole: ${hole.place}  ${hole.reason}`);
-      context.out.line(`${loaded.file}: ${loaded.profile.steps.length} steps, ${loaded.holes.length} holes`);
+      const { counted } = await import("../../lib/text/counted.ts");
+      const { steps, comparisons = [] } = loaded.profile;
+      const counts = [counted(steps.length, "step"), counted(comparisons.length, "comparison")];
+      context.out.line(`${loaded.file}: ${counts.join(", ")}, ${counted(loaded.holes.length, "hole")}`);
       context.out.json({
         file: loaded.file,
         steps: loaded.profile.steps.length,

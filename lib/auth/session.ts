@@ -17,22 +17,35 @@ export interface Credentials {
   login?: { email: string; password: string };
 }
 
+/** Shorter ones would take harmless text out of every output. */
+const SHORTEST_SECRET = 6;
+
+/** What a session tells its surroundings. */
+export interface SessionHooks {
+  /** A line for each thing done: login, token, renewal. */
+  note: (text: string) => void;
+  /** A secret that no output may show. */
+  learn: (secret: string) => void;
+}
+
 /** A session of one play. */
 export class Session {
   #client: HttpClient;
   #urls: ServerUrls;
   #credentials: Credentials;
-  #note: (text: string) => void;
+  #hooks: SessionHooks;
   #csrf: string | undefined;
   #bearer: string | undefined;
   #run: { id: string; config: string } | undefined;
 
-  /** @param note gets a line for each thing done: login, token, renewal */
-  constructor(client: HttpClient, urls: ServerUrls, credentials: Credentials, note: (text: string) => void) {
+  constructor(client: HttpClient, urls: ServerUrls, credentials: Credentials, hooks: SessionHooks) {
     this.#client = client;
     this.#urls = urls;
     this.#credentials = credentials;
-    this.#note = note;
+    this.#hooks = hooks;
+    for (const secret of [credentials.bearer, credentials.cookie, credentials.login?.password]) {
+      this.#learn(secret);
+    }
   }
 
   /**
@@ -56,15 +69,15 @@ export class Session {
     if (this.#credentials.bearer !== undefined) return;
     const path = `/rq-engine/api/runs/${runSegment(runId)}/${encodeURIComponent(config)}/session-token`;
     const minted = await this.#post(`${this.#urls.origin}${path}`);
-    this.#bearer = tokenOf(minted);
+    this.#bearer = this.#learn(tokenOf(minted));
     if (this.#bearer !== undefined) {
-      this.#note("rq-engine token of the sandbox run minted");
+      this.#hooks.note("rq-engine token of the sandbox run minted");
       return;
     }
     const bridged = await this.#post(`${this.#urls.base}/api/auth/rq-engine-token`);
-    this.#bearer = tokenOf(bridged);
-    if (this.#bearer !== undefined) this.#note("rq-engine token of the user taken");
-    else this.#note(`no rq-engine token (session-token: HTTP ${minted.status}); legacy addresses only`);
+    this.#bearer = this.#learn(tokenOf(bridged));
+    if (this.#bearer !== undefined) this.#hooks.note("rq-engine token of the user taken");
+    else this.#hooks.note(`no rq-engine token (session-token: HTTP ${minted.status}); legacy addresses only`);
   }
 
   /** Headers that a request of a step needs: bearer for rq-engine, CSRF, Origin and Referer for the rest. */
@@ -79,9 +92,13 @@ export class Session {
     return headers;
   }
 
-  /** True when the answer says that the session or token is no longer valid. */
+  /**
+   * True when the answer says that the session or token is no longer valid: 401, a redirect to the login page,
+   * or a CSRF token that belongs to no session any more (Flask looks at it before the login).
+   */
   wasRefused(answer: HttpAnswer, sentTo: URL): boolean {
     if (answer.status === 401) return true;
+    if (answer.status === 400 && /\bCSRF\b/.test(answer.text)) return true;
     return answer.url.href !== sentTo.href && /\/login$/.test(answer.url.pathname);
   }
 
@@ -105,7 +122,7 @@ export class Session {
     const token = csrfToken(page.text);
     if (token === undefined) throw loginFailed("the login page holds no CSRF token");
     form.set("csrf_token", token);
-    this.#csrf = token;
+    this.#csrf = this.#learn(token);
     const body = {
       kind: "text",
       text: form.toString(),
@@ -121,8 +138,9 @@ export class Session {
       throw loginFailed(why, "Check ADMIN_EMAIL and ADMIN_PASSWORD");
     }
     const landing = await this.#client.send({ method: "GET", url: new URL(location, url) });
-    this.#csrf = csrfToken(landing.text) ?? token;
-    this.#note("logged in");
+    this.#csrf = this.#learn(csrfToken(landing.text) ?? token);
+    await this.#learnCookies();
+    this.#hooks.note("logged in");
   }
 
   async #takeCookies(header: string): Promise<void> {
@@ -132,7 +150,17 @@ export class Session {
       await this.#client.jar.setCookie(`${pair}; Path=/`, this.#urls.origin, { ignoreError: true });
     }
     const page = await this.#client.send({ method: "GET", url: new URL(`${this.#urls.base}/profile`) });
-    this.#csrf = csrfToken(page.text);
+    this.#csrf = this.#learn(csrfToken(page.text));
+    await this.#learnCookies();
+  }
+
+  #learn<Secret extends string | undefined>(secret: Secret): Secret {
+    if (secret !== undefined && secret.length >= SHORTEST_SECRET) this.#hooks.learn(secret);
+    return secret;
+  }
+
+  async #learnCookies(): Promise<void> {
+    for (const cookie of await this.#client.jar.getCookies(this.#urls.base)) this.#learn(cookie.value);
   }
 
   /** The heartbeat answers 401 to everyone who is not logged in; a cookie's presence proves nothing. */

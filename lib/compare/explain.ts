@@ -10,6 +10,7 @@ const HEADER = ["where", "baseline", "produced", "difference", "tolerance"];
 /**
  * A comparison for people. One that passed is one line.
  *
+ * @param most differences to show; the rest is counted
  * @example
  * ```text
  * failed  wepp/output/run/soil_loss.tif  raster_stats  1 difference
@@ -17,15 +18,18 @@ const HEADER = ["where", "baseline", "produced", "difference", "tolerance"];
  *   band 1 mean  0.412     0.42436   +0.01236 (+3 %)  abs 0.005
  * ```
  */
-export function explainComparison(report: ComparisonReport): string[] {
+export function explainComparison(report: ComparisonReport, most = Infinity): string[] {
   const lines = [heading(report)];
   if (report.reason !== undefined) lines.push(`  ${report.reason}`);
-  for (const [file, differences] of byFile(report.differences)) {
+  const shown = report.differences.slice(0, most);
+  for (const [file, differences] of byFile(shown)) {
     const indent = report.files.length > 1 && file !== undefined ? "    " : "  ";
     if (indent === "    ") lines.push(`  ${file}`);
     lines.push(...table(differences, indent));
   }
-  if (report.omitted > 0) lines.push(`  + ${report.omitted} more not listed`);
+  const hidden = report.differences.length - shown.length;
+  if (hidden > 0) lines.push(`  + ${hidden + report.omitted} more; all that were kept are in report.json`);
+  else if (report.omitted > 0) lines.push(`  + ${report.omitted} more not listed`);
   return lines;
 }
 

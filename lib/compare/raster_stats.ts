@@ -32,9 +32,12 @@ const Params = closedObject({
   }).optional(),
 });
 
-/** Statistics that may move a little when nothing is said: what summing in another order can do. */
+/** When no tolerance is named all statistics are compared, and may move as summing in another order can do. */
 const ROUNDING: Tolerance = { rel: 1e-9 };
-const STATISTICS = ["count", "nodata", "min", "max", "mean", "std", "sum"] as const;
+/** How many cells are valid is always compared. */
+const COUNTS = ["count", "nodata"] as const;
+/** Naming some of these compares just those. */
+const MOMENTS = ["min", "max", "mean", "std", "sum"] as const;
 
 export const rasterStats: Comparator = {
   method: "raster_stats",
@@ -115,7 +118,8 @@ function compareBand(
   masks: [Uint8Array | undefined, Uint8Array | undefined] | undefined,
   findings: Findings,
 ): void {
-  for (const statistic of STATISTICS) {
+  const named = MOMENTS.filter((statistic) => rules[statistic] !== undefined);
+  for (const statistic of [...COUNTS, ...(named.length === 0 ? MOMENTS : named)]) {
     const fallback = statistic === "count" || statistic === "nodata" ? EXACT : ROUNDING;
     const rule = rules[statistic] ?? fallback;
     const [a, b] = [before[statistic], after[statistic]];

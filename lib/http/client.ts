@@ -79,8 +79,10 @@ export class HttpClient {
    */
   async send(request: HttpRequest): Promise<HttpAnswer> {
     let current = request;
+    let from: URL | undefined;
     for (let hop = 0;; hop++) {
-      const answer = await this.#sendOnce(current);
+      const answer = await this.#sendOnce(current, from);
+      from = current.url;
       const location = answer.headers["location"];
       const redirected = answer.status >= 300 && answer.status < 400 && location !== undefined;
       if (!redirected || current.redirect === "manual") return answer;
@@ -102,9 +104,9 @@ export class HttpClient {
     await this.#agent.close();
   }
 
-  async #sendOnce(request: HttpRequest): Promise<HttpAnswer> {
+  async #sendOnce(request: HttpRequest, redirectedFrom?: URL): Promise<HttpAnswer> {
     guardRequest(
-      { method: request.method, url: request.url, bodyText: guardText(request.body) },
+      { method: request.method, url: request.url, bodyText: guardText(request.body), redirectedFrom },
       this.#options.guard,
     );
     const startedAt = new Date().toISOString();

@@ -19,6 +19,8 @@ export interface GuardRules {
 export interface OutgoingRequest {
   method: string;
   url: URL;
+  /** Where the redirect came from that leads there. */
+  redirectedFrom?: URL | undefined;
   /** Text of the body as far as it is text: JSON, form fields and names, file names. */
   bodyText: string;
 }
@@ -30,10 +32,13 @@ export interface OutgoingRequest {
  */
 export function guardRequest(request: OutgoingRequest, rules: GuardRules): void {
   const { url, method, bodyText } = request;
-  const what = `${method} ${url.pathname}`;
+  const what = `${method} ${url.origin}${url.pathname}`;
   if (!rules.origins.has(url.origin)) {
-    throw new ProfileError("refused", `Refused to send ${what}: ${url.origin} is not the target`, {
-      remedy: `Allowed: ${[...rules.origins].join(", ")}. Mend the path in profile.yaml`,
+    const why = request.redirectedFrom === undefined
+      ? ""
+      : ` (redirected there from ${request.redirectedFrom.pathname})`;
+    throw new ProfileError("refused", `Refused to send ${what}: not the target${why}`, {
+      remedy: `Requests may go to ${[...rules.origins].join(", ")} only`,
     });
   }
   if (url.username !== "" || url.password !== "") {

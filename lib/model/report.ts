@@ -48,6 +48,8 @@ export interface JobReport {
 export interface StepReport {
   id: string;
   action: string;
+  /** file:line:column of a step that did not pass. */
+  at?: string;
   request?: { method: string; url: string; body?: JsonValue };
   verdict: ItemVerdict;
   reason?: string;
@@ -70,6 +72,7 @@ export interface Report {
   overlay: string | null;
   /** `embedded`, or the base URL. */
   target: string;
+  /** `dir` is null when the sandbox was removed after a pass. */
   sandbox: { run_id: string; dir: string | null } | null;
   started_at: string;
   duration_ms: number;

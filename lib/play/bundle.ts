@@ -1,7 +1,9 @@
 /** The diagnostic bundle of a play that did not pass: everything that one looks for first, in one folder. */
-import { mkdir, open, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { writeAtomic } from "../files/atomic.ts";
+import { pathBelow } from "../files/safe_path.ts";
+import { textOf } from "../files/text_bytes.ts";
 import { walkFiles } from "../files/walk.ts";
 import { stableJson } from "../model/json.ts";
 import type { Report } from "../model/report.ts";
@@ -9,6 +11,8 @@ import type { Redactor } from "../redact/redactor.ts";
 
 /** How much of the end of a log is kept, bytes. */
 const TAIL = 64 * 1024;
+/** Larger files stay in the sandbox, bytes. */
+const LARGEST_COPIED = 10 * 1024 * 1024;
 
 /** What goes into a bundle. */
 export interface BundleInput {
@@ -16,6 +20,8 @@ export interface BundleInput {
   report: Report;
   runDir: string | undefined;
   requestLog: string[];
+  /** Files of the run that the failed step names. */
+  named: string[];
   /** Settings in effect and versions, for `environment.json`. */
   environment: Record<string, unknown>;
   redactor: Redactor;
@@ -49,8 +55,28 @@ export async function writeBundle(input: BundleInput): Promise<string> {
       redactor.text(input.requestLog.join("\n") + "\n"),
     );
   }
-  if (runDir !== undefined) await copyLogTails(runDir, join(folder, "logs"), redactor);
+  if (runDir !== undefined) {
+    await copyLogTails(runDir, join(folder, "logs"), redactor);
+    await copyNamed(input.named, runDir, join(folder, "files"), redactor);
+  }
   return folder;
+}
+
+/** Copies the files that the failed step names, as far as they are there; text goes through the redactor. */
+async function copyNamed(
+  named: readonly string[],
+  runDir: string,
+  folder: string,
+  redactor: Redactor,
+): Promise<void> {
+  for (const path of new Set(named)) {
+    const source = await pathBelow(runDir, path, "file");
+    const size = await stat(source).then((found) => found.size, () => undefined);
+    if (size === undefined || size > LARGEST_COPIED) continue;
+    const bytes = await readFile(source);
+    const text = textOf(bytes);
+    await writeAtomic(join(folder, path), text === undefined ? bytes : redactor.text(text));
+  }
 }
 
 async function copyLogTails(runDir: string, folder: string, redactor: Redactor): Promise<void> {

@@ -2,6 +2,7 @@
 import { readManifest } from "../baseline/manifest.ts";
 import { collectPending, writePending } from "../baseline/pending.ts";
 import { runComparisons } from "../compare/run.ts";
+import { counted } from "../text/counted.ts";
 import { checkRun } from "./check_run.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { PlayState } from "./state.ts";
@@ -45,5 +46,5 @@ async function compare(state: PlayState, sandbox: Sandbox, target: Target): Prom
     items: found.items,
   });
   const what = comparisons.length === 0 ? "proposed for the baseline" : "waiting for review";
-  state.note(`${found.items.length} outputs ${what}: profile update-baseline ${report.profile}`);
+  state.note(`${counted(found.items.length, "output")} ${what}: profile update-baseline ${report.profile}`);
 }

@@ -24,6 +24,7 @@ export function failureLines(step: StepReport): string[] {
   const job = step.job;
   const broken = job !== undefined && step.verdict !== "passed";
   return [
+    ...(step.at === undefined ? [] : [`      --> ${step.at}`]),
     ...step.failures.map((failure) => `      ${failure}`),
     ...(broken ? (job.tree ?? []).map((line) => `      | ${line}`) : []),
     ...(broken && job.traceback !== undefined
@@ -32,8 +33,12 @@ export function failureLines(step: StepReport): string[] {
   ];
 }
 
-/** The end of a play: comparisons, what to look at, and the counts. */
-export function summaryLines(report: Report): string[] {
+/**
+ * The end of a play: comparisons, what to look at, and the counts.
+ *
+ * @param most differences shown of one comparison
+ */
+export function summaryLines(report: Report, most = Infinity): string[] {
   const { counts } = report;
   const lines: string[] = [];
   for (const expectation of report.expectations) {
@@ -42,17 +47,21 @@ export function summaryLines(report: Report): string[] {
     }
   }
   for (const comparison of report.comparisons) {
-    if (comparison.verdict !== "passed") lines.push(...explainComparison(comparison));
+    if (comparison.verdict !== "passed") lines.push(...explainComparison(comparison, most));
   }
   for (const note of report.notes) lines.push(`note  ${note}`);
   if (report.error !== undefined) {
     const { message, position, remedy } = report.error;
-    lines.push(`error ${message}${position === undefined ? "" : ` (${position})`}`);
+    lines.push(`error ${message}`);
+    if (position !== undefined) lines.push(`      --> ${position}`);
     if (remedy !== undefined) lines.push(`      ${remedy}`);
   }
   lines.push("");
   lines.push(`profile   ${report.profile} on ${report.target}, ${formatDuration(report.duration_ms)}`);
-  if (report.sandbox !== null) lines.push(`sandbox   ${report.sandbox.run_id}`);
+  if (report.sandbox !== null) {
+    const kept = report.sandbox.dir === null ? report.sandbox.run_id : `kept: ${report.sandbox.dir}`;
+    lines.push(`sandbox   ${kept}`);
+  }
   lines.push(
     `steps     ${counts.steps.passed} of ${counts.steps.planned} passed` +
       (counts.steps.failed > 0 ? `, ${counts.steps.failed} failed` : "") +

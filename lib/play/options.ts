@@ -21,7 +21,10 @@ export interface PlayOptions {
   /** Keep the sandbox also after a pass. */
   keep: boolean;
   dryRun: boolean;
+  /** How long a job may run when its step names no limit. */
   jobTimeout: number;
+  /** The limit was asked for at the command line: it holds in place of what the steps say. */
+  jobTimeoutWins: boolean;
   workerTimeout: number;
   embedded: { drift: Record<string, number>; faults: string[] };
   /** Values of `{{secret.NAME}}`. */

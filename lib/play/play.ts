@@ -1,5 +1,5 @@
 /** One play: prepare, steps, judge, settle. Halts at the first failure. */
-import { ProfileError } from "../errors.ts";
+import { formatPosition, ProfileError } from "../errors.ts";
 import type { Report } from "../model/report.ts";
 import { makeResultDir } from "../results/folder.ts";
 import { judge } from "./judge.ts";
@@ -40,13 +40,15 @@ function refuseHoles({ loaded }: PlayOptions): void {
 
 async function playSteps(state: PlayState): Promise<void> {
   const context = await prepare(state);
-  for (const step of state.options.loaded.profile.steps) {
+  const { profile, source } = state.options.loaded;
+  for (const [index, step] of profile.steps.entries()) {
     state.options.signal.throwIfAborted();
     state.current = step.id;
     state.say(`> ${step.id}`, "detail");
     const done = await runStep(step, context);
     state.current = undefined;
     state.report.steps.push(done);
+    if (done.verdict !== "passed") done.at = formatPosition(source.locate(["steps", index]));
     if (done.request !== undefined) state.say(`    ${done.request.method} ${done.request.url}`, "detail");
     state.say(stepLine(done), "step");
     for (const line of failureLines(done)) state.say(line, "step");

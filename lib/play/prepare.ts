@@ -22,10 +22,10 @@ export async function prepare(state: PlayState): Promise<StepContext> {
   const { options, report } = state;
   const { profile, seedDir } = options.loaded;
   await mkdir(state.scratchDir, { recursive: true });
-  const sandbox = state.sandbox = await makeSandbox(options.loaded, options.runRoot);
-  report.sandbox = { run_id: sandbox.runId, dir: sandbox.dir };
   const target = state.target = await openTarget(options, state.scratchDir);
   report.target = target.name;
+  const sandbox = state.sandbox = await makeSandbox(options.loaded, options.runRoot);
+  report.sandbox = { run_id: sandbox.runId, dir: sandbox.dir };
   state.say(`profile ${profile.metadata.slug}: ${profile.steps.length} steps on ${target.name}`, "step");
   state.say(`run directory ${sandbox.dir} (${sandbox.runId}, config ${sandbox.config})`, "detail");
   const recordedRun = profile.metadata.recorded?.run_id;
@@ -34,7 +34,10 @@ export async function prepare(state: PlayState): Promise<StepContext> {
     onExchange: (exchange) => state.exchanges.push(exchange),
     signal: options.signal,
   });
-  const session = new Session(client, target.urls, target.credentials, (line) => state.say(line, "detail"));
+  const session = new Session(client, target.urls, target.credentials, {
+    note: (line) => state.say(line, "detail"),
+    learn: (secret) => options.redactor.learn(secret),
+  });
   await session.open();
   await session.openRun(sandbox.runId, sandbox.config);
   const watch = watchOf(state, client, target, session);
@@ -54,6 +57,7 @@ export async function prepare(state: PlayState): Promise<StepContext> {
     watch,
     runDir: sandbox.dir,
     jobTimeout: options.jobTimeout,
+    jobTimeoutWins: options.jobTimeoutWins,
     note: (line) => state.note(line),
   };
 }

@@ -20,6 +20,8 @@ export interface StepContext extends RequestContext {
   watch: JobWatch;
   runDir: string;
   jobTimeout: number;
+  /** The limit holds in place of what the steps say. */
+  jobTimeoutWins: boolean;
   /** A line for the log: renewals, job states. */
   note: (line: string) => void;
 }
@@ -28,7 +30,10 @@ export interface StepContext extends RequestContext {
 export async function runStep(step: Step, context: StepContext): Promise<StepReport> {
   const report: StepReport = { id: step.id, action: step.action, verdict: "passed", failures: [] };
   if (step.action === "wait") {
-    applyWait(report, await runWait(step.wait, waitContext(context, undefined, context.api)));
+    applyWait(
+      report,
+      await runWait(limited(step.wait, context), waitContext(context, undefined, context.api)),
+    );
     return report;
   }
   const built = await buildRequest(step, context);
@@ -89,7 +94,14 @@ async function waitForWork(
   const started = jobIds(answer.json).length > 0 && built.request.method !== "GET";
   const asked = wait ?? (started ? { type: "job" } : undefined);
   if (asked === undefined) return;
-  applyWait(report, await runWait(asked, waitContext(context, answer, built.api)));
+  applyWait(report, await runWait(limited(asked, context), waitContext(context, answer, built.api)));
+}
+
+/** The wait without its own limit, where the command line's holds. */
+function limited(wait: Wait, { jobTimeoutWins }: StepContext): Wait {
+  if (!jobTimeoutWins) return wait;
+  const { timeout: _timeout, ...rest } = wait;
+  return rest;
 }
 
 function waitContext(

@@ -1,8 +1,8 @@
 /** The end of every play, however it went: verdict, artifacts, report, clean-up. */
-import { rm } from "node:fs/promises";
+import { copyFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
-import { formatPosition, messageOf, ProfileError } from "../errors.ts";
+import { formatPosition, messageOf, type Position, ProfileError } from "../errors.ts";
 import { writeAtomic } from "../files/atomic.ts";
 import { EXIT_CODES, type Verdict } from "../model/exit.ts";
 import { type JsonValue, stableJson } from "../model/json.ts";
@@ -25,11 +25,20 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
   await state.client?.close();
   await state.target?.close();
   await writeArtifacts(state);
-  if (report.verdict === "passed" && !options.keep) await state.sandbox?.remove();
+  if (report.verdict === "passed" && !options.keep && report.sandbox !== null) {
+    await state.sandbox?.remove();
+    report.sandbox.dir = null;
+  }
   await rm(state.scratchDir, { recursive: true, force: true });
   for (const line of summaryLines(report)) state.log.write(line);
   const clean = options.redactor.json(JSON.parse(JSON.stringify(report)) as JsonValue);
   await writeAtomic(join(state.resultDir, "report.json"), stableJson(clean));
+  const { bundle } = report.artifacts;
+  if (bundle !== undefined) {
+    for (const name of ["report.json", "transcript.har", "play.log"]) {
+      await copyFile(join(state.resultDir, name), join(bundle, name));
+    }
+  }
   await noteLatest(options.dataRoot, options.invocation, report, state.resultDir);
 }
 
@@ -37,14 +46,21 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
 function noteError(state: PlayState, error: unknown): Verdict {
   if (state.options.signal.aborted) return "interrupted";
   const known = error instanceof ProfileError ? error : undefined;
-  const at = state.current === undefined ? "" : `step ${state.current}: `;
+  const position = known?.position ?? placeOf(state);
   state.report.error = {
-    message: `${at}${messageOf(error)}`,
+    message: `${state.current === undefined ? "" : `step ${state.current}: `}${messageOf(error)}`,
     ...(known?.remedy === undefined ? {} : { remedy: known.remedy }),
-    ...(known?.position === undefined ? {} : { position: formatPosition(known.position) }),
+    ...(position === undefined ? {} : { position: formatPosition(position) }),
   };
   if (known === undefined && error instanceof Error) state.log.write(error.stack ?? error.message);
   return known?.verdict ?? "internal";
+}
+
+/** Where in profile.yaml the step under way stands. */
+function placeOf({ current, options }: PlayState): Position | undefined {
+  const { profile, source } = options.loaded;
+  const index = profile.steps.findIndex((step) => step.id === current);
+  return index === -1 ? undefined : source.locate(["steps", index]);
 }
 
 function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
@@ -102,9 +118,18 @@ async function writeArtifacts(state: PlayState): Promise<void> {
     report,
     runDir: state.sandbox?.dir,
     requestLog,
+    named: namedBy(state),
     environment: environmentOf(state),
     redactor,
   });
+}
+
+/** Files that the failed step's expectations name. */
+function namedBy({ report, options }: PlayState): string[] {
+  const failed = options.loaded.profile.steps.find((step) => step.id === report.failed_step);
+  if (failed === undefined || failed.action === "wait") return [];
+  const { files = [], log_phrases = [] } = failed.expect ?? {};
+  return [...files, ...log_phrases.map((phrase) => phrase.file)];
 }
 
 function environmentOf({ options }: PlayState): Record<string, unknown> {

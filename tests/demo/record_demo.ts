@@ -11,11 +11,38 @@ import { join, resolve } from "node:path";
 import process from "node:process";
 import { DEMO_ACCOUNT, startEmbedded } from "../../lib/embedded/mod.ts";
 import { Browser } from "./browser.ts";
+import { curate } from "./curate.ts";
 import { sbsReupload, usSmall } from "./sessions.ts";
 
+const WEPP_RAN = {
+  files: ["wepp/output/run/summary.json", "wepp/output/run/soil_loss.tif"],
+  log_phrases: [{ file: "wepp.log", contains: "WEPP watershed run complete" }],
+};
 const SESSIONS = [
-  { slug: "us-small", config: "disturbed9002", session: usSmall },
-  { slug: "sbs-reupload", config: "disturbed9002", session: sbsReupload },
+  {
+    slug: "us-small",
+    config: "disturbed9002",
+    session: usSmall,
+    words: {
+      title: "Small US watershed with an own land cover map and climate file",
+      tags: ["us", "nightly"],
+      expect: WEPP_RAN,
+      notes:
+        "The whole small-watershed workflow: every form, every job, an uploaded map and an uploaded .cli.\n",
+    },
+  },
+  {
+    slug: "sbs-reupload",
+    config: "disturbed9002",
+    session: sbsReupload,
+    words: {
+      title: "Burn-severity map uploaded twice under one name",
+      tags: ["us", "wildfire", "uploads"],
+      expect: { ...WEPP_RAN, files: [...WEPP_RAN.files, "disturbed/sbs_4class.tif"] },
+      notes:
+        "Two different rasters under the same field and file name: each must reach the server at its place.\n",
+    },
+  },
 ];
 
 const given = process.argv[2];
@@ -23,7 +50,7 @@ const dataRoot = given === undefined ? await mkdtemp(join(tmpdir(), "record-demo
 await mkdir(join(dataRoot, "profiles"), { recursive: true });
 const scratch = await mkdtemp(join(tmpdir(), "record-demo-runs-"));
 
-for (const { slug, config, session } of SESSIONS) {
+for (const { slug, config, session, words } of SESSIONS) {
   console.log(`== ${slug}: recording`);
   const server = await startEmbedded({
     playbackRunRoot: join(scratch, "playback"),
@@ -38,7 +65,10 @@ for (const { slug, config, session } of SESSIONS) {
     await server.close();
   }
   const [runId = ""] = browser.run.split("/");
+  const draft = join(dataRoot, "profiles", "_drafts", slug);
+  await rm(draft, { recursive: true, force: true });
   profile(["assemble", join(scratch, "runs", runId.slice(0, 2), runId), "--name", slug], 0);
+  await curate(draft, words);
   profile(["promote", `_drafts/${slug}`, slug, "--replace"], 0);
   profile(["play", slug, "--embedded"], 4);
   profile([

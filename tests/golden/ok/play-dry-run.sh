@@ -1,0 +1,3 @@
+source "$REPO/tests/golden/setup.bash"
+use_profile sbs-reupload
+$PROFILE play sbs-reupload --embedded --dry-run

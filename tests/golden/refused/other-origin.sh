@@ -1,0 +1,4 @@
+source "$REPO/tests/golden/setup.bash"
+use_profile us-small
+$PROFILE play us-small --embedded --embedded-fault redirect-away | sed -n '/^error/,$p'
+exit "${PIPESTATUS[0]}"
