@@ -59,23 +59,23 @@ node_modules: deno.json deno.lock | $(DENO)
 	$(DENO) install --quiet
 	@touch node_modules
 
-bin/profile.mjs: $(SOURCES) node_modules Makefile
+# CommonJS, as only that starts from a code cache; its first line says how it was built.
+bin/profile.cjs: $(SOURCES) node_modules Makefile $(wildcard .git/logs/HEAD)
 	@mkdir -p bin
-	$(DENO) bundle --quiet --platform=deno -o bin/profile.body.mjs cli/main.ts
-	@mv bin/profile.body.mjs $@
+	$(DENO) bundle --quiet --platform=deno --format=cjs -o bin/profile.body.cjs cli/main.ts
+	@{ printf 'globalThis.__PROFILE_BUILD__ = {"embedding":"bundle","commit":"%s","tools":"%s"};\n' \
+		"$$(git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)" "deno $(DENO_VERSION), node $(NODE_VERSION)"; \
+		cat bin/profile.body.cjs; } > $@
+	@rm bin/profile.body.cjs
 
-# One module, embedded with deno compile where its runtime can be had, else as a Node single executable.
-bin/profile: bin/profile.mjs | $(NODE)
-	@info() { printf 'globalThis.__PROFILE_BUILD__ = {"embedding":"%s","commit":"%s","tools":"%s"};\n' "$$1" \
-		"$$(git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)" "deno $(DENO_VERSION), node $(NODE_VERSION)"; }; \
-	{ info 'deno compile'; cat bin/profile.mjs; } > bin/profile.embed.mjs; \
-	if $(DENO) compile --quiet --no-check --allow-all --output bin/profile.new bin/profile.embed.mjs 2>/dev/null; then \
-		echo 'embedded with deno compile'; \
-	else \
-		{ info 'node single executable'; cat bin/profile.mjs; } > bin/profile.embed.mjs; \
-		printf '{"main":"%s","output":"%s","mainFormat":"module","disableExperimentalSEAWarning":true,"useCodeCache":true}' \
-			bin/profile.embed.mjs bin/profile.new > bin/sea.json; \
+# Embedded with deno compile where its runtime can be had, else as a Node single executable.
+bin/profile: bin/profile.cjs | $(NODE)
+	@embed() { sed "1s/\"bundle\"/\"$$1\"/" bin/profile.cjs > bin/profile.embed.cjs; }; \
+	embed 'deno compile'; \
+	if ! $(DENO) compile --quiet --no-check --allow-all --output bin/profile.new bin/profile.embed.cjs 2>/dev/null; then \
+		embed 'node single executable'; \
+		printf '{"main":"%s","output":"%s","disableExperimentalSEAWarning":true,"useCodeCache":true}' \
+			bin/profile.embed.cjs bin/profile.new > bin/sea.json; \
 		$(NODE) --build-sea bin/sea.json >/dev/null; \
-		echo 'embedded as a Node single executable'; \
 	fi; \
-	rm -f bin/profile.embed.mjs bin/sea.json; chmod +x bin/profile.new; mv bin/profile.new $@
+	rm -f bin/profile.embed.cjs bin/sea.json; mv bin/profile.new $@; $@ --version --verbose | sed -n 2p

@@ -75,7 +75,7 @@ async function copyNamed(
     if (size === undefined || size > LARGEST_COPIED) continue;
     const bytes = await readFile(source);
     const text = textOf(bytes);
-    await writeAtomic(join(folder, path), text === undefined ? bytes : redactor.text(text));
+    await writeAtomic(join(folder, path), text === undefined ? bytes : redactor.text(text.content));
   }
 }
 

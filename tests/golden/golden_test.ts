@@ -22,7 +22,7 @@ const PROGRAMS: Record<string, string> = {
   deno: `${DENO} run -A --quiet --no-check --config ${join(REPO, "deno.json")} ${
     join(REPO, "cli", "main.ts")
   }`,
-  node: `${NODE} ${join(REPO, "bin", "profile.mjs")}`,
+  node: `${NODE} ${join(REPO, "bin", "profile.cjs")}`,
 };
 
 for (const folder of await readdir(HERE, { withFileTypes: true })) {

@@ -1,0 +1,29 @@
+/** Timing of whole commands. */
+import { spawn } from "node:child_process";
+import process from "node:process";
+
+/** Runs a command to its end; gives its wall time in milliseconds. */
+export function timeOf(program: string, words: string[], env: Record<string, string> = {}): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const began = performance.now();
+    const child = spawn(program, words, { stdio: "ignore", env: { ...process.env, ...env } });
+    child.on("error", reject);
+    child.on("close", (code) => {
+      if (code === 0) resolve(performance.now() - began);
+      else reject(new Error(`${program} ${words.join(" ")} ended ${code}`));
+    });
+  });
+}
+
+/** The middle value. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+/** `1.23 (1.10 to 1.40)`. */
+export function spread(values: readonly number[]): string {
+  return `${median(values).toFixed(2)} (${Math.min(...values).toFixed(2)} to ${
+    Math.max(...values).toFixed(2)
+  })`;
+}

@@ -1,0 +1,83 @@
+/** Damaged input of every reader: an error with a place, or a result; never a crash, never a hang. */
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { ProfileError } from "../../lib/errors.ts";
+import { pairEvents } from "../../lib/events/pair.ts";
+import { readEvents } from "../../lib/events/read_events.ts";
+import { loadProfile } from "../../lib/profiles/load.ts";
+import { rounds } from "./counts.ts";
+
+const REPO = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+
+/** A small generator with a seed, so that a failure can be seen again. */
+function random(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state % below;
+  };
+}
+
+/** The bytes with a few changes: flipped, cut out, doubled, or replaced by awkward ones. */
+function damage(bytes: Uint8Array, seed: number): Uint8Array {
+  const pick = random(seed);
+  let changed = [...bytes];
+  for (let change = 0; change <= pick(4); change++) {
+    const at = pick(changed.length);
+    const length = 1 + pick(40);
+    const awkward = [0, 9, 34, 58, 123, 125, 91, 42, 38, 33, 255, 237][pick(12)] ?? 0;
+    const kind = pick(4);
+    if (kind === 0) changed[at] = awkward;
+    else if (kind === 1) changed.splice(at, length);
+    else if (kind === 2) changed.splice(at, 0, ...changed.slice(at, at + length));
+    else changed = changed.slice(0, at);
+    if (changed.length === 0) break;
+  }
+  return Uint8Array.from(changed);
+}
+
+test("a damaged profile.yaml is refused with a place, or still valid", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "fuzz-"));
+  const original = await readFile(join(REPO, "profiles/us-small/profile.yaml"));
+  const file = join(folder, "p.yaml");
+  try {
+    for (let seed = 1; seed <= rounds(3000); seed++) {
+      await writeFile(file, damage(original, seed));
+      try {
+        await loadProfile(file, folder, folder);
+      } catch (error) {
+        assert.ok(error instanceof ProfileError, `seed ${seed}: ${error}`);
+        assert.equal(error.verdict, "usage", `seed ${seed}`);
+        assert.ok(error.position?.line !== undefined, `seed ${seed}: no place: ${error.message}`);
+      }
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("a damaged audit log is read to its end, with every problem placed", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "fuzz-"));
+  const original = (await readFile(join(REPO, "profiles/us-small/events.jsonl"))).subarray(0, 40_000);
+  const file = join(folder, "log.jsonl");
+  try {
+    for (let seed = 1; seed <= rounds(2000); seed++) {
+      const bytes = damage(original, seed);
+      await writeFile(file, bytes);
+      let lines = 0;
+      for await (const item of readEvents(file)) {
+        lines++;
+        const at = item.kind === "event" ? item.at : item.problem;
+        assert.equal(at.line, lines, `seed ${seed}`);
+        assert.ok(at.offset >= 0 && at.offset < Math.max(1, bytes.length), `seed ${seed}`);
+      }
+      for await (const item of pairEvents(readEvents(file))) assert.ok(item.kind.length > 0);
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
