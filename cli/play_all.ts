@@ -4,12 +4,13 @@ import { join, resolve } from "node:path";
 import { ProfileError } from "../lib/errors.ts";
 import { writeAtomic } from "../lib/files/atomic.ts";
 import { strongest } from "../lib/model/exit.ts";
-import { type JsonValue, stableJson } from "../lib/model/json.ts";
 import type { Report } from "../lib/model/report.ts";
 import { summaryLines } from "../lib/play/lines.ts";
 import type { PlayOptions } from "../lib/play/options.ts";
 import { planLines } from "../lib/play/plan.ts";
 import { play } from "../lib/play/play.ts";
+import { cleanReport } from "../lib/report/clean.ts";
+import { REPORTERS } from "../lib/report/registry.ts";
 import type { LoadedProfile } from "../lib/profiles/load.ts";
 import { type Config, readConfig } from "../lib/settings/config.ts";
 import { findCredentials } from "../lib/settings/credentials.ts";
@@ -36,7 +37,8 @@ export interface PlayFlags {
   compare: boolean;
   keep?: true | undefined;
   dryRun?: true | undefined;
-  reportJson?: string | undefined;
+  /** File of each reporter that was asked for, by its name. */
+  reports: Record<string, string>;
 }
 
 /** Plays every named profile. */
@@ -59,12 +61,12 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
     }
     if (context.signal.aborted) break;
   }
-  const document = reports.length === 1 ? reports[0] : reports;
-  if (flags.reportJson !== undefined) {
-    const clean = context.out.redactor.json(JSON.parse(JSON.stringify(document)) as JsonValue);
-    await writeAtomic(resolve(context.cwd, flags.reportJson), stableJson(clean));
+  const clean = reports.map((report) => cleanReport(report, context.out.redactor));
+  for (const { name, render } of REPORTERS) {
+    const file = flags.reports[name];
+    if (file !== undefined) await writeAtomic(resolve(context.cwd, file), render(clean));
   }
-  context.out.json(document);
+  context.out.json(clean.length === 1 ? clean[0] : clean);
   const verdict = strongest(reports.map((report) => report.verdict));
   const [only] = reports;
   context.finish(

@@ -2,9 +2,10 @@
 import { Command } from "@commander-js/extra-typings";
 import type { Context } from "../context.ts";
 import { option } from "../options.ts";
+import { reportFiles, reportOptions } from "../report_options.ts";
 
 export function playCommand(context: Context) {
-  return new Command("play")
+  const command = new Command("play")
     .summary("replay profiles and compare with their baselines")
     .description(
       "Replays profiles in a sandbox run, waits for the jobs, compares the produced files with the baseline.\n" +
@@ -29,9 +30,10 @@ export function playCommand(context: Context) {
     .addOption(option("--no-compare", "only the steps; nothing is compared"))
     .addOption(option("--keep", "keep the sandbox also after a pass"))
     .addOption(option("--dry-run", "say what would be done, send nothing"))
-    .addOption(option("--report-json <file>", "write the report to a file"))
     .action(async (names, options) => {
       const { playAll } = await import("../play_all.ts");
-      await playAll(names, options, context);
+      await playAll(names, { ...options, reports: reportFiles(options) }, context);
     });
+  for (const reporter of reportOptions()) command.addOption(reporter);
+  return command;
 }

@@ -5,7 +5,9 @@ import process from "node:process";
 import { formatPosition, messageOf, type Position, ProfileError } from "../errors.ts";
 import { writeAtomic } from "../files/atomic.ts";
 import { EXIT_CODES, type Verdict } from "../model/exit.ts";
-import { type JsonValue, stableJson } from "../model/json.ts";
+import { stableJson } from "../model/json.ts";
+import { cleanReport } from "../report/clean.ts";
+import { REPORTERS } from "../report/registry.ts";
 import { noteLatest } from "../results/latest.ts";
 import { writeBundle } from "./bundle.ts";
 import { summaryLines } from "./lines.ts";
@@ -31,8 +33,8 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
   }
   await rm(state.scratchDir, { recursive: true, force: true });
   for (const line of summaryLines(report)) state.log.write(line);
-  const clean = options.redactor.json(JSON.parse(JSON.stringify(report)) as JsonValue);
-  await writeAtomic(join(state.resultDir, "report.json"), stableJson(clean));
+  const clean = cleanReport(report, options.redactor);
+  for (const { file, render } of REPORTERS) await writeAtomic(join(state.resultDir, file), render([clean]));
   const { bundle } = report.artifacts;
   if (bundle !== undefined) {
     for (const name of ["report.json", "transcript.har", "play.log"]) {
@@ -100,7 +102,7 @@ async function writeArtifacts(state: PlayState): Promise<void> {
   const { report, options, resultDir } = state;
   const { redactor, version } = options;
   const { artifacts } = report;
-  artifacts["report"] = join(resultDir, "report.json");
+  for (const { name, file } of REPORTERS) artifacts[name] = join(resultDir, file);
   artifacts["log"] = state.log.path;
   artifacts["transcript"] = join(resultDir, "transcript.har");
   await writeAtomic(

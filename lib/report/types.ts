@@ -1,0 +1,13 @@
+/** A rendering of what plays did. One a file; `registry.ts` lists them. */
+import type { Report } from "../model/report.ts";
+
+export interface Reporter {
+  /** `junit` gives the option `--report-junit`. */
+  name: string;
+  /** Name of its file in a result folder. */
+  file: string;
+  /** One line for the help. */
+  help: string;
+  /** The text for one play or several; the reports are already clean of secrets. */
+  render(reports: readonly Report[]): string;
+}
