@@ -6,13 +6,15 @@ SHELL := /bin/bash
 # Pinned tools; fetched from npm into .tools/ when the machine has no fitting ones.
 DENO_VERSION := 2.9.6
 NODE_VERSION := 26.10.0
-SYSTEM := $(shell uname -s | tr A-Z a-z | sed 's/darwin/darwin/')-$(shell uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
+SYSTEM := $(shell uname -s | tr A-Z a-z)-$(shell uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
 
 has = $(shell command -v $(1) >/dev/null 2>&1 && $(1) --version 2>/dev/null | head -1 | grep -qE '$(2)' && command -v $(1))
-DENO := $(or $(call has,deno,^deno 2\.9\.),$(CURDIR)/.tools/deno)
-NODE := $(or $(call has,node,^v26\.),$(CURDIR)/.tools/node)
+TOOLS := $(CURDIR)/.tools
+DENO := $(or $(call has,deno,^deno 2\.9\.),$(TOOLS)/deno)
+NODE := $(or $(call has,node,^v26\.),$(TOOLS)/node)
+FETCHED := $(if $(filter $(TOOLS)/%,$(DENO) $(NODE)),$(TOOLS)/fetched)
 
-export DENO_DIR := $(CURDIR)/.tools/cache
+export DENO_DIR := $(TOOLS)/cache
 export DENO_NO_UPDATE_CHECK := 1
 SOURCES := $(shell find cli lib -name '*.ts' -not -name '*_test.ts') deno.json deno.lock
 
@@ -48,14 +50,15 @@ check: node_modules ## types and lint only
 clean: ## removes what was built and fetched
 	rm -rf bin .tools node_modules
 
-.tools/deno .tools/node:
-	@mkdir -p .tools
-	npm install --prefix .tools --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error \
+$(TOOLS)/fetched: Makefile
+	@mkdir -p $(TOOLS)
+	npm install --prefix $(TOOLS) --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error \
 		deno@$(DENO_VERSION) node-$(SYSTEM)@$(NODE_VERSION)
-	@ln -sf "$$(cd .tools && ls node_modules/@deno/*/deno | head -1)" .tools/deno
-	@ln -sf node_modules/node-$(SYSTEM)/bin/node .tools/node
+	@ln -sf "$$(cd $(TOOLS) && ls node_modules/@deno/*/deno | head -1)" $(TOOLS)/deno
+	@ln -sf node_modules/node-$(SYSTEM)/bin/node $(TOOLS)/node
+	@touch $@
 
-node_modules: deno.json deno.lock | $(DENO)
+node_modules: deno.json deno.lock | $(FETCHED)
 	$(DENO) install --quiet
 	@touch node_modules
 
@@ -69,7 +72,7 @@ bin/profile.cjs: $(SOURCES) node_modules Makefile $(wildcard .git/logs/HEAD)
 	@rm bin/profile.body.cjs
 
 # Embedded with deno compile where its runtime can be had, else as a Node single executable.
-bin/profile: bin/profile.cjs | $(NODE)
+bin/profile: bin/profile.cjs | $(FETCHED)
 	@embed() { sed "1s/\"bundle\"/\"$$1\"/" bin/profile.cjs > bin/profile.embed.cjs; }; \
 	embed 'deno compile'; \
 	if ! $(DENO) compile --quiet --no-check --allow-all --output bin/profile.new bin/profile.embed.cjs 2>/dev/null; then \
