@@ -3,13 +3,12 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { test } from "node:test";
+import { plantedLiterals } from "../../tests/planted.ts";
 import { sharedData } from "../../tests/shared_data.ts";
 import { walkFiles } from "../files/walk.ts";
 import { parseJson } from "../model/json.ts";
 import { createRedactor } from "./redactor.ts";
 
-/** Kinds that issue 3 brings. */
-const LATER = /^(?:person name|account name|host name|server path|path):/;
 const TEXT_FILES = new Set([".md", ".log", ".nodb", ".dump", ".txt", ".cfg", ".toml", ".version", ""]);
 
 test("createRedactor() leaves no planted literal of the recordings in any form", async () => {
@@ -52,28 +51,4 @@ function outputsOf(file: string, text: string): string[] {
     outputs.push(redacted);
   }
   return outputs;
-}
-
-/** Every literal in every form: as listed, JSON-escaped once and twice, percent-encoded, base64. */
-function plantedLiterals(text: string): string[] {
-  const forms = new Set<string>();
-  for (const entry of text.split(/\n\n/).slice(1)) {
-    const [head = "", ...rest] = entry.split("\n");
-    const literal = head.slice(head.indexOf(": ") + 2);
-    if (LATER.test(head) || literal === "") continue;
-    const once = JSON.stringify(literal).slice(1, -1);
-    for (
-      const form of [
-        literal,
-        once,
-        JSON.stringify(once).slice(1, -1),
-        encodeURIComponent(literal),
-        encodeURIComponent(encodeURIComponent(literal)),
-        btoa(literal),
-        ...(literal.startsWith("session=") ? [literal.slice(8)] : []),
-        ...rest.flatMap((line) => /^ {4}[^ :]+: (.+)$/.exec(line)?.[1] ?? []),
-      ]
-    ) forms.add(form);
-  }
-  return [...forms];
 }
