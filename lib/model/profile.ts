@@ -76,7 +76,7 @@ const body = {
   text: z.union([z.string(), HoleSchema]).optional(),
   files: z.record(z.string(), FileUpload).optional(),
 };
-const path = z.string().startsWith("/", "starts with / (the path on the server)");
+const path = z.string().regex(/^\/(?!\/)[^\\]*$/, "must be a path on the server: one / first, no backslash");
 
 /** One action of a profile. */
 export const Step = z.discriminatedUnion("action", [
