@@ -1,5 +1,12 @@
-/** Options with their environment names: `--run-dir` is also `PROFILE_RUN_DIR`. */
-import { Option } from "@commander-js/extra-typings";
+/**
+ * Options with their environment names: `--run-dir` is also `PROFILE_RUN_DIR`. A switch reads words from the
+ * environment: `PROFILE_KEEP=0` is off, and `PROFILE_NO_COMPARE=1` is `--no-compare`.
+ */
+import { type Command, Option } from "@commander-js/extra-typings";
+import { ProfileError } from "../lib/errors.ts";
+
+const ON = new Set(["1", "true", "yes", "on"]);
+const OFF = new Set(["", "0", "false", "no", "off"]);
 
 /**
  * An option whose value may also come from the environment.
@@ -9,6 +16,37 @@ import { Option } from "@commander-js/extra-typings";
  */
 export function option<Flags extends string>(flags: Flags, help: string): Option<Flags> {
   const created = new Option(flags, help);
-  const name = created.long?.replace(/^--(no-)?/, "").replaceAll("-", "_").toUpperCase();
-  return created.env(`PROFILE_${name}`) as Option<Flags>;
+  const name = environmentName(created);
+  // The parser takes any text of the environment as "on"; switches are read by applySwitches().
+  if (isSwitch(created)) created.description = `${help} (env: ${name})`;
+  else created.env(name);
+  return created as Option<Flags>;
+}
+
+/**
+ * Sets the switches that the environment names and the command line does not.
+ *
+ * @throws ProfileError usage for a text that is neither on nor off
+ */
+export function applySwitches(command: Command, env: Record<string, string | undefined>): void {
+  for (const known of command.options) {
+    if (!isSwitch(known) || command.getOptionValueSource(known.attributeName()) === "cli") continue;
+    const name = environmentName(known);
+    const text = env[name]?.toLowerCase();
+    if (text === undefined || OFF.has(text)) continue;
+    if (!ON.has(text)) {
+      throw new ProfileError("usage", `${name}="${env[name]}" is neither on nor off`, {
+        remedy: "Use 1 or 0, true or false, yes or no, on or off",
+      });
+    }
+    command.setOptionValueWithSource(known.attributeName(), !known.negate, "env");
+  }
+}
+
+function environmentName(known: Option): string {
+  return `PROFILE_${(known.long ?? "").replace(/^--/, "").replaceAll("-", "_").toUpperCase()}`;
+}
+
+function isSwitch(known: Option): boolean {
+  return !known.required && !known.optional;
 }

@@ -8,7 +8,7 @@ import type { Report } from "../lib/model/report.ts";
 import { summaryLines } from "../lib/play/lines.ts";
 import type { PlayOptions } from "../lib/play/options.ts";
 import { planLines } from "../lib/play/plan.ts";
-import { play } from "../lib/play/play.ts";
+import { play, refuseHoles } from "../lib/play/play.ts";
 import { cleanReport } from "../lib/report/clean.ts";
 import { REPORTERS } from "../lib/report/registry.ts";
 import type { LoadedProfile } from "../lib/profiles/load.ts";
@@ -21,8 +21,8 @@ import { VERSION } from "./version.ts";
 
 /** Options as the command line gives them. */
 export interface PlayFlags {
-  baseUrl?: string | undefined;
-  embedded?: true | undefined;
+  /** `embedded` or a URL, from the command line or the environment. */
+  target: string | undefined;
   embeddedDrift?: string[] | undefined;
   embeddedFault?: string[] | undefined;
   overlay?: string | undefined;
@@ -41,20 +41,20 @@ export interface PlayFlags {
   reports: Record<string, string>;
 }
 
-/** Plays every named profile. */
+/** Plays every named profile; what can be refused is refused before the first play. */
 export async function playAll(names: string[], flags: PlayFlags, context: Context): Promise<void> {
   const dataRoot = await context.dataRoot();
   const config = await readConfig(dataRoot);
   const loaded: LoadedProfile[] = [];
   for (const name of names) loaded.push(await openProfile(context, name));
+  const targets = loaded.map((one) => targetOf(one, flags, config, context.env));
   const shared = await sharedOptions(flags, config, dataRoot, context);
+  if (flags.dryRun) return planOnly(loaded, targets, context);
+  for (const one of loaded) refuseHoles(one);
   const invocation = loaded.map(({ profile }) => profile.metadata.slug);
-  if (flags.dryRun) return planOnly(loaded, shared, context);
   const reports: Report[] = [];
-  for (const one of loaded) {
-    const overlayUrl = overlayOf(one, flags.overlay)?.base_url;
-    const baseUrl = flags.embedded === true ? "embedded" : flags.baseUrl ?? overlayUrl ?? shared.baseUrl;
-    const report = await play({ ...shared, loaded: one, baseUrl, invocation });
+  for (const [index, one] of loaded.entries()) {
+    const report = await play({ ...shared, loaded: one, baseUrl: targets[index] ?? "", invocation });
     reports.push(report);
     for (const line of summaryLines(report, context.out.options.verbose ? Infinity : 6)) {
       context.out.line(line);
@@ -75,15 +75,20 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   );
 }
 
-function planOnly(loaded: LoadedProfile[], shared: Shared, context: Context): void {
-  for (const one of loaded) for (const line of planLines(one, shared.baseUrl)) context.out.line(line);
-  context.out.json(
-    loaded.map((one) => ({ profile: one.profile.metadata.slug, steps: one.profile.steps.length })),
-  );
+function planOnly(loaded: LoadedProfile[], targets: string[], context: Context): void {
+  for (const [index, one] of loaded.entries()) {
+    for (const line of planLines(one, targets[index] ?? "")) context.out.line(line);
+  }
+  context.out.json(loaded.map(({ profile }, index) => ({
+    profile: profile.metadata.slug,
+    target: targets[index],
+    steps: profile.steps.length,
+    comparisons: profile.comparisons?.length ?? 0,
+  })));
   context.finish("passed", "planned");
 }
 
-type Shared = Omit<PlayOptions, "loaded" | "invocation">;
+type Shared = Omit<PlayOptions, "loaded" | "invocation" | "baseUrl">;
 
 async function sharedOptions(
   flags: PlayFlags,
@@ -92,7 +97,6 @@ async function sharedOptions(
   context: Context,
 ): Promise<Shared> {
   const { env, cwd, out } = context;
-  const baseUrl = chosenTarget(flags, config, env);
   const base = env["PROFILE_PLAYBACK_BASE"] ?? join(dataRoot, "playback");
   const files = {
     ...(flags.envFile === undefined ? {} : { envFile: flags.envFile }),
@@ -101,7 +105,6 @@ async function sharedOptions(
   };
   return {
     dataRoot,
-    baseUrl,
     credentials: await findCredentials({ env, cwd, dataRoot, ...files }),
     ...(flags.overlay === undefined ? {} : { overlay: flags.overlay }),
     runRoot: resolve(cwd, flags.playbackRunRoot ?? config.playback_run_root ?? join(base, "runs")),
@@ -110,12 +113,15 @@ async function sharedOptions(
     allowProduction: flags.allowProduction === true,
     compare: flags.compare,
     keep: flags.keep === true,
-    dryRun: flags.dryRun === true,
     jobTimeout: durationOf("job-timeout", flags.jobTimeout ?? config.job_timeout ?? "15m"),
     jobTimeoutWins: flags.jobTimeout !== undefined,
-    workerTimeout: durationOf("worker-timeout", flags.workerTimeout ?? config.worker_timeout ?? "10s"),
+    workerTimeout: durationOf("worker-timeout", flags.workerTimeout ?? config.worker_timeout ?? "30s"),
     embedded: { drift: driftsOf(flags.embeddedDrift ?? []), faults: flags.embeddedFault ?? [] },
-    secret: (name) => env[`PROFILE_SECRET_${name}`],
+    secret: (name) => {
+      const value = env[`PROFILE_SECRET_${name}`];
+      if (value !== undefined) out.redactor.learn(value);
+      return value;
+    },
     redactor: out.redactor,
     progress: (line, level) => level === "step" ? out.line(line) : out.detail(line),
     version: VERSION,
@@ -124,9 +130,10 @@ async function sharedOptions(
   };
 }
 
-function chosenTarget(flags: PlayFlags, config: Config, env: Context["env"]): string {
-  if (flags.embedded === true) return "embedded";
-  const given = flags.baseUrl ?? env["PROFILE_PLAYBACK_BASE_URL"];
+/** Flag before environment before the overlay's before the configuration's. */
+function targetOf(loaded: LoadedProfile, flags: PlayFlags, config: Config, env: Context["env"]): string {
+  const overlay = overlayOf(loaded, flags.overlay);
+  const given = flags.target ?? env["PROFILE_PLAYBACK_BASE_URL"] ?? overlay?.base_url;
   if (given !== undefined) return given;
   if (config.base_url === "embedded" && (env["CI"] ?? "") === "true") {
     throw new ProfileError("usage", "Under CI=true the embedded WEPPcloud is not taken by default", {

@@ -1,7 +1,7 @@
 /** The one place where errors become words: what happened, where, what to do. Never a stack trace, unless asked for. */
 import { CommanderError } from "@commander-js/extra-typings";
 import { formatPosition, messageOf, ProfileError } from "../lib/errors.ts";
-import type { Verdict } from "../lib/model/exit.ts";
+import { EXIT_CODES, type Verdict } from "../lib/model/exit.ts";
 import type { Output } from "./output.ts";
 
 /**
@@ -11,6 +11,24 @@ import type { Output } from "./output.ts";
  */
 export function renderError(error: unknown, out: Output, env: Record<string, string | undefined>): Verdict {
   if (env["PROFILE_DEBUG"] === "1" && error instanceof Error) out.warn(error.stack ?? error.message);
+  const verdict = print(error, out);
+  const known = error instanceof ProfileError ? error : undefined;
+  out.json({
+    verdict,
+    exit_code: EXIT_CODES[verdict],
+    error: {
+      message: messageOf(error),
+      ...(known?.position === undefined ? {} : { position: formatPosition(known.position) }),
+      ...(known?.remedy === undefined ? {} : { remedy: known.remedy }),
+      others: (known?.others ?? []).map(({ message, position }) =>
+        position === undefined ? { message } : { message, position: formatPosition(position) }
+      ),
+    },
+  });
+  return verdict;
+}
+
+function print(error: unknown, out: Output): Verdict {
   if (error instanceof CommanderError) {
     out.warn(error.message.startsWith("error:") ? error.message : `error: ${error.message}`);
     out.warn("  help: profile --help, or profile <command> --help");

@@ -1,4 +1,5 @@
 /** Parses the command line, runs the command, renders errors, gives the exit code. */
+import { dirname, resolve } from "node:path";
 import process from "node:process";
 import { Command, CommanderError } from "@commander-js/extra-typings";
 import { EXIT_CODES, type Verdict } from "../lib/model/exit.ts";
@@ -12,7 +13,7 @@ import { recordCommand } from "./commands/record.ts";
 import { updateBaselineCommand } from "./commands/update_baseline.ts";
 import { validateCommand } from "./commands/validate.ts";
 import type { Context } from "./context.ts";
-import { option } from "./options.ts";
+import { applySwitches, option } from "./options.ts";
 import { Output } from "./output.ts";
 import { renderError } from "./render_error.ts";
 
@@ -23,25 +24,20 @@ import { renderError } from "./render_error.ts";
  * @returns the exit code
  */
 export async function run(words: string[]): Promise<number> {
-  const out = new Output({
-    stdout: (text) => process.stdout.write(text),
-    stderr: (text) => process.stderr.write(text),
-  });
+  const out = new Output({ stdout: writerOf(process.stdout), stderr: writerOf(process.stderr) });
+  // Errors of the command line itself come before options are read; they too must be JSON when asked for.
+  out.options.json = words.includes("--json");
   const interrupted = new AbortController();
-  let received: Verdict = "interrupted";
   let finished: { verdict: Verdict; words: string } | undefined;
   const program = new Command("profile");
-  const onSignal = (verdict: Verdict) => () => {
-    received = verdict;
-    interrupted.abort();
-  };
-  process.once("SIGINT", onSignal("interrupted")).once("SIGTERM", onSignal("terminated"));
+  process.once("SIGINT", () => interrupted.abort("interrupted" satisfies Verdict));
+  process.once("SIGTERM", () => interrupted.abort("terminated" satisfies Verdict));
   const context: Context = {
     out,
     env: process.env,
     cwd: process.cwd(),
     interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
-    dataRoot: () => findDataRoot(program.opts()["dataRoot" as never], process.cwd()),
+    dataRoot: () => findDataRoot(playbackRoot(process.env), process.cwd()),
     finish: (verdict, last = verdict) => finished = { verdict, words: last },
     signal: interrupted.signal,
   };
@@ -50,13 +46,33 @@ export async function run(words: string[]): Promise<number> {
     await program.parseAsync(words, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    const verdict = interrupted.signal.aborted ? received : renderError(error, out, context.env);
+    const verdict = stopVerdict(interrupted.signal) ?? renderError(error, out, context.env);
     finished = { verdict, words: verdict };
   }
   if (finished === undefined) return EXIT_CODES.internal;
-  const verdict = interrupted.signal.aborted ? received : finished.verdict;
+  const verdict = stopVerdict(interrupted.signal) ?? finished.verdict;
   out.result(verdict === finished.verdict ? finished.words : verdict);
   return EXIT_CODES[verdict];
+}
+
+/** Writes until the reader is gone (`| head`); what comes then is dropped, and the work goes on to its end. */
+function writerOf(stream: NodeJS.WriteStream): (text: string) => void {
+  let open = true;
+  stream.on("error", () => open = false);
+  return (text) => {
+    if (open) stream.write(text);
+  };
+}
+
+/** WEPPcloud's own name of the folder `profiles/` itself. */
+function playbackRoot(env: Record<string, string | undefined>): string | undefined {
+  const folder = env["PROFILE_PLAYBACK_ROOT"];
+  return folder === undefined ? undefined : dirname(resolve(folder));
+}
+
+/** What a signal asked for, if one came. */
+function stopVerdict(signal: AbortSignal): Verdict | undefined {
+  return signal.aborted ? signal.reason as Verdict : undefined;
 }
 
 function buildProgram(program: Command, context: Context): void {
@@ -89,7 +105,16 @@ function buildProgram(program: Command, context: Context): void {
   ) {
     program.addCommand(withGlobals(command as unknown as Command));
   }
-  program.hook("preAction", (_program, command) => applyGlobals(command.optsWithGlobals(), context));
+  program.hook("preAction", (_program, command) => {
+    for (
+      let one: Command | null = command as unknown as Command;
+      one !== null;
+      one = one.parent as Command | null
+    ) {
+      applySwitches(one, context.env);
+    }
+    applyGlobals(command.optsWithGlobals(), context);
+  });
 }
 
 /** `-v`, `-q`, `--json` are accepted behind the command as well as before it. */

@@ -30,9 +30,14 @@ export function playCommand(context: Context) {
     .addOption(option("--no-compare", "only the steps; nothing is compared"))
     .addOption(option("--keep", "keep the sandbox also after a pass"))
     .addOption(option("--dry-run", "say what would be done, send nothing"))
-    .action(async (names, options) => {
+    .action(async (names, options, command) => {
       const { playAll } = await import("../play_all.ts");
-      await playAll(names, { ...options, reports: reportFiles(options) }, context);
+      const { baseUrl, embedded, ...rest } = options;
+      // A target named at the command line wins over one of the environment, whichever of the two options it is.
+      const spoken = command.getOptionValueSource("baseUrl") === "cli" &&
+        command.getOptionValueSource("embedded") !== "cli";
+      const target = embedded === true && !spoken ? "embedded" : baseUrl;
+      await playAll(names, { ...rest, target, reports: reportFiles(options) }, context);
     });
   for (const reporter of reportOptions()) command.addOption(reporter);
   return command;

@@ -46,6 +46,16 @@ export function guardRequest(request: OutgoingRequest, rules: GuardRules): void 
       remedy: "Take the user and password out of the address",
     });
   }
+  const other = otherRun(url.pathname, rules.sandboxRun);
+  if (other !== undefined) {
+    throw new ProfileError(
+      "refused",
+      `Refused to send ${method}: the path names the run "${other}", not the sandbox`,
+      {
+        remedy: "Write {{run_id}} in place of the run id in profile.yaml",
+      },
+    );
+  }
   const places: [string, string][] = [["path", url.pathname], ["query", url.search], ["body", bodyText]];
   for (const [place, text] of places) {
     if (rules.recordedRun !== undefined && namesRun(text, rules.recordedRun, rules.sandboxRun)) {
@@ -72,6 +82,16 @@ export function namesRun(text: string, run: string, sandboxRun = ""): boolean {
   }
   // Encoded deeper than any client does: treat it as an attempt to hide.
   return true;
+}
+
+/** The run that a path names, when it is neither the sandbox nor a child run of it. */
+function otherRun(path: string, sandboxRun: string): string | undefined {
+  let decoded = path;
+  for (let depth = 0; depth < 5; depth++) decoded = decodeOnce(decoded);
+  for (const [, run = ""] of decoded.matchAll(/\/runs\/+([^/?#]+)/gi)) {
+    if (run !== sandboxRun && !run.startsWith(`${sandboxRun};;`)) return run;
+  }
+  return undefined;
 }
 
 function decodeOnce(text: string): string {

@@ -42,9 +42,20 @@ test("guardRequest() refuses another origin and credentials in the address", () 
 
 test("guardRequest() lets the sandbox and other runs through", () => {
   assert.equal(refused("/weppcloud/runs/profile;;tmp;;ab12/cfg/x"), false);
-  assert.equal(refused("/weppcloud/runs/ample-otter-2/cfg/x"), false);
-  assert.equal(refused("/weppcloud/runs/my-ample-otter/cfg/x"), false);
+  assert.equal(refused("/weppcloud/runs/profile%3B%3Btmp%3B%3Bab12/cfg/x"), false);
+  assert.equal(refused("/weppcloud/runs/profile;;tmp;;ab12;;omni;;mulch/cfg/x"), false);
+  assert.equal(refused("/x", '{"parent":"my-ample-otter, ample-otter-2"}'), false);
   assert.equal(refused("/x", '{"note":"100% done"}'), false);
+});
+
+test("guardRequest() refuses every run but the sandbox, also when the recorded one is not known", () => {
+  const unknown = { ...rules, recordedRun: undefined };
+  for (
+    const run of ["other-run", "profile;;tmp;;ab123", "profile%253B%253Btmp%253B%253Bxx", "ample-otter-2"]
+  ) {
+    const url = new URL(`/rq-engine/api/runs/${run}/cfg/x`, "http://127.0.0.1:8000");
+    assert.throws(() => guardRequest({ method: "POST", url, bodyText: "" }, unknown), /not the sandbox/);
+  }
 });
 
 test("namesRun() finds a run behind any number of percent-encodings of any of its characters", () => {

@@ -3,6 +3,7 @@
  * Holes (`!hole "reason"`) are values that the recording lacks; they parse, and `play` and `promote` refuse them.
  */
 import { z } from "zod";
+import { isPlainRelative } from "../files/safe_path.ts";
 
 /** A value that the recording does not hold, with what is missing. Written `!hole "reason"` in YAML. */
 export class Hole {
@@ -18,8 +19,17 @@ export const HoleSchema = z.custom<Hole>((value) => value instanceof Hole, "is n
 const Id = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, "use lower-case letters, digits, '.', '_' and '-'");
 /** `90s`, `15m`, `2h`, `500ms`. */
 export const Duration = z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)$/, "use a number with ms, s, m or h");
-const LogPhrase = z.strictObject({ file: z.string(), contains: z.string() });
-const JsonCheck = z.strictObject({ exists: z.boolean().optional(), equals: z.unknown().optional() });
+const JsonCheck = z.strictObject({ exists: z.boolean().optional(), equals: z.unknown().optional() })
+  .refine((check) => check.exists !== undefined || "equals" in check, "checks nothing: say exists or equals");
+/** A path below the run directory. */
+const RunPath = z.string().refine(isPlainRelative, "must be a relative path below the run, without ..");
+/** `$.job_id`, `$.a[0].b`, `$["odd key"]`. */
+const JsonPath = z.string().regex(
+  /^\$(?:\.[\w-]+|\[\d+\]|\["(?:[^"\\]|\\.)*"\])*$/,
+  "is not a JSON path such as $.job_id or $.a[0].b",
+);
+
+const LogPhrase = z.strictObject({ file: RunPath, contains: z.string().min(1) });
 
 /** Expected status: a number, a class such as `2xx`, or a list of numbers. */
 export const StatusExpectation = z.union([
@@ -32,8 +42,8 @@ export const StatusExpectation = z.union([
 export const StepExpect = z.strictObject({
   status: StatusExpectation.optional(),
   /** JSON path such as `$.job_id` to what must hold there. */
-  json: z.record(z.string().startsWith("$"), JsonCheck).optional(),
-  files: z.array(z.string()).optional(),
+  json: z.record(JsonPath, JsonCheck).optional(),
+  files: z.array(RunPath).optional(),
   log_phrases: z.array(LogPhrase).optional(),
 });
 export type StepExpect = z.infer<typeof StepExpect>;
@@ -66,7 +76,7 @@ const common = {
   query: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), HoleSchema])).optional(),
   expect: StepExpect.optional(),
   /** Name to JSON path; later steps use `{{steps.<id>.<name>}}`. */
-  save: z.record(z.string().regex(/^\w+$/), z.string().startsWith("$")).optional(),
+  save: z.record(z.string().regex(/^\w+$/), JsonPath).optional(),
   wait: Wait.optional(),
 };
 const body = {
@@ -102,6 +112,17 @@ export const Step = z.discriminatedUnion("action", [
   z.strictObject({ id: Id, title: common.title, action: z.literal("wait"), wait: Wait }),
 ]);
 export type Step = z.infer<typeof Step>;
+
+/** A request has one body; a second one would silently not be sent. */
+function bodyFault(step: Step): { at: string; message: string } | undefined {
+  const has = (key: string) => key in step && step[key as keyof Step] !== undefined;
+  const [first, second] = ["json", "form", "urlencoded", "text"].filter(has);
+  if (second !== undefined) return { at: second, message: `a step sends one body: ${first} or ${second}` };
+  if (first !== undefined && first !== "form" && has("files")) {
+    return { at: "files", message: `files go with form, not with ${first}` };
+  }
+  return undefined;
+}
 
 /** One target file (or glob), a method and its parameters. */
 export const Comparison = z.strictObject({
@@ -160,11 +181,15 @@ export const Profile = z.strictObject({
         });
       }
       seen.add(step.id);
+      const fault = bodyFault(step);
+      if (fault !== undefined) {
+        context.addIssue({ code: "custom", path: [index, fault.at], message: fault.message });
+      }
     });
   }),
   expect: z.strictObject({
-    files: z.array(z.string()).optional(),
-    absent: z.array(z.string()).optional(),
+    files: z.array(RunPath).optional(),
+    absent: z.array(RunPath).optional(),
     log_phrases: z.array(LogPhrase).optional(),
   }).optional(),
   comparisons: z.array(Comparison).optional(),

@@ -1,5 +1,5 @@
 /** The diagnostic bundle of a play that did not pass: everything that one looks for first, in one folder. */
-import { mkdir, open, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { writeAtomic } from "../files/atomic.ts";
 import { pathBelow } from "../files/safe_path.ts";
@@ -27,10 +27,15 @@ export interface BundleInput {
   redactor: Redactor;
 }
 
-/** Writes `bundle/` of a result and gives its path. */
-export async function writeBundle(input: BundleInput): Promise<string> {
+/** Folder of the bundle of a result. */
+export function bundleDir(resultDir: string): string {
+  return join(resultDir, "bundle");
+}
+
+/** Writes `bundle/` of a result. */
+export async function writeBundle(input: BundleInput): Promise<void> {
   const { report, redactor, runDir } = input;
-  const folder = join(input.resultDir, "bundle");
+  const folder = bundleDir(input.resultDir);
   await mkdir(folder, { recursive: true });
   await writeAtomic(join(folder, "environment.json"), redactor.text(stableJson(input.environment)));
   const failed = report.steps.find((step) => step.id === report.failed_step);
@@ -59,7 +64,6 @@ export async function writeBundle(input: BundleInput): Promise<string> {
     await copyLogTails(runDir, join(folder, "logs"), redactor);
     await copyNamed(input.named, runDir, join(folder, "files"), redactor);
   }
-  return folder;
 }
 
 /** Copies the files that the failed step names, as far as they are there; text goes through the redactor. */
@@ -82,10 +86,10 @@ async function copyNamed(
 async function copyLogTails(runDir: string, folder: string, redactor: Redactor): Promise<void> {
   const files = await walkFiles(runDir);
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, "files.txt"), redactor.text(files.join("\n") + "\n"));
+  await writeAtomic(join(folder, "files.txt"), redactor.text(files.join("\n") + "\n"));
   for (const path of files.filter((file) => file.endsWith(".log"))) {
     const name = redactor.text(path.replaceAll("/", "-"));
-    await writeFile(join(folder, basename(name)), redactor.text(await tailOf(join(runDir, path))));
+    await writeAtomic(join(folder, basename(name)), redactor.text(await tailOf(join(runDir, path))));
   }
 }
 

@@ -21,7 +21,7 @@ export function checkAnswer(answer: HttpAnswer, expect: StepExpect | undefined):
   const failures: string[] = [];
   if (!statusMatches(answer.status, wanted)) {
     failures.push(`expected status ${formatStatus(wanted)}, got ${answer.status}${reasonOf(answer)}`);
-  } else if (isObject(answer.json) && answer.json["Success"] === false && answer.status < 400) {
+  } else if (isLegacyFailure(answer)) {
     failures.push(`the server says Success: false${reasonOf(answer)}`);
   }
   for (const [path, check] of Object.entries(expect?.json ?? {})) {
@@ -37,9 +37,15 @@ export function checkAnswer(answer: HttpAnswer, expect: StepExpect | undefined):
   return { expected: { status: wanted }, actual: { status: answer.status }, failures };
 }
 
+/** The old API tells failures in the body, in two spellings. */
+function isLegacyFailure({ status, json }: HttpAnswer): boolean {
+  return status < 400 && isObject(json) && (json["Success"] === false || json["success"] === false);
+}
+
 type ExpectedStatus = NonNullable<StepExpect["status"]>;
 
-function statusMatches(status: number, wanted: ExpectedStatus): boolean {
+/** Is the status one that the step expects? */
+export function statusMatches(status: number, wanted: ExpectedStatus): boolean {
   if (typeof wanted === "number") return status === wanted;
   if (typeof wanted === "string") return Math.floor(status / 100) === Number(wanted[0]);
   return wanted.includes(status);

@@ -12,7 +12,8 @@ import type { Target } from "./target.ts";
 export async function judge(state: PlayState): Promise<void> {
   const { sandbox, target, options, report } = state;
   if (sandbox === undefined || target === undefined) return;
-  const checks = await checkRun(sandbox.dir, options.loaded.profile.expect ?? {});
+  const expect = options.loaded.profile.expect ?? {};
+  const checks = await checkRun(sandbox.dir, (state.scope?.fill(expect) ?? expect) as typeof expect);
   report.expectations = checks.map(({ what, failure }) => ({
     what,
     verdict: failure === undefined ? "passed" : "failed",

@@ -20,7 +20,6 @@ export interface PlayOptions {
   compare: boolean;
   /** Keep the sandbox also after a pass. */
   keep: boolean;
-  dryRun: boolean;
   /** How long a job may run when its step names no limit. */
   jobTimeout: number;
   /** The limit was asked for at the command line: it holds in place of what the steps say. */

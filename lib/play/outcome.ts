@@ -27,11 +27,7 @@ export function playVerdict(evidence: Evidence): Verdict {
 }
 
 /** The last line: the verdict's name, and what was left out or stood in. */
-export function playSummary(
-  verdict: Verdict,
-  options: { compare: boolean; target: string; dryRun: boolean },
-): string {
-  if (options.dryRun) return "planned";
+export function playSummary(verdict: Verdict, options: { compare: boolean; target: string }): string {
   const remarks = [
     ...(options.compare || verdict !== "passed" ? [] : ["steps only"]),
     ...(options.target === "embedded" ? ["embedded"] : []),

@@ -4,6 +4,7 @@ import type { Report } from "../model/report.ts";
 import { makeResultDir } from "../results/folder.ts";
 import { judge } from "./judge.ts";
 import { failureLines, stepLine } from "./lines.ts";
+import type { LoadedProfile } from "../profiles/load.ts";
 import type { PlayOptions } from "./options.ts";
 import { prepare } from "./prepare.ts";
 import { runStep } from "./run_step.ts";
@@ -17,7 +18,7 @@ import { PlayState } from "./state.ts";
  * @throws ProfileError refused for holes, unavailable when the result cannot be written
  */
 export async function play(options: PlayOptions): Promise<Report> {
-  refuseHoles(options);
+  refuseHoles(options.loaded);
   const startedAt = options.now();
   const resultDir = await makeResultDir(options.dataRoot, options.loaded.profile.metadata.slug, startedAt);
   const state = new PlayState(options, startedAt, resultDir);
@@ -26,9 +27,13 @@ export async function play(options: PlayOptions): Promise<Report> {
   return state.report;
 }
 
-/** Holes are values nobody recorded: playing without them would test something else. */
-function refuseHoles({ loaded }: PlayOptions): void {
-  const [first, ...others] = loaded.holes;
+/**
+ * Holes are values nobody recorded: playing without them would test something else.
+ *
+ * @throws ProfileError refused, with the place of each
+ */
+export function refuseHoles({ holes }: LoadedProfile): void {
+  const [first, ...others] = holes;
   if (first === undefined) return;
   const words = (hole: typeof first) =>
     `step ${hole.step} lacks ${hole.field}: ${hole.reason} (${hole.place})`;

@@ -42,11 +42,14 @@ export async function prepare(state: PlayState): Promise<StepContext> {
   await session.openRun(sandbox.runId, sandbox.config);
   const watch = watchOf(state, client, target, session);
   if (profile.metadata.rq_required !== false && profile.steps.some((step) => step.action !== "http_get")) {
-    state.say(await checkWorkers(watch, sandbox.runId, sandbox.config, options.workerTimeout), "detail");
+    const workers = await checkWorkers(watch, sandbox.runId, sandbox.config, options.workerTimeout);
+    if (workers.checked) state.say(workers.words, "detail");
+    else state.note(workers.words);
   }
+  const scope = state.scope = new Scope(valuesOf(state, sandbox.runId, sandbox.config), options.secret);
   return {
     urls: target.urls,
-    scope: new Scope(valuesOf(state, sandbox.runId, sandbox.config), options.secret),
+    scope,
     seedDir,
     recordedRun,
     runId: sandbox.runId,

@@ -3,12 +3,12 @@ import type { Session } from "../auth/session.ts";
 import type { HttpAnswer, HttpClient, HttpRequest } from "../http/client.ts";
 import type { JobWatch } from "../jobs/await_job.ts";
 import type { JsonValue } from "../model/json.ts";
-import type { Step, Wait } from "../model/profile.ts";
+import type { Step, StepExpect, Wait } from "../model/profile.ts";
 import type { StepReport } from "../model/report.ts";
 import { jobIds } from "../waits/job.ts";
 import { runWait } from "../waits/registry.ts";
 import type { WaitContext, WaitResult } from "../waits/types.ts";
-import { checkAnswer } from "./check_answer.ts";
+import { checkAnswer, statusMatches } from "./check_answer.ts";
 import { checkRun } from "./check_run.ts";
 import { readPath } from "./json_path.ts";
 import { addressOf, buildRequest, type RequestContext, type StepRequest } from "./step_request.ts";
@@ -39,18 +39,24 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRep
   const built = await buildRequest(step, context);
   report.request = { method: built.request.method, url: built.request.url.href };
   if (built.shown !== undefined) report.request.body = built.shown;
-  const answer = await sendRenewing(built.request, context);
+  const { answer, refused } = await sendRenewing(built.request, step.expect?.status, context);
   report.timings = { first_byte: answer.timings.first_byte, total: answer.timings.total, waited: 0 };
-  const checked = checkAnswer(answer, step.expect);
+  const expect = context.scope.fill(step.expect ?? {}) as StepExpect;
+  const checked = checkAnswer(answer, expect);
   report.expected = checked.expected;
   report.actual = checked.actual;
   report.failures.push(...checked.failures);
+  if (refused && checked.failures.length === 0) {
+    report.failures.push(
+      `the server does not take us for logged in: it answered with ${answer.url.pathname}`,
+    );
+  }
   if (report.failures.length === 0) {
     saveValues(step, answer, context, report);
     await waitForWork(step.wait, answer, built, context, report);
   }
-  if (report.failures.length === 0 && step.expect !== undefined) {
-    const { files, log_phrases } = step.expect;
+  if (report.failures.length === 0) {
+    const { files, log_phrases } = expect;
     const checks = await checkRun(context.runDir, { files, log_phrases });
     report.failures.push(...checks.flatMap((one) => one.failure ?? []));
   }
@@ -58,14 +64,28 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRep
   return report;
 }
 
-/** Sends; when the session or token is no longer taken, renews once and sends again. */
-async function sendRenewing(request: HttpRequest, context: StepContext): Promise<HttpAnswer> {
+/**
+ * Sends; when the session or token is no longer taken, renews once and sends again.
+ *
+ * @returns the answer, and whether it still says that we are not logged in. A status that the step expects is no
+ *   refusal.
+ */
+async function sendRenewing(
+  request: HttpRequest,
+  expected: StepExpect["status"],
+  context: StepContext,
+): Promise<{ answer: HttpAnswer; refused: boolean }> {
+  const isRefusal = (answer: HttpAnswer) =>
+    context.session.wasRefused(answer, request.url) &&
+    (expected === undefined || answer.status < 400 || !statusMatches(answer.status, expected));
   const send = () =>
     context.client.send({ ...request, headers: context.session.headersFor(request.method, request.url) });
+  const first = await send();
+  if (!isRefusal(first)) return { answer: first, refused: false };
+  context.note(`the server no longer takes our session (HTTP ${first.status}); logging in again`);
+  if (!await context.session.renew()) return { answer: first, refused: true };
   const answer = await send();
-  if (!context.session.wasRefused(answer, request.url)) return answer;
-  context.note(`the server no longer takes our session (HTTP ${answer.status}); logging in again`);
-  return await context.session.renew() ? await send() : answer;
+  return { answer, refused: isRefusal(answer) };
 }
 
 function saveValues(
@@ -83,7 +103,10 @@ function saveValues(
   }
 }
 
-/** A job in the answer is always waited for, asked for or not: no later step may meet a busy run. */
+/**
+ * A job in the answer is always waited for, asked for or not: no later step may meet a busy run. Then comes what
+ * the step itself waits for.
+ */
 async function waitForWork(
   wait: Wait | undefined,
   answer: HttpAnswer,
@@ -92,9 +115,17 @@ async function waitForWork(
   report: StepReport,
 ): Promise<void> {
   const started = jobIds(answer.json).length > 0 && built.request.method !== "GET";
-  const asked = wait ?? (started ? { type: "job" } : undefined);
-  if (asked === undefined) return;
-  applyWait(report, await runWait(limited(asked, context), waitContext(context, answer, built.api)));
+  const surroundings = waitContext(context, answer, built.api);
+  if (started && !isOwnJobWait(wait)) {
+    applyWait(report, await runWait(limited({ type: "job" }, context), surroundings));
+  }
+  if (wait === undefined || report.failures.length > 0) return;
+  applyWait(report, await runWait(limited(wait, context), surroundings));
+}
+
+/** Does the wait itself look at the step's own job? */
+function isOwnJobWait(wait: Wait | undefined): boolean {
+  return wait?.type === "job" || (wait?.type === "status_poll" && wait["endpoint"] === "rq/status");
 }
 
 /** The wait without its own limit, where the command line's holds. */
@@ -124,7 +155,8 @@ function applyWait(report: StepReport, result: WaitResult): void {
     report.job = result.job;
     report.actual = { ...asObject(report.actual), job: result.job.status };
   }
-  report.timings = { total: 0, ...report.timings, waited: result.waited };
+  const { total = 0, waited = 0, ...rest } = report.timings ?? {};
+  report.timings = { ...rest, total, waited: waited + result.waited };
   if (result.unavailable !== undefined) report.verdict = "error";
   else if (result.failures.length > 0) report.verdict = "failed";
 }

@@ -9,7 +9,7 @@ import { stableJson } from "../model/json.ts";
 import { cleanReport } from "../report/clean.ts";
 import { REPORTERS } from "../report/registry.ts";
 import { noteLatest } from "../results/latest.ts";
-import { writeBundle } from "./bundle.ts";
+import { bundleDir, writeBundle } from "./bundle.ts";
 import { summaryLines } from "./lines.ts";
 import { countAll, playSummary, playVerdict } from "./outcome.ts";
 import type { PlayState } from "./state.ts";
@@ -24,29 +24,60 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
   const { report, options } = state;
   const stopped = error === undefined ? undefined : noteError(state, error);
   setVerdict(state, stopped);
-  await state.client?.close();
-  await state.target?.close();
-  await writeArtifacts(state);
-  if (report.verdict === "passed" && !options.keep && report.sandbox !== null) {
-    await state.sandbox?.remove();
-    report.sandbox.dir = null;
+  await attempt(state, "close the connections", async () => await state.client?.close());
+  const requestLog = state.target?.requestLog() ?? [];
+  await attempt(state, "stop the embedded server", async () => await state.target?.close());
+  await attempt(state, "write the transcript", () => writeTranscript(state, requestLog));
+  if (report.verdict !== "passed" && report.verdict !== "nothing-compared") {
+    await attempt(state, "write the bundle", () => fillBundle(state, requestLog));
   }
-  await rm(state.scratchDir, { recursive: true, force: true });
+  if (report.verdict === "passed" && !options.keep) {
+    await attempt(state, "remove the sandbox", () => dropSandbox(state));
+  }
+  await attempt(
+    state,
+    "remove the scratch folder",
+    () => rm(state.scratchDir, { recursive: true, force: true }),
+  );
+  for (const { name, file } of REPORTERS) report.artifacts[name] = join(state.resultDir, file);
   for (const line of summaryLines(report)) state.log.write(line);
   const clean = cleanReport(report, options.redactor);
   for (const { file, render } of REPORTERS) await writeAtomic(join(state.resultDir, file), render([clean]));
-  const { bundle } = report.artifacts;
-  if (bundle !== undefined) {
-    for (const name of ["report.json", "transcript.har", "play.log"]) {
-      await copyFile(join(state.resultDir, name), join(bundle, name));
-    }
+  await attempt(state, "complete the bundle", () => completeBundle(state));
+  await attempt(state, "note the last result", () => noteLast(state));
+}
+
+/** The report is what counts: what fails beside it becomes a note, and changes no verdict. */
+async function attempt(state: PlayState, what: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    state.note(`could not ${what}: ${messageOf(error)}`);
   }
-  await noteLatest(options.dataRoot, options.invocation, report, state.resultDir);
+}
+
+async function dropSandbox({ sandbox, report }: PlayState): Promise<void> {
+  await sandbox?.remove();
+  if (report.sandbox !== null) report.sandbox.dir = null;
+}
+
+/** The bundle is whole by itself: report, transcript and log are in it too. */
+async function completeBundle({ report, resultDir }: PlayState): Promise<void> {
+  const { bundle } = report.artifacts;
+  if (bundle === undefined) return;
+  for (const name of ["report.json", "transcript.har", "play.log"]) {
+    await copyFile(join(resultDir, name), join(bundle, name));
+  }
+}
+
+async function noteLast({ options, report, resultDir }: PlayState): Promise<void> {
+  await noteLatest(options.dataRoot, options.invocation, report, resultDir);
 }
 
 /** An error that stopped the play becomes part of the report; a bug of ours is `internal`. */
 function noteError(state: PlayState, error: unknown): Verdict {
-  if (state.options.signal.aborted) return "interrupted";
+  const { signal } = state.options;
+  if (signal.aborted) return signal.reason === "terminated" ? "terminated" : "interrupted";
   const known = error instanceof ProfileError ? error : undefined;
   const position = known?.position ?? placeOf(state);
   state.report.error = {
@@ -93,36 +124,36 @@ function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
     stopped,
   });
   report.exit_code = EXIT_CODES[report.verdict];
-  const { compare, dryRun } = options;
-  report.summary = playSummary(report.verdict, { compare, dryRun, target: report.target });
+  report.summary = playSummary(report.verdict, { compare: options.compare, target: report.target });
   report.duration_ms = options.now() - Date.parse(report.started_at);
 }
 
-async function writeArtifacts(state: PlayState): Promise<void> {
-  const { report, options, resultDir } = state;
+async function writeTranscript(
+  { report, options, resultDir, exchanges, log }: PlayState,
+  requestLog: string[],
+) {
   const { redactor, version } = options;
-  const { artifacts } = report;
-  for (const { name, file } of REPORTERS) artifacts[name] = join(resultDir, file);
-  artifacts["log"] = state.log.path;
-  artifacts["transcript"] = join(resultDir, "transcript.har");
-  await writeAtomic(
-    artifacts["transcript"],
-    stableJson(toHar(state.exchanges, { name: "profile", version }, redactor)),
-  );
-  const requestLog = state.target?.requestLog() ?? [];
-  if (requestLog.length > 0) {
-    artifacts["server_requests"] = join(resultDir, "server_requests.jsonl");
-    await writeAtomic(artifacts["server_requests"], redactor.text(requestLog.join("\n") + "\n"));
-  }
-  if (report.verdict === "passed" || report.verdict === "nothing-compared") return;
-  artifacts["bundle"] = await writeBundle({
+  report.artifacts["log"] = log.path;
+  const transcript = join(resultDir, "transcript.har");
+  await writeAtomic(transcript, stableJson(toHar(exchanges, { name: "profile", version }, redactor)));
+  report.artifacts["transcript"] = transcript;
+  if (requestLog.length === 0) return;
+  const requests = join(resultDir, "server_requests.jsonl");
+  await writeAtomic(requests, redactor.text(requestLog.join("\n") + "\n"));
+  report.artifacts["server_requests"] = requests;
+}
+
+async function fillBundle(state: PlayState, requestLog: string[]): Promise<void> {
+  const { report, options, resultDir, sandbox } = state;
+  report.artifacts["bundle"] = bundleDir(resultDir);
+  await writeBundle({
     resultDir,
     report,
-    runDir: state.sandbox?.dir,
+    runDir: sandbox?.dir,
     requestLog,
     named: namedBy(state),
     environment: environmentOf(state),
-    redactor,
+    redactor: options.redactor,
   });
 }
 

@@ -9,6 +9,7 @@ import type { PlayOptions } from "./options.ts";
 import { countAll } from "./outcome.ts";
 import { PlayLog } from "./play_log.ts";
 import type { Sandbox } from "./sandbox.ts";
+import type { Scope } from "./scope.ts";
 import type { Target } from "./target.ts";
 
 /** The state of one play. */
@@ -22,6 +23,8 @@ export class PlayState {
   target: Target | undefined;
   client: HttpClient | undefined;
   sandbox: Sandbox | undefined;
+  /** Template values, once the steps have begun. */
+  scope: Scope | undefined;
   /** Id of the step under way; left standing when an error stops it. */
   current: string | undefined;
 

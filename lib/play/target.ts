@@ -35,9 +35,8 @@ export async function openTarget(options: PlayOptions, scratchDir: string): Prom
       cause: error,
     });
   }
-  const { hostname, host } = new URL(urls.base);
-  const isProduction = options.productionHosts.includes(hostname) || options.productionHosts.includes(host);
-  if (isProduction && !options.allowProduction) {
+  const hostname = plainHost(urls.base);
+  if (options.productionHosts.map(plainHost).includes(hostname) && !options.allowProduction) {
     throw new ProfileError("refused", `${hostname} is listed as a production host`, {
       remedy: "Play against a test server, or add --allow-production",
     });
@@ -52,6 +51,21 @@ export async function openTarget(options: PlayOptions, scratchDir: string): Prom
     busyMs: () => undefined,
     close: nothing,
   };
+}
+
+/**
+ * The host of an address or entry, as it is compared: no scheme, no port, lower case, no final dot.
+ *
+ * @throws ProfileError usage for an entry that names no host
+ */
+function plainHost(entry: string): string {
+  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(entry) ? entry : `http://${entry}`;
+  if (!URL.canParse(address)) {
+    throw new ProfileError("usage", `production_hosts: "${entry}" is not a host`, {
+      remedy: "Write host names such as wepp.example.org",
+    });
+  }
+  return new URL(address).hostname.toLowerCase().replace(/\.$/, "");
 }
 
 async function openEmbedded(options: PlayOptions, scratchDir: string): Promise<Target> {

@@ -33,7 +33,9 @@ function entryOf({ startedAt, request, answer, error }: Exchange, redactor: Reda
       httpVersion: "HTTP/1.1",
       cookies: [],
       headers: pairsOf(request.headers ?? {}, redactor),
-      queryString: pairsOf(Object.fromEntries(request.url.searchParams), redactor),
+      queryString: [...request.url.searchParams].flatMap(([name, value]) =>
+        pairsOf({ [name]: value }, redactor)
+      ),
       ...(sent === "" ? {} : { postData: { mimeType, text: redactor.text(sent.slice(0, BODY_LIMIT)) } }),
       headersSize: -1,
       bodySize: -1,
@@ -64,7 +66,7 @@ function entryOf({ startedAt, request, answer, error }: Exchange, redactor: Reda
 }
 
 /** Names and values in HAR's form; secret names lose their values. */
-function pairsOf(pairs: Record<string, string>, redactor: Redactor): JsonValue {
+function pairsOf(pairs: Record<string, string>, redactor: Redactor): JsonValue[] {
   const clean = redactor.json(pairs);
   return Object.entries(clean ?? {}).map(([name, value]) => ({ name, value: String(value) }));
 }

@@ -9,7 +9,7 @@ import { jobIds } from "../waits/job.ts";
  * Sends the trivial job `hello-world` through the queue before the first mutation.
  *
  * @param timeout ms until the job must be done
- * @returns what was found, for the log
+ * @returns what was found in words; `checked` is false where the server offers no such job
  * @throws ProfileError unavailable when no worker takes it
  */
 export async function checkWorkers(
@@ -17,7 +17,7 @@ export async function checkWorkers(
   runId: string,
   config: string,
   timeout: number,
-): Promise<string> {
+): Promise<{ checked: boolean; words: string }> {
   const path = `/rq-engine/api/runs/${runSegment(runId)}/${encodeURIComponent(config)}/hello-world`;
   const url = new URL(watch.urls.origin + path);
   const answer = await watch.client.send({
@@ -27,14 +27,16 @@ export async function checkWorkers(
   });
   const [jobId] = jobIds(answer.json);
   if (answer.status >= 300 || jobId === undefined) {
-    return `workers not checked: hello-world answered HTTP ${answer.status}`;
+    return { checked: false, words: `workers not checked: hello-world answered HTTP ${answer.status}` };
   }
   const quiet: JobWatch = { ...watch, onState: () => {} };
   const { outcome, job, waited } = await awaitJob(quiet, jobId, { api: "rq-engine", timeout });
-  if (outcome === "finished") return `a worker answered after ${formatDuration(waited)}`;
+  if (outcome === "finished") {
+    return { checked: true, words: `a worker answered after ${formatDuration(waited)}` };
+  }
   if (outcome === "not-started") {
     throw new ProfileError("unavailable", `No worker took a trivial job within ${formatDuration(timeout)}`, {
-      remedy: "Start the RQ workers of the server, or raise --worker-timeout",
+      remedy: "Start the RQ workers of the server; if they are busy with long jobs, raise --worker-timeout",
     });
   }
   throw new ProfileError("unavailable", `The trivial job that checks the workers ended ${job.status}`, {

@@ -50,7 +50,7 @@ export function checkTemplates(profile: Profile, source: YamlSource): Finding[] 
       if (known.has(name) || name.startsWith("secret.")) continue;
       const near = closest(name, known);
       findings.push({
-        message: `${path.slice(0, 2).join(" ")}: {{${name}}} has no value here${
+        message: `${path.slice(0, path[0] === "steps" ? 2 : 1).join(" ")}: {{${name}}} has no value here${
           near ? `; did you mean {{${near}}}?` : ""
         }`,
         position: source.locate(path),
@@ -62,6 +62,9 @@ export function checkTemplates(profile: Profile, source: YamlSource): Finding[] 
       if (typeof value === "string") check(value, path);
     });
     for (const name of savedNames(step)) known.add(`steps.${step.id}.${name}`);
+  });
+  visit(profile.expect, ["expect"], (value, path) => {
+    if (typeof value === "string") check(value, path);
   });
   return findings;
 }
