@@ -13,6 +13,8 @@ export interface Context {
   dataRoot(): Promise<string>;
   /** Ends the command: the verdict is the exit code, the words are the last line (default: the verdict's name). */
   finish(verdict: Verdict, words?: string): void;
-  /** Stops when the user interrupts. */
+  /** Stops when the user interrupts; its reason is the verdict. */
   signal: AbortSignal;
+  /** Nobody reads standard output any more (`| head`): a command that only prints has nothing left to do. */
+  closed: AbortSignal;
 }

@@ -1,14 +1,51 @@
-/** Loads the profile that a command names; a change that was cut short is finished or undone first, and said. */
+/** Loads the profile that a command names; a change of it that was cut short is finished or undone first, and said. */
+import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { journalRoot } from "../lib/baseline/update.ts";
 import { recoverJournal } from "../lib/files/journal.ts";
 import { type LoadedProfile, loadProfile } from "../lib/profiles/load.ts";
+import { resolveProfile } from "../lib/profiles/resolve.ts";
 import type { Context } from "./context.ts";
 
-export async function openProfile(context: Context, name: string): Promise<LoadedProfile> {
+/**
+ * Loads a profile. Only changes of this profile are recovered, and only below `profiles/` of the data root:
+ * beside a loose file nothing is touched.
+ *
+ * @param options.recover false for commands that must not write
+ */
+export async function openProfile(
+  context: Pick<Context, "cwd" | "dataRoot" | "out">,
+  name: string,
+  options: { recover: boolean } = { recover: true },
+): Promise<LoadedProfile> {
+  const { cwd, out } = context;
   const dataRoot = await context.dataRoot();
-  const loaded = await loadProfile(name, dataRoot, context.cwd);
-  const recovered = await recoverJournal(journalRoot(loaded.dir, loaded.baselineDir));
-  if (recovered === undefined) return loaded;
-  context.out.warn(`note: ${recovered}`);
-  return await loadProfile(name, dataRoot, context.cwd);
+  const load = () => loadProfile(name, dataRoot, cwd);
+  if (!options.recover) return await load();
+  const profiles = join(dataRoot, "profiles");
+  const dir = await folderOf(name, profiles, context);
+  if (!isBelow(profiles, dir)) return await load();
+  const say = (recovered: string | undefined) => {
+    if (recovered !== undefined) out.warn(`note: ${recovered}`);
+    return recovered !== undefined;
+  };
+  const slug = basename(dir);
+  say(await recoverJournal(dirname(dir), [`promote-${slug}`, `assemble-${slug}`]));
+  const loaded = await load();
+  const update = `update-baseline-${loaded.profile.metadata.slug}`;
+  const found = say(await recoverJournal(journalRoot(loaded.dir, loaded.baselineDir), [update]));
+  return found ? await load() : loaded;
+}
+
+/** Folder of the profile; where it would lie when an interrupted change has not put `profile.yaml` there yet. */
+async function folderOf(
+  name: string,
+  profiles: string,
+  { cwd }: Pick<Context, "cwd">,
+): Promise<string> {
+  return await resolveProfile(name, dirname(profiles), cwd).then(dirname, () => join(profiles, name));
+}
+
+function isBelow(folder: string, path: string): boolean {
+  const inside = relative(folder, path);
+  return inside !== "" && !isAbsolute(inside) && inside.split(sep)[0] !== "..";
 }

@@ -54,6 +54,11 @@ export class Output {
     this.#streams.stdout(JSON.stringify(this.redactor.json(plain), null, compact ? undefined : 2) + "\n");
   }
 
+  /** The document of a command that did what it should. */
+  done(document: Record<string, unknown>): void {
+    this.json({ verdict: "passed", exit_code: 0, ...document });
+  }
+
   /** A warning or error on standard error. */
   warn(text: string): void {
     this.#streams.stderr(this.redactor.text(text) + "\n");

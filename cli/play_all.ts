@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ProfileError } from "../lib/errors.ts";
 import { writeAtomic } from "../lib/files/atomic.ts";
-import { strongest } from "../lib/model/exit.ts";
+import { EXIT_CODES, strongest } from "../lib/model/exit.ts";
 import type { Report } from "../lib/model/report.ts";
-import { summaryLines } from "../lib/play/lines.ts";
+import { summaryLines, whyLines } from "../lib/play/lines.ts";
 import type { PlayOptions } from "../lib/play/options.ts";
 import { planLines } from "../lib/play/plan.ts";
 import { play, refuseHoles } from "../lib/play/play.ts";
@@ -59,6 +59,9 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
     for (const line of summaryLines(report, context.out.options.verbose ? Infinity : 6)) {
       context.out.line(line);
     }
+    if (context.out.options.quiet && report.verdict !== "passed") {
+      for (const line of whyLines(report)) context.out.warn(line);
+    }
     if (context.signal.aborted) break;
   }
   const clean = reports.map((report) => cleanReport(report, context.out.redactor));
@@ -66,8 +69,11 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
     const file = flags.reports[name];
     if (file !== undefined) await writeAtomic(resolve(context.cwd, file), render(clean));
   }
-  context.out.json(clean.length === 1 ? clean[0] : clean);
   const verdict = strongest(reports.map((report) => report.verdict));
+  const [document] = clean;
+  context.out.json(
+    clean.length === 1 ? document : { verdict, exit_code: EXIT_CODES[verdict], reports: clean },
+  );
   const [only] = reports;
   context.finish(
     verdict,
@@ -79,12 +85,13 @@ function planOnly(loaded: LoadedProfile[], targets: string[], context: Context):
   for (const [index, one] of loaded.entries()) {
     for (const line of planLines(one, targets[index] ?? "")) context.out.line(line);
   }
-  context.out.json(loaded.map(({ profile }, index) => ({
+  const plans = loaded.map(({ profile }, index) => ({
     profile: profile.metadata.slug,
     target: targets[index],
     steps: profile.steps.length,
     comparisons: profile.comparisons?.length ?? 0,
-  })));
+  }));
+  context.out.done({ summary: "planned", plans });
   context.finish("passed", "planned");
 }
 
@@ -123,11 +130,16 @@ async function sharedOptions(
       return value;
     },
     redactor: out.redactor,
-    progress: (line, level) => level === "step" ? out.line(line) : out.detail(line),
+    progress: (line, level) => level === "step" ? out.line(coloured(line, out)) : out.detail(line),
     version: VERSION,
     now: Date.now,
     signal: context.signal,
   };
+}
+
+/** The first word of a step's line says how it went. */
+function coloured(line: string, out: Context["out"]): string {
+  return line.replace(/^(?:ok|FAIL|ERROR)\b/, (word) => out.style(word, word === "ok" ? "green" : "red"));
 }
 
 /** Flag before environment before the overlay's before the configuration's. */

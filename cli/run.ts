@@ -10,6 +10,7 @@ import { listCommand } from "./commands/list.ts";
 import { playCommand } from "./commands/play.ts";
 import { promoteCommand } from "./commands/promote.ts";
 import { recordCommand } from "./commands/record.ts";
+import { schemaCommand } from "./commands/schema.ts";
 import { updateBaselineCommand } from "./commands/update_baseline.ts";
 import { validateCommand } from "./commands/validate.ts";
 import type { Context } from "./context.ts";
@@ -24,14 +25,18 @@ import { renderError } from "./render_error.ts";
  * @returns the exit code
  */
 export async function run(words: string[]): Promise<number> {
-  const out = new Output({ stdout: writerOf(process.stdout), stderr: writerOf(process.stderr) });
+  const closed = new AbortController();
+  const stdout = writerOf(process.stdout, () => closed.abort());
+  const out = new Output({ stdout, stderr: writerOf(process.stderr, () => {}) });
   // Errors of the command line itself come before options are read; they too must be JSON when asked for.
   out.options.json = words.includes("--json");
   const interrupted = new AbortController();
   let finished: { verdict: Verdict; words: string } | undefined;
   const program = new Command("profile");
   process.once("SIGINT", () => interrupted.abort("interrupted" satisfies Verdict));
-  process.once("SIGTERM", () => interrupted.abort("terminated" satisfies Verdict));
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => interrupted.abort("terminated" satisfies Verdict));
+  }
   const context: Context = {
     out,
     env: process.env,
@@ -40,6 +45,7 @@ export async function run(words: string[]): Promise<number> {
     dataRoot: () => findDataRoot(playbackRoot(process.env), process.cwd()),
     finish: (verdict, last = verdict) => finished = { verdict, words: last },
     signal: interrupted.signal,
+    closed: closed.signal,
   };
   buildProgram(program, context);
   try {
@@ -56,9 +62,12 @@ export async function run(words: string[]): Promise<number> {
 }
 
 /** Writes until the reader is gone (`| head`); what comes then is dropped, and the work goes on to its end. */
-function writerOf(stream: NodeJS.WriteStream): (text: string) => void {
+function writerOf(stream: NodeJS.WriteStream, onClosed: () => void): (text: string) => void {
   let open = true;
-  stream.on("error", () => open = false);
+  stream.on("error", () => {
+    open = false;
+    onClosed();
+  });
   return (text) => {
     if (open) stream.write(text);
   };
@@ -101,6 +110,7 @@ function buildProgram(program: Command, context: Context): void {
       playCommand(context),
       compareCommand(context),
       updateBaselineCommand(context),
+      schemaCommand(context),
     ]
   ) {
     program.addCommand(withGlobals(command as unknown as Command));

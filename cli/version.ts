@@ -13,17 +13,27 @@ interface BuildInfo {
 /** Version of this program, from `deno.json`. */
 export const VERSION: string = config.version;
 
-/** `profile 0.1.0`, and with `verbose` the way it was built, versions and commit. */
-export function versionText(verbose: boolean): string {
-  if (!verbose) return `profile ${VERSION}\n`;
+/** What is known of this binary. */
+function facts() {
   const build = (globalThis as { __PROFILE_BUILD__?: BuildInfo }).__PROFILE_BUILD__;
   const runtime = "Deno" in globalThis ? "Deno" : `Node ${process.version}`;
-  return [
-    `profile ${VERSION}`,
-    `built     ${build?.embedding ?? "not built: running from source"}`,
-    `commit    ${build?.commit ?? "unknown"}`,
-    `tools     ${build?.tools ?? "none"}`,
-    `runtime   ${runtime} on ${process.platform}-${process.arch}`,
-    "",
-  ].join("\n");
+  return {
+    version: VERSION,
+    built: build?.embedding ?? "not built: running from source",
+    commit: build?.commit ?? "unknown",
+    tools: build?.tools ?? "none",
+    runtime: `${runtime} on ${process.platform}-${process.arch}`,
+  };
+}
+
+/** `profile 0.1.0`, and with `verbose` the way it was built, versions and commit. */
+export function versionText(verbose: boolean): string {
+  const { version, ...rest } = facts();
+  const more = Object.entries(rest).map(([name, value]) => `${name.padEnd(9)} ${value}\n`);
+  return `profile ${version}\n${verbose ? more.join("") : ""}`;
+}
+
+/** The same as one JSON document. */
+export function versionJson(): string {
+  return JSON.stringify(facts(), null, 2) + "\n";
 }

@@ -39,7 +39,7 @@ export function assembleCommand(context: Context) {
         now: new Date(),
       });
       print(context, result, counted);
-      context.out.json(result);
+      context.out.done({ ...result });
       const words = [counted(result.steps, "step"), counted(result.holes.length, "hole")];
       if (result.absent.length > 0) words.push(counted(result.absent.length, "absent change"));
       context.finish("passed", words.join(", "));

@@ -18,11 +18,12 @@ export function compareCommand(context: Context) {
       const { openProfile } = await import("../open_profile.ts");
       const { readManifest } = await import("../../lib/baseline/manifest.ts");
       const { findRunDir } = await import("../../lib/baseline/results.ts");
+      const { profileKey } = await import("../../lib/results/key.ts");
       const { compareVerdict, runComparisons } = await import("../../lib/compare/run.ts");
       const dataRoot = await context.dataRoot();
-      const { profile, baselineDir } = await openProfile(context, name);
-      const slug = profile.metadata.slug;
-      const runDir = await findRunDir({ ...options, slug, dataRoot, cwd: context.cwd });
+      const { profile, file, baselineDir } = await openProfile(context, name);
+      const key = profileKey(file, dataRoot);
+      const runDir = await findRunDir({ ...options, key, dataRoot, cwd: context.cwd });
       const comparisons = profile.comparisons ?? [];
       const manifest = await readManifest(baselineDir);
       context.out.detail(`run       ${runDir}`);
@@ -32,9 +33,9 @@ export function compareCommand(context: Context) {
       const verdict = compareVerdict(reports);
       await print(context, reports);
       if (comparisons.length === 0) {
-        context.out.line(`The profile has no comparisons; profile play ${slug} proposes some`);
+        context.out.line(`The profile has no comparisons; profile play ${key} proposes some`);
       } else if (manifest === undefined) {
-        context.out.line(`There is no baseline yet; see profile update-baseline ${slug}`);
+        context.out.line(`There is no baseline yet; see profile update-baseline ${key}`);
       }
       context.out.json({ verdict, comparisons: reports });
       context.finish(verdict);

@@ -19,7 +19,7 @@ export function listCommand(context: Context) {
         );
       }
       if (rows.length === 0) context.out.line("No profiles yet");
-      context.out.json(rows);
+      context.out.done({ profiles: rows });
       context.finish("passed", counted(rows.length, "profile"));
     });
 }

@@ -1,5 +1,6 @@
 /** `profile play <slug…>`: replays profiles and says the truth about it. */
 import { Command } from "@commander-js/extra-typings";
+import { ProfileError } from "../../lib/errors.ts";
 import type { Context } from "../context.ts";
 import { option } from "../options.ts";
 import { reportFiles, reportOptions } from "../report_options.ts";
@@ -33,12 +34,29 @@ export function playCommand(context: Context) {
     .action(async (names, options, command) => {
       const { playAll } = await import("../play_all.ts");
       const { baseUrl, embedded, ...rest } = options;
-      // A target named at the command line wins over one of the environment, whichever of the two options it is.
-      const spoken = command.getOptionValueSource("baseUrl") === "cli" &&
-        command.getOptionValueSource("embedded") !== "cli";
-      const target = embedded === true && !spoken ? "embedded" : baseUrl;
+      const target = chooseTarget(command as unknown as Command, baseUrl, embedded);
       await playAll(names, { ...rest, target, reports: reportFiles(options) }, context);
     });
   for (const reporter of reportOptions()) command.addOption(reporter);
   return command;
+}
+
+/**
+ * A target named at the command line wins over one of the environment, whichever of the two options it is.
+ *
+ * @throws ProfileError usage when the command line names both
+ */
+function chooseTarget(
+  command: Command,
+  baseUrl: string | undefined,
+  embedded: true | undefined,
+): string | undefined {
+  const spoken = (name: string) => command.getOptionValueSource(name) === "cli";
+  const otherUrl = baseUrl !== undefined && baseUrl !== "embedded";
+  if (spoken("embedded") && spoken("baseUrl") && otherUrl) {
+    throw new ProfileError("usage", "--embedded and --base-url name two targets", {
+      remedy: "Give one of them",
+    });
+  }
+  return embedded === true && !(spoken("baseUrl") && !spoken("embedded")) ? "embedded" : baseUrl;
 }

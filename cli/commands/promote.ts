@@ -43,7 +43,7 @@ export function promoteCommand(context: Context) {
       }
       out.line(`profile: ${result.dir}`);
       out.line(`next: profile play ${result.slug}`);
-      out.json(result);
+      out.done({ ...result });
       context.finish("passed", `promoted ${result.slug}`);
     });
 }

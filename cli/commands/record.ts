@@ -41,7 +41,14 @@ async function runTail(context: Context, path: string, flags: TailFlags): Promis
   const report = new TailReport(context.out, { summary: flags.summary === true, category: flags.category });
   const from = flags.from === "end" ? "end" : "start";
   if (flags.follow) context.out.detail(`following ${log}`);
-  for await (const item of tail({ log, follow: flags.follow, from, signal: context.signal })) {
+  for await (
+    const item of tail({
+      log,
+      follow: flags.follow,
+      from,
+      signal: AbortSignal.any([context.signal, context.closed]),
+    })
+  ) {
     report.add(item);
   }
   const words = report.finish();

@@ -1,6 +1,5 @@
 /** `profile update-baseline <slug>`: after review, makes the outputs of the last result the new baseline. */
-import { createInterface } from "node:readline";
-import process from "node:process";
+import { userInfo } from "node:os";
 import { Command } from "@commander-js/extra-typings";
 import type { PendingItem } from "../../lib/baseline/pending.ts";
 import type { UpdatePlan } from "../../lib/baseline/plan.ts";
@@ -8,6 +7,7 @@ import type { FoundResult } from "../../lib/baseline/results.ts";
 import { ProfileError } from "../../lib/errors.ts";
 import type { Context } from "../context.ts";
 import { option } from "../options.ts";
+import { type Ask, openPrompt } from "../prompt.ts";
 
 export function updateBaselineCommand(context: Context) {
   return new Command("update-baseline")
@@ -31,14 +31,18 @@ export function updateBaselineCommand(context: Context) {
       const { findResult } = await import("../../lib/baseline/results.ts");
       const { planUpdate, waitingItems } = await import("../../lib/baseline/plan.ts");
       const { applyUpdate } = await import("../../lib/baseline/update.ts");
+      const { stepsHash } = await import("../../lib/profiles/steps_hash.ts");
+      const { profileKey } = await import("../../lib/results/key.ts");
       const { out, env, cwd } = context;
       const dry = options.dryRun === true;
       refuseInCi(env, dry || options.allowCi === true, name);
       const dataRoot = await context.dataRoot();
-      const { profile, dir: profileDir, baselineDir } = await openProfile(context, name);
+      const { profile, file, dir: profileDir, baselineDir, seedDir } = await openProfile(context, name);
       const slug = profile.metadata.slug;
-      const result = await findResult({ result: options.from, slug, dataRoot, cwd });
-      const place = { slug, profileDir, baselineDir, resultDir: result.dir, report: result.report };
+      const key = profileKey(file, dataRoot);
+      const result = await findResult({ result: options.from, key, dataRoot, cwd });
+      const source = { dataRoot, file, steps_sha256: await stepsHash(profile, seedDir) };
+      const place = { slug, profileDir, baselineDir, resultDir: result.dir, report: result.report, source };
       const { items, pending } = await waitingItems(place);
       out.detail(`result    ${result.dir} (${pending.target})`);
       if (items.length === 0) {
@@ -48,7 +52,7 @@ export function updateBaselineCommand(context: Context) {
       }
       const named = options.all === true ? "all" as const : options.accept;
       if (!dry) requireAnswers(context, name, named, options.reason, items);
-      const questions = openQuestions(context);
+      const questions = openPrompt(context);
       try {
         const accept = named ?? (dry ? "all" : await review(context, items, result, questions.ask));
         if (accept === undefined) return context.finish("interrupted");
@@ -68,9 +72,9 @@ export function updateBaselineCommand(context: Context) {
         if (plan.accepted.length + plan.pruned.length === 0) {
           return context.finish("passed", "nothing to update");
         }
-        const reason = options.reason ?? await questions.ask("Why are the new outputs right? ");
+        const reason = options.reason ?? await askReason(questions.ask);
         if (reason === undefined) return context.finish("interrupted");
-        const by = env["USER"] ?? env["USERNAME"] ?? "unknown";
+        const by = env["USER"] ?? env["USERNAME"] ?? userInfo().username;
         await applyUpdate(plan, { reason, by, now: new Date() });
         out.line(
           `Wrote ${baselineDir}, profile.yaml and ledger.jsonl: review them with git diff, then commit`,
@@ -112,8 +116,6 @@ function requireAnswers(
   });
 }
 
-type Ask = (question: string) => Promise<string | undefined>;
-
 /** Asks for each item on the terminal. */
 async function review(
   { out }: Context,
@@ -150,52 +152,27 @@ function printPlan({ out }: Context, plan: UpdatePlan): void {
   if (left.some((item) => item.change === "missing")) {
     out.line("Kept files that were not produced stay in the baseline; --prune removes them");
   }
+  if (left.some((item) => item.change === "unnamed")) {
+    out.line("Kept files that no comparison names stay in the baseline; --prune removes them");
+  }
   out.json({ accepted, pruned, left, severe });
 }
 
 function describe({ change, comparison, size }: PendingItem): string {
-  const words = { new: "new", changed: "changed beyond tolerance", missing: "not produced any more" };
-  const bytes = change === "missing" ? "" : `, ${size} bytes`;
+  const words = {
+    new: "new",
+    changed: "changed beyond tolerance",
+    missing: "not produced any more",
+    unnamed: "kept, but no comparison names it",
+  };
+  const bytes = change === "missing" || change === "unnamed" ? "" : `, ${size} bytes`;
   return `${words[change]}, ${comparison.method}${bytes}`;
 }
 
-/** Questions on the terminal, on standard error; lines typed ahead are kept. */
-function openQuestions({ out, signal }: Context): { ask: Ask; close: () => void } {
-  let lines: { next: Ask; close: () => void } | undefined;
-  return {
-    ask: (question) => (lines ??= readLines(signal)).next(out.redactor.text(question)),
-    close: () => lines?.close(),
-  };
-}
-
-function readLines(signal: AbortSignal): { next: Ask; close: () => void } {
-  const reader = createInterface({ input: process.stdin, output: process.stderr });
-  const typed: string[] = [];
-  let closed = false;
-  let waiting: ((line: string | undefined) => void) | undefined;
-  const settle = (line: string | undefined) => {
-    const resolve = waiting;
-    waiting = undefined;
-    resolve?.(line);
-  };
-  reader.on("line", (line) => waiting === undefined ? typed.push(line) : settle(line));
-  reader.on("close", () => {
-    closed = true;
-    settle(undefined);
-  });
-  const abort = () => reader.close();
-  signal.addEventListener("abort", abort, { once: true });
-  return {
-    next: (question) => {
-      const line = typed.shift();
-      if (line !== undefined || closed) return Promise.resolve(line);
-      reader.setPrompt(question);
-      reader.prompt();
-      return new Promise((resolve) => waiting = resolve);
-    },
-    close: () => {
-      signal.removeEventListener("abort", abort);
-      reader.close();
-    },
-  };
+/** Asks until there is a reason: an empty line must not throw away the answers given so far. */
+async function askReason(ask: Ask): Promise<string | undefined> {
+  for (;;) {
+    const reason = await ask("Why are the new outputs right? ");
+    if (reason === undefined || reason.trim() !== "") return reason;
+  }
 }

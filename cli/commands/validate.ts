@@ -9,14 +9,14 @@ export function validateCommand(context: Context) {
     .argument("<profile>", "slug, draft (_drafts/x) or path")
     .action(async (name) => {
       const { openProfile } = await import("../open_profile.ts");
-      const loaded = await openProfile(context, name);
+      const loaded = await openProfile(context, name, { recover: false });
       for (const warning of loaded.warnings) context.out.warn(`warning: ${warning}`);
       for (const hole of loaded.holes) context.out.line(`hole: ${hole.place}  ${hole.reason}`);
       const { counted } = await import("../../lib/text/counted.ts");
       const { steps, comparisons = [] } = loaded.profile;
       const counts = [counted(steps.length, "step"), counted(comparisons.length, "comparison")];
       context.out.line(`${loaded.file}: ${counts.join(", ")}, ${counted(loaded.holes.length, "hole")}`);
-      context.out.json({
+      context.out.done({
         file: loaded.file,
         steps: loaded.profile.steps.length,
         holes: loaded.holes,

@@ -8,10 +8,11 @@ import { ProfileError } from "../errors.ts";
 import { recoverJournal } from "../files/journal.ts";
 import { fillFiles } from "./fill_files.ts";
 import { dropHoles, holesOf } from "./holes.ts";
-import { sanitise } from "./ids.ts";
+import { sanitise, slugOf } from "./ids.ts";
 import { Ledger } from "./ledger.ts";
 import { plan } from "./plan.ts";
 import { profileDocument } from "./profile_document.ts";
+import { writeProfileSchema } from "../profiles/schema_file.ts";
 import { counted } from "../text/counted.ts";
 import { draftReadme } from "./readme.ts";
 import { renderProfile } from "./render.ts";
@@ -43,11 +44,12 @@ export async function assemble(options: AssembleOptions): Promise<AssembleResult
   const name = draftName(options, about.runId, window);
   const drafts = join(options.dataRoot, "profiles", "_drafts");
   const draftDir = join(drafts, name);
-  await recoverJournal(drafts);
+  await recoverJournal(drafts, [`assemble-${name}`]);
   await draftIsOurs(draftDir, name);
   const staging = await makeStaging(drafts, name);
   try {
     const result = await build({ options, source, about, window, name, staging, draftDir });
+    await writeProfileSchema(options.dataRoot);
     await placeDraft(staging, draftDir, name);
     return result;
   } finally {
@@ -93,13 +95,15 @@ async function build(work: Work): Promise<AssembleResult> {
     anonymous,
   );
   const document = profileDocument({
-    slug: name,
+    slug: slugOf(name),
     ...about,
     ...written,
     steps: kept,
     literals: planned.values.literals,
     secrets: planned.values.secretNames,
-    notes: window.notes,
+    notes: window.notes === undefined
+      ? undefined
+      : anonymous.text(redactor.text(window.notes, "captures: notes")),
   });
   const result: AssembleResult = {
     draft: `_drafts/${name}`,

@@ -3,21 +3,13 @@ import { mkdir, readdir, readFile, stat, utimes, writeFile } from "node:fs/promi
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
-import { parse } from "yaml";
 import { ProfileError } from "../errors.ts";
 import { sha256 } from "../files/hash.ts";
-import { type Profile, type Step } from "../model/profile.ts";
-import { HOLE_TAG } from "../yaml/hole_tag.ts";
+import type { Step } from "../model/profile.ts";
+import { profileOf, stepsOf } from "./testing/draft.ts";
 import { form, json, poll, type TestRequest, withRecording } from "./testing/log.ts";
 import type { AssembleResult } from "./types.ts";
 
-async function profileOf(result: AssembleResult): Promise<Profile> {
-  const text = await readFile(join(result.draftDir, "profile.yaml"), "utf8");
-  return parse(text, { customTags: [HOLE_TAG] }) as Profile;
-}
-async function stepsOf(result: AssembleResult): Promise<Step[]> {
-  return (await profileOf(result)).steps;
-}
 const ids = (steps: Step[]) => steps.map(({ id }) => id);
 const filesOf = (step: Step | undefined) => step !== undefined && "files" in step ? step.files ?? {} : {};
 async function seedHash(result: AssembleResult, step: Step | undefined, field: string): Promise<string> {
@@ -250,7 +242,7 @@ test("assemble() with --holes drop leaves out steps and names them, unless other
       await assert.rejects(assemble({ holes: "drop" }), (error) => {
         assert.ok(error instanceof ProfileError);
         assert.equal(error.verdict, "refused");
-        assert.match(error.message, /decides the outcome of/);
+        assert.match(error.message, /decides? the outcome of/);
         return true;
       });
     });
@@ -334,6 +326,35 @@ test("assemble() uses --uploads by field and name", async () => {
   });
 });
 
+test("assemble() takes secrets out of notes and names of query fields", async () => {
+  const read: TestRequest = {
+    method: "GET",
+    to: "report/x/",
+    endpoint:
+      "/weppcloud/runs/ample-otter/dev_unit_1/report/x/?someone@lab.example.com=1&a=1&a=2&one@lab.example.com=1" +
+      "&one@lab.example.com=2",
+  };
+  await withRecording([read], async ({ assemble, put }) => {
+    const notes = "Ask someone@lab.example.com, see https://wepp.example.org/weppcloud/x";
+    const captures = [{ id: "c1", notes, started_at: "2026-01-02T03:04:05Z" }];
+    await put("_logs/profile.captures.json", JSON.stringify({ version: 1, captures }));
+    const { draftDir } = await assemble({ capture: "c1" });
+    const text = await readFile(join(draftDir, "profile.yaml"), "utf8");
+    assert.doesNotMatch(text, /lab\.example|wepp\.example/);
+    assert.match(text, /\nnotes: Ask user-[0-9a-f]{8}@redacted\.invalid, see \/weppcloud\/x\n/);
+    assert.match(text, /query: \{ user-[0-9a-f]{8}@redacted\.invalid: "1" \}/);
+  });
+});
+
+test("assemble() names the schema for editors, and it is there", async () => {
+  await withRecording([{ to: "tasks/x/", meta: json({}) }], async ({ assemble }) => {
+    const { draftDir } = await assemble();
+    const [first = ""] = (await readFile(join(draftDir, "profile.yaml"), "utf8")).split("\n");
+    const [, place = ""] = /^# yaml-language-server: \$schema=(\S+)$/.exec(first) ?? [];
+    assert.match(await readFile(join(draftDir, place), "utf8"), /"title": "profile\.yaml"/);
+  });
+});
+
 test("assemble() takes a capture's window", async () => {
   const requests = ["a", "b", "c"].map((name) => ({ to: `tasks/${name}/`, meta: json({}) }));
   await withRecording(requests, async ({ assemble, put }) => {
@@ -346,6 +367,7 @@ test("assemble() takes a capture's window", async () => {
     await put("_logs/profile.captures.json", JSON.stringify({ version: 1, captures }));
     const result = await assemble({ capture: "c1" });
     assert.equal(result.draft, "_drafts/Middle");
+    assert.equal((await profileOf(result)).metadata.slug, "middle");
     assert.deepEqual(ids(await stepsOf(result)), ["b"]);
     assert.equal(
       (await readFile(join(result.draftDir, "events.jsonl"), "utf8")).trim().split("\n").length,

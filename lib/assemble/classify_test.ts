@@ -56,8 +56,11 @@ test("classify() leaves out what cannot or must not be replayed", () => {
   assert.equal(decide("POST", "/weppcloud/runs/a/b/tasks/x", failed), "leave: was answered with 409");
 });
 
-test("classify() takes a request without an answer only when its job was seen", () => {
+test("classify() takes changes whose answer is not in the log, and failed ones whose job was seen", () => {
   const lost = { outcome: "lost", trouble: "no answer was recorded" } as const;
-  assert.match(decide("POST", "/weppcloud/runs/a/b/rq/api/run_wepp", lost), /no answer/);
-  assert.equal(decide("POST", "/weppcloud/runs/a/b/rq/api/run_wepp", lost, true), "step");
+  assert.equal(decide("POST", "/weppcloud/runs/a/b/rq/api/run_wepp", lost), "step");
+  assert.match(decide("GET", "/weppcloud/runs/a/b/report/soils/", lost), /no answer/);
+  const failed = { ...lost, trouble: "ended without an answer", end: { stage: "error" } } as const;
+  assert.match(decide("POST", "/weppcloud/runs/a/b/rq/api/run_wepp", failed), /without an answer/);
+  assert.equal(decide("POST", "/weppcloud/runs/a/b/rq/api/run_wepp", failed, true), "step");
 });

@@ -36,7 +36,9 @@ export function dropHoles(steps: readonly StepDraft[]): { kept: StepDraft[]; dro
     }
   });
   const conflicts = [...needed].map(([step, by]) =>
-    `step ${step.id} (${reasons(holes, step)}) decides the outcome of ${by.join(", ")}`
+    `step ${step.id} (${reasons(holes, step)}) ${
+      step.task === undefined ? "may decide" : "decides"
+    } the outcome of ${by.join(", ")}`
   );
   const [first, ...others] = conflicts;
   if (first !== undefined) {
@@ -59,7 +61,10 @@ function reasons(holes: Map<StepDraft, DraftHole[]>, step: StepDraft): string {
   return `${first.field}: ${first.reason}${rest}`;
 }
 
-/** The latest step of each task that this one builds on or shows, and steps whose saved values it uses. */
+/**
+ * The latest step of each task that this one builds on or shows, and steps whose saved values it uses. Changes that
+ * nobody knows may decide the outcome of every later job.
+ */
 function dependencies(step: StepDraft, before: readonly StepDraft[]): StepDraft[] {
   const { target, method } = step.recorded;
   const task = taskOf(target.area, target.rest);
@@ -74,7 +79,12 @@ function dependencies(step: StepDraft, before: readonly StepDraft[]): StepDraft[
     const latest = before.findLast((other) => other.task === name);
     if (latest !== undefined) found.add(latest);
   }
+  if ("wait" in step.step) before.filter(isUnknownChange).forEach((other) => found.add(other));
   const text = JSON.stringify(step.step);
   for (const other of before) if (text.includes(`{{steps.${other.id}.`)) found.add(other);
   return [...found];
+}
+
+function isUnknownChange({ task, recorded: { method, target } }: StepDraft): boolean {
+  return task === undefined && method !== "GET" && target.area !== "query-engine";
 }

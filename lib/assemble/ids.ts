@@ -41,3 +41,9 @@ export function sanitise(name: string): string {
   const plain = name.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[-._]+|[-._]+$/g, "");
   return plain === "" ? "default" : plain;
 }
+
+/** The slug for a draft of that name: lower case, every other character as `-`. */
+export function slugOf(name: string): string {
+  const plain = name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
+  return plain === "" ? "default" : plain;
+}

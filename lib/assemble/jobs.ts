@@ -3,8 +3,9 @@
  * poll of a job belongs to the latest change before it that can have started one. A job that no recorded change
  * can have started shows that the change itself is absent from the log.
  */
+import { jobIds } from "../endpoints/job_ids.ts";
 import { taskOf } from "../endpoints/table.ts";
-import { isObject, parseJson } from "../model/json.ts";
+import { parseJson } from "../model/json.ts";
 import { isSessionToken, polledJob } from "./classify.ts";
 import type { Recorded } from "./types.ts";
 
@@ -64,10 +65,8 @@ export function findJobs(requests: readonly Recorded[]): JobFindings {
 /** Job ids in the answer of an own recording. */
 export function answeredJobs(request: Recorded): string[] {
   const body = request.end?.responseMeta?.body;
-  const json = body === undefined ? undefined : parseJson(body);
-  if (!isObject(json) || polledJob(request) !== undefined || request.method === "GET") return [];
-  const list = Array.isArray(json["job_ids"]) ? json["job_ids"] : [];
-  return [...new Set([json["job_id"], ...list])].filter((id) => typeof id === "string");
+  if (body === undefined || polledJob(request) !== undefined || request.method === "GET") return [];
+  return jobIds(parseJson(body));
 }
 
 /** How likely a request starts a job: 3 by the table, 2 perhaps, 1 when its answer was not recorded. */

@@ -60,13 +60,20 @@ export async function plan(
   const steps: StepDraft[] = [];
   const folds = new Map<string, number[]>();
   const leftOut: LeftOut[] = [];
+  const doubts = [...jobs.doubts];
   for (const recorded of found.requests) {
     if (!recorded.inWindow) continue;
     const decision = classify(recorded, about.runId, about.origins, jobs.started.has(recorded));
     if (decision.kind === "fold") {
       folds.set(decision.reason, [...folds.get(decision.reason) ?? [], recorded.line]);
     } else if (decision.kind === "leave") {
-      leftOut.push({ request: describe(recorded, anonymous), reason: decision.reason, line: recorded.line });
+      const request = describe(recorded, anonymous);
+      leftOut.push({ request, reason: decision.reason, line: recorded.line });
+      if (recorded.method !== "GET" && recorded.outcome === "lost" && decision.reason === recorded.trouble) {
+        doubts.push(
+          `${request} (line ${recorded.line}) ended without an answer; the server may have carried it out`,
+        );
+      }
     } else {
       steps.push(buildStep(recorded, context));
     }
@@ -81,13 +88,13 @@ export async function plan(
   for (const sentence of jobs.absent) {
     ledger.add("absent", "change that is not in the log", `${sentence}; profile record proxy records it`);
   }
-  for (const sentence of jobs.doubts) ledger.add("doubt", "change that may not be in the log", sentence);
+  for (const sentence of doubts) ledger.add("doubt", "change that may be missing", sentence);
   return {
     steps,
     folded: [...folds].map(([reason, lines]) => ({ reason, count: lines.length })),
     leftOut,
     absent: jobs.absent,
-    doubts: jobs.doubts,
+    doubts,
     values,
     history: new UploadHistory(found.requests, about.recordsFormValues),
     requests: found.requests,

@@ -3,6 +3,7 @@ import { taskOf } from "../endpoints/table.ts";
 import { isUsed, type UploadField, uploadField } from "../endpoints/uploads.ts";
 import { Hole, type Step } from "../model/profile.ts";
 import { type Body, bodyOf, type FileField, type FormData } from "./body.ts";
+import { isUnanswered } from "./classify.ts";
 import type { StepIds } from "./ids.ts";
 import { answeredJobs } from "./jobs.ts";
 import type { Recorded } from "./types.ts";
@@ -48,6 +49,7 @@ const METHODS = {
 /** Added by pages so that a browser does not answer from its cache. */
 const CACHE_BUSTER = "_";
 const JOB_TIMEOUT = "15m";
+const UNANSWERED = "no answer was recorded: did the server get it?";
 
 /** Builds the step of a request that {@link classify} took for one. */
 export function buildStep(recorded: Recorded, context: StepContext): StepDraft {
@@ -80,12 +82,18 @@ export function buildStep(recorded: Recorded, context: StepContext): StepDraft {
     path: path + repeatedQuery(recorded, context, where, notes),
     ...singleQuery(recorded, context, where, notes),
     ...cleanBody(body, context, where, notes),
-    expect: { status: recorded.method === "GET" ? recorded.status ?? 200 : "2xx" },
+    expect: { status: expectedStatus(recorded, context) },
     ...(waitsForJob(recorded, task?.enqueues, context)
       ? { wait: { type: "job", timeout: JOB_TIMEOUT } }
       : {}),
   } as Step;
   return { id, step, recorded, ...(task === undefined ? {} : { task: task.name }), needs, notes };
+}
+
+function expectedStatus(recorded: Recorded, context: StepContext): number | string | Hole {
+  if (recorded.method === "GET") return recorded.status ?? 200;
+  if (isUnanswered(recorded) && !context.startedJob(recorded)) return new Hole(UNANSWERED);
+  return "2xx";
 }
 
 function waitsForJob(
@@ -110,7 +118,7 @@ function singleQuery(recorded: Recorded, context: StepContext, where: string, no
   const single = queryOf(recorded).filter(([name], _, all) => !isRepeated(name, all));
   if (single.length === 0) return {};
   const entries = single.map(([name, value]) => [
-    name,
+    context.values.fitNamed("query", name, "query", where, notes),
     context.values.fitNamed(name, value, `query.${name}`, where, notes),
   ]);
   return { query: Object.fromEntries(entries) };
@@ -122,7 +130,8 @@ function repeatedQuery(recorded: Recorded, context: StepContext, where: string, 
   if (repeated.length === 0) return "";
   const pairs = repeated.map(([name, value]) => {
     const fitted = context.values.fitNamed(name, value, `query.${name}`, where, notes);
-    return `${encodeURIComponent(name)}=${fitted.startsWith("{{") ? fitted : encodeURIComponent(fitted)}`;
+    const plain = context.values.fitNamed("query", name, "query", where, notes);
+    return `${encodeURIComponent(plain)}=${fitted.startsWith("{{") ? fitted : encodeURIComponent(fitted)}`;
   });
   return `?${pairs.join("&")}`;
 }

@@ -6,7 +6,7 @@ import { sha256 } from "../files/hash.ts";
 import { isObject, type JsonValue } from "../model/json.ts";
 import { Hole } from "../model/profile.ts";
 import { references } from "../profiles/template.ts";
-import type { Redactor } from "../redact/redactor.ts";
+import { createRedactor, type Redactor } from "../redact/redactor.ts";
 import type { Anonymous } from "./sanitise_events.ts";
 
 /** Form and JSON fields that play supplies itself. */
@@ -129,6 +129,12 @@ export class Values {
     const base = key.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase().replace(/[^A-Z0-9]+/g, "_")
       .replace(/^_+|_+$/g, "") || "VALUE";
     const hash = sha256(raw);
+    // A key that holds a secret itself must not name one.
+    if (base.length > 40 || createRedactor().text(key) !== key) return this.#freeName("VALUE", hash);
+    return this.#freeName(base, hash);
+  }
+
+  #freeName(base: string, hash: string): string {
     for (let count = 1;; count++) {
       const name = count === 1 ? base : `${base}_${count}`;
       const known = this.#secrets.get(name);

@@ -1,4 +1,5 @@
-/** What the login needs from an HTML page: CSRF token, whatever the order of attributes. */
+/** What the login needs from an HTML page: CSRF token, whatever the order of attributes; is it the login page. */
+import type { HttpAnswer } from "../http/client.ts";
 
 /** The CSRF token of a page: hidden field `csrf_token`, else `<meta name="csrf-token">`. */
 export function csrfToken(html: string): string | undefined {
@@ -12,7 +13,36 @@ export function csrfToken(html: string): string | undefined {
 
 /** True when the page offers a password field: local login is on. */
 export function hasPasswordField(html: string): boolean {
-  return (html.match(/<input\b[^>]*>/gi) ?? []).some((tag) => parseAttributes(tag)["type"] === "password");
+  return hasField(html, "type", "password");
+}
+
+/**
+ * True when the answer is the login page, whatever its status: it came from an address that ends with `/login`
+ * (redirects were followed), or it is an HTML form with a password and a hidden `csrf_token`.
+ */
+export function isLoginPage(answer: HttpAnswer): boolean {
+  if (isLoginPath(answer.url)) return true;
+  const type = answer.headers["content-type"];
+  if (type === undefined ? !/^\s*</.test(answer.text) : !/html/i.test(type)) return false;
+  return hasPasswordField(answer.text) && hasField(answer.text, "name", "csrf_token");
+}
+
+/** True for the address of the login page. */
+export function isLoginPath(url: URL): boolean {
+  return /\/login\/?$/.test(url.pathname);
+}
+
+/** True for a redirect to the login page that was not followed. */
+export function leadsToLogin(answer: HttpAnswer): boolean {
+  const location = answer.headers["location"];
+  if (answer.status < 300 || answer.status >= 400 || location === undefined) return false;
+  return URL.canParse(location, answer.url) && isLoginPath(new URL(location, answer.url));
+}
+
+function hasField(html: string, attribute: "name" | "type", value: string): boolean {
+  return (html.match(/<input\b[^>]*>/gi) ?? []).some((tag) => {
+    return parseAttributes(tag)[attribute]?.toLowerCase() === value;
+  });
 }
 
 function parseAttributes(tag: string): Record<string, string> {

@@ -6,7 +6,10 @@ import { ProfileError } from "../errors.ts";
 import type { HttpAnswer, HttpClient, HttpRequest } from "../http/client.ts";
 import { runSegment, type ServerUrls } from "../http/server_urls.ts";
 import { isObject } from "../model/json.ts";
-import { csrfToken, hasPasswordField } from "./page.ts";
+import { keepCookies } from "./given_cookies.ts";
+import { csrfToken, hasPasswordField, isLoginPage, isLoginPath, leadsToLogin } from "./page.ts";
+
+export { isLoginPage };
 
 /** How to get in. Exactly one is used, in this order: bearer, cookie, login. */
 export interface Credentials {
@@ -17,15 +20,15 @@ export interface Credentials {
   login?: { email: string; password: string };
 }
 
-/** Shorter ones would take harmless text out of every output. */
-const SHORTEST_SECRET = 6;
+/** What is found on the way and shorter would take harmless text out of every output. */
+const SHORTEST_FOUND = 6;
 
 /** What a session tells its surroundings. */
 export interface SessionHooks {
   /** A line for each thing done: login, token, renewal. */
   note: (text: string) => void;
-  /** A secret that no output may show. */
-  learn: (secret: string) => void;
+  /** A secret that no output may show. `declared`: the user named it one, so it counts however short it is. */
+  learn: (secret: string, options?: { declared?: boolean }) => void;
 }
 
 /** A session of one play. */
@@ -44,7 +47,7 @@ export class Session {
     this.#credentials = credentials;
     this.#hooks = hooks;
     for (const secret of [credentials.bearer, credentials.cookie, credentials.login?.password]) {
-      this.#learn(secret);
+      if (secret !== undefined && secret !== "") hooks.learn(secret, { declared: true });
     }
   }
 
@@ -66,8 +69,8 @@ export class Session {
   /** Gets the bearer for rq-engine: a token of the sandbox's run, else the user's. */
   async openRun(runId: string, config: string): Promise<void> {
     this.#run = { id: runId, config };
-    if (this.#credentials.bearer !== undefined) return;
     const path = `/rq-engine/api/runs/${runSegment(runId)}/${encodeURIComponent(config)}/session-token`;
+    if (this.#credentials.bearer !== undefined) return await this.#proveBearer(path);
     const minted = await this.#post(`${this.#urls.origin}${path}`);
     this.#bearer = this.#learn(tokenOf(minted));
     if (this.#bearer !== undefined) {
@@ -93,13 +96,13 @@ export class Session {
   }
 
   /**
-   * True when the answer says that the session or token is no longer valid: 401, a redirect to the login page,
-   * or a CSRF token that belongs to no session any more (Flask looks at it before the login).
+   * True when the answer says that the session or token is no longer valid: 401, the login page in place of
+   * what was asked for, or a CSRF token that belongs to no session any more (Flask looks at it before the
+   * login). Who asks for the login page gets it and is not refused.
    */
   wasRefused(answer: HttpAnswer, sentTo: URL): boolean {
-    if (answer.status === 401) return true;
-    if (answer.status === 400 && /\bCSRF\b/.test(answer.text)) return true;
-    return answer.url.href !== sentTo.href && /\/login$/.test(answer.url.pathname);
+    if (answer.status === 401 || isCsrfFailure(answer)) return true;
+    return !isLoginPath(sentTo) && (isLoginPage(answer) || leadsToLogin(answer));
   }
 
   /** Logs in again and mints a new token. False when the credentials cannot be renewed (cookie, bearer). */
@@ -130,6 +133,12 @@ export class Session {
     } as const;
     const headers = { origin: this.#urls.origin, referer: url.href };
     const answer = await this.#client.send({ method: "POST", url, headers, body, redirect: "manual" });
+    if (isCsrfFailure(answer)) {
+      throw loginFailed(
+        "the server does not take the CSRF token of its own login page",
+        "Use https in --base-url: over plain http the session cookie may not be kept",
+      );
+    }
     const location = answer.headers["location"];
     if (answer.status < 300 || answer.status >= 400 || location === undefined) {
       const why = answer.status === 200
@@ -144,18 +153,16 @@ export class Session {
   }
 
   async #takeCookies(header: string): Promise<void> {
-    for (
-      const pair of header.replace(/^cookie:\s*/i, "").split(";").map((part) => part.trim()).filter(Boolean)
-    ) {
-      await this.#client.jar.setCookie(`${pair}; Path=/`, this.#urls.origin, { ignoreError: true });
-    }
+    await keepCookies(header, this.#client.jar, this.#urls.origin);
+    await this.#learnCookies();
     const page = await this.#client.send({ method: "GET", url: new URL(`${this.#urls.base}/profile`) });
+    if (isLoginPage(page)) throw notLoggedIn("it shows its login page");
     this.#csrf = this.#learn(csrfToken(page.text));
     await this.#learnCookies();
   }
 
   #learn<Secret extends string | undefined>(secret: Secret): Secret {
-    if (secret !== undefined && secret.length >= SHORTEST_SECRET) this.#hooks.learn(secret);
+    if (secret !== undefined && secret.length >= SHORTEST_FOUND) this.#hooks.learn(secret);
     return secret;
   }
 
@@ -163,19 +170,40 @@ export class Session {
     for (const cookie of await this.#client.jar.getCookies(this.#urls.base)) this.#learn(cookie.value);
   }
 
-  /** The heartbeat answers 401 to everyone who is not logged in; a cookie's presence proves nothing. */
+  /**
+   * The heartbeat answers 401 to everyone who is not logged in; a cookie's presence proves nothing, nor does a
+   * page with status 200, for that may be the login page.
+   */
   async #proveLoggedIn(): Promise<void> {
     const answer = await this.#post(`${this.#urls.base}/api/auth/session-heartbeat`);
-    if (answer.status === 200) return;
-    if (answer.status === 404 || answer.status === 405) {
+    if (isLoginPage(answer) || leadsToLogin(answer)) throw notLoggedIn("it shows its login page");
+    if (answer.status === 200 && isObject(answer.json)) return;
+    if (answer.status === 200 || answer.status === 404 || answer.status === 405) {
       const url = new URL(`${this.#urls.base}/profile`);
       const profile = await this.#client.send({ method: "GET", url, redirect: "manual" });
-      if (profile.status === 200) return;
+      if (profile.status === 200 && !isLoginPage(profile)) return;
     }
-    throw loginFailed(
-      `the server does not take us for logged in (HTTP ${answer.status})`,
-      "Check the credentials",
-    );
+    throw notLoggedIn(`HTTP ${answer.status}`);
+  }
+
+  /** A token that is no longer taken is found before the first step, not at it. */
+  async #proveBearer(path: string): Promise<void> {
+    const url = new URL(`${this.#urls.origin}${path}`);
+    const answer = await this.#client.send({
+      method: "POST",
+      url,
+      headers: this.headersFor("POST", url),
+      redirect: "manual",
+    });
+    if (answer.status === 401 || answer.status === 403) {
+      throw loginFailed(
+        `the server does not take the bearer token (HTTP ${answer.status})`,
+        "Give a fresh token",
+      );
+    }
+    if (tokenOf(answer) === undefined) {
+      throw loginFailed(`the bearer token cannot be proven: ${path} answered HTTP ${answer.status}`);
+    }
   }
 
   async #post(address: string): Promise<HttpAnswer> {
@@ -195,6 +223,18 @@ function tokenOf(answer: HttpAnswer): string | undefined {
   if (answer.status !== 200 || !isObject(answer.json)) return undefined;
   const { token } = answer.json;
   return typeof token === "string" ? token : undefined;
+}
+
+/** Flask-WTF names the CSRF token in the text of its refusal. */
+function isCsrfFailure(answer: HttpAnswer): boolean {
+  return answer.status === 400 && /\bCSRF\b/.test(answer.text);
+}
+
+function notLoggedIn(why: string): ProfileError {
+  return loginFailed(
+    `the server does not take us for logged in (${why})`,
+    "Check the credentials; a cookie may have expired",
+  );
 }
 
 function loginFailed(why: string, remedy = "Check that --base-url names a WEPPcloud"): ProfileError {

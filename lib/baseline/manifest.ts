@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { ProfileError } from "../errors.ts";
 import { isPlainRelative } from "../files/safe_path.ts";
+import { walkFiles } from "../files/walk.ts";
 import { stableJson } from "../model/json.ts";
 import { type BaselineFile, BaselineManifest } from "../model/manifest.ts";
 import { readJsonFile } from "./json_file.ts";
@@ -18,6 +19,12 @@ export async function readManifest(baselineDir: string): Promise<BaselineManifes
   const file = join(baselineDir, MANIFEST);
   const remedy = "Restore it from git, or run update-baseline anew after removing the baseline folder";
   const manifest = await readJsonFile(file, BaselineManifest, "baseline manifest", remedy);
+  if (manifest === undefined && (await walkFiles(baselineDir)).length > 0) {
+    throw new ProfileError("usage", `The baseline ${baselineDir} has files but no ${MANIFEST}`, {
+      position: { file },
+      remedy,
+    });
+  }
   const seen = new Set<string>();
   for (const { path } of manifest?.files ?? []) {
     const fault = seen.has(path)

@@ -7,7 +7,15 @@ import { globMatcher } from "../files/glob.ts";
 import type { BaselineManifest } from "../model/manifest.ts";
 import type { Report } from "../model/report.ts";
 import { entriesOf, MANIFEST, readManifest } from "./manifest.ts";
-import { LARGEST_KEPT, type Pending, pendingDir, type PendingItem, readPending } from "./pending.ts";
+import {
+  isVanished,
+  LARGEST_KEPT,
+  type Pending,
+  pendingDir,
+  type PendingItem,
+  readPending,
+} from "./pending.ts";
+import { type CurrentSource, refuseOtherSource } from "./source.ts";
 
 /** A profile, a result of it, and what of the result is wanted. */
 export interface UpdateRequest {
@@ -16,6 +24,8 @@ export interface UpdateRequest {
   baselineDir: string;
   resultDir: string;
   report: Report;
+  /** The profile as it is now: the result must have been made from it. */
+  source: CurrentSource;
   /** Globs or paths of what is accepted, or everything. */
   accept: readonly string[] | "all";
   /** Also remove kept files that were not produced. */
@@ -49,11 +59,12 @@ export interface UpdatePlan {
  * @throws ProfileError refused when the result is none to take a baseline from; usage when nothing waits in it
  */
 export async function waitingItems(
-  request: Pick<UpdateRequest, "slug" | "baselineDir" | "resultDir" | "report">,
+  request: Pick<UpdateRequest, "slug" | "baselineDir" | "resultDir" | "report" | "source">,
 ): Promise<{ pending: Pending; items: PendingItem[]; manifest: BaselineManifest | undefined }> {
   const found = await readPending(request.resultDir);
   const pending = found ?? (everythingMatched(request.report) ? nothingPending(request.report) : undefined);
   refuseIncomplete(request, pending);
+  refuseOtherSource(request.report, request.source);
   if (pending === undefined) {
     throw new ProfileError("usage", `The result ${request.resultDir} has nothing that waits for review`, {
       remedy: `Play the profile with comparisons: profile play ${request.slug}`,
@@ -90,8 +101,8 @@ export async function planUpdate(request: UpdateRequest): Promise<UpdatePlan> {
   const { chosen, left } = choose(items, request.accept);
   refuseOtherTarget(request, manifest, pending, left);
   refuseStale(chosen, manifest, request.slug);
-  const accepted = chosen.filter((item) => item.change !== "missing");
-  const vanished = chosen.filter((item) => item.change === "missing");
+  const accepted = chosen.filter((item) => !isVanished(item));
+  const vanished = chosen.filter(isVanished);
   const severe: UpdatePlan["severe"] = [];
   for (const item of accepted) {
     refuseUnkept(item);

@@ -3,7 +3,7 @@ import { open, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { walkFiles } from "../files/walk.ts";
 import type { Comparison } from "../model/profile.ts";
-import { volatileReason } from "./volatile.ts";
+import { volatileReason } from "../compare/volatile.ts";
 
 /** Files for and against a baseline. */
 export interface Proposal {

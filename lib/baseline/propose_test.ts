@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkComparison } from "../compare/registry.ts";
-import { withFolder, writeFiles } from "../compare/test_fixtures.ts";
+import { withFolder, writeFiles } from "../files/test_folder.ts";
 import { proposeComparisons } from "./propose.ts";
 
 test("proposeComparisons() takes what the run gained, by type, and says what it leaves out", async () => {

@@ -15,24 +15,25 @@ export interface FoundResult {
  * The named result, else the last one of the profile.
  *
  * @param request.result folder that the user named, relative to `cwd`
+ * @param request.key of the profile, see `profileKey`; it is also what `profile play` takes
  * @throws ProfileError usage when there is none
  */
 export async function findResult(
-  request: { result?: string | undefined; slug: string; dataRoot: string; cwd: string },
+  request: { result?: string | undefined; key: string; dataRoot: string; cwd: string },
 ): Promise<FoundResult> {
-  const { result, slug, dataRoot, cwd } = request;
+  const { result, key, dataRoot, cwd } = request;
   if (result === undefined) {
-    const last = await lastResult(dataRoot, slug);
+    const last = await lastResult(dataRoot, key);
     if (last !== undefined) return last;
-    throw new ProfileError("usage", `The profile "${slug}" has no result yet`, {
-      remedy: `Run profile play ${slug} first`,
+    throw new ProfileError("usage", `The profile "${key}" has no result yet`, {
+      remedy: `Run profile play ${key} first`,
     });
   }
   const dir = resolve(cwd, result);
   const report = await readReport(dir);
   if (report !== undefined) return { dir, report };
   throw new ProfileError("usage", `There is no result in ${dir}: it has no report.json`, {
-    remedy: `Name a folder below profiles/results/${slug}`,
+    remedy: `Name a folder below profiles/results`,
   });
 }
 
@@ -45,7 +46,7 @@ export async function findRunDir(
   request: {
     runDir?: string | undefined;
     result?: string | undefined;
-    slug: string;
+    key: string;
     dataRoot: string;
     cwd: string;
   },
@@ -64,7 +65,7 @@ export async function findRunDir(
     ? "has no run directory on this machine"
     : `had its run in ${sandbox}, gone now`;
   throw new ProfileError("usage", `The result ${dir} ${why}`, {
-    remedy: `Name a run with --run-dir, or play with --keep: profile play ${request.slug} --keep`,
+    remedy: `Name a run with --run-dir, or play with --keep: profile play ${request.key} --keep`,
   });
 }
 

@@ -13,7 +13,7 @@ import { type Comparison, Profile } from "../model/profile.ts";
 import { createRedactor } from "../redact/redactor.ts";
 import { readYaml } from "../yaml/source.ts";
 import { entriesOf, formatManifest, MANIFEST } from "./manifest.ts";
-import { pendingDir, type PendingItem } from "./pending.ts";
+import { isVanished, pendingDir, type PendingItem } from "./pending.ts";
 import type { UpdatePlan } from "./plan.ts";
 import { addComparisons } from "./profile_edit.ts";
 
@@ -141,7 +141,7 @@ function ledgerOf(plan: UpdatePlan, { by, now, reason }: Acceptance): LedgerEntr
     version: 1,
     at: now.toISOString(),
     by: "update-baseline",
-    decision: item.change === "missing" ? "prune" : "accept",
+    decision: isVanished(item) ? "prune" : "accept",
     subject: item.path,
     reason,
     evidence: {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { isObject, type JsonValue } from "../model/json.ts";
 import { bothSides, decodeUtf8, readTextBytes, type Side } from "./content.ts";
 import { Findings } from "./findings.ts";
-import { formatPath, pathMatcher, type PathPart } from "./json_path.ts";
+import { formatPath, pathMatcher, type PathPart } from "../text/json_path.ts";
 import { parseJsonText, showJson } from "./json_text.ts";
 import { closedObject } from "./params.ts";
 import type { Comparator } from "./types.ts";
@@ -28,7 +28,10 @@ export const jsonExact: Comparator = {
     const baseline = await readJson(paths.baseline, "baseline", input.file);
     const produced = await readJson(paths.produced, "produced", input.file);
     const findings = new Findings();
-    const unused = compareJson(baseline, produced, ignore, findings);
+    const { unused, compared } = compareJson(baseline, produced, ignore, findings);
+    if (compared === 0) {
+      throw new Error(`There is nothing left to compare in "${input.file}": the ignores match every value`);
+    }
     return findings.outcome(unused);
   },
 };
@@ -48,14 +51,15 @@ async function readJson(path: string, side: Side, file: string): Promise<JsonVal
  * Adds every difference of two documents to the findings, in the order of the baseline.
  *
  * @param ignore JSON paths that are not looked at, with all below them
- * @returns the ignores that matched nothing
+ * @returns the ignores that matched nothing, and how many values were looked at (an empty container is one)
  */
 export function compareJson(
   baseline: JsonValue,
   produced: JsonValue,
   ignore: readonly string[],
   findings: Findings,
-): string[] {
+): { unused: string[]; compared: number } {
+  let compared = 0;
   const rules = ignore.map((text) => ({ text, matches: pathMatcher(text), used: false }));
   const ignored = (path: readonly PathPart[]): boolean => {
     const hits = rules.filter((rule) => rule.matches(path));
@@ -64,25 +68,29 @@ export function compareJson(
   };
   const visit = (a: JsonValue, b: JsonValue, path: PathPart[]): void => {
     if (Array.isArray(a) && Array.isArray(b)) {
+      if (a.length + b.length === 0) compared++;
       for (let index = 0; index < Math.max(a.length, b.length); index++) {
         visitPart(a[index], b[index], [...path, index]);
       }
     } else if (isObject(a) && isObject(b)) {
       const added = Object.keys(b).filter((key) => !Object.hasOwn(a, key));
-      for (const key of [...Object.keys(a), ...added]) visitPart(own(a, key), own(b, key), [...path, key]);
-    } else if (a !== b) {
-      findings.changed(formatPath(path), showJson(a), showJson(b), changeMessage(a, b));
+      const keys = [...Object.keys(a), ...added];
+      if (keys.length === 0) compared++;
+      for (const key of keys) visitPart(own(a, key), own(b, key), [...path, key]);
+    } else {
+      compared++;
+      if (a !== b) findings.changed(formatPath(path), showJson(a), showJson(b), changeMessage(a, b));
     }
   };
   const visitPart = (a: JsonValue | undefined, b: JsonValue | undefined, path: PathPart[]): void => {
     if (rules.length > 0 && ignored(path)) return;
-    if (a === undefined) {
-      if (b !== undefined) findings.extra(formatPath(path), showJson(b));
-    } else if (b === undefined) findings.missing(formatPath(path), showJson(a));
-    else visit(a, b, path);
+    if (a !== undefined && b !== undefined) return visit(a, b, path);
+    compared++;
+    if (b !== undefined) findings.extra(formatPath(path), showJson(b));
+    if (a !== undefined) findings.missing(formatPath(path), showJson(a));
   };
   visit(baseline, produced, []);
-  return rules.filter((rule) => !rule.used).map((rule) => rule.text);
+  return { unused: rules.filter((rule) => !rule.used).map((rule) => rule.text), compared };
 }
 
 function own(object: Record<string, JsonValue>, key: string): JsonValue | undefined {

@@ -5,7 +5,7 @@ import type { JsonValue } from "../model/json.ts";
 import { Findings } from "./findings.ts";
 import { compareOne, found } from "./test_fixtures.ts";
 import { compareJson } from "./json_exact.ts";
-import { formatPath, type PathPart } from "./json_path.ts";
+import { formatPath, type PathPart } from "../text/json_path.ts";
 
 interface Case {
   name: string;
@@ -68,6 +68,38 @@ const cases: Case[] = [
     verdict: "passed",
     reason: /"\$\.timestamp" matched nothing/,
   },
+  {
+    name: "ignores that leave nothing",
+    baseline: '{"t": 1, "u": {"v": 1, "w": []}}',
+    produced: '{"t": 2, "u": {"v": 2, "w": [1]}}',
+    ignore: ["$.t", "$..v", "$.u.w"],
+    verdict: "error",
+    reason: /nothing left to compare in "out\/file"/,
+  },
+  {
+    name: "ignores that leave one empty list",
+    baseline: '{"t": 1, "w": []}',
+    produced: '{"t": 2, "w": []}',
+    ignore: ["$.t"],
+    verdict: "passed",
+  },
+  {
+    name: "ignores that leave a key of one side",
+    baseline: '{"t": 1}',
+    produced: '{"t": 2, "w": 1}',
+    ignore: ["$.t"],
+    verdict: "failed",
+    differences: ["extra $.w"],
+  },
+  {
+    name: "a list in place of an object",
+    baseline: '{"t": 1}',
+    produced: "[1]",
+    ignore: ["$.t"],
+    verdict: "failed",
+    differences: ["changed $"],
+  },
+  { name: "another layout of an empty object", baseline: "{}", produced: "{ }", verdict: "passed" },
   { name: "NaN on both sides", baseline: '{"x": NaN}', produced: '{"x":NaN}', verdict: "passed" },
   {
     name: "NaN against infinity",

@@ -15,9 +15,20 @@ export interface RasterSummary {
   /** Geo keys that name the coordinate reference system. */
   crs: Record<string, JsonValue>;
   nodata: number | null;
+  /** What the numbers of each band mean. */
+  meanings: BandMeaning[];
   bands: BandStats[];
   /** Per band one bit a cell, 1 is valid. */
   masks: Uint8Array[];
+}
+
+/** How GDAL reads a band's numbers: value = number * scale + offset, in this unit. */
+export interface BandMeaning {
+  /** A number, or the text of the file where it is none. */
+  scale: JsonValue;
+  offset: JsonValue;
+  /** Empty when the file names none. */
+  unit: string;
 }
 
 /** Bytes that one row of blocks may take in memory. */
@@ -38,6 +49,9 @@ export async function readRaster(path: string): Promise<RasterSummary> {
     const { GeoTIFF } = await import("geotiff");
     const tiff = await GeoTIFF.fromSource(source);
     return await summarise(await tiff.getImage(0), source.fileSize);
+  } catch (error) {
+    // The decompressor throws bare texts.
+    throw error instanceof Error ? error : new Error(`a block cannot be decompressed: ${String(error)}`);
   } finally {
     await source.close();
   }
@@ -69,6 +83,7 @@ async function summarise(image: GeoTIFFImage, fileSize: number): Promise<RasterS
     transform: await transformOf(image),
     crs: { ...image.getGeoKeys() } as Record<string, JsonValue>,
     nodata,
+    meanings: await Promise.all(types.map((_, band) => meaningOf(image, band))),
     bands: sums.map((sum) => sum.result()),
     masks: sums.map((sum) => sum.mask),
   };
@@ -114,6 +129,21 @@ function sampleType(image: GeoTIFFImage, band: number): string {
 function nodataAs(type: string, nodata: number | null): number {
   if (nodata === null) return NaN;
   return type === "float32" ? Math.fround(nodata) : nodata;
+}
+
+/** GDAL keeps them as items SCALE, OFFSET and UNITTYPE of the band in the XML of its metadata tag. */
+async function meaningOf(image: GeoTIFFImage, band: number): Promise<BandMeaning> {
+  const items = await image.getGDALMetadata(band) ?? {};
+  const number = (name: string, fallback: number): JsonValue => {
+    const text = String(items[name] ?? "").trim();
+    const value = Number(text);
+    return text === "" ? fallback : Number.isFinite(value) ? value : text;
+  };
+  return {
+    scale: number("SCALE", 1),
+    offset: number("OFFSET", 0),
+    unit: String(items["UNITTYPE"] ?? "").trim(),
+  };
 }
 
 async function transformOf(image: GeoTIFFImage): Promise<number[] | null> {

@@ -96,6 +96,14 @@ function compareDescription(baseline: RasterSummary, produced: RasterSummary, fi
     const after = produced.types[index];
     if (after !== undefined) same(`band ${index + 1} type`, type, after, "The sample type is another");
   });
+  baseline.meanings.forEach((before, index) => {
+    const after = produced.meanings[index];
+    if (after === undefined) return;
+    const name = `band ${index + 1}`;
+    same(`${name} scale`, before.scale, after.scale, "The numbers are scaled by another factor");
+    same(`${name} offset`, before.offset, after.offset, "Another offset is added to the numbers");
+    same(`${name} unit`, before.unit, after.unit, "The unit is another");
+  });
   same(
     "transform",
     baseline.transform,

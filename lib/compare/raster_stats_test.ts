@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
-import { compareOne, found, raster, striped, withFolder } from "./test_fixtures.ts";
+import { compareOne, found, raster, withFolder } from "./test_fixtures.ts";
+import { tiff, type TiffOptions } from "./test_tiff.ts";
 import { readRaster } from "./raster_reader.ts";
 
 const values = [1, 2, 3, 4, 5, -9999];
@@ -13,6 +14,8 @@ const moved = (factor: number) =>
 const all = (rule: unknown) => ({
   tolerance: Object.fromEntries(["min", "max", "mean", "std", "sum"].map((name) => [name, rule])),
 });
+
+const meaning = (items: string) => `<GDALMetadata>\n  ${items}\n</GDALMetadata>`;
 
 interface Case {
   name: string;
@@ -186,24 +189,33 @@ test("readRaster() agrees with statistics computed the plain way", async () => {
 });
 
 test("readRaster() reads strips, the last one shorter, and finds a strip that lacks", async () => {
-  const cells = new Float32Array(35).map((_, index) => index);
+  const cells = Array.from({ length: 35 }, (_, index) => index);
+  const striped = (height: number, rows: number) =>
+    tiff(cells.slice(0, 5 * height), { width: 5, height, rows });
   await withFolder(async (folder) => {
     const path = join(folder, "s.tif");
     for (const rows of [1, 2, 3, 7]) {
-      await writeFile(path, striped(cells, 5, 7, rows));
+      await writeFile(path, striped(7, rows));
       const { width, height, transform, bands: [band] } = await readRaster(path);
       assert.deepEqual([width, height, transform], [5, 7, null]);
       assert.deepEqual([band?.count, band?.min, band?.max, band?.sum], [35, 0, 34, 595]);
     }
-    await writeFile(path, striped(cells, 5, 7, 2).slice(0, -20));
+    await writeFile(path, striped(7, 2).slice(0, -20));
     await assert.rejects(readRaster(path), /truncated/);
-    await writeFile(path, striped(cells.slice(0, 30), 5, 6, 2).with(10 + 12 + 8, 200));
+    await writeFile(path, striped(6, 2).with(10 + 12 + 8, 200));
     await assert.rejects(readRaster(path), /too short for its 100 blocks|should have 100 blocks and lists 3/);
   });
 });
 
 test("readRaster() of damaged bytes is an error or a result, never a crash or a hang", async () => {
-  const whole = striped(new Float32Array(35), 5, 7, 2);
+  const metadata = meaning('<Item name="SCALE" sample="0" role="scale">0.1</Item>');
+  const whole = tiff(new Array(35).fill(0), {
+    width: 5,
+    height: 7,
+    rows: 2,
+    compression: "deflate",
+    metadata,
+  });
   await withFolder(async (folder) => {
     const path = join(folder, "d.tif");
     const damage = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 });
@@ -217,4 +229,80 @@ test("readRaster() of damaged bytes is an error or a result, never a crash or a 
       { numRuns: 500 },
     );
   });
+});
+
+test("readRaster() reads tiles and every lossless compression alike", async () => {
+  const [width, height] = [37, 21];
+  const cells = Array.from({ length: width * height }, (_, index) => (index * 7919) % 1000 - 300);
+  const plain = { width, height, nodata: "-300" };
+  const layouts: Partial<TiffOptions>[] = [{ rows: 4 }, { tile: 16 }, { tile: 64 }, {}];
+  const codings: Partial<TiffOptions>[] = [
+    { compression: "none" },
+    { compression: "deflate" },
+    { compression: "lzw" },
+    { compression: "deflate", type: "int16" },
+    { compression: "deflate", type: "int16", predictor: 2 },
+    { compression: "lzw", type: "int16", predictor: 2 },
+  ];
+  await withFolder(async (folder) => {
+    const path = join(folder, "t.tif");
+    await writeFile(path, tiff(cells, plain));
+    const { bands: [expected] } = await readRaster(path);
+    assert.equal(expected?.count, cells.filter((cell) => cell !== -300).length);
+    for (const layout of layouts) {
+      for (const coding of codings) {
+        await writeFile(path, tiff(cells, { ...plain, ...layout, ...coding }));
+        const { bands: [band] } = await readRaster(path);
+        const name = JSON.stringify({ ...layout, ...coding });
+        for (const statistic of ["count", "nodata", "min", "max", "sum"] as const) {
+          assert.equal(band?.[statistic], expected[statistic], `${name} ${statistic}`);
+        }
+      }
+    }
+  });
+});
+
+test("readRaster() refuses a compressed block that is damaged or ends early", async () => {
+  const whole = tiff(new Array(400).fill(1), { width: 20, height: 20, compression: "deflate" });
+  const short = tiff(new Array(200).fill(1), { width: 20, height: 10, compression: "deflate" });
+  await withFolder(async (folder) => {
+    const path = join(folder, "d.tif");
+    await writeFile(path, whole.with(whole.length - 12, 255));
+    await assert.rejects(readRaster(path), (error) => error instanceof Error);
+    // The height and the rows of the strip say 20, the strip holds 10.
+    await writeFile(path, short.with(10 + 12 + 8, 20).with(10 + 7 * 12 + 8, 20));
+    await assert.rejects(readRaster(path), (error) => error instanceof Error);
+  });
+});
+
+test("raster_stats compare() finds no difference between layouts, and one cell in a compressed tile", async () => {
+  const cells = Array.from({ length: 37 * 21 }, (_, index) => index);
+  const size = { width: 37, height: 21 };
+  const strips = tiff(cells, { ...size, rows: 4 });
+  const tiles = tiff(cells, { ...size, tile: 16, compression: "deflate" });
+  assert.equal((await compareOne("raster_stats", strips, tiles)).verdict, "passed");
+  const changed = tiff(cells.with(600, 601), { ...size, tile: 16, compression: "deflate" });
+  const params = { tolerance: { sum: 0 } };
+  assert.deepEqual(found(await compareOne("raster_stats", strips, changed, params)), ["changed band 1 sum"]);
+});
+
+test("raster_stats compare() names scale, offset and unit of a band", async () => {
+  const of = (items: string) => tiff([1, 2], { width: 2, height: 1, metadata: meaning(items) });
+  const item = (name: string, value: string) =>
+    `<Item name="${name}" sample="0" role="${name.toLowerCase()}">${value}</Item>`;
+  const plain = tiff([1, 2], { width: 2, height: 1 });
+  const base = of(item("SCALE", "0.1") + item("OFFSET", "5") + item("UNITTYPE", "kg m-2"));
+  const cases: [items: string, differences: string[]][] = [
+    [item("SCALE", "0.10") + item("OFFSET", "5.0") + item("UNITTYPE", "kg m-2"), []],
+    [item("SCALE", "0.01") + item("OFFSET", "5") + item("UNITTYPE", "kg m-2"), ["changed band 1 scale"]],
+    [item("SCALE", "0.1") + item("OFFSET", "6") + item("UNITTYPE", "kg m-2"), ["changed band 1 offset"]],
+    [item("SCALE", "0.1") + item("OFFSET", "5") + item("UNITTYPE", "t ha-1"), ["changed band 1 unit"]],
+    ["", ["changed band 1 scale", "changed band 1 offset", "changed band 1 unit"]],
+  ];
+  for (const [items, differences] of cases) {
+    assert.deepEqual(found(await compareOne("raster_stats", base, of(items))), differences, items);
+  }
+  assert.equal((await compareOne("raster_stats", plain, of(item("SCALE", "1")))).verdict, "passed");
+  const report = await compareOne("raster_stats", base, plain);
+  assert.deepEqual([report.differences[0]?.baseline, report.differences[0]?.actual], [0.1, 1]);
 });

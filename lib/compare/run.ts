@@ -14,6 +14,9 @@ import { checkComparison, comparatorFor } from "./registry.ts";
 import { closestProduced, matchTarget } from "./targets.ts";
 import type { Comparator, KeptFile, Outcome } from "./types.ts";
 
+/** Method of the report on kept files that no comparison names. */
+export const UNNAMED = "(none)";
+
 /** What is compared with what. */
 export interface ComparisonRun {
   comparisons: readonly Comparison[];
@@ -37,7 +40,8 @@ interface Pair {
  * Compares a run directory with a baseline.
  *
  * @returns one report for each comparison, in their order. A comparison whose target names no file on either
- *   side is `failed` when others named some, else `skipped`; without a baseline all are `skipped`.
+ *   side is `failed` when others named some, else `skipped`; without a baseline all are `skipped`. Kept files that no
+ *   comparison names are a further report beside others, of the method {@link UNNAMED}, which is `failed`.
  * @throws what the signal is aborted with
  */
 export async function runComparisons(run: ComparisonRun): Promise<ComparisonReport[]> {
@@ -58,12 +62,14 @@ export async function runComparisons(run: ComparisonRun): Promise<ComparisonRepo
     if (fault !== undefined) Object.assign(report, { verdict: "error", reason: fault });
     else if (kept.size === 0) Object.assign(report, { verdict: "skipped", reason: "No baseline yet" });
     else if (pairs.length === 0) {
-      const reason = nothingMatched(comparison.target, produced);
-      Object.assign(report, { verdict: anything ? "failed" : "skipped", reason });
+      const verdict = anything ? "failed" : "skipped";
+      Object.assign(report, { verdict, reason: nothingMatched(comparison.target, produced) });
     } else await comparePairs(comparison, pairs, run, produced, report);
     reports.push(report);
   }
-  return reports;
+  const named = new Set(planned.flatMap(({ pairs }) => pairs.map((pair) => pair.file)));
+  const unnamed = [...kept.keys()].filter((path) => !named.has(path)).sort();
+  return unnamed.length === 0 || !anything ? reports : [...reports, unnamedReport(unnamed)];
 }
 
 /**
@@ -78,6 +84,22 @@ export function compareVerdict(reports: readonly ComparisonReport[]): Verdict {
 function emptyReport({ target, method }: Comparison, pairs: readonly Pair[]): ComparisonReport {
   const files = pairs.map((pair) => pair.file);
   return { target, method, verdict: "passed", files, differences: [], omitted: 0, artifacts: [] };
+}
+
+function unnamedReport(files: string[]): ComparisonReport {
+  const [first = ""] = files;
+  return {
+    target: files.length === 1 ? first : `${files.length} kept files`,
+    method: UNNAMED,
+    verdict: "failed",
+    reason: "Kept in the baseline, but no comparison names it: " +
+      (files.length === 1 ? "" : `${files.join(", ")}: `) +
+      "add a comparison to profile.yaml, or remove it with update-baseline --prune",
+    files,
+    differences: [],
+    omitted: 0,
+    artifacts: [],
+  };
 }
 
 function nothingMatched(target: string, produced: readonly string[]): string {
@@ -133,7 +155,10 @@ async function comparePair(
   }
   const path = join(run.runDir, file);
   const { size } = await stat(path);
-  if (size === kept.size && await sha256File(path) === kept.sha256) return { differences: [], omitted: 0 };
+  if (size === kept.size && await sha256File(path) === kept.sha256) {
+    await checkKept(run.baselineDir, kept);
+    return { differences: [], omitted: 0 };
+  }
   if (await isLfsPointer(path)) {
     throw new Error(`The produced file "${file}" is a Git LFS pointer: run git lfs pull`);
   }
@@ -144,6 +169,20 @@ async function comparePair(
 
 function one(difference: Difference): Outcome {
   return { differences: [difference], omitted: 0 };
+}
+
+/** Kept files up to this size are read again even when the hash settles the comparison, bytes. */
+const CHEAP = 16 * 1024 * 1024;
+
+/**
+ * The manifest's hash may settle a comparison, but a baseline that is damaged is said all the same. A Git LFS
+ * pointer is not damage: its content is elsewhere, and its hash is known.
+ */
+async function checkKept(baselineDir: string, kept: BaselineFile): Promise<void> {
+  if (kept.kept !== "file") return;
+  const path = join(baselineDir, kept.path);
+  if (kept.size > CHEAP || await isLfsPointer(path).catch(() => false)) return;
+  await keptPath(baselineDir, kept);
 }
 
 /** Path of the kept bytes, sure to be those that were accepted. */

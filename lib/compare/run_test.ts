@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { ComparisonReport } from "../model/report.ts";
-import { compareVerdict, runComparisons } from "./run.ts";
+import { compareVerdict, runComparisons, UNNAMED } from "./run.ts";
 import { compareFiles, compareOne, found, manifestOf, withFolder, writeFiles } from "./test_fixtures.ts";
 
 const exact = (target: string) => ({ target, method: "hash_exact" });
@@ -49,10 +49,45 @@ test("runComparisons() fails a target that names nothing beside others that name
   assert.equal(compareVerdict(reports), "differences");
 });
 
-test("compareVerdict() of no file on either side is nothing-compared", async () => {
+test("runComparisons() fails kept files that no comparison names, all in one report", async () => {
+  const baseline = { a: "1", b: "1", c: "1" };
+  const one = await compareFiles(baseline, { a: "1", b: "1", c: "1" }, [exact("a"), exact("b")]);
+  assert.deepEqual(one.map(({ target, method, verdict }) => [target, method, verdict]), [
+    ["a", "hash_exact", "passed"],
+    ["b", "hash_exact", "passed"],
+    ["c", UNNAMED, "failed"],
+  ]);
+  assert.match(one[2]?.reason ?? "", /^Kept in the baseline, but no comparison names it.*--prune/);
+  assert.equal(compareVerdict(one), "differences");
+  const [, two] = await compareFiles(baseline, baseline, [exact("b")]);
+  assert.deepEqual([two?.target, two?.files], ["2 kept files", ["a", "c"]]);
+  assert.match(two?.reason ?? "", /: a, c: add a comparison/);
+  const none = await compareFiles(baseline, {}, []);
+  assert.equal(compareVerdict(none), "nothing-compared");
+  assert.equal((await compareFiles(baseline, baseline, [exact("*")])).length, 1);
+});
+
+test("runComparisons() whose targets name no file at all on either side compared nothing", async () => {
   const reports = await compareFiles({ kept: "1" }, { made: "1" }, [exact("nowhere/*")]);
   assert.deepEqual(reports.map((report) => report.verdict), ["skipped"]);
   assert.equal(compareVerdict(reports), "nothing-compared");
+});
+
+test("runComparisons() names a damaged baseline file, also when the output is as accepted", async () => {
+  for (const [produced, verdict] of [["[1]", "error"], ["[2]", "error"], ["[3]", "error"]] as const) {
+    await withFolder(async (folder) => {
+      await writeFiles(join(folder, "baseline"), { a: "[3]" });
+      await writeFiles(join(folder, "run"), { a: produced });
+      const [report] = await runComparisons({
+        comparisons: [{ target: "a", method: "json_exact" }],
+        baselineDir: join(folder, "baseline"),
+        manifest: manifestOf({ a: "[1]" }),
+        runDir: join(folder, "run"),
+      });
+      assert.equal(report?.verdict, verdict, produced);
+      if (verdict === "error") assert.match(report.reason ?? "", /"a" is not what manifest.json says/);
+    });
+  }
 });
 
 test("compareVerdict() without baseline or comparisons is nothing-compared", async () => {

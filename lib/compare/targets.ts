@@ -1,5 +1,5 @@
 /** Which files a comparison is about, on both sides. */
-import { volatileReason } from "../baseline/volatile.ts";
+import { volatileReason } from "./volatile.ts";
 import { globMatcher, isGlob } from "../files/glob.ts";
 import { distance } from "../text/closest.ts";
 

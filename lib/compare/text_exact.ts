@@ -39,9 +39,14 @@ export const textExact: Comparator = {
     const findings = new Findings(LISTED_LINES);
     const before = splitLines(baseline);
     const after = splitLines(produced);
-    for (const change of diffLines(before.lines.filter(counts), after.lines.filter(counts))) {
-      addChange(change, findings);
+    const [left, right] = [before.lines.filter(counts), after.lines.filter(counts)];
+    // The bytes differ, so that nothing of the difference would be seen.
+    if (left.length + right.length === 0) {
+      throw new Error(
+        `There is nothing left to compare in "${input.file}": the ignore patterns match every line`,
+      );
     }
+    for (const change of diffLines(left, right)) addChange(change, findings);
     if (before.closed !== after.closed) {
       findings.changed("end of the file", before.closed, after.closed, "The newline at the end of the file");
     }

@@ -67,6 +67,20 @@ const cases: Case[] = [
     reason: /"\^Date" matched nothing/,
   },
   {
+    name: "patterns that match every line",
+    produced: "WEPP version 2026\nfour\n",
+    ignore: ["^WEPP", "o", "^t"],
+    verdict: "error",
+    reason: /nothing left to compare in "out\/file"/,
+  },
+  {
+    name: "patterns that match every line of the baseline",
+    produced: `${BASE}4\n`,
+    ignore: ["[a-z]"],
+    verdict: "failed",
+    differences: ["extra line 5"],
+  },
+  {
     name: "an empty file",
     produced: "",
     verdict: "failed",

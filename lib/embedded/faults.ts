@@ -3,16 +3,28 @@ import { ProfileError } from "../errors.ts";
 
 /** Every fault with its default argument and what it does. */
 export const FAULTS = {
-  "failing-job": { arg: "build-soils", about: "jobs of the task fail with a traceback" },
-  "failing-child": { arg: "watershed", about: "a child of run-wepp fails late: watershed or hillslope" },
-  "endless-job": { arg: "build-soils", about: "jobs of the task start and never end" },
-  "no-worker": { arg: "", about: "jobs stay queued" },
-  "upload-401": { arg: "", about: "uploads are answered 401 although the credentials are valid" },
-  "session-expired": { arg: "12", about: "sessions and tokens end once, after N authenticated requests" },
-  "wrong-password": { arg: "", about: "no login succeeds" },
-  "mutation-500": { arg: "build-soils", about: "requests for the task are answered 500" },
-  "redirect-away": { arg: "", about: "reports redirect to another host" },
-  "job-unknown": { arg: "build-soils", about: "polls of the task's job do not find it" },
+  "failing-job": { arg: "build-soils", of: "task", about: "jobs of the task fail with a traceback" },
+  "failing-child": {
+    arg: "watershed",
+    of: "child",
+    about: "a child of run-wepp fails late: watershed or hillslope",
+  },
+  "endless-job": { arg: "build-soils", of: "task", about: "jobs of the task start and never end" },
+  "no-worker": { arg: "", of: "nothing", about: "jobs stay queued" },
+  "upload-401": {
+    arg: "",
+    of: "nothing",
+    about: "uploads are answered 401 although the credentials are valid",
+  },
+  "session-expired": {
+    arg: "12",
+    of: "count",
+    about: "sessions and tokens end once, after N authenticated requests",
+  },
+  "wrong-password": { arg: "", of: "nothing", about: "no login succeeds" },
+  "mutation-500": { arg: "build-soils", of: "task", about: "requests for the task are answered 500" },
+  "redirect-away": { arg: "", of: "nothing", about: "reports redirect to another host" },
+  "job-unknown": { arg: "build-soils", of: "task", about: "polls of the task's job do not find it" },
 } as const;
 
 /** Name of a fault. */
@@ -30,9 +42,10 @@ export interface Faults {
  * The faults that were asked for.
  *
  * @param asked `NAME` or `NAME=ARG`; tasks may be written with hyphens or underscores
- * @throws ProfileError `usage` for an unknown name
+ * @param tasks names of the tasks that the server has
+ * @throws ProfileError `usage` for an unknown name, or an argument that would never strike
  */
-export function parseFaults(asked: readonly string[] = []): Faults {
+export function parseFaults(asked: readonly string[], tasks: readonly string[]): Faults {
   const on = new Map<FaultName, string>();
   for (const text of asked) {
     const [name = "", ...rest] = text.split("=");
@@ -41,7 +54,9 @@ export function parseFaults(asked: readonly string[] = []): Faults {
         remedy: `Use one of ${Object.keys(FAULTS).join(", ")}`,
       });
     }
-    on.set(name, rest.length === 0 ? FAULTS[name].arg : plain(rest.join("=")));
+    const arg = rest.length === 0 ? FAULTS[name].arg : plain(rest.join("="));
+    checkArgument(name, arg, tasks.map(plain));
+    on.set(name, arg);
   }
   const patience = patienceOf(on.get("session-expired"));
   let authenticated = 0;
@@ -52,6 +67,17 @@ export function parseFaults(asked: readonly string[] = []): Faults {
     },
     endsSessions: () => patience !== undefined && authenticated++ === patience,
   };
+}
+
+/** A typing error in an argument must not look like a fault that did no harm. */
+function checkArgument(name: FaultName, arg: string, tasks: string[]): void {
+  const { of } = FAULTS[name];
+  const known =
+    { task: tasks, child: ["watershed", "hillslope", "run-wepp"], nothing: [""], count: [arg] }[of];
+  if (known.includes(arg)) return;
+  throw new ProfileError("usage", `The fault ${name} does not know "${arg}"`, {
+    remedy: of === "nothing" ? `It takes no argument` : `Use one of ${known.join(", ")}`,
+  });
 }
 
 function patienceOf(arg: string | undefined): number | undefined {

@@ -10,6 +10,7 @@ import { Sessions } from "./auth/sessions.ts";
 import { Tokens } from "./auth/tokens.ts";
 import { BusyMeter } from "./busy.ts";
 import { parseDrift } from "./drift.ts";
+import { TASKS } from "./tasks/registry.ts";
 import { parseFaults } from "./faults.ts";
 import { readBody } from "./http/body.ts";
 import { Exchange } from "./http/exchange.ts";
@@ -72,7 +73,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 function createApp(options: EmbeddedOptions, busy: BusyMeter): App {
   const now = options.now ?? Date.now;
   const random = options.random ?? randomUUID;
-  const faults = parseFaults(options.faults);
+  const faults = parseFaults(options.faults ?? [], TASKS.map((task) => task.name));
   const drift = parseDrift(options.drift);
   const profile = new Map([
     ["tmp", options.playbackRunRoot],

@@ -90,6 +90,11 @@ export const TASKS: readonly Task[] = [
   sync("upload_cover_transform", "tasks/upload_cover_transform", "tasks/upload-cover-transform"),
   sync("upload_dem", "tasks/upload_dem/", "tasks/upload-dem/"),
   sync("upload_roads_geojson", "tasks/roads/upload_geojson", null),
+  // Words about the run; nothing is computed from them.
+  sync("setname", "tasks/setname/", null),
+  sync("setscenario", "tasks/setscenario/", null),
+  sync("set_readme", "tasks/set_readme/", null),
+  sync("set_unit_preferences", "tasks/set_unit_preferences/", null),
   sync("set_landuse_mode", "tasks/set_landuse_mode/", "set-landuse-mode"),
   sync("set_landuse_db", "tasks/set_landuse_db/", "set-landuse-db"),
   sync("modify_landuse_coverage", "tasks/modify_landuse_coverage/", "modify-landuse-coverage", {

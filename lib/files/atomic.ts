@@ -1,6 +1,10 @@
 /** Files appear whole or not at all: temporary name beside the target, flush, rename. */
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import process from "node:process";
+
+/** Tells writes of this process apart. */
+let writes = 0;
 
 /**
  * Writes a file so that a crash leaves the old content or the new, never a mix. Missing folders are made;
@@ -19,18 +23,20 @@ export async function writeAtomic(
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
   const mode = await modeOf(path) ?? options.mode ?? 0o644;
-  const temporary = join(folder, `.${basename(path)}.${process.pid}.tmp`);
-  const handle = await open(temporary, "w", mode);
+  const temporary = join(folder, `.${basename(path)}.${process.pid}-${writes++}.tmp`);
   try {
-    await handle.writeFile(data);
-    if (options.flush !== false) await handle.sync();
+    const handle = await open(temporary, "w", mode);
+    try {
+      await handle.writeFile(data);
+      if (options.flush !== false) await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
   } catch (error) {
-    await handle.close();
     await rm(temporary, { force: true });
     throw error;
   }
-  await handle.close();
-  await rename(temporary, path);
   if (options.flush !== false) await syncFolder(folder);
 }
 

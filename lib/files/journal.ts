@@ -3,21 +3,23 @@
  * then a journal is written and flushed, and only then the first file is renamed into place. A crash before
  * the journal leaves everything old; after it, {@link recoverJournal} finishes what was begun.
  */
-import { copyFile, mkdir, open, readdir, rename, rm, rmdir } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, open, rename, rm, rmdir } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { codeOf, ProfileError } from "../errors.ts";
 import { syncFolder } from "./atomic.ts";
 import { sha256, sha256File } from "./hash.ts";
 import {
-  isOtherAtWork,
+  DRAFT_JOURNAL,
+  freshFolders,
   type Journal,
-  nameOf,
+  OWNER_FILE,
+  ownerOf,
   type Places,
   placesOf,
   readJournal,
-  readOwner,
+  removeStaging,
 } from "./journal_record.ts";
-import { thisProcess } from "./owner.ts";
+import { mayBeAtWork, type Owner, thisProcess } from "./owner.ts";
 import { exists, isPlainName, pathBelow } from "./safe_path.ts";
 
 /** One change; paths are relative to the root. `copyFrom` is the absolute path of the content. */
@@ -54,23 +56,22 @@ export async function applyJournalled(
   const places = placesOf(root, name);
   await mkdir(root, { recursive: true });
   await recoverOne(root, name);
-  if (atWork.has(places.staging) || !await makeFolder(places.staging)) throw busy(name, places.staging);
+  if (atWork.has(places.staging)) throw busy(name, places.staging);
   atWork.add(places.staging);
   try {
-    await step("owner");
     const owner = await thisProcess();
-    await writeFlushed(join(places.staging, "owner.json"), JSON.stringify(owner));
+    await claim(name, places, owner, step);
     let journal: Journal;
     try {
       journal = { version: 1, owner, changes: await stage(root, places.staging, changes, step) };
       await step("journal");
-      const ready = join(places.staging, "journal.json");
+      const ready = join(places.staging, DRAFT_JOURNAL);
       await writeFlushed(ready, JSON.stringify(journal));
       await step("begin");
       await rename(ready, places.journal);
       await syncFolder(root);
     } catch (error) {
-      await rm(places.staging, { recursive: true, force: true });
+      await removeStaging(places.staging);
       throw error;
     }
     await finish(root, places, journal, step);
@@ -79,27 +80,43 @@ export async function applyJournalled(
   }
 }
 
+/** Makes the staging folder, which names its owner from its first moment. */
+async function claim(
+  name: string,
+  places: Places,
+  owner: Owner,
+  step: (what: string) => Promise<void>,
+): Promise<void> {
+  await step("folder");
+  const fresh = await mkdtemp(places.fresh);
+  try {
+    await step("owner");
+    await writeFlushed(join(fresh, OWNER_FILE), JSON.stringify(owner));
+    await step("claim");
+    // A rename would replace an empty folder of that name.
+    if (await exists(places.staging)) throw await inTheWay(name, places.staging);
+    await rename(fresh, places.staging).catch(async (error: unknown) => {
+      throw await exists(places.staging) ? await inTheWay(name, places.staging) : error;
+    });
+  } catch (error) {
+    await removeStaging(fresh);
+    throw error;
+  }
+}
+
 /**
- * Finishes or undoes the changes that a crash left in a folder. Changes of a process that is still at work are
- * left alone.
+ * Finishes or undoes changes that a crash left in a folder. Changes of a process that is still at work, of other
+ * names, and whatever else lies there are left alone.
  *
  * @param root as given to {@link applyJournalled}
+ * @param names names of the changes: `promote-us-small`
  * @returns what was done, in a sentence; undefined when there was nothing to do
  * @throws ProfileError refused when a target was changed by somebody else in between, or the journal is damaged
  */
-export async function recoverJournal(root: string): Promise<string | undefined> {
-  const names = await readdir(root).catch((error: unknown) => {
-    if (codeOf(error) === "ENOENT") return [];
-    throw error;
-  });
-  const left = new Set<string>();
-  for (const entry of names) {
-    const name = nameOf(entry);
-    if (name !== undefined) left.add(name);
-  }
+export async function recoverJournal(root: string, names: readonly string[]): Promise<string | undefined> {
   const done: string[] = [];
-  for (const name of [...left].sort()) {
-    const sentence = await recoverOne(root, name);
+  for (const name of names) {
+    const sentence = isPlainName(name) ? await recoverOne(root, name) : undefined;
     if (sentence !== undefined) done.push(sentence);
   }
   return done.length === 0 ? undefined : done.join("; ");
@@ -156,7 +173,7 @@ async function finish(
     }
   }
   await step("clean staging");
-  await rm(places.staging, { recursive: true, force: true });
+  await removeStaging(places.staging);
   await step("clean journal");
   await rm(places.journal, { force: true });
   await syncFolder(root);
@@ -164,16 +181,35 @@ async function finish(
 
 async function recoverOne(root: string, name: string): Promise<string | undefined> {
   const places = placesOf(root, name);
+  if (atWork.has(places.staging)) return undefined;
+  const self = await thisProcess();
+  let undone = false;
+  for (const folder of await freshFolders(places)) undone = await removeLeft(folder, self) || undone;
   const journal = await readJournal(places.journal);
-  if (journal === undefined && !await exists(places.staging) || atWork.has(places.staging)) return undefined;
-  const owner = journal?.owner ?? await readOwner(places.staging);
-  if (owner !== undefined && await isOtherAtWork(owner, await thisProcess(), places)) return undefined;
   if (journal === undefined) {
-    await rm(places.staging, { recursive: true, force: true });
-    return `Undid the interrupted ${name}: nothing was changed`;
+    undone = await removeLeft(places.staging, self) || undone;
+    // One without its owner's file is of a clean-up that was cut short, when it is empty; rmdir takes no other.
+    await rmdir(places.staging).catch(() => {});
+    return undone ? `Undid the interrupted ${name}: nothing was changed` : undefined;
   }
+  const touched = (await ownerOf(places.staging))?.touched ?? 0;
+  if (await isOtherAtWork(journal.owner, self, touched)) return undefined;
   await finish(root, places, journal, () => Promise.resolve());
   return `Finished the interrupted ${name}: ${journal.changes.length} files`;
+}
+
+/** Removes a staging folder that a dead process left; true when it was one. */
+async function removeLeft(folder: string, self: Owner): Promise<boolean> {
+  const found = await ownerOf(folder);
+  if (found === undefined || await isOtherAtWork(found.owner, self, found.touched)) return false;
+  await removeStaging(folder);
+  return true;
+}
+
+/** What this very process is at work on is in {@link atWork}; anything else of its number is left from before. */
+async function isOtherAtWork(owner: Owner, self: Owner, touched: number): Promise<boolean> {
+  if (owner.host === self.host && owner.pid === self.pid) return false;
+  return await mayBeAtWork(owner, self, touched);
 }
 
 async function hashOf(path: string): Promise<string | null> {
@@ -183,13 +219,6 @@ async function hashOf(path: string): Promise<string | null> {
     if (codeOf(error) === "ENOENT") return null;
     throw error;
   }
-}
-
-async function makeFolder(path: string): Promise<boolean> {
-  return await mkdir(path).then(() => true, (error: unknown) => {
-    if (codeOf(error) === "EEXIST") return false;
-    throw error;
-  });
 }
 
 async function writeFlushed(path: string, content: string | Uint8Array): Promise<void> {
@@ -218,6 +247,15 @@ function busy(name: string, staging: string): ProfileError {
   return new ProfileError("unavailable", `Another process is at work on ${name}`, {
     position: { file: staging },
     remedy: "Wait until it has ended; remove that folder only when no other profile command runs",
+  });
+}
+
+/** Why the staging folder cannot be made. */
+async function inTheWay(name: string, staging: string): Promise<ProfileError> {
+  if (await ownerOf(staging) !== undefined) return busy(name, staging);
+  return new ProfileError("refused", `${staging} is in the way, and no change of this program made it`, {
+    position: { file: staging },
+    remedy: "Move it away",
   });
 }
 

@@ -1,17 +1,19 @@
-/** What a journalled change leaves on disk while it runs: a staging folder, and the journal once it is ready. */
-import { readFile, stat } from "node:fs/promises";
+/**
+ * What a journalled change leaves on disk while it runs: a staging folder that names its owner, and the journal
+ * once it is ready. The names start with a prefix that nobody else uses.
+ */
+import { readdir, readFile, rm, rmdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { codeOf, ProfileError } from "../errors.ts";
-import { isAlive, type Owner } from "./owner.ts";
+import { Owner, parseOwner } from "./owner.ts";
 
 const Hash = z.string().nullable();
-const OwnerSchema = z.object({ pid: z.number(), host: z.string(), started: z.string().exactOptional() });
 
 /** The journal: written and flushed when everything is staged, before the first target is touched. */
 export const Journal = z.object({
   version: z.literal(1),
-  owner: OwnerSchema,
+  owner: Owner,
   changes: z.array(z.object({
     path: z.string(),
     /** SHA-256 before and after; null when there is no file. */
@@ -23,24 +25,35 @@ export const Journal = z.object({
 });
 export type Journal = z.infer<typeof Journal>;
 
+/** Start of every name that a journal makes in a folder. */
+const PREFIX = ".profile-journal-";
+/** Names of the owner's file and of the journal while it is written, in a staging folder. */
+export const OWNER_FILE = "owner.json";
+export const DRAFT_JOURNAL = "journal.json";
+
 /** Where the parts of a change lie. */
 export interface Places {
+  root: string;
   staging: string;
   journal: string;
+  /** Start of the names of folders that will be renamed to the staging folder. */
+  fresh: string;
 }
-
-/** How long a staging folder of another machine counts as being worked on, in ms. */
-const FOREIGN_PATIENCE = 10 * 60 * 1000;
 
 /** Staging folder and journal of a change in its root. */
 export function placesOf(root: string, name: string): Places {
   const folder = resolve(root);
-  return { staging: join(folder, `.${name}.staging`), journal: join(folder, `.${name}.journal.json`) };
+  const start = join(folder, PREFIX + name);
+  return { root: folder, staging: `${start}.staging`, journal: `${start}.json`, fresh: `${start}.new-` };
 }
 
-/** The name of a change, from the name of its staging folder or journal. */
-export function nameOf(entry: string): string | undefined {
-  return /^\.(.+)\.(?:journal\.json|staging)$/.exec(entry)?.[1];
+/** Staging folders of a change that never got their place. */
+export async function freshFolders({ root, fresh }: Places): Promise<string[]> {
+  const names = await readdir(root).catch((error: unknown) => {
+    if (codeOf(error) === "ENOENT") return [];
+    throw error;
+  });
+  return names.map((name) => join(root, name)).filter((path) => path.startsWith(fresh)).sort();
 }
 
 /**
@@ -65,19 +78,27 @@ export async function readJournal(path: string): Promise<Journal | undefined> {
   }
 }
 
-/** Who made the staging folder; undefined when the process died before it could say so. */
-export async function readOwner(staging: string): Promise<Owner | undefined> {
-  const text = await readFile(join(staging, "owner.json"), "utf8").catch(() => "");
-  try {
-    return OwnerSchema.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+/** Who made a staging folder, and when it was last changed (ms since 1970); undefined when it is none of ours. */
+export async function ownerOf(folder: string): Promise<{ owner: Owner; touched: number } | undefined> {
+  const text = await readFile(join(folder, OWNER_FILE), "utf8").catch(() => "");
+  const owner = parseOwner(text);
+  const touched = await stat(folder).then((found) => found.mtimeMs, () => undefined);
+  return owner === undefined || touched === undefined ? undefined : { owner, touched };
 }
 
-/** True when another process may still be at work there. */
-export async function isOtherAtWork(owner: Owner, self: Owner, { staging }: Places): Promise<boolean> {
-  if (owner.host === self.host) return owner.pid !== self.pid && await isAlive(owner);
-  const folder = await stat(staging).catch(() => undefined);
-  return folder !== undefined && Date.now() - folder.mtimeMs < FOREIGN_PATIENCE;
+/**
+ * Removes a staging folder of ours: the staged contents, the owner's file last, then the folder if it is empty.
+ * Files that no journal writes stay, and the folder with them.
+ */
+export async function removeStaging(folder: string): Promise<void> {
+  if (await ownerOf(folder) !== undefined) {
+    const names = await readdir(folder);
+    for (const name of names) {
+      if (/^\d+$/.test(name) || name === DRAFT_JOURNAL) await rm(join(folder, name), { force: true });
+    }
+    await rm(join(folder, OWNER_FILE), { force: true });
+  }
+  await rmdir(folder).catch((error: unknown) => {
+    if (!["ENOENT", "ENOTEMPTY", "EEXIST", "ENOTDIR"].includes(codeOf(error) ?? "")) throw error;
+  });
 }

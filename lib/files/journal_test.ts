@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { applyJournalled, type Change, recoverJournal } from "./journal.ts";
+import { parseOwner } from "./owner.ts";
+import { exists } from "./safe_path.ts";
+import { withFolder, writeFiles } from "./test_folder.ts";
 import { walkFiles } from "./walk.ts";
 
 const OLD: Record<string, string> = {
@@ -29,16 +33,10 @@ const CHANGES: Change[] = [
 const journalUrl = new URL("./journal.ts", import.meta.url).href;
 
 async function withTree(use: (root: string) => Promise<void>): Promise<void> {
-  const root = await mkdtemp(join(tmpdir(), "profile-journal-"));
-  try {
-    for (const [path, content] of Object.entries(OLD)) {
-      await mkdir(dirname(join(root, path)), { recursive: true });
-      await writeFile(join(root, path), content);
-    }
+  await withFolder(async (root) => {
+    await writeFiles(root, OLD);
     await use(root);
-  } finally {
-    await rm(root, { recursive: true, force: true });
-  }
+  });
 }
 
 async function tree(root: string): Promise<Record<string, string>> {
@@ -61,7 +59,7 @@ test("applyJournalled() makes all changes and leaves nothing else", async () => 
     assert.deepEqual(await tree(root), NEW);
     assert.deepEqual((await readdir(root)).sort(), ["other.txt", "p"]);
     assert.deepEqual((await readdir(join(root, "p/baseline"))).sort(), ["a.txt", "deep"]);
-    assert.equal(await recoverJournal(root), undefined);
+    assert.equal(await recoverJournal(root, ["update"]), undefined);
   });
 });
 
@@ -82,24 +80,26 @@ test("applyJournalled() changes nothing when a source cannot be read or a path l
     await withTree(async (root) => {
       await assert.rejects(applyJournalled(root, "update", [...CHANGES, fault]));
       assert.deepEqual(await tree(root), OLD);
-      assert.equal(await recoverJournal(root), undefined);
+      assert.equal(await recoverJournal(root, ["update"]), undefined);
     });
   }
 });
 
 test("recoverJournal() gives old or new after kill -9 at every step", async () => {
   const steps = await stepsOf();
-  assert.ok(steps.length >= 11, `steps: ${steps}`);
+  assert.ok(steps.length >= 13, `steps: ${steps}`);
   const outcomes: string[] = [];
   for (let at = 0; at < steps.length; at++) {
     await withTree(async (root) => {
       await killedAt(root, at);
-      const sentence = await recoverJournal(root) ?? "";
+      const sentence = await recoverJournal(root, ["update"]) ?? "";
       const found = await tree(root);
       const isNew = found["p/manifest.json"] === "new manifest";
       assert.deepEqual(found, isNew ? NEW : OLD, `killed before step ${at}: ${steps[at]}`);
-      assert.match(sentence, isNew ? /^Finished the interrupted update/ : /^Undid the interrupted update/);
-      assert.equal(await recoverJournal(root), undefined);
+      const words = isNew ? /^Finished the interrupted update/ : /^Undid the interrupted update/;
+      // Before the owner's file is there, nothing says that a folder is ours.
+      if (!["folder", "owner"].includes(steps[at] ?? "")) assert.match(sentence, words);
+      assert.equal(await recoverJournal(root, ["update"]), undefined);
       outcomes.push(isNew ? "new" : "old");
     });
   }
@@ -120,15 +120,15 @@ test("recoverJournal() does not overwrite what somebody changed in between", asy
   await withTree(async (root) => {
     await killedAt(root, (await stepsOf()).indexOf("move p/manifest.json"));
     await writeFile(join(root, "p/manifest.json"), "edited by hand");
-    await assert.rejects(recoverJournal(root), /was changed while an interrupted change waits/);
+    await assert.rejects(recoverJournal(root, ["update"]), /was changed while an interrupted change waits/);
     assert.equal(await readFile(join(root, "p/manifest.json"), "utf8"), "edited by hand");
   });
 });
 
 test("recoverJournal() refuses a damaged journal", async () => {
   await withTree(async (root) => {
-    await writeFile(join(root, ".update.journal.json"), '{"version": 1, "chan');
-    await assert.rejects(recoverJournal(root), /journal of an interrupted change is damaged/);
+    await writeFile(join(root, ".profile-journal-update.json"), '{"version": 1, "chan');
+    await assert.rejects(recoverJournal(root, ["update"]), /journal of an interrupted change is damaged/);
   });
 });
 
@@ -138,7 +138,7 @@ test("recoverJournal() and applyJournalled() leave a process at work alone", asy
     await applyJournalled(root, "update", CHANGES, {
       onStep: async (step) => {
         if (step !== "begin") return;
-        inside = await recoverJournal(root);
+        inside = await recoverJournal(root, ["update"]);
         await assert.rejects(applyJournalled(root, "update", CHANGES), /Another process is at work/);
       },
     });
@@ -147,8 +147,58 @@ test("recoverJournal() and applyJournalled() leave a process at work alone", asy
   });
 });
 
+test("recoverJournal() touches nothing that is not ours", async () => {
+  const owner = JSON.stringify({ pid: 1 << 22, host: hostname(), started: "1" });
+  const theirs = {
+    ".site.staging/index.html": "mine",
+    ".site.staging/owner.json": owner,
+    ".update.staging/0": "mine",
+    ".update.journal.json": "mine",
+    ".profile-journal-other.staging/owner.json": owner,
+    ".profile-journal-update.staging/0": "no owner",
+    ".profile-journal-update.new-abc/owner.json": '{"pid": "none"}',
+    ".profile-journal-update-2.new-abc/owner.json": owner,
+  };
+  await withTree(async (root) => {
+    await writeFiles(root, theirs);
+    assert.equal(await recoverJournal(root, ["update", "../x"]), undefined);
+    assert.deepEqual(await tree(root), { ...OLD, ...theirs });
+    await assert.rejects(applyJournalled(root, "update", CHANGES), /is in the way, and no change/);
+    assert.deepEqual(await tree(root), { ...OLD, ...theirs });
+  });
+});
+
+test("recoverJournal() keeps what somebody put into a staging folder of ours", async () => {
+  await withTree(async (root) => {
+    const owner = JSON.stringify({ pid: 1 << 22, host: hostname(), started: "1" });
+    const staging = ".profile-journal-update.staging";
+    await writeFiles(root, {
+      [`${staging}/owner.json`]: owner,
+      [`${staging}/0`]: "x",
+      [`${staging}/notes`]: "mine",
+    });
+    assert.match(await recoverJournal(root, ["update"]) ?? "", /^Undid/);
+    assert.deepEqual(await tree(root), { ...OLD, [`${staging}/notes`]: "mine" });
+  });
+});
+
+test("applyJournalled() names its owner as long as its staging folder is there", async () => {
+  await withTree(async (root) => {
+    const staging = join(root, ".profile-journal-update.staging");
+    let seen = 0;
+    await applyJournalled(root, "update", CHANGES, {
+      onStep: async (step) => {
+        if (!await exists(staging)) return assert.match(step, /^(folder|owner|claim|clean journal)$/);
+        seen++;
+        assert.equal(parseOwner(await readFile(join(staging, "owner.json"), "utf8"))?.pid, process.pid, step);
+      },
+    });
+    assert.ok(seen >= 9, `seen ${seen}`);
+  });
+});
+
 test("recoverJournal() of a folder that is not there has nothing to do", async () => {
-  assert.equal(await recoverJournal(join(tmpdir(), "profile-journal-nowhere")), undefined);
+  assert.equal(await recoverJournal(join(tmpdir(), "profile-journal-nowhere"), ["update"]), undefined);
 });
 
 /** Runs the change in a process of its own that kills itself before the step of that number. */

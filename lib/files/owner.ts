@@ -1,13 +1,34 @@
 /** Who holds something that a crash may leave behind: a process, told apart from a later one with its number. */
 import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
+import process from "node:process";
+import { z } from "zod";
+import { parseJson } from "../model/json.ts";
 
 /** A process of a machine. */
-export interface Owner {
-  pid: number;
-  host: string;
+export const Owner = z.object({
+  pid: z.number().int().positive(),
+  host: z.string(),
   /** Start of the process as the system counts it, where it says so. */
-  started?: string;
+  started: z.string().exactOptional(),
+});
+export type Owner = z.infer<typeof Owner>;
+
+/** How long something of another machine, which cannot be asked, counts as being worked on, in ms. */
+const FOREIGN_PATIENCE = 10 * 60 * 1000;
+
+/** The owner that a file names; undefined when the text is not one of ours. */
+export function parseOwner(text: string): Owner | undefined {
+  return Owner.safeParse(parseJson(text)).data;
+}
+
+/**
+ * True when the process may still be at work on what it owns.
+ *
+ * @param touched when it was last changed, ms since 1970; counts for processes of other machines
+ */
+export async function mayBeAtWork(owner: Owner, self: Owner, touched: number): Promise<boolean> {
+  return owner.host === self.host ? await isAlive(owner) : Date.now() - touched < FOREIGN_PATIENCE;
 }
 
 /** This process. */

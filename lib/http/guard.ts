@@ -58,7 +58,7 @@ export function guardRequest(request: OutgoingRequest, rules: GuardRules): void 
   }
   const places: [string, string][] = [["path", url.pathname], ["query", url.search], ["body", bodyText]];
   for (const [place, text] of places) {
-    if (rules.recordedRun !== undefined && namesRun(text, rules.recordedRun, rules.sandboxRun)) {
+    if (runsOf(rules.recordedRun).some((run) => namesRun(text, run, rules.sandboxRun))) {
       throw new ProfileError("refused", `Refused to send ${method}: the ${place} names the recorded run`, {
         remedy: "Write {{run_id}} in place of the run id in profile.yaml",
       });
@@ -82,6 +82,15 @@ export function namesRun(text: string, run: string, sandboxRun = ""): boolean {
   }
   // Encoded deeper than any client does: treat it as an attempt to hide.
   return true;
+}
+
+/** The recorded run, and the run that it is a child of (`<run>;;omni;;<scenario>`). */
+function runsOf(recorded: string | undefined): string[] {
+  if (recorded === undefined) return [];
+  const [first = ""] = recorded.split(";;");
+  return first === recorded || ["profile", "batch", "culvert"].includes(first)
+    ? [recorded]
+    : [recorded, first];
 }
 
 /** The run that a path names, when it is neither the sandbox nor a child run of it. */

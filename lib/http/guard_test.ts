@@ -58,6 +58,17 @@ test("guardRequest() refuses every run but the sandbox, also when the recorded o
   }
 });
 
+test("guardRequest() refuses the parent of a recorded child run too", () => {
+  const child = { ...rules, recordedRun: "ample-otter;;omni;;mulch_15" };
+  const url = new URL("/x", "http://127.0.0.1:8000");
+  assert.throws(
+    () => guardRequest({ method: "POST", url, bodyText: '{"name":"ample-otter"}' }, child),
+    /recorded run/,
+  );
+  const sandboxed = { ...rules, recordedRun: "profile;;tmp;;old" };
+  guardRequest({ method: "POST", url, bodyText: '{"name":"profile"}' }, sandboxed);
+});
+
 test("namesRun() finds a run behind any number of percent-encodings of any of its characters", () => {
   const encodings = fc.array(fc.tuple(fc.nat(10), fc.integer({ min: 1, max: 3 })), { maxLength: 6 });
   fc.assert(fc.property(encodings, (picks) => {

@@ -26,8 +26,12 @@ export function serverUrls(baseUrl: string): ServerUrls {
   return { base: url.origin + prefix, origin: url.origin, prefix };
 }
 
-/** A path of the profile (`/weppcloud/…`, `/runs/…`, `/rq-engine/…`) on this server. */
+/**
+ * A path of the profile (`/weppcloud/…`, `/runs/…`, `/rq-engine/…`) on this server. What a browser would take for an
+ * address of another host (`https://…`, `//host`, `/\\host`) becomes just that, for the guard to refuse.
+ */
 export function resolvePath(path: string, urls: ServerUrls): URL {
+  if (/^(?:[a-z][a-z0-9+.-]*:|[\\/]{2})/i.test(path)) return new URL(path, urls.origin);
   const plain = path.startsWith("/weppcloud/") ? path.slice("/weppcloud".length) : path;
   const atRoot = /^\/(rq-engine|query-engine)\//.test(plain);
   return new URL((atRoot ? urls.origin : urls.base) + plain);

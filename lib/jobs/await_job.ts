@@ -1,106 +1,113 @@
-/** Waits for a background job until it ends, overruns its limit, or turns out to be unknown. */
-import type { HttpAnswer, HttpClient } from "../http/client.ts";
-import type { ServerUrls } from "../http/server_urls.ts";
+/** Waits for background jobs until they end, overrun their limit, or turn out to be unknown. */
 import { isObject } from "../model/json.ts";
 import type { JobReport } from "../model/report.ts";
-import type { Session } from "../auth/session.ts";
-import { type PollBudget, pollInterval } from "./pacing.ts";
+import { AskedJob } from "./asked_job.ts";
+import { type JobApi, jobUrl } from "./job_api.ts";
+import { askUntil, isNoAnswer, type QuestionEnd } from "./poll.ts";
 import { readJobTree } from "./tree.ts";
+import type { JobWatch } from "./watch.ts";
 
-/** Which generation's addresses a job is asked at. */
-export type JobApi = "rq-engine" | "legacy";
+export { type JobApi, jobUrl };
+export type { JobWatch };
 
-/** What waiting for jobs needs. */
-export interface JobWatch {
-  client: HttpClient;
-  urls: ServerUrls;
-  session: Session;
-  budget: PollBudget;
-  now: () => number;
-  sleep: (ms: number) => Promise<void>;
-  /** Called when the state changes, with ms waited. */
-  onState?: (jobId: string, status: string, waited: number) => void;
-}
-
-/** How a wait ended. `overrun`: it started and is not done; `not-started`: no worker took it. */
+/**
+ * How a wait ended. `overrun`: it started and is not done; `not-started`: no worker took it; `unreachable`: its
+ * state cannot be read; `pending`: it was left going because another job of the same wait failed.
+ */
 export interface JobOutcome {
-  outcome: "finished" | "failed" | "unknown" | "overrun" | "not-started" | "unreachable";
+  outcome: "finished" | "failed" | "unknown" | "overrun" | "not-started" | "unreachable" | "pending";
   job: JobReport;
+  /** Ms. */
   waited: number;
 }
 
-const BAD_ENDS = new Set(["failed", "stopped", "canceled"]);
+/** How to wait for jobs. */
+export interface AwaitOptions {
+  /** Generation to ask first; the other is asked when this one does not know the job. */
+  api: JobApi;
+  /** Ms. */
+  timeout: number;
+  /**
+   * State that counts as success (default `finished`). A later state on the good way counts too: a job that is
+   * `finished` when `started` was waited for has passed it. A job that ends in any other way has failed.
+   */
+  until?: string;
+}
+
+/** Longest time for the tree of a job, ms: it explains, nothing depends on it. */
+const TREE_LIMIT = 10_000;
 
 /**
- * Polls a job until it ends.
+ * Polls a job until it ends. Network errors and 5xx answers are waited out until the limit.
  *
  * @param jobId as the server gave it; never normalised
- * @param options.timeout ms
- * @param options.until state that counts as success (default `finished`)
+ * @throws ProfileError refused by the guard, unavailable when the session cannot be renewed; what aborts
  */
-export async function awaitJob(
+export async function awaitJob(watch: JobWatch, jobId: string, options: AwaitOptions): Promise<JobOutcome> {
+  const [outcome] = await awaitJobs(watch, [jobId], options);
+  if (outcome === undefined) throw new TypeError("A wait for one job gave no outcome");
+  return outcome;
+}
+
+/**
+ * Polls several jobs side by side, within one limit. When one ends badly, the others are read once and left.
+ *
+ * @returns one outcome for each id, in their order
+ */
+export async function awaitJobs(
   watch: JobWatch,
-  jobId: string,
-  options: { api: JobApi; timeout: number; until?: string },
-): Promise<JobOutcome> {
-  const until = options.until ?? "finished";
-  const began = watch.now();
-  let status = "unknown";
-  let everStarted = false;
-  while (true) {
-    await watch.sleep(watch.budget.delay(watch.now()));
-    watch.budget.note(watch.now());
-    const answer = await watch.client.send({
-      method: "GET",
-      url: jobUrl(watch.urls, options.api, "jobstatus", jobId),
-    });
-    const waited = watch.now() - began;
-    const seen = statusOf(answer);
-    if (seen !== undefined && seen !== status) watch.onState?.(jobId, seen, waited);
-    status = seen ?? status;
-    everStarted ||= status === "started" || hasStarted(answer);
-    if (status === until) return { outcome: "finished", job: { job_id: jobId, status }, waited };
-    if (status === "not_found") return { outcome: "unknown", job: { job_id: jobId, status }, waited };
-    const refused = answer.status >= 400 && answer.status !== 429 && answer.status !== 404;
-    const ended = BAD_ENDS.has(status) || status === "finished";
-    if (!ended && !refused && waited < options.timeout) {
-      const retryAfter = Number(answer.headers["retry-after"] ?? 0) * 1000;
-      const pause = answer.status === 429 ? Math.max(retryAfter, 250) : pollInterval(waited);
-      await watch.sleep(Math.min(pause, Math.max(0, options.timeout - waited) + 1));
-      continue;
-    }
-    const described = await describe(watch, jobId, options.api, refused ? `HTTP ${answer.status}` : status);
-    if (ended) return { outcome: "failed", job: described.job, waited };
-    if (refused) return { outcome: "unreachable", job: described.job, waited };
-    return {
-      outcome: everStarted || described.started ? "overrun" : "not-started",
-      job: described.job,
-      waited,
-    };
+  jobIds: readonly string[],
+  options: AwaitOptions,
+): Promise<JobOutcome[]> {
+  const { api, timeout, until = "finished" } = options;
+  const jobs = jobIds.map((id) => new AskedJob(watch, id, api, until));
+  const endedBadly = () => jobs.some(({ outcome }) => outcome !== undefined && outcome !== "finished");
+  const ends = await askUntil(watch, jobs, timeout, endedBadly);
+  const outcomes: JobOutcome[] = [];
+  for (const [at, job] of jobs.entries()) {
+    const end = ends[at];
+    if (end !== undefined) outcomes.push(await settle(watch, job, end));
   }
+  return outcomes;
 }
 
-/** Address of a job's status or tree. */
-export function jobUrl(urls: ServerUrls, api: JobApi, what: "jobstatus" | "jobinfo", jobId: string): URL {
-  const root = api === "rq-engine" ? `${urls.origin}/rq-engine/api` : `${urls.base}/rq/api`;
-  return new URL(`${root}/${what}/${encodeURIComponent(jobId)}`);
+async function settle(watch: JobWatch, job: AskedJob, end: QuestionEnd): Promise<JobOutcome> {
+  const { waited } = end;
+  const told = (outcome: JobOutcome["outcome"], status: string): JobOutcome => ({
+    outcome,
+    job: { job_id: job.name, status },
+    waited,
+  });
+  const unread = () => {
+    const why = job.refusal ?? end.trouble ?? "the answers name no state";
+    return job.strange
+      ? told("unknown", "not_found")
+      : told("unreachable", job.seen ? `${job.status}, then ${why}` : why);
+  };
+  if (job.outcome === "finished") return told("finished", job.status);
+  if (job.outcome === "unknown") return told("unknown", "not_found");
+  if (job.outcome === "unreachable" || end.how === "refused") return unread();
+  if (end.how === "stopped") return told("pending", job.status);
+  if (job.outcome === undefined && (!job.seen || end.away)) return unread();
+  const described = await describe(watch, job);
+  if (job.outcome === "failed") return { outcome: "failed", job: described.job, waited };
+  const started = job.started || described.started;
+  return { outcome: started ? "overrun" : "not-started", job: described.job, waited };
 }
 
-function statusOf(answer: HttpAnswer): string | undefined {
-  if (answer.status === 404) return "not_found";
-  if (!isObject(answer.json)) return undefined;
-  const { status } = answer.json;
-  return typeof status === "string" ? status : undefined;
-}
-
-function hasStarted(answer: HttpAnswer): boolean {
-  return isObject(answer.json) && typeof answer.json["started_at"] === "string";
-}
-
-async function describe(watch: JobWatch, jobId: string, api: JobApi, status: string) {
-  const answer = await watch.client.send({ method: "GET", url: jobUrl(watch.urls, api, "jobinfo", jobId) });
+/** The job with its tree, as far as the server gives it. */
+async function describe(watch: JobWatch, asked: AskedJob): Promise<{ job: JobReport; started: boolean }> {
+  const job: JobReport = { job_id: asked.name, status: asked.status };
+  const url = jobUrl(watch.urls, asked.api, "jobinfo", asked.name);
+  const headers = watch.session.headersFor("GET", url);
+  const request = { method: "GET", url, headers, timeout: TREE_LIMIT };
+  const answer = await watch.client.send(request).catch((error: unknown) => {
+    if (isNoAnswer(error)) return undefined;
+    throw error;
+  });
+  if (answer?.status !== 200 || !isObject(answer.json)) return { job, started: false };
   const tree = readJobTree(answer.json);
-  const job: JobReport = { job_id: jobId, status, tree: tree.lines };
+  job.tree = tree.lines;
   if (tree.traceback !== undefined) job.traceback = tree.traceback;
   return { job, started: tree.started };
 }

@@ -17,6 +17,11 @@ export class Hole {
 export const HoleSchema = z.custom<Hole>((value) => value instanceof Hole, "is not a hole");
 
 const Id = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, "use lower-case letters, digits, '.', '_' and '-'");
+/** Name of a profile, which is also its folder: no dots, slashes or capitals. */
+export const Slug = z.string().regex(
+  /^[a-z0-9][a-z0-9-]*$/,
+  "use lower-case letters, digits and '-', starting with a letter or digit",
+);
 /** `90s`, `15m`, `2h`, `500ms`. */
 export const Duration = z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)$/, "use a number with ms, s, m or h");
 const JsonCheck = z.strictObject({ exists: z.boolean().optional(), equals: z.unknown().optional() })
@@ -31,11 +36,15 @@ const JsonPath = z.string().regex(
 
 const LogPhrase = z.strictObject({ file: RunPath, contains: z.string().min(1) });
 
+/** A hole that no type shows: `play` refuses a profile with holes before it looks at what steps expect. */
+const UnseenHole = z.custom<never>((value) => value instanceof Hole, "is not a hole");
+
 /** Expected status: a number, a class such as `2xx`, or a list of numbers. */
 export const StatusExpectation = z.union([
   z.number().int().min(100).max(599),
   z.string().regex(/^[1-5]xx$/),
   z.array(z.number().int().min(100).max(599)).min(1),
+  UnseenHole,
 ]);
 
 /** What a step must show. */
@@ -86,7 +95,7 @@ const body = {
   text: z.union([z.string(), HoleSchema]).optional(),
   files: z.record(z.string(), FileUpload).optional(),
 };
-const path = z.string().regex(/^\/(?!\/)[^\\]*$/, "must be a path on the server: one / first, no backslash");
+const path = z.string().regex(/^(\/|https?:\/\/)/, "must be a path on the server: it starts with /");
 
 /** One action of a profile. */
 export const Step = z.discriminatedUnion("action", [
@@ -135,11 +144,13 @@ export type Comparison = z.infer<typeof Comparison>;
 export const Overlay = z.strictObject({
   base_url: z.string().optional(),
   variables: z.record(z.string(), z.unknown()).optional(),
+  /** Target of a comparison to the tolerances laid over its own. */
+  tolerances: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
 });
 export type Overlay = z.infer<typeof Overlay>;
 
 export const Metadata = z.strictObject({
-  slug: z.string(),
+  slug: Slug,
   title: z.string().optional(),
   tags: z.array(z.string()).optional(),
   config: z.string().optional(),
@@ -160,7 +171,7 @@ export const Metadata = z.strictObject({
 
 /** The whole of `profile.yaml`. */
 export const Profile = z.strictObject({
-  version: z.literal(1).default(1),
+  version: z.literal(1, "is not known: this program reads version 1; use a newer one").default(1),
   metadata: Metadata,
   prerequisites: z.strictObject({
     roles: z.array(z.string()).optional(),

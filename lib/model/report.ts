@@ -69,6 +69,8 @@ export interface Counts {
 export interface Report {
   version: 1;
   profile: string;
+  /** What was played: only a result of the profile as it is now can feed its baseline. */
+  source: { file: string; steps_sha256: string; overlay: string | null };
   overlay: string | null;
   /** `embedded`, or the base URL. */
   target: string;

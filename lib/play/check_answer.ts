@@ -3,7 +3,7 @@ import type { HttpAnswer } from "../http/client.ts";
 import { isObject, type JsonValue } from "../model/json.ts";
 import type { StepExpect } from "../model/profile.ts";
 import { isDeepStrictEqual } from "node:util";
-import { readPath } from "./json_path.ts";
+import { readPath } from "../text/json_path.ts";
 
 /** What was looked at and what was wrong. */
 export interface AnswerCheck {

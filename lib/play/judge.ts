@@ -1,7 +1,10 @@
 /** After the last step: expectations on the run, comparisons with the baseline, what waits for review. */
 import { readManifest } from "../baseline/manifest.ts";
-import { collectPending, writePending } from "../baseline/pending.ts";
+import { collectPending } from "../baseline/collect.ts";
+import { writePending } from "../baseline/write_pending.ts";
 import { runComparisons } from "../compare/run.ts";
+import { isObject } from "../model/json.ts";
+import type { Comparison, Profile } from "../model/profile.ts";
 import { counted } from "../text/counted.ts";
 import { checkRun } from "./check_run.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -27,7 +30,7 @@ async function compare(state: PlayState, sandbox: Sandbox, target: Target): Prom
   const { loaded, signal } = state.options;
   const { report } = state;
   const { baselineDir } = loaded;
-  const comparisons = loaded.profile.comparisons ?? [];
+  const comparisons = withTolerances(loaded.profile, state.options.overlay);
   const manifest = await readManifest(baselineDir);
   const runDir = sandbox.dir;
   report.comparisons = await runComparisons({ comparisons, baselineDir, manifest, runDir, signal });
@@ -45,7 +48,25 @@ async function compare(state: PlayState, sandbox: Sandbox, target: Target): Prom
     complete: report.expectations.every((one) => one.verdict === "passed"),
     manifest,
     items: found.items,
+    redactor: state.options.redactor,
   });
   const what = comparisons.length === 0 ? "proposed for the baseline" : "waiting for review";
   state.note(`${counted(found.items.length, "output")} ${what}: profile update-baseline ${report.profile}`);
+}
+
+/** The comparisons, with the overlay's tolerances laid over their own. */
+export function withTolerances(
+  { comparisons = [], overlays }: Profile,
+  overlay: string | undefined,
+): Comparison[] {
+  const tolerances = overlay === undefined ? {} : overlays?.[overlay]?.tolerances ?? {};
+  return comparisons.map((comparison) => {
+    const laid = tolerances[comparison.target];
+    if (laid === undefined) return comparison;
+    const own = comparison.params?.["tolerance"];
+    return {
+      ...comparison,
+      params: { ...comparison.params, tolerance: { ...isObject(own) ? own : {}, ...laid } },
+    };
+  });
 }

@@ -19,6 +19,20 @@ export function stepLine(step: StepReport): string {
   return parts.join("  ");
 }
 
+/** Why a play did not pass, in a few lines: for `--quiet`. */
+export function whyLines(report: Report): string[] {
+  const step = report.steps.find((one) => one.id === report.failed_step);
+  const differing = report.comparisons.filter(({ verdict }) => verdict === "failed" || verdict === "error");
+  return [
+    ...(report.error === undefined ? [] : [`error: ${report.error.message}`]),
+    ...(step === undefined || step.failures.length === 0 ? [] : [`${step.id}: ${step.failures.join("; ")}`]),
+    ...report.expectations.filter(({ verdict }) => verdict !== "passed").map(({ message }) => message),
+    ...differing.slice(0, 3).map(({ target, method }) => `${target} differs (${method})`),
+    ...(differing.length > 3 ? [`and ${differing.length - 3} more differ`] : []),
+    ...(report.artifacts["result"] === undefined ? [] : [`see ${report.artifacts["result"]}`]),
+  ];
+}
+
 /** What went wrong in a step, with the job's tree and traceback. */
 export function failureLines(step: StepReport): string[] {
   const job = step.job;
@@ -47,7 +61,9 @@ export function summaryLines(report: Report, most = Infinity): string[] {
     }
   }
   for (const comparison of report.comparisons) {
-    if (comparison.verdict !== "passed") lines.push(...explainComparison(comparison, most));
+    const stopped = report.error !== undefined || report.failed_step !== null;
+    if (comparison.verdict === "passed" || (stopped && comparison.verdict === "skipped")) continue;
+    lines.push(...explainComparison(comparison, most));
   }
   for (const note of report.notes) lines.push(`note  ${note}`);
   if (report.error !== undefined) {

@@ -5,6 +5,7 @@ import { makeResultDir } from "../results/folder.ts";
 import { judge } from "./judge.ts";
 import { failureLines, stepLine } from "./lines.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
+import { stepsHash } from "../profiles/steps_hash.ts";
 import type { PlayOptions } from "./options.ts";
 import { prepare } from "./prepare.ts";
 import { runStep } from "./run_step.ts";
@@ -20,8 +21,9 @@ import { PlayState } from "./state.ts";
 export async function play(options: PlayOptions): Promise<Report> {
   refuseHoles(options.loaded);
   const startedAt = options.now();
+  const stepsSha256 = await stepsHash(options.loaded.profile, options.loaded.seedDir);
   const resultDir = await makeResultDir(options.dataRoot, options.loaded.profile.metadata.slug, startedAt);
-  const state = new PlayState(options, startedAt, resultDir);
+  const state = new PlayState(options, startedAt, resultDir, stepsSha256);
   const error = await playSteps(state).then(() => undefined, (thrown: unknown) => thrown);
   await settle(state, error);
   return state.report;

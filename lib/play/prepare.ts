@@ -36,7 +36,7 @@ export async function prepare(state: PlayState): Promise<StepContext> {
   });
   const session = new Session(client, target.urls, target.credentials, {
     note: (line) => state.say(line, "detail"),
-    learn: (secret) => options.redactor.learn(secret),
+    learn: (secret, declared) => options.redactor.learn(secret, declared),
   });
   await session.open();
   await session.openRun(sandbox.runId, sandbox.config);
@@ -76,6 +76,7 @@ function watchOf(state: PlayState, client: HttpClient, target: Target, session: 
     sleep: async (ms) => {
       if (ms > 0) await delay(ms, undefined, { signal });
     },
+    onTrouble: (what, message) => state.note(`while waiting for ${what}: ${message}`),
     onState: (job, status, waited) =>
       state.say(`    job ${job} ${status} after ${Math.round(waited)} ms`, "detail"),
   };

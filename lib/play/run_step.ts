@@ -10,7 +10,7 @@ import { runWait } from "../waits/registry.ts";
 import type { WaitContext, WaitResult } from "../waits/types.ts";
 import { checkAnswer, statusMatches } from "./check_answer.ts";
 import { checkRun } from "./check_run.ts";
-import { readPath } from "./json_path.ts";
+import { readPath } from "../text/json_path.ts";
 import { addressOf, buildRequest, type RequestContext, type StepRequest } from "./step_request.ts";
 
 /** What a step needs. */

@@ -8,6 +8,7 @@ import { EXIT_CODES, type Verdict } from "../model/exit.ts";
 import { stableJson } from "../model/json.ts";
 import { cleanReport } from "../report/clean.ts";
 import { REPORTERS } from "../report/registry.ts";
+import { profileKey } from "../results/key.ts";
 import { noteLatest } from "../results/latest.ts";
 import { bundleDir, writeBundle } from "./bundle.ts";
 import { summaryLines } from "./lines.ts";
@@ -40,7 +41,7 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
     () => rm(state.scratchDir, { recursive: true, force: true }),
   );
   for (const { name, file } of REPORTERS) report.artifacts[name] = join(state.resultDir, file);
-  for (const line of summaryLines(report)) state.log.write(line);
+  for (const line of [...summaryLines(report), report.summary]) state.log.write(line);
   const clean = cleanReport(report, options.redactor);
   for (const { file, render } of REPORTERS) await writeAtomic(join(state.resultDir, file), render([clean]));
   await attempt(state, "complete the bundle", () => completeBundle(state));
@@ -70,8 +71,11 @@ async function completeBundle({ report, resultDir }: PlayState): Promise<void> {
   }
 }
 
-async function noteLast({ options, report, resultDir }: PlayState): Promise<void> {
-  await noteLatest(options.dataRoot, options.invocation, report, resultDir);
+async function noteLast(state: PlayState): Promise<void> {
+  const { options, report, resultDir } = state;
+  const key = profileKey(options.loaded.file, options.dataRoot);
+  const trouble = await noteLatest(options.dataRoot, options.invocation, report, resultDir, key, options.now);
+  if (trouble !== undefined) state.note(trouble);
 }
 
 /** An error that stopped the play becomes part of the report; a bug of ours is `internal`. */
@@ -109,6 +113,18 @@ function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
       reason,
       failures: [],
     });
+  }
+  if (options.compare && report.comparisons.length === 0) {
+    report.comparisons = comparisons.map(({ target, method }) => ({
+      target,
+      method,
+      verdict: "skipped",
+      reason: "the play stopped before it",
+      files: [],
+      differences: [],
+      omitted: 0,
+      artifacts: [],
+    }));
   }
   report.counts = countAll(report.steps, report.comparisons, {
     steps: steps.length,

@@ -1,5 +1,5 @@
 /** What one play knows while it goes: opened things, the report so far, the log. */
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import process from "node:process";
 import type { Exchange, HttpClient } from "../http/client.ts";
 import { EXIT_CODES } from "../model/exit.ts";
@@ -28,7 +28,7 @@ export class PlayState {
   /** Id of the step under way; left standing when an error stops it. */
   current: string | undefined;
 
-  constructor(options: PlayOptions, startedAt: number, resultDir: string) {
+  constructor(options: PlayOptions, startedAt: number, resultDir: string, stepsSha256: string) {
     const slug = options.loaded.profile.metadata.slug;
     this.options = options;
     this.resultDir = resultDir;
@@ -37,6 +37,11 @@ export class PlayState {
     this.report = {
       version: 1,
       profile: slug,
+      source: {
+        file: relative(options.dataRoot, options.loaded.file),
+        steps_sha256: stepsSha256,
+        overlay: options.overlay ?? null,
+      },
       overlay: options.overlay ?? null,
       target: options.baseUrl,
       sandbox: null,

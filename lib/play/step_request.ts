@@ -8,6 +8,7 @@ import type { Body, HttpRequest } from "../http/client.ts";
 import { encodeMultipart, type Part } from "../http/multipart.ts";
 import { resolvePath, runSegment, type ServerUrls } from "../http/server_urls.ts";
 import type { JobApi } from "../jobs/await_job.ts";
+import { jobApiOf } from "../jobs/job_api.ts";
 import { isObject, type JsonValue } from "../model/json.ts";
 import { type FileUpload, Hole, type Step } from "../model/profile.ts";
 import { rewriteRun, type Scope } from "./scope.ts";
@@ -48,7 +49,7 @@ export async function buildRequest(step: RequestStep, context: RequestContext): 
   const request: HttpRequest = { method: methodOf(step), url };
   const built = await bodyOf(step, context);
   if (built !== undefined) request.body = built.body;
-  return { request, api: /\/rq\/api\//.test(url.pathname) ? "legacy" : context.api, shown: built?.shown };
+  return { request, api: jobApiOf(url.pathname, context.api), shown: built?.shown };
 }
 
 /** Address of a path of the profile: run id and config as path segments, the rest as values. */

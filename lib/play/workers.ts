@@ -26,7 +26,12 @@ export async function checkWorkers(
     headers: watch.session.headersFor("POST", url),
   });
   const [jobId] = jobIds(answer.json);
-  if (answer.status >= 300 || jobId === undefined) {
+  if (answer.status < 300 && jobId === undefined) {
+    throw new ProfileError("unavailable", `${url.pathname} answered HTTP ${answer.status} without a job`, {
+      remedy: "Check that --base-url names a WEPPcloud",
+    });
+  }
+  if (jobId === undefined) {
     return { checked: false, words: `workers not checked: hello-world answered HTTP ${answer.status}` };
   }
   const quiet: JobWatch = { ...watch, onState: () => {} };
@@ -38,6 +43,16 @@ export async function checkWorkers(
     throw new ProfileError("unavailable", `No worker took a trivial job within ${formatDuration(timeout)}`, {
       remedy: "Start the RQ workers of the server; if they are busy with long jobs, raise --worker-timeout",
     });
+  }
+  if (outcome === "overrun" || outcome === "unreachable") {
+    const what = outcome === "overrun" ? "is not done" : `cannot be read (${job.status})`;
+    throw new ProfileError(
+      "unavailable",
+      `The trivial job that checks the workers ${what} after ${formatDuration(waited)}`,
+      {
+        remedy: "Look at the RQ workers and at the server's log, or raise --worker-timeout",
+      },
+    );
   }
   throw new ProfileError("unavailable", `The trivial job that checks the workers ended ${job.status}`, {
     remedy: "Look at the logs of the RQ workers",

@@ -4,8 +4,8 @@ import { join, resolve } from "node:path";
 import { ProfileError } from "../errors.ts";
 import { closest } from "../text/closest.ts";
 
-/** Folders of `profiles/` that are not profiles. */
-const RESERVED = new Set(["_drafts", "archived", "results", "_runs"]);
+/** Folders of `profiles/` that are not profiles; no slug may be one of them. */
+export const RESERVED: ReadonlySet<string> = new Set(["_drafts", "archived", "results", "_runs"]);
 
 /**
  * The profile's file: a slug or `_drafts/x` below `profiles/` of the data root, or a path to a folder or file.

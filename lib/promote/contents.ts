@@ -1,13 +1,16 @@
 /** The files of the new profile, gathered from the draft. */
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { isScalar } from "yaml";
+import { isScalar, parse } from "yaml";
 import { walkFiles } from "../files/walk.ts";
 import { Hole } from "../model/profile.ts";
 import type { LedgerEntry } from "../model/ledger.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
 import { profileReadme } from "./readme.ts";
 import type { PromotedFile } from "./types.ts";
+
+/** First line for editors, wherever the draft lay. */
+const SCHEMA_LINE = /^(# yaml-language-server: \$schema=)(?:\.\.?\/)*profile\.schema\.json(?=\r?\n)/;
 
 /** What is kept of a draft, and what is not. */
 export interface Contents {
@@ -48,14 +51,19 @@ function usedSeeds({ profile }: LoadedProfile): Set<string> {
   return used;
 }
 
-/** The text with the new slug, all else as the curator wrote it. */
+/** The text with the new slug and the schema's new place, all else as the curator wrote it. */
 function withSlug({ source }: LoadedProfile, slug: string): string {
   const node = source.document.getIn(["metadata", "slug"], true);
   const range = isScalar(node) ? node.range : undefined;
   const text = range === undefined || range === null
     ? source.text
-    : source.text.slice(0, range[0]) + slug + source.text.slice(range[1]);
-  return text.replace("$schema=../../profile.schema.json", "$schema=../profile.schema.json");
+    : source.text.slice(0, range[0]) + asString(slug) + source.text.slice(range[1]);
+  return text.replace(SCHEMA_LINE, "$1../profile.schema.json");
+}
+
+/** A slug such as `2026` needs quotes to be no number. */
+function asString(slug: string): string {
+  return typeof parse(slug) === "string" ? slug : JSON.stringify(slug);
 }
 
 async function copied(path: string, from: string): Promise<PromotedFile> {

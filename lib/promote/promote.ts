@@ -1,19 +1,18 @@
 /** Turns a reviewed draft into a profile `profiles/<slug>/`. The draft stays where it is. */
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { readStatus } from "../drafts/status.ts";
 import { ProfileError } from "../errors.ts";
 import { applyJournalled, recoverJournal } from "../files/journal.ts";
 import { exists } from "../files/safe_path.ts";
 import { walkFiles } from "../files/walk.ts";
 import type { LedgerEntry } from "../model/ledger.ts";
+import { Slug } from "../model/profile.ts";
 import { loadProfile } from "../profiles/load.ts";
+import { RESERVED } from "../profiles/resolve.ts";
+import { writeProfileSchema } from "../profiles/schema_file.ts";
 import { gather } from "./contents.ts";
 import { refuseAbsent, refuseHoles, refuseLarge, refuseSecrets } from "./gates.ts";
 import type { PromoteOptions, PromoteResult } from "./types.ts";
-
-const SLUG = /^[a-z0-9][a-z0-9-]*$/;
-/** Folders of `profiles/` that are no profiles. */
-const RESERVED = new Set(["results", "archived"]);
 
 /**
  * Promotes a draft.
@@ -25,8 +24,9 @@ export async function promote(options: PromoteOptions): Promise<PromoteResult> {
   const { dataRoot, slug } = options;
   checkSlug(slug);
   const profiles = join(dataRoot, "profiles");
-  await recoverJournal(join(profiles, "_drafts"));
-  const recovered = await recoverJournal(profiles);
+  const name = basename(options.draft);
+  await recoverJournal(join(profiles, "_drafts"), [`assemble-${name}`, `update-baseline-${name}`]);
+  const recovered = await recoverJournal(profiles, [`promote-${slug}`, `update-baseline-${slug}`]);
   const draft = await loadProfile(await draftPath(options), dataRoot, options.cwd);
   const status = await readStatus(draft.dir);
   refuseAbsent(status?.absent ?? [], join(draft.dir, "status.json"));
@@ -49,6 +49,7 @@ export async function promote(options: PromoteOptions): Promise<PromoteResult> {
   await refuseSecrets(contents.files, draft.dir, options.redactor);
   const fresh = new Set(contents.files.map(({ path }) => path));
   const gone = (old ?? []).filter((path) => !fresh.has(path));
+  await writeProfileSchema(dataRoot);
   await applyJournalled(profiles, `promote-${slug}`, [
     ...gone.map((path) => ({ path: `${slug}/${path}`, remove: true as const })),
     ...contents.files.map(({ path, from, content }) =>
@@ -73,7 +74,7 @@ export async function promote(options: PromoteOptions): Promise<PromoteResult> {
 }
 
 function checkSlug(slug: string): void {
-  if (SLUG.test(slug) && !RESERVED.has(slug)) return;
+  if (Slug.safeParse(slug).success && !RESERVED.has(slug)) return;
   throw new ProfileError("usage", `"${slug}" cannot be a slug`, {
     remedy:
       "Use lower-case letters, digits and '-', starting with a letter or digit; not results or archived",

@@ -99,7 +99,11 @@ test("promote() writes a whole, valid profile and leaves the draft", async () =>
     const ledger = (await readFile(join(root, "profiles/us-small/ledger.jsonl"), "utf8")).trim().split("\n");
     assert.equal(ledger.length, 2);
     assert.equal(JSON.parse(ledger[1] ?? "").decision, "promote");
-    assert.deepEqual((await readdir(join(root, "profiles"))).sort(), ["_drafts", "us-small"]);
+    assert.deepEqual((await readdir(join(root, "profiles"))).sort(), [
+      "_drafts",
+      "profile.schema.json",
+      "us-small",
+    ]);
     assert.ok((await walkFiles(join(root, "profiles/_drafts/raw"))).includes("profile.yaml"));
   });
 });
@@ -109,6 +113,20 @@ test("promote() takes a draft by short name or path", async () => {
     assert.equal((await promote("a", { draft: "raw" })).slug, "a");
     assert.equal((await promote("b", { draft: join(root, "profiles/_drafts/raw") })).slug, "b");
     assert.equal((await promote("c", { draft: "profiles/_drafts/raw/" })).slug, "c");
+  });
+});
+
+test("promote() writes the schema's place into the first line, wherever the draft lay, and quotes odd slugs", async () => {
+  await withDraft(async ({ root, put, promote }) => {
+    await put("profile.yaml", PROFILE.replace("$schema=../../", "$schema="));
+    await promote("2026");
+    const { text, profile } = await loadProfile("2026", root, root);
+    assert.match(text, /^# yaml-language-server: \$schema=\.\.\/profile\.schema\.json\n/);
+    assert.equal(profile.metadata.slug, "2026");
+    assert.match(
+      await readFile(join(root, "profiles/profile.schema.json"), "utf8"),
+      /"title": "profile\.yaml"/,
+    );
   });
 });
 
@@ -123,7 +141,7 @@ test("promote() refuses a slug that is taken, and replaces only when told", asyn
     assert.ok(!(await readdir(join(root, "profiles/us-small"))).includes("baseline"));
     await mkdir(join(root, "profiles/wepp/run"), { recursive: true });
     await refused("refused", /no profile of this tool/, "wepp", { replace: true });
-    for (const slug of ["Us", "a_b", "-a", "../x", "results", ""]) {
+    for (const slug of ["Us", "a_b", "-a", "../x", "a\n", "results", "archived", "_drafts", "_runs", ""]) {
       await refused("usage", /cannot be a slug/, slug);
     }
   });
@@ -189,6 +207,8 @@ test("promote() guards sizes", async () => {
 
 test("promote() refuses an invalid draft as usage", async () => {
   await withDraft(async ({ put, refused }) => {
+    await put("profile.yaml", PROFILE.replace("slug: raw", "slug: ../../evil"));
+    await refused("usage", /metadata\.slug: use lower-case letters/);
     await put("profile.yaml", PROFILE.replace("file_upload", "file_uplod"));
     await refused("usage", /not valid/);
     await put("profile.yaml", "version: 1\nmetadata: { slug: raw }\nsteps: []\n");

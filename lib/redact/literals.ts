@@ -2,7 +2,8 @@
 import { Buffer } from "node:buffer";
 import { REDACTED } from "./marks.ts";
 
-const KEY_LENGTH = 6;
+/** Shorter secrets occur inside other words. */
+export const KEY_LENGTH = 6;
 const BUCKETS = 1 << 16;
 
 /** A bounded set of known secrets with a fast search: cost grows with the text, not with the set. */
@@ -75,15 +76,19 @@ function bucket(text: string, at: number): number {
 
 /** The written forms of a secret that no rule unwraps: plain, escaped for JSON and HTML, inside base64. */
 function formsOf(secret: string): string[] {
+  const forms = new Set([...plainForms(secret), ...insideBase64(secret)]);
+  return [...forms].filter((form) => form.length >= KEY_LENGTH);
+}
+
+/** A secret as it is, and escaped for JSON and HTML. */
+export function plainForms(secret: string): string[] {
   const html = secret.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-  const forms = new Set([
+  return [
     secret,
     JSON.stringify(secret).slice(1, -1),
     html.replace(/"/g, "&quot;").replace(/'/g, "&#39;"),
     html.replace(/"/g, "&#34;").replace(/'/g, "&#x27;"),
-    ...insideBase64(secret),
-  ]);
-  return [...forms].filter((form) => form.length >= KEY_LENGTH);
+  ];
 }
 
 /** What of a secret is certain to show inside base64 of a longer text, at each of the three alignments. */

@@ -2,12 +2,13 @@
 import type { JsonValue } from "../model/json.ts";
 import { redactKeyed } from "./keyed.ts";
 import { type KeyKind, keyKind, plainKey } from "./keys.ts";
-import { KnownSecrets } from "./literals.ts";
+import { KEY_LENGTH, KnownSecrets } from "./literals.ts";
 import { looksSecret, REDACTED } from "./marks.ts";
 import { Pseudonyms } from "./pseudonym.ts";
 import { isJsonText, jsonText } from "./rules/json_text.ts";
 import { TEXT_RULES } from "./rules/mod.ts";
 import type { Rule, Scope } from "./scope.ts";
+import { ShortWords } from "./short_words.ts";
 import { redactValue } from "./walk.ts";
 
 /** One kind of thing that was taken out of one place, without its value. */
@@ -27,8 +28,13 @@ export interface Redactor {
   json(value: JsonValue, where?: string): JsonValue;
   /** What was taken so far. */
   redactions(): Redaction[];
-  /** Makes a secret known that was got from elsewhere (a password of the environment, a session cookie). */
-  learn(secret: string): void;
+  /**
+   * Makes a secret known that was got from elsewhere (a password of the environment, a session cookie).
+   *
+   * @param options.declared the user named it a secret: it is replaced from 3 characters on, below 6 as a whole word
+   *   only; one that is not declared and shorter than 6 characters is ignored
+   */
+  learn(secret: string, options?: { declared?: boolean }): void;
 }
 
 /** What a user may add to the built-in rules. */
@@ -70,6 +76,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
 class RuleRedactor implements Redactor {
   readonly #pseudonyms: Pseudonyms;
   readonly #secrets = new KnownSecrets();
+  readonly #short = new ShortWords();
   readonly #counts = new Map<string, Redaction>();
   readonly #kinds = new Map<string, KeyKind | undefined>();
   readonly #clean = new Set<string>();
@@ -102,8 +109,9 @@ class RuleRedactor implements Redactor {
     return [...this.#counts.values()].map((entry) => ({ ...entry }));
   }
 
-  learn(secret: string): void {
-    if (this.#secrets.add(secret)) {
+  learn(secret: string, { declared = false }: { declared?: boolean } = {}): void {
+    const short = declared && secret.length < KEY_LENGTH;
+    if (short ? this.#short.add(secret) : this.#secrets.add(secret)) {
       this.#learned++;
       this.#clean.clear();
     }
@@ -123,7 +131,7 @@ class RuleRedactor implements Redactor {
   }
 
   #pass(text: string, depth: number): string {
-    if (text.length < 4 || depth > DEEPEST || this.#clean.has(text)) return text;
+    if (text.length < 3 || depth > DEEPEST || this.#clean.has(text)) return text;
     let next = this.#secrets.replace(text, () => this.#hit("known-secret"));
     const scope = this.#scopeAt(depth);
     if (jsonText.applies(next)) next = jsonText.apply(next, scope);
@@ -141,7 +149,8 @@ class RuleRedactor implements Redactor {
   }
 
   #line(text: string, scope: Scope): string {
-    let next = text;
+    // Not over JSON as a whole: its strings come one by one, and a short number there is a count, not a secret.
+    let next = this.#short.replace(text, () => this.#hit("known-secret"));
     for (const rule of this.#rules) if (rule.applies(next)) next = rule.apply(next, scope);
     return next;
   }

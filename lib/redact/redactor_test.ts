@@ -161,6 +161,63 @@ test("learn() makes a secret known that no rule would find", () => {
   assert.equal(redactor.text("the word is opensesame!"), "the word is [redacted]!");
 });
 
+test("learn() of a declared secret takes short ones too, as whole words", () => {
+  const redactor = createRedactor();
+  for (const secret of ["abc", "12345", "a.b", "x&y", "öre"]) redactor.learn(secret, { declared: true });
+  const cases: [string, string][] = [
+    ["abc", "[redacted]"],
+    ["pin 12345, word abc!", "pin [redacted], word [redacted]!"],
+    ["abcd xabc 123456 9abc abc2 före", "abcd xabc 123456 9abc abc2 före"],
+    ["abc_abc-abc", "[redacted]_[redacted]-[redacted]"],
+    ["a.b/xa.b/axb/öre", "[redacted]/xa.b/axb/[redacted]"],
+    ["q=1&next=%2Fabc%20", "q=1&next=%2F[redacted]%20"],
+    ["<p>x&amp;y</p>", "<p>[redacted]</p>"],
+    ['said {\\"n\\": \\"\\nabc\\"} twice', 'said {\\"n\\": \\"\\n[redacted]\\"} twice'],
+    // Numbers of JSON are counts and states; a secret is sent as text.
+    ['{"n":12345,"s":"to abc","pin":"12345"}', '{"n":12345,"s":"to [redacted]","pin":"[redacted]"}'],
+    ['{"s":"abc","n":12345}\n{"s":"12345"}\n', '{"s":"[redacted]","n":12345}\n{"s":"[redacted]"}\n'],
+  ];
+  for (const [input, expected] of cases) assert.equal(redactor.text(input), expected, input);
+  assert.deepEqual(redactor.json({ abc: "to abc", list: ["12345", 12345] }), {
+    "[redacted]": "to [redacted]",
+    list: ["[redacted]", 12345],
+  });
+  assert.deepEqual(redactor.redactions()[0]?.rule, "known-secret");
+});
+
+test("learn() ignores what is too short to tell from words, unless it is declared", () => {
+  const redactor = createRedactor();
+  redactor.learn("abc");
+  redactor.learn("ab", { declared: true });
+  redactor.learn("", { declared: true });
+  assert.equal(redactor.text("ab abc"), "ab abc");
+  redactor.learn("abc", { declared: true });
+  assert.equal(redactor.text("ab abc"), "ab [redacted]");
+  redactor.learn("opensesame", { declared: true });
+  assert.equal(redactor.text("xopensesamex"), "x[redacted]x");
+});
+
+test("text() and json() of their own output change nothing, whatever short secrets were declared", () => {
+  const secrets = fc.array(
+    fc.oneof(
+      fc.string({ minLength: 1, maxLength: 6 }),
+      fc.constantFrom("red", "user", "]-[", "acted", "true", "200", "ed]", "[re", "40%", "amp"),
+    ),
+    { minLength: 1, maxLength: 3 },
+  );
+  fc.assert(
+    fc.property(json, noisy, secrets, (value, input, declared) => {
+      const redactor = createRedactor();
+      for (const secret of declared) redactor.learn(secret, { declared: true });
+      const once = redactor.text(`${input} ${declared.join(" ")}`);
+      assert.equal(redactor.text(once), once);
+      const whole = redactor.json(value);
+      assert.deepEqual(redactor.json(whole), whole);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
 test("createRedactor() takes keys and patterns of the user", () => {
   const redactor = createRedactor({
     extra: {

@@ -6,6 +6,7 @@ import { junitReporter } from "./junit.ts";
 const report: Report = {
   version: 1,
   profile: "us-small",
+  source: { file: "profiles/us-small/profile.yaml", steps_sha256: "0".repeat(64), overlay: null },
   overlay: null,
   target: "embedded",
   sandbox: null,

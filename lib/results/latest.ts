@@ -1,12 +1,13 @@
 /** `profiles/results/latest.json`: the last invocation, and the last result of every profile. */
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, rename } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { codeOf, ProfileError } from "../errors.ts";
+import { codeOf, messageOf, ProfileError } from "../errors.ts";
 import { writeAtomic } from "../files/atomic.ts";
-import { stableJson } from "../model/json.ts";
+import { withLock } from "../files/lock.ts";
+import { isObject, parseJson, stableJson } from "../model/json.ts";
 import type { Report } from "../model/report.ts";
-import { resultsRoot } from "./folder.ts";
+import { resultsRoot, timestampName } from "./folder.ts";
 
 const Entry = z.object({
   /** Result folder, relative to `profiles/results`. */
@@ -21,72 +22,126 @@ const Latest = z.object({
   version: z.literal(1),
   /** Slugs of the last invocation, in order. */
   invocation: z.array(z.string()),
+  /** By the profile's key, see `key.ts`. */
   profiles: z.record(z.string(), Entry),
 });
 export type Latest = z.infer<typeof Latest>;
 
-/** The last result of every profile; empty when nothing was played yet. */
+/** What the file holds: its content, nothing yet, or why it cannot be read. */
+type Found = { latest: Latest } | { fault: "damaged" | "newer" };
+
+/**
+ * The last result of every profile; empty when nothing was played yet.
+ *
+ * @throws ProfileError usage when the file is damaged or of a newer version
+ */
 export async function readLatest(dataRoot: string): Promise<Latest> {
-  const file = join(resultsRoot(dataRoot), "latest.json");
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return { version: 1, invocation: [], profiles: {} };
-    throw error;
-  }
-  try {
-    return Latest.parse(JSON.parse(text));
-  } catch (error) {
-    throw new ProfileError("usage", `${file} is damaged or of a newer version`, {
-      position: { file },
-      remedy: "Move it away; the next play writes it anew",
-      cause: error,
-    });
-  }
+  const file = latestFile(dataRoot);
+  const found = await readFound(file);
+  if ("latest" in found) return found.latest;
+  const what = found.fault === "newer" ? "is of a newer version" : "is damaged";
+  throw new ProfileError("usage", `${file} ${what}`, {
+    position: { file },
+    remedy: found.fault === "newer"
+      ? "Use a newer profile binary"
+      : "Play any profile: it moves the file away and starts a new one",
+  });
 }
 
 /**
- * Notes a result as its profile's last, and the invocation it belongs to.
+ * Notes a result as its profile's last, and the invocation it belongs to. Plays at the same time do not lose one
+ * another's entries. A damaged file is moved aside. What goes wrong is never an error: the play has its verdict.
  *
  * @param invocation slugs of this invocation, in order
+ * @param key of the profile, see `profileKey`
+ * @param now ms since 1970
+ * @returns what went wrong, in a sentence for the notes
  */
 export async function noteLatest(
   dataRoot: string,
   invocation: string[],
   report: Report,
   resultDir: string,
-): Promise<void> {
-  const latest = await readLatest(dataRoot);
+  key: string = report.profile,
+  now: () => number = Date.now,
+): Promise<string | undefined> {
+  const file = latestFile(dataRoot);
   const root = resultsRoot(dataRoot);
-  const { verdict, summary, exit_code, started_at, duration_ms, profile } = report;
+  const { verdict, summary, exit_code, started_at, duration_ms } = report;
   const result = resultDir.slice(root.length + 1);
-  latest.invocation = invocation;
-  latest.profiles[profile] = { result, verdict, summary, exit_code, started_at, duration_ms };
-  await writeAtomic(join(root, "latest.json"), stableJson(latest));
+  try {
+    await mkdir(root, { recursive: true });
+    return await withLock(join(root, ".latest.json.lock"), async () => {
+      const found = await readFound(file);
+      if ("fault" in found && found.fault === "newer") {
+        return `${file} is of a newer version: this result was not noted in it`;
+      }
+      const latest: Latest = "latest" in found ? found.latest : nothingYet();
+      const aside = `${file}.damaged-${timestampName(now())}`;
+      if ("fault" in found) await rename(file, aside);
+      latest.invocation = invocation;
+      latest.profiles[key] = { result, verdict, summary, exit_code, started_at, duration_ms };
+      await writeAtomic(file, stableJson(latest));
+      return "fault" in found
+        ? `latest.json was damaged; it lies in ${aside}, a new one was begun`
+        : undefined;
+    });
+  } catch (error) {
+    return `This result was not noted in ${file}: ${messageOf(error)}`;
+  }
 }
 
 /**
  * The last result of a profile.
  *
+ * @param key of the profile, see `profileKey`
  * @returns its folder and report, or undefined when it was never played (or its result was removed)
  */
 export async function lastResult(
   dataRoot: string,
-  slug: string,
+  key: string,
 ): Promise<{ dir: string; report: Report } | undefined> {
-  const entry = (await readLatest(dataRoot)).profiles[slug];
+  const { profiles } = await readLatest(dataRoot);
+  const entry = Object.hasOwn(profiles, key) ? profiles[key] : undefined;
   if (entry === undefined) return undefined;
   const dir = resolve(resultsRoot(dataRoot), entry.result);
   const report = await readReport(dir);
   return report === undefined ? undefined : { dir, report };
 }
 
+function latestFile(dataRoot: string): string {
+  return join(resultsRoot(dataRoot), "latest.json");
+}
+
+function nothingYet(): Latest {
+  return { version: 1, invocation: [], profiles: {} };
+}
+
+async function readFound(file: string): Promise<Found> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return { latest: nothingYet() };
+    throw error;
+  }
+  const content = parseJson(text);
+  const version = isObject(content) ? content["version"] : undefined;
+  if (typeof version === "number" && version > 1) return { fault: "newer" };
+  const { data } = Latest.safeParse(content);
+  return data === undefined ? { fault: "damaged" } : { latest: data };
+}
+
 /** The report of a result folder, or undefined when there is none. */
 export async function readReport(dir: string): Promise<Report | undefined> {
   const text = await readFile(join(dir, "report.json"), "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
-  const report = JSON.parse(text) as Report;
+  const report = parseJson(text) as Report | undefined;
+  if (!isObject(report)) {
+    throw new ProfileError("usage", `${join(dir, "report.json")} is damaged`, {
+      remedy: "Play the profile again",
+    });
+  }
   if (report.version !== 1) {
     throw new ProfileError("usage", `${join(dir, "report.json")} has version ${String(report.version)}`, {
       remedy: "Use a newer profile binary to read it",

@@ -1,11 +1,12 @@
 /** Waits for the job (or jobs) that the step's answer named. */
 import { z } from "zod";
-import { isObject } from "../model/json.ts";
+import { jobIds } from "../endpoints/job_ids.ts";
+import { awaitJobs, type JobOutcome } from "../jobs/await_job.ts";
 import { Duration } from "../model/profile.ts";
-import type { JobReport } from "../model/report.ts";
 import { formatDuration, parseDuration } from "../text/duration.ts";
-import { awaitJob, type JobOutcome } from "../jobs/await_job.ts";
 import type { WaitContext, WaitKind, WaitResult } from "./types.ts";
+
+export { jobIds };
 
 const Fields = z.strictObject({ success_state: z.string().optional(), timeout: Duration.optional() });
 
@@ -18,7 +19,24 @@ export const jobWait: WaitKind<z.infer<typeof Fields>> = {
   },
 };
 
-/** Waits for every job of the step's answer, one after the other. */
+/** From bad to good: the first that is met is shown. */
+const WORST_FIRST: readonly JobOutcome["outcome"][] = [
+  "failed",
+  "overrun",
+  "unknown",
+  "not-started",
+  "unreachable",
+  "pending",
+  "finished",
+];
+
+/**
+ * Waits for every job of the step's answer, side by side. When one fails, the others are read once: all
+ * failures are told, none is waited for.
+ *
+ * @param timeout ms for all of them together
+ * @param until state that counts as success (default `finished`); a later one on the good way counts too
+ */
 export async function awaitOwnJobs(
   context: WaitContext,
   timeout: number,
@@ -26,38 +44,31 @@ export async function awaitOwnJobs(
 ): Promise<WaitResult> {
   const ids = jobIds(context.answer?.json);
   if (ids.length === 0) return { failures: ["the answer names no job to wait for"], waited: 0 };
-  const result: WaitResult = { failures: [], waited: 0 };
-  for (const id of ids) {
-    const options = { api: context.api, timeout, ...(until === undefined ? {} : { until }) };
-    const outcome = await awaitJob(context.watch, id, options);
-    result.waited += outcome.waited;
-    result.job = worst(result.job, outcome.job);
-    const failure = failureOf(outcome, timeout);
-    if (failure !== undefined) result.failures.push(failure);
+  const options = { api: context.api, timeout, ...(until === undefined ? {} : { until }) };
+  const outcomes = await awaitJobs(context.watch, ids, options);
+  const result: WaitResult = { failures: [], waited: Math.max(...outcomes.map((one) => one.waited)) };
+  for (const outcome of outcomes) {
+    const failure = failureOf(outcome, timeout, until);
+    if (failure === undefined) continue;
+    result.failures.push(failure);
     if (outcome.outcome === "not-started" || outcome.outcome === "unreachable") {
-      result.unavailable = failure ?? "";
+      result.unavailable ??= failure;
     }
   }
+  const worst = WORST_FIRST.flatMap((kind) => outcomes.filter(({ outcome }) => outcome === kind))[0];
+  if (worst !== undefined) result.job = worst.job;
   return result;
 }
 
-/** Job ids of an answer: `job_id`, the list or object `job_ids`, the old `jobId`. */
-export function jobIds(json: unknown): string[] {
-  if (!isObject(json)) return [];
-  const many = json["job_ids"];
-  const listed = Array.isArray(many) ? many : isObject(many) ? Object.values(many) : [];
-  const all = [json["job_id"], json["jobId"], ...listed];
-  return [...new Set(all.filter((id): id is string => typeof id === "string" && id !== ""))];
-}
-
-function failureOf(outcome: JobOutcome, timeout: number): string | undefined {
+function failureOf(outcome: JobOutcome, timeout: number, until = "finished"): string | undefined {
   const { job_id, status } = outcome.job;
   const limit = formatDuration(timeout);
   switch (outcome.outcome) {
     case "finished":
+    case "pending":
       return undefined;
     case "failed":
-      return `job ${job_id} ended ${status}`;
+      return `job ${job_id} ended ${status}${until === "finished" ? "" : `, not ${until}`}`;
     case "unknown":
       return `job ${job_id} is not known to the server; its work was not seen to finish`;
     case "overrun":
@@ -67,9 +78,4 @@ function failureOf(outcome: JobOutcome, timeout: number): string | undefined {
     case "unreachable":
       return `the state of job ${job_id} cannot be read: ${status}`;
   }
-}
-
-/** The job worth showing: one that did not finish before one that did. */
-function worst(known: JobReport | undefined, next: JobReport): JobReport {
-  return known === undefined || known.status === "finished" ? next : known;
 }

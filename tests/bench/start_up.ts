@@ -37,6 +37,8 @@ async function embed(folder: string, output: string): Promise<void> {
     main,
     output,
 
+    execArgv: ["--"],
+    execArgvExtension: "none",
     disableExperimentalSEAWarning: true,
     useCodeCache: true,
   };

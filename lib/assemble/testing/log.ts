@@ -17,6 +17,8 @@ export interface TestRequest {
   status?: number;
   /** `false`: nothing came back. */
   answered?: boolean;
+  /** The page saw it fail with this message, without a status. */
+  failed?: string;
   /** Body of the answer, as own recordings keep it. */
   answer?: string;
   endpoint?: string;
@@ -98,6 +100,10 @@ function eventsOf(request: TestRequest, index: number): Record<string, unknown>[
   });
   const asked = { stage: "request", ...common(0), endpoint, requestMeta: request.meta ?? { hasBody: false } };
   if (request.answered === false) return [asked];
+  if (request.failed !== undefined) {
+    const error = { name: "HttpError", message: request.failed };
+    return [asked, { stage: "error", ...common(100), endpoint, error }];
+  }
   const status = request.status ?? 200;
   const ended = status >= 200 && status < 300
     ? {

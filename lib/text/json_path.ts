@@ -1,4 +1,5 @@
-/** JSON paths: `$.a[3].b`, with `*`, `[*]` and `..name` in patterns. */
+/** JSON paths: `$.a[3].b` and `$["odd key"]`; in patterns also `*`, `[*]` and `..name`. */
+import { isObject, type JsonValue } from "../model/json.ts";
 
 /** Key of an object or index of an array. */
 export type PathPart = string | number;
@@ -10,7 +11,7 @@ interface Pattern {
   deep: boolean;
 }
 
-const TOKEN = /(\.\.?)(?:([\p{L}_][\p{L}\p{N}_-]*)|(\*))|\[(?:(\d+)|(\*)|("(?:[^"\\]|\\.)*")|'([^']*)')\]/uy;
+const TOKEN = /(\.\.?)(?:([\p{L}\p{N}_-]+)|(\*))|\[(?:(\d+)|(\*)|("(?:[^"\\]|\\.)*")|'([^']*)')\]/uy;
 
 /**
  * The path as text; keys that are no plain words stand in `["…"]`.
@@ -29,12 +30,35 @@ export function formatPath(path: readonly PathPart[]): string {
 }
 
 /**
+ * The value at a path, or undefined when there is none.
+ *
+ * @param path names one place: no `*`, no `..`; `$` is the document
+ * @throws RangeError when the path cannot be read
+ * @example
+ * ```ts
+ * import { readPath } from "./json_path.ts";
+ * readPath({ a: [{ b: 2 }] }, "$.a[0].b"); // 2
+ * ```
+ */
+export function readPath(document: JsonValue | undefined, path: string): JsonValue | undefined {
+  let value = document;
+  for (const { part, deep } of parsePattern(path)) {
+    if (deep || typeof part === "object") throw new RangeError(`"${path}" names more than one place`);
+    if (Array.isArray(value) && typeof part === "number") value = value[part];
+    else if (isObject(value) && Object.hasOwn(value, part)) value = value[part] as JsonValue;
+    else return undefined;
+  }
+  return value;
+}
+
+/**
  * A test for paths: true for what the pattern names and everything below it.
  *
- * @throws RangeError when the pattern cannot be read
+ * @throws RangeError when the pattern cannot be read, or names the whole document
  */
 export function pathMatcher(pattern: string): (path: readonly PathPart[]) => boolean {
   const parts = parsePattern(pattern);
+  if (parts.length === 0) throw new RangeError(`"${pattern}" names the whole file`);
   const matches = (path: readonly PathPart[], from: number, next: number): boolean => {
     const wanted = parts[next];
     if (wanted === undefined) return true;
@@ -65,7 +89,6 @@ function parsePattern(pattern: string): Pattern[] {
     else parts.push({ part: name ?? single ?? unquote(quoted ?? '""', pattern), deep });
     at += all.length;
   }
-  if (parts.length === 0) throw new RangeError(`"${pattern}" names the whole file`);
   return parts;
 }
 

@@ -1,0 +1,37 @@
+/** `profile schema`: the JSON Schema of a file that people write, for editors. */
+import { Argument, Command } from "@commander-js/extra-typings";
+import type { Context } from "../context.ts";
+
+export function schemaCommand(context: Context) {
+  return new Command("schema")
+    .summary("print the JSON Schema of a file format")
+    .description("Prints the JSON Schema of profile.yaml, baseline/manifest.json or profile.config.yaml.")
+    .addArgument(
+      new Argument("[format]", "which file").choices(["profile", "manifest", "config"] as const).default(
+        "profile" as const,
+      ),
+    )
+    .action(async (format) => {
+      const schema = await schemaOf(format);
+      // The schema is all there is to print, with and without --json.
+      context.out.options = { ...context.out.options, json: true };
+      context.out.json(schema);
+      context.finish("passed");
+    });
+}
+
+async function schemaOf(format: "profile" | "manifest" | "config"): Promise<object> {
+  const { jsonSchemaOf, profileJsonSchema } = await import("../../lib/model/json_schema.ts");
+  switch (format) {
+    case "profile":
+      return profileJsonSchema();
+    case "manifest": {
+      const { BaselineManifest } = await import("../../lib/model/manifest.ts");
+      return jsonSchemaOf(BaselineManifest, "baseline/manifest.json");
+    }
+    case "config": {
+      const { Config } = await import("../../lib/settings/config.ts");
+      return jsonSchemaOf(Config, "profile.config.yaml");
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { writeFiles } from "../compare/test_fixtures.ts";
+import { exists } from "../files/safe_path.ts";
+import { walkFiles } from "../files/walk.ts";
+import { createRedactor } from "../redact/redactor.ts";
+import { readPending } from "./pending.ts";
+import { planUpdate } from "./plan.ts";
+import { refusal, RUN, withBench } from "./test_bench.ts";
+import { writePending } from "./write_pending.ts";
+
+test("collectPending() takes what could not be compared, so that it can be accepted again", async () => {
+  await withBench(async (bench) => {
+    await bench.play(RUN);
+    await bench.update();
+    await writeFile(join(bench.baselineDir, "out/a.json"), "damaged");
+    assert.equal((await bench.play(RUN)).verdict, "differences");
+    const { verdict, items } = await bench.play({ ...RUN, "out/a.json": "[7]" });
+    assert.equal(verdict, "differences");
+    assert.deepEqual(items.map(({ path, change }) => `${change} ${path}`), ["changed out/a.json"]);
+    await bench.update({}, "accepted again");
+    assert.equal(await readFile(join(bench.baselineDir, "out/a.json"), "utf8"), "[7]");
+    assert.equal((await bench.play({ ...RUN, "out/a.json": "[7]" })).verdict, "passed");
+  });
+});
+
+test("writePending() withholds text that seems to hold a secret", async () => {
+  await withBench(async (bench) => {
+    await bench.play({
+      "out/a.json": '{"password": "hunter2-and-more", "mail": "jane.doe@mail.example.org"}',
+    });
+    const pending = await readPending(bench.resultDir);
+    assert.match(pending?.items[0]?.withheld ?? "", /secret/);
+    assert.equal(await exists(join(bench.resultDir, "pending/out/a.json")), false);
+    assert.match((await refusal(planUpdate(bench.request()))).message, /cannot be kept/);
+  });
+});
+
+test("writePending() withholds text with a secret that only the play knows", async () => {
+  await withBench(async (bench) => {
+    const redactor = createRedactor();
+    redactor.learn("correct horse 42");
+    await writeFiles(bench.runDir, { "out/t.txt": "note: correct horse 42\n", "out/u.txt": "note: other\n" });
+    const comparison = (path: string) => ({ target: path, method: "text_exact" });
+    await writePending({
+      resultDir: bench.resultDir,
+      runDir: bench.runDir,
+      profile: "us-small",
+      target: "embedded",
+      complete: true,
+      manifest: undefined,
+      items: ["out/t.txt", "out/u.txt"].map((path) => ({
+        path,
+        comparison: comparison(path),
+        change: "new",
+      })),
+      redactor,
+    });
+    const pending = await readPending(bench.resultDir);
+    assert.deepEqual(pending?.items.map((item) => item.withheld), [
+      "seems to hold a secret (known-secret)",
+      undefined,
+    ]);
+    assert.deepEqual(await walkFiles(join(bench.resultDir, "pending")), ["out/u.txt", "pending.json"]);
+  });
+});

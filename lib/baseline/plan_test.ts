@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { exists } from "../files/safe_path.ts";
+import type { Report } from "../model/report.ts";
+import { readManifest } from "./manifest.ts";
+import { readPending } from "./pending.ts";
+import { planUpdate } from "./plan.ts";
+import { refusal, report, RUN, SOURCE, tif, withBench } from "./test_bench.ts";
+
+test("planUpdate() takes what the globs name, leaves the rest waiting, and takes it later", async () => {
+  await withBench(async (bench) => {
+    await bench.play(RUN);
+    const plan = await bench.update({ accept: ["**/*.json", "out/x.bin"] });
+    assert.deepEqual(plan.accepted.map((item) => item.path), ["out/a.json", "out/x.bin"]);
+    assert.deepEqual(plan.left.map((item) => item.path), ["out/loss.tif", "out/t.txt"]);
+    const rest = await bench.update();
+    assert.deepEqual(rest.accepted.map((item) => item.path), ["out/loss.tif", "out/t.txt"]);
+    assert.equal((await bench.play(RUN)).verdict, "passed");
+    const error = await refusal(planUpdate(bench.request({ accept: ["nothing/*"] })));
+    assert.equal(error.verdict, "usage");
+    assert.match(error.message, /"nothing\/\*"/);
+  });
+});
+
+test("planUpdate() removes vanished files only with prune", async () => {
+  await withBench(async (bench) => {
+    await bench.play(RUN);
+    await bench.update();
+    const { "out/a.json": _gone, ...rest } = RUN;
+    assert.equal((await bench.play(rest)).verdict, "differences");
+    const kept = await bench.update();
+    assert.deepEqual(kept.left.map((item) => item.change), ["missing"]);
+    assert.ok(await exists(join(bench.baselineDir, "out/a.json")));
+    await bench.update({ prune: true }, "a.json is no longer written");
+    assert.equal(await exists(join(bench.baselineDir, "out/a.json")), false);
+    assert.equal((await readManifest(bench.baselineDir))?.files.length, 3);
+    assert.match(await bench.read("ledger.jsonl"), /"decision":"prune","subject":"out\/a.json"/);
+  });
+});
+
+test("planUpdate() removes kept files that no comparison names only with prune", async () => {
+  await withBench(async (bench) => {
+    await bench.play(RUN);
+    await bench.update();
+    const text = await bench.read("profile.yaml");
+    const without = text.replace(/ *- target: out\/a\.json\n *method: json_exact\n/, "");
+    await writeFile(join(bench.profileDir, "profile.yaml"), without);
+    const { verdict, items } = await bench.play(RUN);
+    assert.equal(verdict, "differences");
+    assert.deepEqual(items.map(({ path, change }) => `${change} ${path}`), ["unnamed out/a.json"]);
+    assert.deepEqual((await bench.update()).left.map((item) => item.path), ["out/a.json"]);
+    await bench.update({ prune: true }, "a.json is not compared any more");
+    assert.equal(await exists(join(bench.baselineDir, "out/a.json")), false);
+    assert.equal((await bench.play(RUN)).verdict, "passed");
+    assert.match(await bench.read("ledger.jsonl"), /"decision":"prune","subject":"out\/a.json"/);
+  });
+});
+
+test("planUpdate() refuses a result that proves too little, and writes nothing", async () => {
+  const step = { id: "two", action: "http_get", failures: [] };
+  const cases: [changes: Partial<Report>, message: RegExp][] = [
+    [{ failed_step: "two" }, /stopped at the step "two"/],
+    [{ steps: [{ ...step, verdict: "skipped" }] }, /has the step "two" skipped/],
+    [{ expectations: [{ what: "f", verdict: "failed", message: "f is not there" }] }, /f is not there/],
+    [{ error: { message: "server gone" } }, /server gone/],
+    [{ profile: "other" }, /is one of "other"/],
+  ];
+  await withBench(async (bench) => {
+    await bench.play(RUN);
+    for (const [changes, message] of cases) {
+      const error = await refusal(planUpdate(bench.request({ report: report(changes) })));
+      assert.equal(error.verdict, "refused");
+      assert.match(error.message, message);
+    }
+    await bench.play(RUN, { complete: false });
+    assert.match((await refusal(planUpdate(bench.request()))).message, /is not complete/);
+    assert.equal(await exists(bench.baselineDir), false);
+  });
+});
+
+test("planUpdate() refuses a result that was not made from the profile as it is now", async () => {
+  const cases: [source: unknown, message: RegExp][] = [
+    [undefined, /does not say which profile was played/],
+    [{ ...SOURCE, steps_sha256: "b".repeat(64) }, /were changed since/],
+    [{ ...SOURCE, file: "profiles/_drafts/us-small/profile.yaml" }, /made from profiles\/_drafts\/us-small/],
+    [{ ...SOURCE, overlay: "other-server" }, /with the overlay "other-server"/],
+  ];
+  await withBench(async (bench) => {
+    await bench.play(RUN);
+    for (const [source, message] of cases) {
+      const made = { ...report({}), source } as Report;
+      const error = await refusal(planUpdate(bench.request({ report: made })));
+      assert.equal(error.verdict, "refused");
+      assert.match(error.message, message);
+      assert.equal(error.remedy, "Play it again: profile play us-small");
+    }
+    await refusal(planUpdate(bench.request({ report: report({ overlay: "x" }) })));
+    const file = join(bench.profileDir, "profile.yaml");
+    assert.equal(
+      (await planUpdate(bench.request({ report: report({ source: { ...SOURCE, file } }) }))).left.length,
+      0,
+    );
+    assert.equal(await exists(bench.baselineDir), false);
+  });
+});
+
+test("planUpdate() asks for retarget when the baseline is of another kind of target", async () => {
+  await withBench(async (bench) => {
+    await bench.play(RUN);
+    await bench.update();
+    await bench.play({ ...RUN, "out/a.json": "[2]", "out/x.bin": "y" }, { target: "server" });
+    const error = await refusal(planUpdate(bench.request()));
+    assert.match(error.message, /from "embedded" to "server"/);
+    assert.match(error.remedy ?? "", /--retarget/);
+    await refusal(planUpdate(bench.request({ retarget: true, accept: ["out/a.json"] })));
+    await bench.update({ retarget: true }, "moved to the test server");
+    assert.equal((await readManifest(bench.baselineDir))?.target, "server");
+  });
+});
+
+test("planUpdate() refuses empty files and rasters without a valid cell unless severe ones are allowed", async () => {
+  for (const [path, content] of [["out/a.json", ""], ["out/loss.tif", tif(-9999)]] as const) {
+    await withBench(async (bench) => {
+      await bench.play(RUN);
+      await bench.update();
+      await bench.play({ ...RUN, "out/x.bin": "other", [path]: content });
+      const waiting = (await readPending(bench.resultDir))?.items.map((item) => item.path) ?? [];
+      if (!waiting.includes(path)) return assert.equal(path, "out/a.json");
+      const error = await refusal(planUpdate(bench.request()));
+      assert.equal(error.verdict, "refused");
+      assert.match(error.message, /without a valid cell|is empty/);
+      await bench.update({ accept: ["out/x.bin"] });
+      await bench.update({ allowSevere: true }, "known");
+      assert.match(await bench.read("ledger.jsonl"), /"severe":/);
+    });
+  }
+});
+
+test("planUpdate() refuses an item whose baseline moved on, and a first result is taken once", async () => {
+  await withBench(async (bench) => {
+    await bench.play(RUN);
+    await bench.update();
+    assert.deepEqual((await planUpdate(bench.request())).accepted, []);
+    await bench.play({ ...RUN, "out/a.json": "[2]" });
+    const old = await readFile(join(bench.resultDir, "pending/pending.json"), "utf8");
+    await bench.play({ ...RUN, "out/a.json": "[3]" });
+    await bench.update();
+    await writeFile(join(bench.resultDir, "pending/pending.json"), old);
+    assert.match((await refusal(planUpdate(bench.request()))).message, /changed since this result was made/);
+  });
+});

@@ -1,0 +1,50 @@
+/** Whether a result was made from the profile as it is now: only then may a baseline be taken from it. */
+import { resolve } from "node:path";
+import { z } from "zod";
+import { ProfileError } from "../errors.ts";
+import type { Report } from "../model/report.ts";
+import { profileKey } from "../results/key.ts";
+
+/** `source` of a report; results of older versions have none. */
+const Source = z.object({
+  /** The profile's file: absolute, or relative to the data root. */
+  file: z.string(),
+  steps_sha256: z.string(),
+  overlay: z.string().nullable(),
+});
+
+/** The profile as it is now. */
+export interface CurrentSource {
+  dataRoot: string;
+  /** The profile's file, absolute. */
+  file: string;
+  /** As `stepsHash` gives it. */
+  steps_sha256: string;
+}
+
+/**
+ * Refuses a result of another profile file, of other steps, seeds or variables, or of an overlay.
+ *
+ * @throws ProfileError refused
+ */
+export function refuseOtherSource(report: Report, now: CurrentSource): void {
+  const why = otherness(Source.safeParse(Reflect.get(report, "source")).data, report, now);
+  if (why === undefined) return;
+  throw new ProfileError("refused", `No baseline can be taken from this result: ${why}`, {
+    position: { file: now.file },
+    remedy: `Play it again: profile play ${profileKey(now.file, now.dataRoot)}`,
+  });
+}
+
+function otherness(
+  source: z.infer<typeof Source> | undefined,
+  report: Report,
+  now: CurrentSource,
+): string | undefined {
+  if (source === undefined) return "it does not say which profile was played (an older version made it)";
+  if (resolve(now.dataRoot, source.file) !== resolve(now.file)) return `it was made from ${source.file}`;
+  const overlay = source.overlay ?? report.overlay;
+  if (overlay !== null) return `it was made with the overlay "${overlay}"`;
+  if (source.steps_sha256 === now.steps_sha256) return undefined;
+  return "steps, variables, expectations or seeds of the profile were changed since it was made";
+}

@@ -1,0 +1,105 @@
+/**
+ * A lock between processes: a file that names its owner and is there only while the work runs. What a dead process
+ * left is taken away.
+ */
+import { link, open, readFile, rm, stat, writeFile } from "node:fs/promises";
+import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
+import { codeOf } from "../errors.ts";
+import { mayBeAtWork, parseOwner, thisProcess } from "./owner.ts";
+
+/** Longest time for which another process may hold the lock, in ms. */
+const PATIENCE = 10_000;
+/** Longest pause between two tries, in ms. */
+const PAUSE = 20;
+/** Nobody takes that long to remove a stale lock, in ms. */
+const BREAKING = 5_000;
+
+/** Tells takers of this process apart. */
+let takers = 0;
+
+/**
+ * Does the work while no other process, and nobody else in this one, does any under the same lock.
+ *
+ * @param path the lock file; its folder is there
+ * @param patience how long to wait for others, in ms
+ * @throws Error when others hold the lock for longer than that; what the work throws
+ */
+export async function withLock<T>(path: string, work: () => Promise<T>, patience = PATIENCE): Promise<T> {
+  const claim = `${path}.${process.pid}-${takers++}.tmp`;
+  await writeFile(claim, JSON.stringify(await thisProcess()));
+  try {
+    const end = Date.now() + patience;
+    while (!await take(claim, path)) {
+      if (await breakStale(path)) continue;
+      if (Date.now() > end) throw new Error(`${path} is held by another process`);
+      await delay(Math.random() * PAUSE);
+    }
+  } finally {
+    await rm(claim, { force: true });
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+/** A link appears with its content or not at all, and never over another file. */
+async function take(claim: string, path: string): Promise<boolean> {
+  try {
+    await link(claim, path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"].includes(codeOf(error) ?? "")) throw error;
+  }
+  // A file system without links.
+  return await create(path, await readFile(claim, "utf8"));
+}
+
+async function create(path: string, content: string): Promise<boolean> {
+  try {
+    const handle = await open(path, "wx");
+    await handle.writeFile(content).finally(() => handle.close());
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/**
+ * Removes the lock of a dead process. Only one process does that at a time: between the look at the owner and the
+ * removal nobody else can have removed that lock and taken a new one.
+ */
+async function breakStale(path: string): Promise<boolean> {
+  if (!await isStale(path)) return false;
+  const breaking = `${path}.breaking`;
+  if (!await create(breaking, "")) {
+    if (await ageOf(breaking) > BREAKING) await rm(breaking, { force: true });
+    return false;
+  }
+  try {
+    if (!await isStale(path)) return false;
+    await rm(path, { force: true });
+    return true;
+  } finally {
+    await rm(breaking, { force: true });
+  }
+}
+
+async function isStale(path: string): Promise<boolean> {
+  const text = await readFile(path, "utf8").catch(() => undefined);
+  if (text === undefined) return false;
+  const age = await ageOf(path);
+  const owner = parseOwner(text);
+  // It may be under way to be written.
+  if (owner === undefined) return age > BREAKING;
+  return !await mayBeAtWork(owner, await thisProcess(), Date.now() - age);
+}
+
+/** Time since the last change, in ms; 0 when it is gone. */
+async function ageOf(path: string): Promise<number> {
+  return await stat(path).then((found) => Date.now() - found.mtimeMs, () => 0);
+}

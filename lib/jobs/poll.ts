@@ -1,0 +1,183 @@
+/**
+ * The one loop that asks a server again and again: growing pauses within the server's limits, one renewal of
+ * the session, patience with a server that does not answer, and a deadline that no pause goes beyond.
+ */
+import { ProfileError } from "../errors.ts";
+import type { HttpAnswer } from "../http/client.ts";
+import { pollInterval, retryAfter } from "./pacing.ts";
+import type { JobWatch } from "./watch.ts";
+
+/** Something to ask until the answer settles it. */
+export interface Question {
+  /** How messages name it: a job's id, a path. */
+  name: string;
+  /** Where to ask; looked at before each poll. */
+  url(): URL;
+  /**
+   * Takes an answer. Those without an answer to the question (5xx, 408, 429, refusals) do not come here.
+   *
+   * @param waited ms since the wait began
+   * @returns true when nothing is left to ask
+   */
+  hear(answer: HttpAnswer, waited: number): boolean;
+}
+
+/** How asking one question ended. */
+export interface QuestionEnd {
+  /** `refused`: the server does not let us ask; `late`: time is up; `stopped`: the others were enough. */
+  how: "heard" | "refused" | "late" | "stopped";
+  /** What kept the last poll from being answered. */
+  trouble?: string;
+  /** The last poll met no server: network, or a gateway with nothing behind it. */
+  away: boolean;
+  /** Ms since the wait began. */
+  waited: number;
+}
+
+/** Shortest pause after "too many requests", ms, when the server names none. */
+const AFTER_429 = 250;
+/** A renewal that fails is tried this often, for the login may be away for the same moment as the rest. */
+const RENEWALS = 3;
+/** Longest time for the answer to one poll, ms; and the time that the last one gets at least. */
+const LONGEST_POLL = 60_000;
+const LAST_POLL = 1000;
+
+/** A question on its way. */
+interface Asked {
+  question: Question;
+  how: QuestionEnd["how"] | undefined;
+  trouble: string | undefined;
+  away: boolean;
+  noted: boolean;
+  /** Attempts to renew the session since the last answer. */
+  renewals: number;
+  renewed: boolean;
+  waited: number;
+}
+
+/**
+ * Asks all questions in rounds until each has its answer, one of them is enough, or the time is up. Each is
+ * asked at least once, and once more when the time is up.
+ *
+ * @param timeout ms for all of them together
+ * @param enough looked at after each round: true leaves the other questions
+ * @returns one end for each question, in their order
+ * @throws ProfileError refused by the guard, unavailable when the session cannot be renewed; what aborts
+ */
+export async function askUntil(
+  watch: JobWatch,
+  questions: readonly Question[],
+  timeout: number,
+  enough: () => boolean = () => false,
+): Promise<QuestionEnd[]> {
+  const began = watch.now();
+  const waited = () => watch.now() - began;
+  const pauseFor = async (ms: number) => {
+    const bounded = Math.min(ms, timeout - waited());
+    if (bounded > 0) await watch.sleep(bounded);
+  };
+  const all = questions.map(asked);
+  while (true) {
+    let wish = 0;
+    for (const one of all.filter(isOpen)) {
+      await pauseFor(watch.budget.delay(watch.now()));
+      watch.budget.note(watch.now());
+      const limit = Math.min(LONGEST_POLL, Math.max(LAST_POLL, timeout - waited()));
+      wish = Math.max(wish, await pollOnce(one, watch, limit, waited));
+      one.waited = waited();
+    }
+    if (!all.some(isOpen)) return all.map((one) => endOf(one, "heard"));
+    if (enough()) return all.map((one) => endOf(one, "stopped"));
+    if (waited() >= timeout) return all.map((one) => endOf(one, "late"));
+    await pauseFor(Math.max(pollInterval(waited()), wish));
+  }
+}
+
+/** True for an error that says that no answer came; refusals of the guard and aborts are none. */
+export function isNoAnswer(error: unknown): error is ProfileError {
+  return error instanceof ProfileError && error.verdict === "unavailable";
+}
+
+/** One poll; gives the ms that the server wants to be left alone. */
+async function pollOnce(one: Asked, watch: JobWatch, limit: number, waited: () => number): Promise<number> {
+  const url = one.question.url();
+  let answer: HttpAnswer;
+  try {
+    const headers = watch.session.headersFor("GET", url);
+    answer = await watch.client.send({ method: "GET", url, headers, timeout: limit });
+  } catch (error) {
+    if (!isNoAnswer(error)) throw error;
+    noteTrouble(one, watch, error.message, true);
+    return 0;
+  }
+  const { status } = answer;
+  const shut = watch.session.wasRefused(answer, url);
+  if (shut || status === 403) {
+    await renew(one, watch, status >= 400 ? `HTTP ${status}` : "the login page came in place of it");
+    return 0;
+  }
+  const wish = retryAfter(answer.headers, watch.now());
+  if (status >= 500) {
+    noteTrouble(one, watch, `HTTP ${status}`, status >= 502 && status <= 504);
+    return wish;
+  }
+  one.away = false;
+  if (status === 429 || status === 408) {
+    one.trouble = `HTTP ${status}`;
+    return Math.max(wish, status === 429 ? AFTER_429 : 0);
+  }
+  one.trouble = undefined;
+  one.renewals = 0;
+  one.renewed = false;
+  if (one.question.hear(answer, waited())) one.how = "heard";
+  return wish;
+}
+
+/** Logs in again, once in a row; a second refusal is the server's word. */
+async function renew(one: Asked, watch: JobWatch, why: string): Promise<void> {
+  one.trouble = why;
+  one.away = false;
+  if (one.renewed) {
+    one.how = "refused";
+    return;
+  }
+  one.renewals++;
+  if (one.renewals === 1) {
+    watch.onTrouble?.(one.question.name, `the server no longer takes our session (${why}); logging in again`);
+  }
+  try {
+    one.renewed = await watch.session.renew();
+    if (!one.renewed) one.how = "refused";
+  } catch (error) {
+    if (!isNoAnswer(error) || one.renewals >= RENEWALS) throw error;
+    noteTrouble(one, watch, error.message, true);
+  }
+}
+
+function noteTrouble(one: Asked, watch: JobWatch, message: string, away: boolean): void {
+  one.trouble = message;
+  one.away = away;
+  if (!one.noted) watch.onTrouble?.(one.question.name, `${message}; asking again until the time is up`);
+  one.noted = true;
+}
+
+function asked(question: Question): Asked {
+  return {
+    question,
+    how: undefined,
+    trouble: undefined,
+    away: false,
+    noted: false,
+    renewals: 0,
+    renewed: false,
+    waited: 0,
+  };
+}
+
+function isOpen(one: Asked): boolean {
+  return one.how === undefined;
+}
+
+function endOf({ how, trouble, away, waited }: Asked, otherwise: QuestionEnd["how"]): QuestionEnd {
+  return { how: how ?? otherwise, away, waited, ...(trouble === undefined ? {} : { trouble }) };
+}

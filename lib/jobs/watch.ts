@@ -1,0 +1,22 @@
+/** What waiting for a server's work needs. */
+import type { Session } from "../auth/session.ts";
+import type { HttpClient } from "../http/client.ts";
+import type { ServerUrls } from "../http/server_urls.ts";
+import type { PollBudget } from "./pacing.ts";
+
+/** What waiting for jobs needs. */
+export interface JobWatch {
+  client: HttpClient;
+  urls: ServerUrls;
+  session: Session;
+  budget: PollBudget;
+  now: () => number;
+  sleep: (ms: number) => Promise<void>;
+  /** Called when the state changes, with ms waited. */
+  onState?: (jobId: string, status: string, waited: number) => void;
+  /**
+   * Called once a wait when polls bring no answer, and at each renewal of the session; the wait goes on.
+   * Waits for a path give the path in place of the job id.
+   */
+  onTrouble?: (jobId: string, message: string) => void;
+}

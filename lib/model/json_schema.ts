@@ -1,0 +1,25 @@
+/**
+ * The formats as JSON Schema, for editors and other tools. Draft 7, as that is what YAML editors know. Holes are any
+ * value there, and what JSON Schema cannot say (ids used twice, paths that leave the run) is checked on loading only.
+ */
+import { z } from "zod";
+import { Profile } from "./profile.ts";
+
+/** The JSON Schema of `profile.yaml`. */
+export function profileJsonSchema(): object {
+  return jsonSchemaOf(Profile, "profile.yaml");
+}
+
+/**
+ * What people may write in a file of that format: fields with defaults are optional.
+ *
+ * @param title name of the file
+ */
+export function jsonSchemaOf(schema: z.ZodType, title: string): object {
+  const { $schema, ...rest } = z.toJSONSchema(schema, {
+    target: "draft-7",
+    unrepresentable: "any",
+    io: "input",
+  });
+  return { $schema, title, ...rest };
+}

@@ -1,0 +1,44 @@
+/** One hash over all of a profile that decides what its play produces: it ties a result to what was played. */
+import { join } from "node:path";
+import { sha256, sha256File } from "../files/hash.ts";
+import { isPlainRelative } from "../files/safe_path.ts";
+import { walkFiles } from "../files/walk.ts";
+import { isObject, stableJson } from "../model/json.ts";
+import { Hole, type Profile } from "../model/profile.ts";
+
+/**
+ * Hex SHA-256 over steps, variables, expectations, configuration, API, the bytes of the seeds that the steps use,
+ * and those in `seed/config/`. Titles, notes and comparisons do not count, nor does the layout of the YAML.
+ *
+ * @param profile the checked profile, without overlay
+ * @param seedDir its seed folder, absolute; a seed that is not there has no hash
+ */
+export async function stepsHash(profile: Profile, seedDir: string): Promise<string> {
+  const { steps, variables = {}, expect = {}, metadata } = profile;
+  const { config = null, api = null } = metadata;
+  const configFiles = (await walkFiles(join(seedDir, "config"))).map((path) => `config/${path}`);
+  const files: [path: string, hash: string | null][] = [];
+  for (const path of [...new Set([...usedSeeds(profile), ...configFiles])].sort()) {
+    files.push([path, await hashOf(seedDir, path)]);
+  }
+  const plainSteps = steps.map(({ title: _title, ...step }) => step);
+  return sha256(stableJson(plain({ steps: plainSteps, variables, expect, config, api, files })));
+}
+
+function usedSeeds({ steps }: Profile): string[] {
+  return steps.flatMap((step) => "files" in step ? Object.values(step.files ?? {}) : [])
+    .flatMap((file) => file instanceof Hole || !("seed" in file) ? [] : [file.seed]);
+}
+
+async function hashOf(seedDir: string, path: string): Promise<string | null> {
+  if (!isPlainRelative(path)) return null;
+  return await sha256File(join(seedDir, path)).catch(() => null);
+}
+
+/** Holes as data that no other value of a profile looks like. */
+function plain(value: unknown): unknown {
+  if (value instanceof Hole) return { "!hole": value.reason };
+  if (Array.isArray(value)) return value.map(plain);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]));
+}
