@@ -7,4 +7,4 @@ printf 'a\nr\nA\n\nthe loss model changed on purpose\n' |
   grep -aE '^(accept|leave) |^updated'
 tail -n 1 profiles/us-small/ledger.jsonl | grep -o '"reason":"[^"]*"'
 # What was rejected still differs, and nothing else.
-$PROFILE play us-small --embedded --embedded-drift soil_loss=1.03 --quiet 2>&1 | grep differs
+$PROFILE play us-small --embedded --embedded-drift soil_loss=1.03 --quiet 2>&1 | grep differs || true
