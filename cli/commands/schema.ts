@@ -5,11 +5,14 @@ import type { Context } from "../context.ts";
 export function schemaCommand(context: Context) {
   return new Command("schema")
     .summary("print the JSON Schema of a file format")
-    .description("Prints the JSON Schema of profile.yaml, baseline/manifest.json or profile.config.yaml.")
+    .description(
+      "Prints the JSON Schema of profile.yaml, baseline/manifest.json, report.json or profile.config.yaml.",
+    )
     .addArgument(
-      new Argument("[format]", "which file").choices(["profile", "manifest", "config"] as const).default(
-        "profile" as const,
-      ),
+      new Argument("[format]", "which file").choices(["profile", "manifest", "report", "config"] as const)
+        .default(
+          "profile" as const,
+        ),
     )
     .action(async (format) => {
       const schema = await schemaOf(format);
@@ -20,7 +23,7 @@ export function schemaCommand(context: Context) {
     });
 }
 
-async function schemaOf(format: "profile" | "manifest" | "config"): Promise<object> {
+async function schemaOf(format: "profile" | "manifest" | "report" | "config"): Promise<object> {
   const { jsonSchemaOf, profileJsonSchema } = await import("../../lib/model/json_schema.ts");
   switch (format) {
     case "profile":
@@ -28,6 +31,10 @@ async function schemaOf(format: "profile" | "manifest" | "config"): Promise<obje
     case "manifest": {
       const { BaselineManifest } = await import("../../lib/model/manifest.ts");
       return jsonSchemaOf(BaselineManifest, "baseline/manifest.json");
+    }
+    case "report": {
+      const { Report } = await import("../../lib/model/report.ts");
+      return jsonSchemaOf(Report, "report.json");
     }
     case "config": {
       const { Config } = await import("../../lib/settings/config.ts");

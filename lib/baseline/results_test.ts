@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { withFolder, writeFiles } from "../files/test_folder.ts";
+import { testReport } from "../model/test_report.ts";
 import { findResult, findRunDir } from "./results.ts";
 
 test("findRunDir() takes the named run, else the sandbox of the named or last result", async () => {
   await withFolder(async (dataRoot) => {
     const place = { key: "us-small", dataRoot, cwd: dataRoot };
     await assert.rejects(findRunDir(place), /"us-small" has no result yet/);
-    const report = (dir: string | null) => JSON.stringify({ version: 1, sandbox: { run_id: "x", dir } });
+    const report = (dir: string | null) => JSON.stringify(testReport({ sandbox: { run_id: "x", dir } }));
     await writeFiles(dataRoot, {
       "run/a": "1",
       "profiles/results/us-small/1/report.json": report(join(dataRoot, "run")),

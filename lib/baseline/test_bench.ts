@@ -7,6 +7,7 @@ import { type Files, raster, withFolder, writeFiles } from "../compare/test_fixt
 import { ProfileError } from "../errors.ts";
 import type { Comparison } from "../model/profile.ts";
 import type { Report } from "../model/report.ts";
+import { testReport } from "../model/test_report.ts";
 import { createRedactor } from "../redact/redactor.ts";
 import { parseYaml } from "../yaml/source.ts";
 import { collectPending } from "./collect.ts";
@@ -96,28 +97,14 @@ export class Bench {
 export const SOURCE = { file: "profiles/us-small/profile.yaml", steps_sha256: HASH, overlay: null };
 
 export function report(changes: Partial<Report> = {}): Report {
-  const counts = { planned: 1, ran: 1, passed: 1, failed: 0 };
-  return {
-    version: 1,
-    profile: "us-small",
-    overlay: null,
-    target: "embedded",
-    sandbox: null,
-    started_at: "2026-11-22T11:00:00Z",
-    duration_ms: 1,
+  return testReport({
+    source: SOURCE,
     verdict: "nothing-compared",
     exit_code: 4,
     summary: "nothing-compared",
-    failed_step: null,
-    notes: [],
-    counts: { steps: { ...counts, skipped: 0 }, comparisons: counts },
-    expectations: [],
     steps: [{ id: "one", action: "http_get", verdict: "passed", failures: [] }],
-    comparisons: [],
-    artifacts: {},
-    ...{ source: SOURCE },
-    ...changes as Partial<Report>,
-  };
+    ...changes,
+  });
 }
 
 export async function withBench(use: (bench: Bench) => Promise<void>): Promise<void> {

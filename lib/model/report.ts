@@ -1,94 +1,109 @@
 /** `report.json`: what one play did. Every other rendering is made from this document. */
+import { z } from "zod";
+import { EXIT_CODES, type Verdict } from "./exit.ts";
 import type { JsonValue } from "./json.ts";
-import type { Verdict } from "./exit.ts";
+
+const Json = z.custom<JsonValue>((value) => value !== undefined);
+const VerdictName = z.enum(Object.keys(EXIT_CODES) as [Verdict, ...Verdict[]]);
 
 /** Verdict of a step or comparison. */
-export type ItemVerdict = "passed" | "failed" | "error" | "skipped";
+export const ItemVerdict = z.enum(["passed", "failed", "error", "skipped"]);
+export type ItemVerdict = z.infer<typeof ItemVerdict>;
 
 /** One way in which a produced file is not what the baseline says. */
-export interface Difference {
-  kind: "missing" | "extra" | "changed";
-  /** Path of the file in the run, for what was found by a comparison. */
-  file?: string;
+export const Difference = z.object({
+  kind: z.enum(["missing", "extra", "changed"]),
   /** Where in the file: a JSON path, `band 1 mean`, a line. */
-  where: string;
+  where: z.string(),
   /** In words for people. */
-  message: string;
-  baseline?: JsonValue;
-  actual?: JsonValue;
+  message: z.string(),
+  baseline: Json.optional(),
+  actual: Json.optional(),
   /** The rule that was broken, in words: `abs 0.05`. */
-  tolerance?: string;
-}
+  tolerance: z.string().optional(),
+  /** Path in the run, when the comparison is about several files. */
+  file: z.string().optional(),
+});
+export type Difference = z.infer<typeof Difference>;
 
 /** Result of one comparison. */
-export interface ComparisonReport {
-  target: string;
-  method: string;
-  verdict: ItemVerdict;
+export const ComparisonReport = z.object({
+  target: z.string(),
+  method: z.string(),
+  verdict: ItemVerdict,
   /** Why it was skipped or could not be compared. */
-  reason?: string;
+  reason: z.string().optional(),
   /** Files that the target matched on either side. */
-  files: string[];
-  differences: Difference[];
+  files: z.array(z.string()),
+  differences: z.array(Difference),
   /** Differences beyond those listed. */
-  omitted: number;
-  artifacts: string[];
-}
+  omitted: z.number(),
+  artifacts: z.array(z.string()),
+});
+export type ComparisonReport = z.infer<typeof ComparisonReport>;
 
 /** State of a job as it was seen last. */
-export interface JobReport {
-  job_id: string;
-  status: string;
+export const JobReport = z.object({
+  job_id: z.string(),
+  status: z.string(),
   /** The job's tree as indented lines, with the traceback of what failed. */
-  tree?: string[];
-  traceback?: string;
-}
+  tree: z.array(z.string()).optional(),
+  traceback: z.string().optional(),
+});
+export type JobReport = z.infer<typeof JobReport>;
 
 /** Result of one step. Times in milliseconds. */
-export interface StepReport {
-  id: string;
-  action: string;
+export const StepReport = z.object({
+  id: z.string(),
+  action: z.string(),
   /** file:line:column of a step that did not pass. */
-  at?: string;
-  request?: { method: string; url: string; body?: JsonValue };
-  verdict: ItemVerdict;
-  reason?: string;
-  expected?: JsonValue;
-  actual?: JsonValue;
-  timings?: { connect?: number; first_byte?: number; total: number; waited: number };
-  job?: JobReport;
-  failures: string[];
-}
+  at: z.string().optional(),
+  request: z.object({ method: z.string(), url: z.string(), body: Json.optional() }).optional(),
+  verdict: ItemVerdict,
+  reason: z.string().optional(),
+  expected: Json.optional(),
+  actual: Json.optional(),
+  timings: z.object({
+    connect: z.number().optional(),
+    first_byte: z.number().optional(),
+    total: z.number(),
+    waited: z.number(),
+  }).optional(),
+  job: JobReport.optional(),
+  failures: z.array(z.string()),
+});
+export type StepReport = z.infer<typeof StepReport>;
 
-export interface Counts {
-  steps: { planned: number; ran: number; passed: number; failed: number; skipped: number };
-  comparisons: { planned: number; ran: number; passed: number; failed: number };
-}
+const Done = { planned: z.number(), ran: z.number(), passed: z.number(), failed: z.number() };
+const Counts = z.object({ steps: z.object({ ...Done, skipped: z.number() }), comparisons: z.object(Done) });
+export type Counts = z.infer<typeof Counts>;
 
 /** The document itself. */
-export interface Report {
-  version: 1;
-  profile: string;
+export const Report = z.object({
+  version: z.literal(1),
+  profile: z.string(),
   /** What was played: only a result of the profile as it is now can feed its baseline. */
-  source: { file: string; steps_sha256: string; overlay: string | null };
-  overlay: string | null;
+  source: z.object({ file: z.string(), steps_sha256: z.string(), overlay: z.string().nullable() }),
+  overlay: z.string().nullable(),
   /** `embedded`, or the base URL. */
-  target: string;
+  target: z.string(),
   /** `dir` is null when the sandbox was removed after a pass. */
-  sandbox: { run_id: string; dir: string | null } | null;
-  started_at: string;
-  duration_ms: number;
-  verdict: Verdict;
-  exit_code: number;
+  sandbox: z.object({ run_id: z.string(), dir: z.string().nullable() }).nullable(),
+  started_at: z.string(),
+  duration_ms: z.number(),
+  verdict: VerdictName,
+  exit_code: z.number(),
   /** The last line's words, e.g. `passed (embedded)`. */
-  summary: string;
+  summary: z.string(),
   /** What stopped the play, when it was not a step. */
-  error?: { message: string; remedy?: string; position?: string };
-  failed_step: string | null;
-  notes: string[];
-  counts: Counts;
-  expectations: { what: string; verdict: ItemVerdict; message: string }[];
-  steps: StepReport[];
-  comparisons: ComparisonReport[];
-  artifacts: Record<string, string>;
-}
+  error: z.object({ message: z.string(), remedy: z.string().optional(), position: z.string().optional() })
+    .optional(),
+  failed_step: z.string().nullable(),
+  notes: z.array(z.string()),
+  counts: Counts,
+  expectations: z.array(z.object({ what: z.string(), verdict: ItemVerdict, message: z.string() })),
+  steps: z.array(StepReport),
+  comparisons: z.array(ComparisonReport),
+  artifacts: z.record(z.string(), z.string()),
+});
+export type Report = z.infer<typeof Report>;

@@ -1,27 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Report } from "../model/report.ts";
+import { testReport } from "../model/test_report.ts";
 import { junitReporter } from "./junit.ts";
 
-const report: Report = {
-  version: 1,
-  profile: "us-small",
-  source: { file: "profiles/us-small/profile.yaml", steps_sha256: "0".repeat(64), overlay: null },
-  overlay: null,
-  target: "embedded",
-  sandbox: null,
-  started_at: "2026-01-01T00:00:00.000Z",
+const report = testReport({
   duration_ms: 1500,
   verdict: "differences",
-  exit_code: 1,
   summary: "differences (embedded)",
-  failed_step: "b",
-  notes: [],
-  counts: {
-    steps: { planned: 3, ran: 2, passed: 1, failed: 1, skipped: 1 },
-    comparisons: { planned: 0, ran: 0, passed: 0, failed: 0 },
-  },
-  expectations: [],
   steps: [
     { id: "a", action: "http_get", verdict: "passed", failures: [], timings: { total: 12, waited: 0 } },
     {
@@ -32,9 +17,7 @@ const report: Report = {
     },
     { id: "c", action: "http_get", verdict: "skipped", reason: "the play stopped before it", failures: [] },
   ],
-  comparisons: [],
-  artifacts: {},
-};
+});
 
 test("junitReporter.render() tells failures, skips and times, and holds nothing that XML forbids", () => {
   const xml = junitReporter.render([report]);
@@ -48,6 +31,6 @@ test("junitReporter.render() tells failures, skips and times, and holds nothing 
 });
 
 test("junitReporter.render() makes a play that proved nothing an error", () => {
-  const empty: Report = { ...report, steps: [], verdict: "nothing-compared", summary: "nothing-compared" };
+  const empty = { ...report, steps: [], verdict: "nothing-compared" as const, summary: "nothing-compared" };
   assert.match(junitReporter.render([empty]), /errors="1".*\n.*\n\s+<error message="nothing-compared">/);
 });

@@ -6,7 +6,7 @@ import { codeOf, messageOf, ProfileError } from "../errors.ts";
 import { writeAtomic } from "../files/atomic.ts";
 import { withLock } from "../files/lock.ts";
 import { isObject, parseJson, stableJson } from "../model/json.ts";
-import type { Report } from "../model/report.ts";
+import { Report } from "../model/report.ts";
 import { resultsRoot, timestampName } from "./folder.ts";
 
 const Entry = z.object({
@@ -136,16 +136,16 @@ async function readFound(file: string): Promise<Found> {
 export async function readReport(dir: string): Promise<Report | undefined> {
   const text = await readFile(join(dir, "report.json"), "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
-  const report = parseJson(text) as Report | undefined;
-  if (!isObject(report)) {
-    throw new ProfileError("usage", `${join(dir, "report.json")} is damaged`, {
-      remedy: "Play the profile again",
-    });
-  }
-  if (report.version !== 1) {
-    throw new ProfileError("usage", `${join(dir, "report.json")} has version ${String(report.version)}`, {
+  const content = parseJson(text);
+  const version = isObject(content) ? content["version"] : undefined;
+  if (typeof version === "number" && version > 1) {
+    throw new ProfileError("usage", `${join(dir, "report.json")} has version ${version}`, {
       remedy: "Use a newer profile binary to read it",
     });
   }
-  return report;
+  const { data } = Report.safeParse(content);
+  if (data !== undefined) return data;
+  throw new ProfileError("usage", `${join(dir, "report.json")} is damaged, or an older version wrote it`, {
+    remedy: "Play the profile again",
+  });
 }

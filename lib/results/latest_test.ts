@@ -7,19 +7,11 @@ import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { withFolder } from "../files/test_folder.ts";
-import type { Report } from "../model/report.ts";
+import { testReport } from "../model/test_report.ts";
 import { lastResult, noteLatest, readLatest } from "./latest.ts";
 
 const latestUrl = new URL("./latest.ts", import.meta.url).href;
-const REPORT = {
-  version: 1,
-  profile: "us-small",
-  verdict: "passed",
-  summary: "passed",
-  exit_code: 0,
-  started_at: "2026-11-22T11:00:00Z",
-  duration_ms: 1,
-} as Report;
+const REPORT = testReport();
 
 async function withRoot(use: (root: string, results: string) => Promise<void>): Promise<void> {
   await withFolder(async (root) => {
