@@ -67,7 +67,7 @@ bin/profile.cjs: $(SOURCES) node_modules Makefile $(wildcard .git/logs/HEAD)
 	@mkdir -p bin
 	$(DENO) bundle --quiet --platform=deno --format=cjs -o bin/profile.body.cjs cli/main.ts
 	@{ printf 'globalThis.__PROFILE_BUILD__ = {"embedding":"bundle","commit":"%s","tools":"%s"};\n' \
-		"$$(git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)" "deno $(DENO_VERSION), node $(NODE_VERSION)"; \
+		"$$(git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)" "deno $$($(DENO) --version | sed -nE "1s/deno ([^ ]+).*/\1/p"), node $$($(NODE) --version)"; \
 		cat bin/profile.body.cjs; } > $@
 	@rm bin/profile.body.cjs
 

@@ -9,18 +9,14 @@ import type { Context } from "./context.ts";
 /**
  * Loads a profile. Only changes of this profile are recovered, and only below `profiles/` of the data root:
  * beside a loose file nothing is touched.
- *
- * @param options.recover false for commands that must not write
  */
 export async function openProfile(
   context: Pick<Context, "cwd" | "dataRoot" | "out">,
   name: string,
-  options: { recover: boolean } = { recover: true },
 ): Promise<LoadedProfile> {
   const { cwd, out } = context;
   const dataRoot = await context.dataRoot();
   const load = () => loadProfile(name, dataRoot, cwd);
-  if (!options.recover) return await load();
   const profiles = join(dataRoot, "profiles");
   const dir = await folderOf(name, profiles, context);
   if (!isBelow(profiles, dir)) return await load();

@@ -24,11 +24,11 @@ function interrupted(folder: string, name: string, path: string, content: string
   };
 }
 
-async function open(root: string, name: string, options?: { recover: boolean }) {
+async function open(root: string, name: string) {
   const said: string[] = [];
   const out = new Output({ stdout: () => {}, stderr: (line) => said.push(line) });
   const context = { cwd: root, dataRoot: () => Promise.resolve(root), out };
-  return { loaded: await openProfile(context, name, options), said: said.join("") };
+  return { loaded: await openProfile(context, name), said: said.join("") };
 }
 
 test("openProfile() finishes an interrupted promote before it looks for the profile", async () => {
@@ -60,18 +60,17 @@ test("openProfile() finishes an interrupted update of the baseline, of this prof
   });
 });
 
-test("openProfile() touches nothing beside a loose file, nor when it must not write", async () => {
+test("openProfile() touches nothing beside a loose file, nor folders that only look like its own", async () => {
   await withFolder(async (root) => {
     await writeFiles(root, {
       "loose/mill/profile.yaml": text("mill"),
       ...interrupted("loose", "update-baseline-mill", "mill/a", "new"),
       "profiles/mill/profile.yaml": text("mill"),
-      ...interrupted("profiles", "update-baseline-mill", "mill/a", "new"),
       "profiles/.mill.staging/x": "mine",
     });
     const before = await walkFiles(root);
     await open(root, "loose/mill");
-    await open(root, "mill", { recover: false });
+    await open(root, "mill");
     assert.deepEqual(await walkFiles(root), before);
   });
 });

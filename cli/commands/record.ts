@@ -1,5 +1,5 @@
 /** `profile record …`: following and marking what WEPPcloud writes. Each sub-command is one function here. */
-import { Command, Option } from "@commander-js/extra-typings";
+import { Command } from "@commander-js/extra-typings";
 import type { Context } from "../context.ts";
 import { option } from "../options.ts";
 
@@ -25,8 +25,8 @@ function tailCommand(context: Context) {
         "With --json: the events as written, redacted, one a line.",
     )
     .argument("<run-dir|log>", "run directory, audit log, or a draft of WEPPcloud")
-    .addOption(new Option("--no-follow", "stop at the end of the log"))
-    .addOption(new Option("--summary", "print counts instead of events"))
+    .addOption(option("--no-follow", "stop at the end of the log"))
+    .addOption(option("--summary", "print counts instead of events"))
     .addOption(option("--from <place>", "where to begin").choices(["start", "end"]).default("start"))
     .addOption(option("--category <name>", "only events of this category: http_request, file_upload, …"))
     .action((path, flags) => runTail(context, path, flags));

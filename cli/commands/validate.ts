@@ -9,7 +9,7 @@ export function validateCommand(context: Context) {
     .argument("<profile>", "slug, draft (_drafts/x) or path")
     .action(async (name) => {
       const { openProfile } = await import("../open_profile.ts");
-      const loaded = await openProfile(context, name, { recover: false });
+      const loaded = await openProfile(context, name);
       for (const warning of loaded.warnings) context.out.warn(`warning: ${warning}`);
       for (const hole of loaded.holes) context.out.line(`hole: ${hole.place}  ${hole.reason}`);
       const { counted } = await import("../../lib/text/counted.ts");

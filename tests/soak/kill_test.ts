@@ -63,7 +63,7 @@ async function killRounds(
     await rm(folder, { recursive: true, force: true });
     await cp(kept, folder, { recursive: true });
     await killed(words, env, Math.random() * length * 1.1);
-    const next = spawnSync(PROFILE, ["validate", slug], { env, encoding: "utf8" });
+    const next = spawnSync(PROFILE, ["play", slug, "--embedded", "--dry-run"], { env, encoding: "utf8" });
     assert.equal(next.status, 0, `round ${round}: ${next.stderr}`);
     const now = await fingerprint(folder);
     assert.ok(now === before || now === after, `round ${round}: neither the old profile nor the new one`);
