@@ -17,15 +17,13 @@ import { findCredentials } from "../lib/settings/credentials.ts";
 import { parseDuration } from "../lib/text/duration.ts";
 import type { Context } from "./context.ts";
 import { openProfile } from "./open_profile.ts";
+import { type TargetFlags, targetOf } from "./play_target.ts";
 import { VERSION } from "./version.ts";
 
 /** Options as the command line gives them. */
-export interface PlayFlags {
-  /** `embedded` or a URL, from the command line or the environment. */
-  target: string | undefined;
+export interface PlayFlags extends TargetFlags {
   embeddedDrift?: string[] | undefined;
   embeddedFault?: string[] | undefined;
-  overlay?: string | undefined;
   playbackRunRoot?: string | undefined;
   scratch?: string | undefined;
   envFile?: string | undefined;
@@ -140,34 +138,6 @@ async function sharedOptions(
 /** The first word of a step's line says how it went. */
 function coloured(line: string, out: Context["out"]): string {
   return line.replace(/^(?:ok|FAIL|ERROR)\b/, (word) => out.style(word, word === "ok" ? "green" : "red"));
-}
-
-/** Flag before environment before the overlay's before the configuration's. */
-function targetOf(loaded: LoadedProfile, flags: PlayFlags, config: Config, env: Context["env"]): string {
-  const overlay = overlayOf(loaded, flags.overlay);
-  const given = flags.target ?? env["PROFILE_PLAYBACK_BASE_URL"] ?? overlay?.base_url;
-  if (given !== undefined) return given;
-  if (config.base_url === "embedded" && (env["CI"] ?? "") === "true") {
-    throw new ProfileError("usage", "Under CI=true the embedded WEPPcloud is not taken by default", {
-      remedy: "Say --embedded, or name the server with --base-url",
-    });
-  }
-  if (config.base_url !== undefined) return config.base_url;
-  throw new ProfileError("usage", "No server to play against", {
-    remedy:
-      "Give --base-url https://host/weppcloud or --embedded, or set base_url in profiles/profile.config.yaml",
-  });
-}
-
-function overlayOf(loaded: LoadedProfile, name: string | undefined) {
-  if (name === undefined) return undefined;
-  const overlay = loaded.profile.overlays?.[name];
-  if (overlay !== undefined) return overlay;
-  const known = Object.keys(loaded.profile.overlays ?? {}).join(", ");
-  throw new ProfileError("usage", `Profile ${loaded.profile.metadata.slug} has no overlay "${name}"`, {
-    position: loaded.source.locate(["overlays"]),
-    remedy: known === "" ? "Add it under overlays in profile.yaml" : `It has: ${known}`,
-  });
 }
 
 function driftsOf(words: string[]): Record<string, number> {

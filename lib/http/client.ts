@@ -5,9 +5,10 @@
 import { Readable } from "node:stream";
 import { Agent, request as send } from "undici";
 import { CookieJar } from "tough-cookie";
-import { codeOf, messageOf, ProfileError } from "../errors.ts";
+import { ProfileError } from "../errors.ts";
 import { type JsonValue, parseJson } from "../model/json.ts";
 import { guardRequest, type GuardRules } from "./guard.ts";
+import { networkMessage } from "./network_error.ts";
 import type { MultipartBody } from "./multipart.ts";
 
 /** A body and how it is told to the guard and the transcript. */
@@ -196,21 +197,4 @@ function flatten(headers: Record<string, string | string[] | undefined>): Record
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, [value ?? ""].flat().join(", ")]),
   );
-}
-
-/** What went wrong on the network, in words; the system's own code is kept. */
-function networkMessage(error: unknown): string {
-  const code = codeOf(error) ?? (error instanceof Error ? codeOf(error.cause) : undefined);
-  const words: Record<string, string> = {
-    ECONNREFUSED: "connection refused",
-    ENOTFOUND: "the host name is not known",
-    EAI_AGAIN: "the host name cannot be looked up",
-    ECONNRESET: "the connection was reset",
-    UND_ERR_SOCKET: "the connection broke",
-    UND_ERR_CONNECT_TIMEOUT: "no connection within 10 s",
-    UND_ERR_HEADERS_TIMEOUT: "no answer in time",
-    UND_ERR_BODY_TIMEOUT: "the answer stopped in the middle",
-  };
-  if (error instanceof Error && error.name === "TimeoutError") return "no answer in time";
-  return code === undefined ? messageOf(error) : `${words[code] ?? messageOf(error)} (${code})`;
 }

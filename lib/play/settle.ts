@@ -1,20 +1,17 @@
 /** The end of every play, however it went: verdict, artifacts, report, clean-up. */
-import { copyFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import process from "node:process";
 import { formatPosition, messageOf, type Position, ProfileError } from "../errors.ts";
 import { writeAtomic } from "../files/atomic.ts";
 import { EXIT_CODES, type Verdict } from "../model/exit.ts";
-import { stableJson } from "../model/json.ts";
 import { cleanReport } from "../report/clean.ts";
 import { REPORTERS } from "../report/registry.ts";
 import { profileKey } from "../results/key.ts";
 import { noteLatest } from "../results/latest.ts";
-import { bundleDir, writeBundle } from "./bundle.ts";
+import { completeBundle, fillBundle, writeTranscript } from "./artifacts.ts";
 import { summaryLines } from "./lines.ts";
 import { countAll, playSummary, playVerdict } from "./outcome.ts";
 import type { PlayState } from "./state.ts";
-import { toHar } from "./transcript.ts";
 
 /**
  * Settles the verdict and writes the result.
@@ -60,15 +57,6 @@ async function attempt(state: PlayState, what: string, work: () => Promise<void>
 async function dropSandbox({ sandbox, report }: PlayState): Promise<void> {
   await sandbox?.remove();
   if (report.sandbox !== null) report.sandbox.dir = null;
-}
-
-/** The bundle is whole by itself: report, transcript and log are in it too. */
-async function completeBundle({ report, resultDir }: PlayState): Promise<void> {
-  const { bundle } = report.artifacts;
-  if (bundle === undefined) return;
-  for (const name of ["report.json", "transcript.har", "play.log"]) {
-    await copyFile(join(resultDir, name), join(bundle, name));
-  }
 }
 
 async function noteLast(state: PlayState): Promise<void> {
@@ -142,61 +130,4 @@ function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
   report.exit_code = EXIT_CODES[report.verdict];
   report.summary = playSummary(report.verdict, { compare: options.compare, target: report.target });
   report.duration_ms = options.now() - Date.parse(report.started_at);
-}
-
-async function writeTranscript(
-  { report, options, resultDir, exchanges, log }: PlayState,
-  requestLog: string[],
-) {
-  const { redactor, version } = options;
-  report.artifacts["log"] = log.path;
-  const transcript = join(resultDir, "transcript.har");
-  await writeAtomic(transcript, stableJson(toHar(exchanges, { name: "profile", version }, redactor)));
-  report.artifacts["transcript"] = transcript;
-  if (requestLog.length === 0) return;
-  const requests = join(resultDir, "server_requests.jsonl");
-  await writeAtomic(requests, redactor.text(requestLog.join("\n") + "\n"));
-  report.artifacts["server_requests"] = requests;
-}
-
-async function fillBundle(state: PlayState, requestLog: string[]): Promise<void> {
-  const { report, options, resultDir, sandbox } = state;
-  report.artifacts["bundle"] = bundleDir(resultDir);
-  await writeBundle({
-    resultDir,
-    report,
-    runDir: sandbox?.dir,
-    requestLog,
-    named: namedBy(state),
-    environment: environmentOf(state),
-    redactor: options.redactor,
-  });
-}
-
-/** Files that the failed step's expectations name. */
-function namedBy({ report, options }: PlayState): string[] {
-  const failed = options.loaded.profile.steps.find((step) => step.id === report.failed_step);
-  if (failed === undefined || failed.action === "wait") return [];
-  const { files = [], log_phrases = [] } = failed.expect ?? {};
-  return [...files, ...log_phrases.map((phrase) => phrase.file)];
-}
-
-function environmentOf({ options }: PlayState): Record<string, unknown> {
-  const { baseUrl, runRoot, scratch, jobTimeout, workerTimeout, overlay, compare, version, embedded } =
-    options;
-  return {
-    profile_version: version,
-    runtime: process.version,
-    platform: `${process.platform}-${process.arch}`,
-    settings: {
-      base_url: baseUrl,
-      playback_run_root: runRoot,
-      scratch,
-      jobTimeout,
-      workerTimeout,
-      overlay,
-      compare,
-    },
-    embedded,
-  };
 }
