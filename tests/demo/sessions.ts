@@ -1,4 +1,5 @@
 /** The two scripted sessions that the shipped profiles are recorded from. */
+import { CHANNELS, SUBCATCHMENTS, WEPP } from "../../lib/embedded/testing/bodies.ts";
 import type { Browser } from "./browser.ts";
 import { burnSeverity, climateFile, landcover } from "./seeds.ts";
 
@@ -15,31 +16,12 @@ function form(fields: [string, string | File, string?][]): FormData {
 }
 
 async function delineate(browser: Browser): Promise<void> {
-  await browser.change("fetch-dem-and-build-channels", {
-    map_center: [-117.0093, 46.7021],
-    map_zoom: 13,
-    map_bounds: [-117.0412, 46.6811, -116.9774, 46.7231],
-    map_distance: 12000,
-    mcl: 60,
-    csa: 5,
-    wbt_fill_or_breach: "fill",
-    wbt_blc_dist: null,
-    set_extent_mode: 0,
-    map_bounds_text: "",
-    map_object: null,
-  });
+  await browser.change("fetch-dem-and-build-channels", CHANNELS);
   await browser.get("resources/netful.json");
   await browser.get("report/channel");
   await browser.change("set-outlet", OUTLET);
   await browser.get("report/outlet/");
-  await browser.change("build-subcatchments-and-abstract-watershed", {
-    clip_hillslopes: true,
-    clip_hillslope_length: 300,
-    walk_flowpaths: false,
-    mofe_target_length: 50,
-    mofe_buffer: false,
-    bieger2015_widths: false,
-  });
+  await browser.change("build-subcatchments-and-abstract-watershed", SUBCATCHMENTS);
   await browser.get("query/delineation_pass/");
   await browser.get("resources/subcatchments.json");
   await browser.get("report/subcatchments/");
@@ -54,24 +36,7 @@ async function buildSoils(browser: Browser): Promise<void> {
 }
 
 async function runWepp(browser: Browser): Promise<void> {
-  await browser.change("run-wepp", {
-    clip_soils: true,
-    clip_soils_depth: 1000,
-    initial_sat: 0.75,
-    kr: null,
-    tcr: null,
-    gwstorage: 100,
-    bfcoeff: 0.04,
-    dscoeff: 0,
-    bfthreshold: 1.001,
-    wepp_bin: "wepp_dcc52a6",
-    channel_critical_shear: 140,
-    run_flowpaths: false,
-    pmet_kcb: 0.95,
-    prep_details_on_run_completion: false,
-    dss_export_on_run_completion: false,
-    dss_export_exclude_order: [1, 2],
-  });
+  await browser.change("run-wepp", WEPP);
   await browser.get("report/wepp/results/");
   await browser.get("report/wepp/run_summary/");
 }

@@ -1,4 +1,5 @@
 /** The small-watershed workflow as data, for the tests: one list for both generations. */
+import { CHANNELS, SUBCATCHMENTS, WEPP } from "./bodies.ts";
 import { testRaster } from "./client.ts";
 
 /** One change of a run. */
@@ -32,32 +33,13 @@ export async function workflow(): Promise<Step[]> {
     {
       flask: "rq/api/fetch_dem_and_build_channels",
       engine: "fetch-dem-and-build-channels",
-      json: {
-        map_center: [-117.0093, 46.7021],
-        map_zoom: 13,
-        map_bounds: [-117.0412, 46.6811, -116.9774, 46.7231],
-        map_distance: 12000,
-        mcl: 60,
-        csa: 5,
-        wbt_fill_or_breach: "fill",
-        wbt_blc_dist: null,
-        set_extent_mode: 0,
-        map_bounds_text: "",
-        map_object: null,
-      },
+      json: CHANNELS,
     },
     { flask: "rq/api/set_outlet", engine: "set-outlet", json: { latitude: 46.6948, longitude: -117.0127 } },
     {
       flask: "rq/api/build_subcatchments_and_abstract_watershed",
       engine: "build-subcatchments-and-abstract-watershed",
-      json: {
-        clip_hillslopes: true,
-        clip_hillslope_length: 300,
-        walk_flowpaths: false,
-        mofe_target_length: 50,
-        mofe_buffer: false,
-        bieger2015_widths: false,
-      },
+      json: SUBCATCHMENTS,
     },
     {
       flask: "tasks/upload_sbs/",
@@ -109,21 +91,7 @@ export async function workflow(): Promise<Step[]> {
     {
       flask: "rq/api/run_wepp",
       engine: "run-wepp",
-      json: {
-        clip_soils: true,
-        clip_soils_depth: 1000,
-        initial_sat: 0.75,
-        kr: null,
-        tcr: null,
-        gwstorage: 100,
-        bfcoeff: 0.04,
-        dscoeff: 0,
-        bfthreshold: 1.001,
-        wepp_bin: "wepp_dcc52a6",
-        channel_critical_shear: 140,
-        pmet_kcb: 0.95,
-        dss_export_exclude_order: [1, 2],
-      },
+      json: WEPP,
     },
     {
       flask: "rq/api/run_ash",
