@@ -122,9 +122,10 @@ async function sharedOptions(
     jobTimeoutWins: flags.jobTimeout !== undefined,
     workerTimeout: durationOf("worker-timeout", flags.workerTimeout ?? config.worker_timeout ?? "30s"),
     embedded: { drift: driftsOf(flags.embeddedDrift ?? []), faults: flags.embeddedFault ?? [] },
+    env,
     secret: (name) => {
       const value = env[`PROFILE_SECRET_${name}`];
-      if (value !== undefined) out.redactor.learn(value);
+      if (value !== undefined) out.redactor.learn(value, { declared: true });
       return value;
     },
     redactor: out.redactor,

@@ -28,7 +28,7 @@ export interface CurrentSource {
  * @throws ProfileError refused
  */
 export function refuseOtherSource(report: Report, now: CurrentSource): void {
-  const why = otherness(Source.safeParse(Reflect.get(report, "source")).data, report, now);
+  const why = otherness(Source.safeParse(Reflect.get(report, "source")).data, now);
   if (why === undefined) return;
   throw new ProfileError("refused", `No baseline can be taken from this result: ${why}`, {
     position: { file: now.file },
@@ -38,13 +38,11 @@ export function refuseOtherSource(report: Report, now: CurrentSource): void {
 
 function otherness(
   source: z.infer<typeof Source> | undefined,
-  report: Report,
   now: CurrentSource,
 ): string | undefined {
   if (source === undefined) return "it does not say which profile was played (an older version made it)";
   if (resolve(now.dataRoot, source.file) !== resolve(now.file)) return `it was made from ${source.file}`;
-  const overlay = source.overlay ?? report.overlay;
-  if (overlay !== null) return `it was made with the overlay "${overlay}"`;
+  if (source.overlay !== null) return `it was made with the overlay "${source.overlay}"`;
   if (source.steps_sha256 === now.steps_sha256) return undefined;
   return "steps, variables, expectations or seeds of the profile were changed since it was made";
 }

@@ -46,6 +46,15 @@ export function guardRequest(request: OutgoingRequest, rules: GuardRules): void 
       remedy: "Take the user and password out of the address",
     });
   }
+  if (leavesItsFolder(url.pathname)) {
+    throw new ProfileError(
+      "refused",
+      `Refused to send ${method}: the path leaves its folder with an encoded ".."`,
+      {
+        remedy: "Mend the path in profile.yaml",
+      },
+    );
+  }
   const other = otherRun(url.pathname, rules.sandboxRun);
   if (other !== undefined) {
     throw new ProfileError(
@@ -93,14 +102,20 @@ function runsOf(recorded: string | undefined): string[] {
     : [recorded, first];
 }
 
+/** A `..` that the address parser did not resolve, as it was encoded, may be resolved by a gateway. */
+function leavesItsFolder(path: string): boolean {
+  let decoded = path;
+  for (let depth = 0; depth < 5; depth++) decoded = decodeOnce(decoded);
+  return decoded.split(/[\\/]/).includes("..");
+}
+
 /** The run that a path names, when it is neither the sandbox nor a child run of it. */
 function otherRun(path: string, sandboxRun: string): string | undefined {
   let decoded = path;
   for (let depth = 0; depth < 5; depth++) decoded = decodeOnce(decoded);
-  for (const [, run = ""] of decoded.matchAll(/\/runs\/+([^/?#]+)/gi)) {
-    if (run !== sandboxRun && !run.startsWith(`${sandboxRun};;`)) return run;
-  }
-  return undefined;
+  // The first one names the run: run directories have a folder `runs` of their own (`download/wepp/runs/p1.run`).
+  const run = /\/runs\/+([^/?#]+)/i.exec(decoded)?.[1];
+  return run === undefined || run === sandboxRun || run.startsWith(`${sandboxRun};;`) ? undefined : run;
 }
 
 function decodeOnce(text: string): string {

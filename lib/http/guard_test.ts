@@ -28,6 +28,7 @@ test("guardRequest() refuses the recorded run in path, query and body, raw and e
   assert.equal(refused("/weppcloud/runs/ample-otter%3B%3Bomni%3B%3B1/cfg/x"), true);
   assert.equal(refused("/weppcloud/runs/AMPLE-OTTER/cfg/x"), true);
   assert.equal(refused("/x?run=ample-otter"), true);
+  assert.equal(refused("/weppcloud/runs/profile;;tmp;;ab12/cfg/download/..%2f..%2fother/ron.nodb"), true);
   assert.equal(refused("/x", '{"a":["ample-otter"]}'), true);
   assert.equal(refused("/x", '{"a":"\\u0061mple-otter"}'), true);
   assert.equal(refused("/x", "name=ample%2Dotter"), true);
@@ -45,6 +46,7 @@ test("guardRequest() lets the sandbox and other runs through", () => {
   assert.equal(refused("/weppcloud/runs/profile%3B%3Btmp%3B%3Bab12/cfg/x"), false);
   assert.equal(refused("/weppcloud/runs/profile;;tmp;;ab12;;omni;;mulch/cfg/x"), false);
   assert.equal(refused("/x", '{"parent":"my-ample-otter, ample-otter-2"}'), false);
+  assert.equal(refused("/weppcloud/runs/profile;;tmp;;ab12/cfg/download/wepp/runs/p1.run"), false);
   assert.equal(refused("/x", '{"note":"100% done"}'), false);
 });
 

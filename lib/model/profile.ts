@@ -27,7 +27,8 @@ export const Duration = z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)$/, "use a numbe
 const JsonCheck = z.strictObject({ exists: z.boolean().optional(), equals: z.unknown().optional() })
   .refine((check) => check.exists !== undefined || "equals" in check, "checks nothing: say exists or equals");
 /** A path below the run directory. */
-const RunPath = z.string().refine(isPlainRelative, "must be a relative path below the run, without ..");
+const RunPath = z.string().refine(isPlainRelative, "must be a relative path below the run, without ..")
+  .refine((path) => !/[*?]/.test(path), "is one path, no pattern: only comparisons take * and ?");
 /** `$.job_id`, `$.a[0].b`, `$["odd key"]`. */
 const JsonPath = z.string().regex(
   /^\$(?:\.[\w-]+|\[\d+\]|\["(?:[^"\\]|\\.)*"\])*$/,
@@ -160,7 +161,7 @@ export const Metadata = z.strictObject({
   seed_dir: z.string().optional(),
   baseline_dir: z.string().optional(),
   recorded: z.strictObject({
-    run_id: z.string(),
+    run_id: z.string().min(1),
     from: z.string().optional(),
     to: z.string().optional(),
     source: z.enum(["audit-log", "proxy", "har"]).optional(),

@@ -26,6 +26,8 @@ export interface PlayOptions {
   jobTimeoutWins: boolean;
   workerTimeout: number;
   embedded: { drift: Record<string, number>; faults: string[] };
+  /** The environment, for the variables that a profile asks for. */
+  env: Record<string, string | undefined>;
   /** Values of `{{secret.NAME}}`. */
   secret: (name: string) => string | undefined;
   redactor: Redactor;

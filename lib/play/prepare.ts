@@ -1,7 +1,9 @@
 /** Before the first step: sandbox, server, login, tokens, workers. */
-import { mkdir } from "node:fs/promises";
+import { chmod, mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Session } from "../auth/session.ts";
+import { codeOf, ProfileError } from "../errors.ts";
 import { HttpClient } from "../http/client.ts";
 import type { JobWatch } from "../jobs/await_job.ts";
 import { PollBudget } from "../jobs/pacing.ts";
@@ -21,7 +23,8 @@ import { checkWorkers } from "./workers.ts";
 export async function prepare(state: PlayState): Promise<StepContext> {
   const { options, report } = state;
   const { profile, seedDir } = options.loaded;
-  await mkdir(state.scratchDir, { recursive: true });
+  checkPrerequisites(state);
+  await makeScratch(options.scratch, state.scratchDir);
   const target = state.target = await openTarget(options, state.scratchDir);
   report.target = target.name;
   const sandbox = state.sandbox = await makeSandbox(options.loaded, options.runRoot);
@@ -63,6 +66,41 @@ export async function prepare(state: PlayState): Promise<StepContext> {
     jobTimeoutWins: options.jobTimeoutWins,
     note: (line) => state.note(line),
   };
+}
+
+/**
+ * What the profile says that it needs, as far as it can be known from here.
+ *
+ * @throws ProfileError unavailable, naming what is missing
+ */
+function checkPrerequisites(state: PlayState): void {
+  const { env: wanted = [], roles = [], mods = [] } = state.options.loaded.profile.prerequisites ?? {};
+  const missing = wanted.filter((name) => (state.options.env[name] ?? "") === "");
+  if (missing.length > 0) {
+    throw new ProfileError("unavailable", `The profile needs ${missing.join(", ")} in the environment`, {
+      remedy: "Set it, or take it out of prerequisites.env",
+    });
+  }
+  if (roles.length + mods.length > 0) {
+    state.note(`not checked: the roles and mods ${[...roles, ...mods].join(", ")}`);
+  }
+}
+
+/** Scratch space is shared by the users of a machine, as /tmp is. */
+async function makeScratch(root: string, folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const shared of [root, dirname(folder)]) await chmod(shared, 0o1777).catch(() => {});
+  } catch (error) {
+    throw new ProfileError(
+      "unavailable",
+      `Cannot make the scratch folder ${folder}: ${codeOf(error) ?? "error"}`,
+      {
+        remedy: "Name a writable folder with --scratch",
+        cause: error,
+      },
+    );
+  }
 }
 
 function watchOf(state: PlayState, client: HttpClient, target: Target, session: Session): JobWatch {

@@ -49,7 +49,9 @@ export function rewriteRun(value: JsonValue, recorded: string | undefined, sandb
   if (recorded === undefined) return value;
   if (typeof value === "string") {
     if (value === recorded) return sandbox;
-    return value.replaceAll(`/runs/${recorded}/`, () => `/runs/${sandbox}/`);
+    return value.split(/(?<=\/runs\/)([^/?#"'\s]+)/).map((part) => part === recorded ? sandbox : part).join(
+      "",
+    );
   }
   if (Array.isArray(value)) return value.map((item) => rewriteRun(item, recorded, sandbox));
   if (!isObject(value)) return value;

@@ -9,6 +9,7 @@ test("rewriteRun() rewrites the id as a value and behind /runs/, and nothing els
     deep: [{ parent: "ample-otter", url: "https://h/weppcloud/runs/ample-otter/cfg/x" }],
     other: "ample-otter-2",
     note: "copy of ample-otter",
+    link: "see https://h/weppcloud/runs/ample-otter",
     count: 3,
     nothing: null,
   };
@@ -17,6 +18,7 @@ test("rewriteRun() rewrites the id as a value and behind /runs/, and nothing els
     deep: [{ parent: "profile;;tmp;;$&", url: "https://h/weppcloud/runs/profile;;tmp;;$&/cfg/x" }],
     other: "ample-otter-2",
     note: "copy of ample-otter",
+    link: "see https://h/weppcloud/runs/profile;;tmp;;$&",
     count: 3,
     nothing: null,
   });

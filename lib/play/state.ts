@@ -40,7 +40,7 @@ export class PlayState {
       source: {
         file: relative(options.dataRoot, options.loaded.file),
         steps_sha256: stepsSha256,
-        overlay: options.overlay ?? null,
+        overlay: changesValues(options) ? options.overlay ?? null : null,
       },
       overlay: options.overlay ?? null,
       target: options.baseUrl,
@@ -71,4 +71,10 @@ export class PlayState {
     this.report.notes.push(line);
     this.say(line, "detail");
   }
+}
+
+/** An overlay that only names a server changes nothing that a baseline depends on. */
+function changesValues({ overlay, loaded }: PlayOptions): boolean {
+  const laid = overlay === undefined ? undefined : loaded.profile.overlays?.[overlay];
+  return laid?.variables !== undefined || laid?.tolerances !== undefined;
 }

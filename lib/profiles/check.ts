@@ -125,6 +125,21 @@ export function checkComparisons(profile: Profile, source: YamlSource): Finding[
   });
 }
 
+/** Faults of overlays: tolerances for a target that no comparison names, or that its method does not have. */
+export function checkOverlays({ overlays = {}, comparisons = [] }: Profile, source: YamlSource): Finding[] {
+  return Object.entries(overlays).flatMap(([name, { tolerances = {} }]) =>
+    Object.entries(tolerances).flatMap(([target, tolerance]) => {
+      const own = comparisons.find((comparison) => comparison.target === target);
+      const fault = own === undefined
+        ? `overlay ${name}: no comparison has the target "${target}"`
+        : checkComparison({ ...own, params: { ...own.params, tolerance } });
+      return fault === undefined
+        ? []
+        : [{ message: fault, position: source.locate(["overlays", name, "tolerances", target]) }];
+    })
+  );
+}
+
 /** The slug must be the folder's name, where the profile lies in a folder of profiles. */
 export function checkSlug(profile: Profile, source: YamlSource): Finding[] {
   const folder = dirname(source.file);

@@ -5,6 +5,7 @@ import { readYaml, type YamlSource } from "../yaml/source.ts";
 import { fail, validateYaml } from "../yaml/validate.ts";
 import {
   checkComparisons,
+  checkOverlays,
   checkSeeds,
   checkSlug,
   checkTemplates,
@@ -52,6 +53,7 @@ export async function loadProfile(name: string, dataRoot: string, cwd: string): 
     ...seeds.findings,
     ...checkWaits(profile, source),
     ...checkComparisons(profile, source),
+    ...checkOverlays(profile, source),
   ];
   if (findings.length > 0) fail(findings, "profile");
   const holes = findHoles(profile, source);

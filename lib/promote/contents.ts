@@ -1,6 +1,6 @@
 /** The files of the new profile, gathered from the draft. */
 import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { isScalar, parse } from "yaml";
 import { walkFiles } from "../files/walk.ts";
 import { Hole } from "../model/profile.ts";
@@ -21,7 +21,12 @@ export interface Contents {
 }
 
 /** Gathers the files; `profile.yaml` comes last, so that a half-made profile is none. */
-export async function gather(draft: LoadedProfile, slug: string, entry: LedgerEntry): Promise<Contents> {
+export async function gather(
+  draft: LoadedProfile,
+  slug: string,
+  entry: LedgerEntry,
+  replacedDir: string,
+): Promise<Contents> {
   const used = usedSeeds(draft);
   const all = draft.profile.metadata.seed_dir === undefined ? await walkFiles(draft.seedDir) : [];
   const kept = all.filter((path) => path.startsWith("config/") || used.has(path));
@@ -30,7 +35,10 @@ export async function gather(draft: LoadedProfile, slug: string, entry: LedgerEn
   const events = await copied("events.jsonl", join(draft.dir, "events.jsonl")).catch(() => undefined);
   if (events !== undefined) files.push(events);
   const ledger = await readFile(join(draft.dir, "ledger.jsonl"), "utf8").catch(() => "");
-  files.push(made("ledger.jsonl", endLine(ledger) + JSON.stringify(entry) + "\n"));
+  // The ledger only grows: what was decided about the replaced profile stays.
+  const before = await readFile(join(replacedDir, "ledger.jsonl"), "utf8").catch(() => "");
+  const history = resolve(replacedDir) === resolve(draft.dir) ? "" : endLine(before);
+  files.push(made("ledger.jsonl", history + endLine(ledger) + JSON.stringify(entry) + "\n"));
   files.push(made("README.md", profileReadme(draft.profile, slug)));
   files.push(made("profile.yaml", withSlug(draft, slug)));
   return {

@@ -44,7 +44,7 @@ export async function promote(options: PromoteOptions): Promise<PromoteResult> {
     reason: old === undefined ? "a new profile" : "replaces the profile of that name",
     evidence: { draft: options.draft.replace(/^.*\/(?=_drafts\/)/, "") },
   };
-  const contents = await gather(draft, slug, entry);
+  const contents = await gather(draft, slug, entry, join(options.dataRoot, "profiles", slug));
   refuseLarge(contents.files, options.allowLarge);
   await refuseSecrets(contents.files, draft.dir, options.redactor);
   const fresh = new Set(contents.files.map(({ path }) => path));

@@ -80,7 +80,7 @@ function formsOf(secret: string): string[] {
   return [...forms].filter((form) => form.length >= KEY_LENGTH);
 }
 
-/** A secret as it is, and escaped for JSON and HTML. */
+/** A secret as it is, and escaped for JSON, HTML, addresses and forms. */
 export function plainForms(secret: string): string[] {
   const html = secret.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
   return [
@@ -88,6 +88,8 @@ export function plainForms(secret: string): string[] {
     JSON.stringify(secret).slice(1, -1),
     html.replace(/"/g, "&quot;").replace(/'/g, "&#39;"),
     html.replace(/"/g, "&#34;").replace(/'/g, "&#x27;"),
+    encodeURIComponent(secret.toWellFormed()),
+    new URLSearchParams({ "": secret }).toString().slice(1),
   ];
 }
 
