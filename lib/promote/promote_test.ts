@@ -138,6 +138,9 @@ test("promote() refuses a slug that is taken, and replaces only when told", asyn
     await refused("refused", /is there already/);
     const result = await promote("us-small", { replace: true });
     assert.deepEqual([result.replaced, result.baselineFiles], [true, 1]);
+    const ledger = (await readFile(join(root, "profiles/us-small/ledger.jsonl"), "utf8")).trim().split("\n");
+    const decisions = ledger.map((line) => JSON.parse(line).decision);
+    assert.equal(decisions.filter((decision) => decision === "promote").length, 2, "the ledger only grows");
     assert.ok(!(await readdir(join(root, "profiles/us-small"))).includes("baseline"));
     await mkdir(join(root, "profiles/wepp/run"), { recursive: true });
     await refused("refused", /no profile of this tool/, "wepp", { replace: true });

@@ -8,7 +8,12 @@ import type { WaitContext, WaitKind, WaitResult } from "./types.ts";
 
 export { jobIds };
 
-const Fields = z.strictObject({ success_state: z.string().optional(), timeout: Duration.optional() });
+/** A job seen at an earlier state may still fail: only its end counts. */
+export const JOB_DONE = "must be finished: a job at an earlier state may still fail";
+const Fields = z.strictObject({
+  success_state: z.literal("finished", JOB_DONE).optional(),
+  timeout: Duration.optional(),
+});
 
 export const jobWait: WaitKind<z.infer<typeof Fields>> = {
   type: "job",

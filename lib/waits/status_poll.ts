@@ -5,13 +5,16 @@ import { isObject } from "../model/json.ts";
 import { Duration } from "../model/profile.ts";
 import { parseDuration } from "../text/duration.ts";
 import { awaitPath } from "./await_path.ts";
-import { awaitOwnJobs } from "./job.ts";
+import { awaitOwnJobs, JOB_DONE } from "./job.ts";
 import type { WaitKind } from "./types.ts";
 
 const Fields = z.strictObject({
   endpoint: z.string(),
   success_state: z.string(),
   timeout: Duration.optional(),
+}).refine(({ endpoint, success_state }) => endpoint !== "rq/status" || success_state === "finished", {
+  path: ["success_state"],
+  message: JOB_DONE,
 });
 
 export const statusPollWait: WaitKind<z.infer<typeof Fields>> = {

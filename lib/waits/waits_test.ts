@@ -4,7 +4,7 @@ import type { FakeReply, Seen } from "../auth/testing/fake_server.ts";
 import { ACCOUNT, FakeSite } from "../auth/testing/fake_site.ts";
 import type { HttpAnswer } from "../http/client.ts";
 import { type FakeWatch, inTurn, state, withWatch } from "../jobs/testing/fake_watch.ts";
-import { runWait } from "./registry.ts";
+import { checkWait, runWait } from "./registry.ts";
 import type { WaitContext, WaitResult } from "./types.ts";
 
 /** Context of a wait whose step was answered with this JSON. */
@@ -65,14 +65,21 @@ test("runWait() job without a state or a worker is unavailable, an overrun is a 
   );
 });
 
-test("runWait() status_poll of rq/status waits for the step's own job, a later good state will do", async () => {
+test("checkWait() takes no state of the own job but finished: what only started may still fail", () => {
   const own = { type: "status_poll", endpoint: "rq/status", success_state: "started" };
+  assert.match(checkWait(own) ?? "", /success_state: must be finished/);
+  assert.match(checkWait({ type: "job", success_state: "queued" }) ?? "", /must be finished/);
+  assert.equal(checkWait({ ...own, endpoint: "/build" }), undefined);
+});
+
+test("runWait() status_poll of rq/status waits for the step's own job", async () => {
+  const own = { type: "status_poll", endpoint: "rq/status", success_state: "finished" };
   await wait(own, inTurn(state("finished")), ({ failures, job }, { polls }) => {
     assert.deepEqual([failures, job?.status], [[], "finished"]);
     assert.deepEqual(polls(), ["/rq-engine/api/jobstatus/j"]);
   });
   await wait(own, inTurn(state("failed")), ({ failures }) => {
-    assert.deepEqual(failures, ["job j ended failed, not started"]);
+    assert.deepEqual(failures, ["job j ended failed"]);
   });
 });
 
