@@ -89,6 +89,10 @@ export async function makeStaging(drafts: string, name: string): Promise<string>
   return await mkdtemp(join(drafts, `${prefix}${process.pid}-`));
 }
 
+/** What assemble itself writes: other files of a draft are a reviewer's, and stay. */
+const ASSEMBLED =
+  /^(?:profile\.yaml|events\.jsonl|README\.md|ledger\.jsonl|status\.json|seed\/(?:config|\d{8}T\d{6}-[0-9a-f]+)\/.+)$/;
+
 /** Moves a finished draft into its place; one that is there is replaced file by file through a journal. */
 export async function placeDraft(staging: string, draftDir: string, name: string): Promise<void> {
   await syncFolder(staging);
@@ -104,7 +108,7 @@ export async function placeDraft(staging: string, draftDir: string, name: string
   const old = await walkFiles(draftDir);
   await applyJournalled(dirname(draftDir), `assemble-${name}`, [
     ...fresh.map((path) => ({ path: `${name}/${path}`, copyFrom: join(staging, path) })),
-    ...old.filter((path) => !fresh.includes(path)).map((path) => ({
+    ...old.filter((path) => !fresh.includes(path) && ASSEMBLED.test(path)).map((path) => ({
       path: `${name}/${path}`,
       remove: true as const,
     })),
