@@ -5,5 +5,5 @@ sed -i "s#/runs/{{run_id}}/{{config}}/report/channel#/runs/$run/{{config}}/repor
 code=0
 $PROFILE play us-small --embedded | sed -n '/^error/,$p' || code=$?
 # The server never saw it.
-! grep -e "$run" -e "$run" profiles/results/us-small/*/server_requests.jsonl
+if grep -e "$run" -e "$run" profiles/results/us-small/*/server_requests.jsonl; then exit 99; fi
 exit "$code"
