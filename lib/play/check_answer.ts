@@ -24,6 +24,9 @@ export function checkAnswer(answer: HttpAnswer, expect: StepExpect | undefined):
   } else if (isLegacyFailure(answer)) {
     failures.push(`the server says Success: false${reasonOf(answer)}`);
   }
+  if (expect?.json !== undefined && answer.json === undefined) {
+    failures.push(`the answer is no JSON${answer.truncated ? ", as far as it was read" : ""}`);
+  }
   for (const [path, check] of Object.entries(expect?.json ?? {})) {
     const value = readPath(answer.json, path);
     if (check.exists === false && value !== undefined) failures.push(`${path} is there and should not be`);

@@ -40,6 +40,12 @@ test("checkAnswer() takes a legacy failure with HTTP 200 as a failure, in both s
   assert.match(checkAnswer(answer(200, { success: false, message: "x" }), undefined).failures[0] ?? "", /x$/);
 });
 
+test("checkAnswer() of an answer that is no JSON fails every expectation on JSON", () => {
+  const expect = { json: { "$.error": { exists: false } } };
+  assert.deepEqual(checkAnswer(answer(200), expect).failures, ["the answer is no JSON"]);
+  assert.deepEqual(checkAnswer(answer(200, {}), expect).failures, []);
+});
+
 test("checkAnswer() lists every failure of the JSON expectations", () => {
   const json = { job_id: "j", list: [1, { b: null }] };
   const expect = {
