@@ -9,7 +9,7 @@ import { compareCommand } from "./commands/compare.ts";
 import { listCommand } from "./commands/list.ts";
 import { playCommand } from "./commands/play.ts";
 import { promoteCommand } from "./commands/promote.ts";
-import { recordCommand } from "./commands/record.ts";
+import { recordCommand } from "./commands/record/mod.ts";
 import { schemaCommand } from "./commands/schema.ts";
 import { updateBaselineCommand } from "./commands/update_baseline.ts";
 import { validateCommand } from "./commands/validate.ts";

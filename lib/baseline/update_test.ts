@@ -109,7 +109,7 @@ test("applyUpdate() broken off anywhere is finished or undone as a whole", async
       await recoverJournal(journalRoot(bench.profileDir, bench.baselineDir), ["update-baseline-us-small"]);
       const verdict = (await bench.play(RUN)).verdict;
       const isNew = (await bench.comparisons()).length > 0;
-      assert.equal(verdict, isNew ? "passed" : "nothing-compared", steps[at]);
+      assert.equal(verdict, isNew ? "passed" : "nothing-compared", steps[at] ?? "");
       assert.equal(await exists(join(bench.baselineDir, "manifest.json")), isNew);
       assert.equal((await bench.read("ledger.jsonl")).includes("accept"), isNew);
     });

@@ -129,7 +129,7 @@ const cases: Case[] = [
 for (const { name, baseline = BASE, produced, ignore, verdict, differences = [], reason } of cases) {
   test(`json_exact compare() with ${name} is ${verdict}`, async () => {
     const report = await compareOne("json_exact", baseline, produced, ignore && { ignore });
-    assert.equal(report.verdict, verdict, report.reason);
+    assert.equal(report.verdict, verdict, report.reason ?? "");
     assert.deepEqual(found(report), differences);
     if (reason !== undefined) assert.match(report.reason ?? "", reason);
   });

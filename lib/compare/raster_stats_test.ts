@@ -137,7 +137,7 @@ for (const { name, produced, params, verdict, differences = [], reason } of case
     const two = raster(new Float32Array([...values, ...values].map((_, i) => values[i >> 1] ?? 0)), 3, 2);
     const before = name === "a band that vanished" ? two : base;
     const report = await compareOne("raster_stats", before, produced, params);
-    assert.equal(report.verdict, verdict, report.reason);
+    assert.equal(report.verdict, verdict, report.reason ?? "");
     assert.deepEqual(found(report), differences);
     if (reason !== undefined) assert.match(report.reason ?? "", reason);
   });

@@ -104,7 +104,7 @@ const cases: Case[] = [
 for (const { name, produced, ignore, verdict, differences = [], reason } of cases) {
   test(`text_exact compare() with ${name} is ${verdict}`, async () => {
     const report = await compareOne("text_exact", BASE, produced, ignore && { ignore });
-    assert.equal(report.verdict, verdict, report.reason);
+    assert.equal(report.verdict, verdict, report.reason ?? "");
     assert.deepEqual(found(report), differences);
     if (reason !== undefined) assert.match(report.reason ?? "", reason);
   });

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { sharedData } from "../../tests/shared_data.ts";
+import { sharedData } from "../../../tests/shared_data.ts";
 import { logOf } from "./log_of.ts";
 import { TailReport, type TailReportOptions } from "./report.ts";
 import { tail, type TailItem } from "./tail.ts";

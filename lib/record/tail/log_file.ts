@@ -1,7 +1,7 @@
 /** An open log that may grow, be cut or be replaced while it is read. */
 import { type FileHandle, open, stat } from "node:fs/promises";
-import { codeOf } from "../errors.ts";
-import { logError } from "../events/read_events.ts";
+import { codeOf } from "../../errors.ts";
+import { logError } from "../../events/read_events.ts";
 
 const BLOCK = 256 * 1024;
 const LF = 10;

@@ -1,8 +1,8 @@
 /** Follows an audit log: what is there, and what is appended while it runs. */
-import { type Line, LineSplitter } from "../events/line_reader.ts";
-import { parseLine } from "../events/parse_line.ts";
-import { logError } from "../events/read_events.ts";
-import type { LogItem } from "../events/types.ts";
+import { type Line, LineSplitter } from "../../events/line_reader.ts";
+import { parseLine } from "../../events/parse_line.ts";
+import { logError } from "../../events/read_events.ts";
+import type { LogItem } from "../../events/types.ts";
 import { LogFile } from "./log_file.ts";
 import { watchFile } from "./watch.ts";
 

@@ -1,7 +1,7 @@
 /** What a tail prints: a line for each exchange, or the events themselves, or counts. */
-import { Pairer } from "../events/pair.ts";
-import { SummaryBuilder } from "../events/summary.ts";
-import type { LocatedEvent, PairedItem } from "../events/types.ts";
+import { Pairer } from "../../events/pair.ts";
+import { SummaryBuilder } from "../../events/summary.ts";
+import type { LocatedEvent, PairedItem } from "../../events/types.ts";
 import { formatExchange, formatOther, formatProblem, formatSummary } from "./format.ts";
 import type { TailItem } from "./tail.ts";
 

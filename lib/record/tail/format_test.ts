@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { AuditEvent } from "../model/event.ts";
+import type { AuditEvent } from "../../model/event.ts";
 import { formatExchange, formatOther, formatProblem } from "./format.ts";
 
 const at = (event: AuditEvent) => ({ event, line: 4, offset: 90, length: 10 });

@@ -1,10 +1,10 @@
 /** From what the user named to the log that is followed, which may not be there yet. */
 import { join } from "node:path";
-import { ProfileError } from "../errors.ts";
-import { logError } from "../events/read_events.ts";
-import { openSource } from "../events/sources/mod.ts";
-import { kindOfPath } from "../events/sources/source.ts";
-import { AUDIT_LOG } from "../model/event.ts";
+import { ProfileError } from "../../errors.ts";
+import { logError } from "../../events/read_events.ts";
+import { openSource } from "../../events/sources/mod.ts";
+import { kindOfPath } from "../../events/sources/source.ts";
+import { AUDIT_LOG } from "../../model/event.ts";
 
 /**
  * The log to follow. A run directory without a log yet, and a log whose folder is there, may be waited for.

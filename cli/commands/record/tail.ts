@@ -1,14 +1,7 @@
-/** `profile record …`: following and marking what WEPPcloud writes. Each sub-command is one function here. */
+/** `profile record tail`: follows the audit log of a run. */
 import { Command } from "@commander-js/extra-typings";
-import type { Context } from "../context.ts";
-import { option } from "../options.ts";
-
-export function recordCommand(context: Context) {
-  return new Command("record")
-    .summary("follow the audit log of a run")
-    .description("Follows the audit log that WEPPcloud writes of a run.")
-    .addCommand(tailCommand(context));
-}
+import type { Context } from "../../context.ts";
+import { option } from "../../options.ts";
 
 interface TailFlags {
   follow: boolean;
@@ -17,7 +10,7 @@ interface TailFlags {
   category?: string | undefined;
 }
 
-function tailCommand(context: Context) {
+export function tailCommand(context: Context) {
   return new Command("tail")
     .summary("print the events of a log as they come")
     .description(
@@ -34,9 +27,9 @@ function tailCommand(context: Context) {
 
 async function runTail(context: Context, path: string, flags: TailFlags): Promise<void> {
   const { resolve } = await import("node:path");
-  const { tail } = await import("../../lib/record/tail.ts");
-  const { TailReport } = await import("../../lib/record/report.ts");
-  const { logOf } = await import("../../lib/record/log_of.ts");
+  const { tail } = await import("../../../lib/record/tail/tail.ts");
+  const { TailReport } = await import("../../../lib/record/tail/report.ts");
+  const { logOf } = await import("../../../lib/record/tail/log_of.ts");
   const log = await logOf(resolve(context.cwd, path), flags.follow);
   const report = new TailReport(context.out, { summary: flags.summary === true, category: flags.category });
   const from = flags.from === "end" ? "end" : "start";

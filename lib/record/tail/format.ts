@@ -1,9 +1,9 @@
 /** Exchanges, events and problems as lines for people. */
-import type { LogSummary } from "../events/summary.ts";
-import type { Exchange, LocatedEvent, LogProblem } from "../events/types.ts";
-import { endpointPath } from "../events/pair.ts";
-import type { AuditEvent } from "../model/event.ts";
-import { isObject } from "../model/json.ts";
+import type { LogSummary } from "../../events/summary.ts";
+import type { Exchange, LocatedEvent, LogProblem } from "../../events/types.ts";
+import { endpointPath } from "../../events/pair.ts";
+import type { AuditEvent } from "../../model/event.ts";
+import { isObject } from "../../model/json.ts";
 import type { LogGap } from "./tail.ts";
 
 const LONGEST_DETAIL = 120;

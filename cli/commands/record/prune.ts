@@ -1,0 +1,7 @@
+/** Placeholder, replaced by the real command. */
+import { Command } from "@commander-js/extra-typings";
+import type { Context } from "../../context.ts";
+
+export function pruneCommand(_context: Context) {
+  return new Command("prune").summary("");
+}
