@@ -5,6 +5,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import process from "node:process";
+import { findChromium } from "./support/chromium.ts";
 
 interface Outcome {
   passed: number;
@@ -28,6 +29,7 @@ if (mode === "test") {
 if (!existsSync("../shared/data/recordings")) {
   console.log("not run: tests that read the shared recordings (not there)");
 }
+if (findChromium() === undefined) console.log("not run: tests in a real browser (no chromium on PATH)");
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 
