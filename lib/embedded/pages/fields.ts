@@ -51,7 +51,8 @@ export function fieldHtml(form: string, field: Field): string {
     default: {
       const number = field.kind === "number";
       const type = number ? 'type="number" step="any"' : 'type="text"';
-      return `<p class="field">${label} <input ${named} ${type} value="${
+      const wide = field.kind === "numbers" ? " wide" : "";
+      return `<p class="field${wide}">${label} <input ${named} ${type} value="${
         escapeHtml(field.value)
       }" data-as="${field.kind}" autocomplete="off"${field.required === true ? " required" : ""}></p>`;
     }

@@ -140,7 +140,7 @@ export const SCRIPT = String.raw`"use strict";
 
   function summary(name, value) {
     const line = document.createElement("p");
-    const many = value && value.features ? value.features.length + " features" : JSON.stringify(value);
+    const many = value && value.features ? value.features.length + (value.features.length === 1 ? " feature" : " features") : JSON.stringify(value);
     line.textContent = name + ": " + many;
     return line;
   }

@@ -45,7 +45,8 @@ a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible
 main { max-width: 60rem; margin: 0 auto; padding: 1rem 1.25rem 4rem; }
 h1 { margin: 0.5rem 0; line-height: 1.2; overflow-wrap: anywhere; }
 h2 { margin: 2rem 0 0.5rem; border-bottom: 1px solid var(--line); }
-h3 { margin: 0 0 0.5rem; font-size: 1.05rem; }
+h3 { margin: 1.25rem 0 0.5rem; font-size: 1.05rem; }
+.card > h3, .read h3 { margin-top: 0; }
 .lead { color: var(--soft); margin-top: 0; }
 .sections ul, .links { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; padding: 0; list-style: none; }
 .card {
@@ -59,6 +60,8 @@ h3 { margin: 0 0 0.5rem; font-size: 1.05rem; }
 .fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 0.5rem 1.25rem; align-items: end; }
 .narrow .fields { grid-template-columns: 1fr; }
 .field { margin: 0; }
+.wide { grid-column: span 2; }
+@media (max-width: 40rem) { .wide { grid-column: auto; } }
 .narrow > .field { margin-bottom: 0.75rem; }
 .field label { display: block; font-size: 0.9rem; color: var(--soft); }
 .field.check { display: flex; gap: 0.5rem; align-items: center; min-height: 2.3rem; }
@@ -91,8 +94,10 @@ button, input[type="submit"], .button {
   cursor: pointer;
 }
 [aria-busy="true"] button { opacity: 0.6; cursor: progress; }
+.status:empty { margin: 0; }
 .status { color: var(--soft); overflow-wrap: anywhere; }
-[data-state="done"] .status { color: var(--good); }
+[data-state="done"] .status:empty { margin: 0; }
+.status { color: var(--good); }
 [data-state="failed"] .status, .errors { color: var(--bad); }
 .errors { padding-left: 1.25rem; }
 .read { margin-top: 0.75rem; padding-top: 0.75rem; border-top: 1px solid var(--line); overflow: auto; max-height: 22rem; }

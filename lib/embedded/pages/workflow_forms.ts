@@ -178,7 +178,7 @@ export const SECTIONS: readonly Section[] = [
         fields: [
           {
             name: "input_upload_sbs",
-            label: "Raster (at most 100 MB)",
+            label: "Raster (.tif, .img, .vrt)",
             kind: "file",
             accept: RASTERS,
             required: true,
@@ -228,18 +228,17 @@ export const SECTIONS: readonly Section[] = [
             kind: "choice",
             options: [["nlcd/2021", "NLCD 2021"], ["nlcd/2019", "NLCD 2019"]],
           },
-          { name: "landuse_single_selection", label: "One class", kind: "text", value: "42", more: true },
+          { name: "landuse_single_selection", label: "One class", kind: "text", value: "42" },
           {
             name: "landuse_management_mapping_selection",
             label: "Managements",
             kind: "choice",
             options: [["disturbed", "disturbed"], ["default", "default"]],
-            more: true,
           },
           { name: "checkbox_burn_shrubs", label: "Burn shrubs", kind: "check", ticked: true },
           {
             name: "input_upload_landuse",
-            label: "Map of land cover (at most 500 MB)",
+            label: "Map of land cover (.tif, .img, .vrt)",
             kind: "file",
             accept: RASTERS,
           },
@@ -329,7 +328,7 @@ export const SECTIONS: readonly Section[] = [
         fields: [
           {
             name: "input_upload_cli",
-            label: "Climate file (at most 25 MB)",
+            label: "Climate file (.cli)",
             kind: "file",
             accept: ".cli",
             required: true,

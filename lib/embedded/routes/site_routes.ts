@@ -77,7 +77,7 @@ async function create(exchange: Exchange, app: App): Promise<Reply> {
   if (claims === undefined) requireSameOrigin(exchange, app);
   const config = (exchange.field("config") ?? exchange.query.get("config") ?? "").replace(/\.cfg$/, "");
   if (!SLUG.test(config)) throw new HttpError(400, "config is required", { code: "validation_error" });
-  const sent: Record<string, unknown> = new Fields(exchange.body).describe("");
+  const sent: Record<string, unknown> = new Fields(exchange.body).describe();
   const overrides = Object.fromEntries(
     [...Object.entries(sent), ...exchange.query].filter(([key]) => !NO_OVERRIDE.has(key) && key !== "files")
       .map(([key, value]) => [key, String(value)]),
