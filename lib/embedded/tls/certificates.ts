@@ -1,7 +1,7 @@
 /**
  * A private certificate authority for one server on loopback, made at its start and kept in memory only: X.509
  * version 3 (RFC 5280), P-256 keys of `node:crypto`, which sign in no time where RSA keys cost up to a second.
- * `node-forge` writes the ASN.1 and is loaded by {@link makeCertificates} alone.
+ * `node-forge` writes the ASN.1; that part of it is loaded by {@link makeCertificates} alone.
  */
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
 import { isIP } from "node:net";
@@ -22,7 +22,7 @@ const DAYS = 90;
 /** Valid from a day ago, for clocks that differ. */
 const DAY = 86_400_000;
 
-type Forge = typeof forge;
+type Asn1 = typeof forge.asn1;
 type Node = forge.asn1.Asn1;
 
 /**
@@ -37,11 +37,12 @@ type Node = forge.asn1.Asn1;
  * ```
  */
 export async function makeCertificates(names: readonly string[], now: number): Promise<ServerCertificates> {
-  const { default: library } = await import("node-forge");
+  // The one file that is needed; the whole library is seven times as large. It comes without types.
+  const library = await import("node-forge/lib/asn1.js") as { default: Asn1 };
   const authority = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const server = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const subject = `profile embedded WEPPcloud CA ${randomBytes(3).toString("hex")}`;
-  const writer = new Writer(library, authority.privateKey, authority.publicKey, subject, now);
+  const writer = new Writer(library.default, authority.privateKey, authority.publicKey, subject, now);
   return {
     key: server.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
     cert: writer.server(server.publicKey, names),
@@ -51,14 +52,14 @@ export async function makeCertificates(names: readonly string[], now: number): P
 
 /** Writes certificates that one authority signs. */
 class Writer {
-  readonly #forge: Forge;
+  readonly #asn1: Asn1;
   readonly #key: KeyObject;
   readonly #publicKey: KeyObject;
   readonly #name: string;
   readonly #now: number;
 
-  constructor(library: Forge, key: KeyObject, publicKey: KeyObject, name: string, now: number) {
-    this.#forge = library;
+  constructor(asn1: Asn1, key: KeyObject, publicKey: KeyObject, name: string, now: number) {
+    this.#asn1 = asn1;
     this.#key = key;
     this.#publicKey = publicKey;
     this.#name = name;
@@ -85,7 +86,7 @@ class Writer {
   }
 
   #certificate(subject: string, publicKey: KeyObject, extensions: readonly Node[]): string {
-    const { asn1 } = this.#forge;
+    const asn1 = this.#asn1;
     const identifiers = [
       this.#extension("2.5.29.14", false, this.#primitive(this.#types.OCTETSTRING, keyId(publicKey))),
       this.#extension("2.5.29.35", false, this.#sequence(this.#tagged(0, keyId(this.#publicKey)))),
@@ -109,7 +110,7 @@ class Writer {
   }
 
   get #types(): typeof forge.asn1.Type {
-    return this.#forge.asn1.Type;
+    return this.#asn1.Type;
   }
 
   /** ecdsa-with-SHA256. */
@@ -119,7 +120,7 @@ class Writer {
 
   #distinguished(name: string): Node {
     return this.#sequence(
-      this.#forge.asn1.create(this.#forge.asn1.Class.UNIVERSAL, this.#types.SET, true, [
+      this.#asn1.create(this.#asn1.Class.UNIVERSAL, this.#types.SET, true, [
         this.#sequence(this.#oid("2.5.4.3"), this.#primitive(this.#types.UTF8, name)),
       ]),
     );
@@ -130,22 +131,22 @@ class Writer {
   }
 
   #extension(oid: string, critical: boolean, value: Node): Node {
-    const bytes = this.#forge.asn1.toDer(value).getBytes();
+    const bytes = this.#asn1.toDer(value).getBytes();
     const flag = critical ? [this.#boolean(true)] : [];
     return this.#sequence(this.#oid(oid), ...flag, this.#primitive(this.#types.OCTETSTRING, bytes));
   }
 
   #sequence(...parts: Node[]): Node {
-    const { asn1 } = this.#forge;
+    const asn1 = this.#asn1;
     return asn1.create(asn1.Class.UNIVERSAL, asn1.Type.SEQUENCE, true, parts);
   }
 
   #primitive(type: forge.asn1.Type, bytes: string): Node {
-    return this.#forge.asn1.create(this.#forge.asn1.Class.UNIVERSAL, type, false, bytes);
+    return this.#asn1.create(this.#asn1.Class.UNIVERSAL, type, false, bytes);
   }
 
   #tagged(tag: number, bytes: string): Node {
-    return this.#forge.asn1.create(this.#forge.asn1.Class.CONTEXT_SPECIFIC, tag, false, bytes);
+    return this.#asn1.create(this.#asn1.Class.CONTEXT_SPECIFIC, tag, false, bytes);
   }
 
   #integer(bytes: string): Node {
@@ -157,11 +158,11 @@ class Writer {
   }
 
   #oid(oid: string): Node {
-    return this.#primitive(this.#types.OID, this.#forge.asn1.oidToDer(oid).getBytes());
+    return this.#primitive(this.#types.OID, this.#asn1.oidToDer(oid).getBytes());
   }
 
   #time(at: number): Node {
-    const { asn1 } = this.#forge;
+    const asn1 = this.#asn1;
     return this.#primitive(this.#types.UTCTIME, asn1.dateToUtcTime(new Date(at)));
   }
 }
