@@ -5,6 +5,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import process from "node:process";
+import { hasChromium } from "./browser/chromium.ts";
 
 interface Outcome {
   passed: number;
@@ -24,6 +25,9 @@ if (mode === "test") {
 } else {
   process.env["PROFILE_TEST_SOAK"] = "1";
   await tests("soak", ["tests/soak"]);
+}
+if (!hasChromium()) {
+  console.log("not run: tests in a real browser (no /usr/bin/chromium; PROFILE_TEST_CHROMIUM names another)");
 }
 if (!existsSync("../shared/data/recordings")) {
   console.log("not run: tests that read the shared recordings (not there)");

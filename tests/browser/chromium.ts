@@ -1,7 +1,7 @@
 /** The Chromium of this machine, for tests that need a real browser. */
 import { existsSync } from "node:fs";
 import process from "node:process";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 
 const PROGRAM = process.env["PROFILE_TEST_CHROMIUM"] ?? "/usr/bin/chromium";
 
@@ -26,7 +26,8 @@ export async function withPage(
   body: (watched: WatchedPage) => Promise<void>,
   more: { colorScheme?: "dark" | "light"; args?: string[] } = {},
 ): Promise<void> {
-  const browser: Browser = await chromium.launch({
+  const { chromium } = await import("playwright-core");
+  const browser = await chromium.launch({
     executablePath: PROGRAM,
     args: ["--no-sandbox", ...more.args ?? []],
   });
