@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import process from "node:process";
-import { findChromium } from "./support/chromium.ts";
+import { hasChromium } from "./browser/chromium.ts";
 
 interface Outcome {
   passed: number;
@@ -26,10 +26,12 @@ if (mode === "test") {
   process.env["PROFILE_TEST_SOAK"] = "1";
   await tests("soak", ["tests/soak"]);
 }
+if (!hasChromium()) {
+  console.log("not run: tests in a real browser (no /usr/bin/chromium; PROFILE_TEST_CHROMIUM names another)");
+}
 if (!existsSync("../shared/data/recordings")) {
   console.log("not run: tests that read the shared recordings (not there)");
 }
-if (findChromium() === undefined) console.log("not run: tests in a real browser (no chromium on PATH)");
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 

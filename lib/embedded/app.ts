@@ -7,13 +7,20 @@ import type { Drift } from "./drift.ts";
 import type { Faults } from "./faults.ts";
 import type { PollLimit } from "./jobs/poll_limit.ts";
 import type { JobQueue } from "./jobs/queue.ts";
-import type { Account } from "./options.ts";
+import type { Account, Theme } from "./options.ts";
 import type { Runs } from "./runs/resolver.ts";
+import type { StatusStream } from "./stream/status_stream.ts";
 
 /** One embedded server, without its socket. */
 export interface App {
-  /** `http://127.0.0.1:<port>`; empty until the server listens. */
+  /** `http://127.0.0.1:<port>`, or `https:`; empty until the server listens. */
   origin: string;
+  /** All origins that the server's own pages can have. */
+  origins: readonly string[];
+  /** True when the server speaks HTTPS. */
+  readonly secure: boolean;
+  /** Look of the pages when a page is not asked for another one. */
+  readonly theme: Theme | undefined;
   readonly account: Account;
   readonly now: () => number;
   readonly random: () => string;
@@ -26,4 +33,5 @@ export interface App {
   readonly polls: PollLimit;
   readonly runs: Runs;
   readonly audit: Audit;
+  readonly stream: StatusStream;
 }

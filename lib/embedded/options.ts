@@ -9,6 +9,9 @@ export interface Account {
 /** The account that exists when none is given. Not a secret: the server listens on loopback only. */
 export const DEMO_ACCOUNT: Account = { email: "demo@profile.invalid", password: "embedded-demo" };
 
+/** Look of the pages; without one it follows the browser's setting. */
+export type Theme = "dark" | "light";
+
 /** How the server is started. */
 export interface EmbeddedOptions {
   /** `profile;;tmp;;<id>` lies in `<root>/<id>`. */
@@ -18,6 +21,10 @@ export interface EmbeddedOptions {
   playbackArchiveRoot?: string;
   /** Created runs lie in `<runsRoot>/<first two characters>/<run id>`. */
   runsRoot: string;
+  /** HTTPS with a certificate of its own authority, and cookies as over HTTPS. Default false. */
+  tls?: boolean;
+  /** Look of the pages; `?theme=dark` in an address wins. */
+  theme?: Theme;
   /** Default {@link DEMO_ACCOUNT}. */
   account?: Account;
   /** Quantity to factor, for instance `{ soil_loss: 1.03 }`. */
@@ -52,10 +59,12 @@ export interface RequestLogEntry {
 
 /** A running server. */
 export interface EmbeddedServer {
-  /** `http://127.0.0.1:<port>`. */
+  /** `http://127.0.0.1:<port>`, with `tls` `https:`. The name `localhost` serves as well. */
   origin: string;
   /** The origin with `/weppcloud`. */
   baseUrl: string;
+  /** With `tls`: the authority that clients have to trust, PEM. */
+  ca?: string;
   account: Account;
   requests: RequestLogEntry[];
   /** Wall time in which at least one request was handled or one job ran, milliseconds. */

@@ -2,11 +2,18 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Exchange } from "../http/exchange.ts";
 import { HttpError } from "../http/reply.ts";
+import { originOf } from "./origin.ts";
 import type { Session } from "./sessions.ts";
 
 /** Makes and checks the tokens of one server. */
 export class Csrf {
   readonly #key = randomBytes(32);
+  readonly #secure: boolean;
+
+  /** @param secure true when the server speaks HTTPS: then a `Referer` of the same host is asked for too */
+  constructor(secure = false) {
+    this.#secure = secure;
+  }
 
   /** A token for a page of this session. */
   tokenFor(session: Session, now: number): string {
@@ -32,10 +39,20 @@ export class Csrf {
     if (!same(raw, JSON.stringify(exchange.session.csrf))) {
       throw refused("The CSRF tokens do not match.");
     }
+    if (this.#secure) checkReferer(exchange);
   }
 
   #sign(text: string): string {
     return createHmac("sha256", this.#key).update(text).digest("base64url");
+  }
+}
+
+/** Flask-WTF's strict check of requests over HTTPS. */
+function checkReferer(exchange: Exchange): void {
+  const referer = exchange.header("referer");
+  if (referer === undefined) throw refused("The referrer header is missing.");
+  if (originOf(referer) !== `https://${exchange.header("host") ?? ""}`) {
+    throw refused("The referrer does not match the host.");
   }
 }
 

@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { HttpError } from "../http/reply.ts";
 import type { Run } from "../runs/run.ts";
+import { originOf } from "./origin.ts";
 
 const BEARER = /^Bearer\s+(\S+)$/i;
 
@@ -41,10 +42,10 @@ export function requireSameOrigin(exchange: Exchange, app: App): void {
   if (site === "cross-site") throw refused;
   const origin = exchange.header("origin");
   if (origin !== undefined) {
-    if (origin === app.origin) return;
+    if (app.origins.includes(origin)) return;
     throw refused;
   }
-  if (originOf(exchange.header("referer")) !== app.origin) throw refused;
+  if (!app.origins.includes(originOf(exchange.header("referer")) ?? "")) throw refused;
 }
 
 /** Refuses without a bearer token for this run; cookies do not count. */
@@ -88,8 +89,4 @@ function readCredentials(exchange: Exchange, app: App): void {
   const verdict = app.tokens.verify(bearer);
   if ("claims" in verdict) exchange.token = verdict.claims;
   else exchange.tokenTrouble = verdict.trouble;
-}
-
-function originOf(address: string | undefined): string | undefined {
-  return address !== undefined && URL.canParse(address) ? new URL(address).origin : undefined;
 }

@@ -2,10 +2,12 @@
 import { randomBytes } from "node:crypto";
 import type { Exchange } from "../http/exchange.ts";
 
-/** Name of the session cookie: WEPPcloud's for plain HTTP, so it is not `Secure`. */
-export const SESSION_COOKIE = "weppcloud_session";
+/** Name of the session cookie for plain HTTP, where it cannot be `Secure`. */
+const PLAIN_COOKIE = "weppcloud_session";
+/** Name over HTTPS: the prefix makes browsers refuse it without `Secure`, with a domain, or below a path. */
+const SECURE_COOKIE = "__Host-weppcloud_session";
 /** Name of Flask-Login's cookie that outlives the session. */
-export const REMEMBER_COOKIE = "remember_token";
+const REMEMBER_COOKIE = "remember_token";
 
 /** The one user's number. */
 export const USER_ID = 7;
@@ -25,15 +27,24 @@ export class Sessions {
   readonly #bySecret = new Map<string, Session>();
   readonly #remembered = new Map<string, { id: number; email: string }>();
   readonly #now: () => number;
+  readonly #name: string;
+  /** Attributes of all cookies of this server. */
+  readonly #attributes: string;
   #count = 0;
 
-  constructor(now: () => number) {
+  /**
+   * @param now clock, milliseconds since 1970
+   * @param secure true when the server speaks HTTPS
+   */
+  constructor(now: () => number, secure = false) {
     this.#now = now;
+    this.#name = secure ? SECURE_COOKIE : PLAIN_COOKIE;
+    this.#attributes = `HttpOnly; Path=/; SameSite=Lax${secure ? "; Secure" : ""}`;
   }
 
   /** The session of a request; a remembered user gets a new one. */
   find(exchange: Exchange): Session | undefined {
-    const found = this.#bySecret.get(exchange.cookie(SESSION_COOKIE) ?? "");
+    const found = this.#bySecret.get(exchange.cookie(this.#name) ?? "");
     if (found?.user !== undefined) return found;
     const user = this.#remembered.get(exchange.cookie(REMEMBER_COOKIE) ?? "");
     if (user === undefined) return found;
@@ -55,9 +66,7 @@ export class Sessions {
     if (remember && session.user !== undefined) {
       const value = secret();
       this.#remembered.set(value, session.user);
-      exchange.setCookies.push(
-        `${REMEMBER_COOKIE}=${value}; Max-Age=7776000; HttpOnly; Path=/; SameSite=Lax`,
-      );
+      exchange.setCookies.push(`${REMEMBER_COOKIE}=${value}; Max-Age=7776000; ${this.#attributes}`);
     }
     exchange.session = session;
     return session;
@@ -65,16 +74,16 @@ export class Sessions {
 
   /** Sends the session's cookie again. */
   refresh(exchange: Exchange, session: Session): void {
-    if (exchange.setCookies.length === 0) exchange.setCookies.push(cookieOf(session));
+    if (exchange.setCookies.length === 0) exchange.setCookies.push(this.#cookieOf(session));
   }
 
   /** Ends the session of a request. */
   logout(exchange: Exchange): void {
-    this.#bySecret.delete(exchange.cookie(SESSION_COOKIE) ?? "");
+    this.#bySecret.delete(exchange.cookie(this.#name) ?? "");
     this.#remembered.delete(exchange.cookie(REMEMBER_COOKIE) ?? "");
     exchange.session = undefined;
-    for (const name of [SESSION_COOKIE, REMEMBER_COOKIE]) {
-      exchange.setCookies.push(`${name}=; Max-Age=0; HttpOnly; Path=/; SameSite=Lax`);
+    for (const name of [this.#name, REMEMBER_COOKIE]) {
+      exchange.setCookies.push(`${name}=; Max-Age=0; ${this.#attributes}`);
     }
   }
 
@@ -88,13 +97,13 @@ export class Sessions {
     const publicId = `${this.#now().toString(36)}-${(++this.#count).toString(36)}`;
     const session: Session = { secret: secret(), publicId, csrf, user };
     this.#bySecret.set(session.secret, session);
-    exchange.setCookies.push(cookieOf(session));
+    exchange.setCookies.push(this.#cookieOf(session));
     return session;
   }
-}
 
-function cookieOf(session: Session): string {
-  return `${SESSION_COOKIE}=${session.secret}; HttpOnly; Path=/; SameSite=Lax`;
+  #cookieOf(session: Session): string {
+    return `${this.#name}=${session.secret}; ${this.#attributes}`;
+  }
 }
 
 function secret(): string {

@@ -18,6 +18,8 @@ export interface QueueOptions {
   onWork: (change: 1 | -1) => void;
   /** Called when a root job was taken: its id is kept in the run. */
   onSubmit: (job: Job) => Promise<void>;
+  /** Called whenever the state of a job is another one. */
+  onChange?: (job: Job) => void;
 }
 
 /** All jobs of a server. */
@@ -36,6 +38,7 @@ export class JobQueue {
   async submit(runId: string, spec: JobSpec): Promise<Job> {
     const job = this.#add(runId, spec, undefined, []);
     await this.#options.onSubmit(job);
+    this.#options.onChange?.(job);
     this.#pump();
     return job;
   }
@@ -66,6 +69,7 @@ export class JobQueue {
       else {
         member.status = "canceled";
         member.endedAt = this.#options.now();
+        this.#options.onChange?.(member);
       }
       return member.id;
     });
@@ -118,6 +122,7 @@ export class JobQueue {
   #start(job: Job): void {
     job.status = "started";
     job.startedAt = this.#options.now();
+    this.#options.onChange?.(job);
     this.#options.onWork(1);
     if (job.parent === undefined && this.#options.faults.hits("endless-job", job.spec.task)) return;
     const timer = setTimeout(() => {
@@ -174,6 +179,7 @@ export class JobQueue {
     this.#timers.delete(job);
     job.status = status;
     job.endedAt = this.#options.now();
+    this.#options.onChange?.(job);
     this.#options.onWork(-1);
     this.#pump();
   }

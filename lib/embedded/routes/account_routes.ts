@@ -1,11 +1,13 @@
-/** Login, logout, the profile page, the proof of being logged in, and the tokens. */
+/** Login, logout, the proof of being logged in, and the tokens. */
 import type { App } from "../app.ts";
+import { browseCookie } from "../auth/browse_cookie.ts";
 import { requireCsrf, requireLogin, requireRun, requireSameOrigin } from "../auth/guard.ts";
 import { ENGINE_SCOPES } from "../auth/tokens.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { loginPage, page } from "../http/pages.ts";
-import { escapeHtml, html, HttpError, json, redirect, type Reply } from "../http/reply.ts";
+import { HttpError, json, redirect, type Reply } from "../http/reply.ts";
 import type { Route } from "../http/router.ts";
+import { contextOf } from "../pages/layout.ts";
+import { loginPage } from "../pages/site_pages.ts";
 
 const FOUR_DAYS = 4 * 86_400;
 const ONE_HOUR = 3600;
@@ -13,7 +15,6 @@ const WELCOME = "/weppcloud/";
 
 /** Routes about the account. */
 export const ACCOUNT_ROUTES: readonly Route[] = [
-  { method: "GET", path: "/weppcloud/", surface: "page", handle: welcome },
   {
     method: "GET",
     path: "/weppcloud/login",
@@ -22,7 +23,6 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   },
   { method: "POST", path: "/weppcloud/login", surface: "page", handle: login },
   { method: "GET", path: "/weppcloud/logout", surface: "page", handle: logout },
-  { method: "GET", path: "/weppcloud/profile", surface: "page", handle: profile },
   { method: "POST", path: "/weppcloud/api/auth/session-heartbeat", surface: "engine", handle: heartbeat },
   { method: "POST", path: "/weppcloud/api/auth/rq-engine-token", surface: "engine", handle: userToken },
   {
@@ -33,17 +33,12 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   },
 ];
 
-function welcome(exchange: Exchange, app: App): Reply {
-  const session = app.sessions.open(exchange);
-  return html(page("WEPPcloud", app.csrf.tokenFor(session, app.now()), "<h1>WEPPcloud (embedded)</h1>"));
-}
-
 /** A failed login is 200 and a page like this one; the session cookie comes along, whoever asks. */
 function showLogin(exchange: Exchange, app: App, error: string | undefined): Reply {
   const session = app.sessions.open(exchange);
   app.sessions.refresh(exchange, session);
   const next = exchange.query.get("next") ?? "";
-  return html(loginPage(app.csrf.tokenFor(session, app.now()), next, error));
+  return loginPage(contextOf(exchange, app), next, error);
 }
 
 function login(exchange: Exchange, app: App): Reply {
@@ -62,13 +57,6 @@ function login(exchange: Exchange, app: App): Reply {
 function logout(exchange: Exchange, app: App): Reply {
   app.sessions.logout(exchange);
   return redirect(WELCOME);
-}
-
-function profile(exchange: Exchange, app: App): Reply {
-  const user = exchange.session?.user;
-  if (user === undefined) return redirect("/weppcloud/login?next=%2Fweppcloud%2Fprofile");
-  const token = app.csrf.tokenFor(app.sessions.open(exchange), app.now());
-  return html(page("Profile", token, `<h1>Profile</h1>\n<p>${escapeHtml(user.email)}</p>`));
 }
 
 function heartbeat(exchange: Exchange, app: App): Reply {
@@ -105,7 +93,7 @@ async function sessionToken(exchange: Exchange, app: App): Promise<Reply> {
     session,
     FOUR_DAYS,
   );
-  exchange.setCookies.push(`wepp_browse_jwt=${token}; HttpOnly; Path=/weppcloud/runs/; SameSite=Lax`);
+  exchange.setCookies.push(browseCookie(run, token, app.secure));
   return json({
     token,
     token_class: "session",

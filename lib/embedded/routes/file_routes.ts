@@ -10,6 +10,7 @@ import { readCsv } from "../model/csv.ts";
 import { isPlainRelative, pathBelow } from "../../files/safe_path.ts";
 import { isObject, type JsonValue } from "../../model/json.ts";
 import { extensionOf } from "../runs/names.ts";
+import type { Entry } from "../pages/browse_page.ts";
 import type { Run } from "../runs/run.ts";
 
 /** Routes for files. */
@@ -49,19 +50,27 @@ async function listing(exchange: Exchange, app: App): Promise<Reply> {
     throw new HttpError(401, "Authentication required", { code: "unauthorized" });
   }
   const path = (exchange.params["path"] ?? "").replace(/\/$/, "");
+  const entries = await entriesOf(run, path);
+  if (entries.length === 0 && path !== "") throw new HttpError(404, "Path not found", { code: "not_found" });
+  return json({ runid: run.id, path, entries, total: entries.length });
+}
+
+/**
+ * What lies in a folder of a run, without what only the role Root may see.
+ *
+ * @param path below the run, without slashes at its ends; empty for the run itself
+ * @throws HttpError 403 or 404 for a path that nobody may list
+ */
+export async function entriesOf(run: Run, path: string): Promise<Entry[]> {
   if (path !== "") await allowedPath(run, path);
-  const entries = [];
+  const entries: Entry[] = [];
   for (const name of await run.names(path)) {
     if (FORBIDDEN.test(name)) continue;
     const info = await lstat(join(run.dir, path, name));
-    entries.push({
-      name,
-      type: info.isDirectory() ? "directory" : "file",
-      size: info.isFile() ? info.size : null,
-    });
+    const type = info.isDirectory() ? "directory" : "file";
+    entries.push({ name, type, size: info.isFile() ? info.size : null });
   }
-  if (entries.length === 0 && path !== "") throw new HttpError(404, "Path not found", { code: "not_found" });
-  return json({ runid: run.id, path, entries, total: entries.length });
+  return entries;
 }
 
 async function allowedPath(run: Run, path: string): Promise<string> {

@@ -2,7 +2,7 @@
 import type { App } from "../app.ts";
 import { requireRun } from "../auth/guard.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { report } from "../http/pages.ts";
+import { report } from "../pages/report.ts";
 import { html, HttpError, json, redirect, type Reply } from "../http/reply.ts";
 import type { Route } from "../http/router.ts";
 import { stationsNear } from "../model/climate.ts";

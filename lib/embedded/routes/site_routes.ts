@@ -1,9 +1,8 @@
-/** Health, run creation, run pages, and the small services beside the API. */
+/** Health, run creation, and the small services beside the API. */
 import type { App } from "../app.ts";
 import { requireCsrf, requireRun, requireSameOrigin } from "../auth/guard.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { page } from "../http/pages.ts";
-import { escapeHtml, html, HttpError, json, redirect, type Reply } from "../http/reply.ts";
+import { HttpError, json, redirect, type Reply } from "../http/reply.ts";
 import type { Route } from "../http/router.ts";
 import { placeCell } from "../model/grid.ts";
 import { round } from "../model/noise.ts";
@@ -39,7 +38,6 @@ export const SITE_ROUTES: readonly Route[] = [
     surface: "engine",
     handle: helloWorld,
   },
-  { method: "GET", path: "/weppcloud/runs/:run/:config/", surface: "page", handle: runPage },
   {
     method: "POST",
     path: "/weppcloud/runs/:run/:config/elevationquery/",
@@ -79,7 +77,7 @@ async function create(exchange: Exchange, app: App): Promise<Reply> {
   if (claims === undefined) requireSameOrigin(exchange, app);
   const config = (exchange.field("config") ?? exchange.query.get("config") ?? "").replace(/\.cfg$/, "");
   if (!SLUG.test(config)) throw new HttpError(400, "config is required", { code: "validation_error" });
-  const sent: Record<string, unknown> = new Fields(exchange.body).describe("");
+  const sent: Record<string, unknown> = new Fields(exchange.body).describe();
   const overrides = Object.fromEntries(
     [...Object.entries(sent), ...exchange.query].filter(([key]) => !NO_OVERRIDE.has(key) && key !== "files")
       .map(([key, value]) => [key, String(value)]),
@@ -102,18 +100,6 @@ async function helloWorld(exchange: Exchange, app: App): Promise<Reply> {
     work: () => Promise.resolve("Hello, World!"),
   });
   return json({ job_id: job.id, message: "Job enqueued" });
-}
-
-async function runPage(exchange: Exchange, app: App): Promise<Reply> {
-  const run = await requireRun(exchange, app);
-  const session = app.sessions.open(exchange);
-  const { _name: name } = await run.state("ron");
-  const title = name === "" ? run.id : name;
-  const globals = JSON.stringify({ runid: run.id, config: run.config, site_prefix: "/weppcloud" });
-  const body = `<h1>${escapeHtml(title)}</h1>\n<script>window.__WEPP_RUN = ${
-    globals.replaceAll("<", "\\u003c")
-  };</script>`;
-  return html(page(title, app.csrf.tokenFor(session, app.now()), body));
 }
 
 /** A service of its own beside Flask: no CSRF, no login. */

@@ -103,11 +103,11 @@ export class Fields {
     return upload;
   }
 
-  /** Everything that was sent, files by name, size and hash; the run's own id does not show. */
-  describe(runId: string): JsonObject {
+  /** Everything that was sent, files by name, size and hash; the run's own id, when it has one, does not show. */
+  describe(runId?: string): JsonObject {
     const hide = (value: JsonValue): JsonValue =>
       typeof value === "string"
-        ? value.replaceAll(runId, "<runid>")
+        ? runId === undefined ? value : value.replaceAll(runId, "<runid>")
         : Array.isArray(value)
         ? value.map(hide)
         : isObject(value)

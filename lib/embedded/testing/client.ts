@@ -60,8 +60,9 @@ export class TestClient {
     if (method !== "GET") {
       if (this.csrf !== "") headers.set("x-csrftoken", this.csrf);
       headers.set("origin", this.#server.origin);
+      if (!headers.has("referer")) headers.set("referer", `${this.#server.origin}/weppcloud/`);
     }
-    const response = await fetch(this.#server.origin + path, {
+    const response = await this.#fetch(this.#server.origin + path, {
       ...init,
       method,
       headers,
@@ -99,6 +100,25 @@ export class TestClient {
     const response = await this.send("POST", "/weppcloud/login", { body });
     await response.body?.cancel();
     return response;
+  }
+
+  /** The runtime's own fetch; with TLS one that trusts the server's authority and nothing else. */
+  async #fetch(url: string, init: RequestInit): Promise<Response> {
+    const { ca } = this.#server;
+    if (ca === undefined) return await fetch(url, init);
+    const { Agent, fetch: tlsFetch } = await import("undici");
+    const dispatcher = new Agent({ connect: { ca }, keepAliveTimeout: 1, keepAliveMaxTimeout: 1 });
+    const { body, headers, method = "GET", redirect = "follow" } = init;
+    const sent = new Headers(headers);
+    if (body instanceof URLSearchParams) sent.set("content-type", "application/x-www-form-urlencoded");
+    const answer = await tlsFetch(url, {
+      method,
+      redirect,
+      headers: [...sent],
+      ...typeof body === "string" || body instanceof URLSearchParams ? { body: String(body) } : {},
+      dispatcher,
+    });
+    return answer as unknown as Response;
   }
 
   /** Gets a user token for rq-engine. */
