@@ -56,7 +56,11 @@ ${write(shown)}
 </div>
 ${rest}<p class="actions"><button id="submit-${form.id}" type="submit">${form.button}</button>
 <span class="status" id="status-${form.id}" role="status"></span></p>
-${(form.reads ?? []).map((path) => `<div class="read" data-read="${path}" hidden></div>`).join("\n")}
+${
+    (form.reads ?? []).map((path) =>
+      `<div class="read" data-read="${path}" role="region" aria-label="${path}" tabindex="0" hidden></div>`
+    ).join("\n")
+  }
 </form>`;
 }
 
