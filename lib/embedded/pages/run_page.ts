@@ -2,8 +2,9 @@
 import { escapeHtml, type Reply } from "../http/reply.ts";
 import type { Run } from "../runs/run.ts";
 import { fieldHtml } from "./fields.ts";
+import type { FormSpec } from "./form_spec.ts";
 import { page, type PageContext } from "./layout.ts";
-import { type FormSpec, SECTIONS } from "./workflow_forms.ts";
+import { SECTIONS } from "./workflow_forms.ts";
 
 /** Reports and services that the page links to. */
 const LINKS: readonly (readonly [path: string, text: string])[] = [
