@@ -95,12 +95,12 @@ test(
           [
             ["landuse_mode", "4"],
             ["landuse_db", "nlcd/2021"],
+            ["landuse_single_selection", "42"],
+            ["landuse_management_mapping_selection", "disturbed"],
             ["checkbox_burn_shrubs", "true"],
             ["input_upload_landuse", UPLOAD_NAMES.landcover],
             ["mofe_opts", "a"],
             ["mofe_opts", "b"],
-            ["landuse_single_selection", "42"],
-            ["landuse_management_mapping_selection", "disturbed"],
           ],
         );
         assert.ok(events.every(({ rootUrl }) => rootUrl === server.origin));

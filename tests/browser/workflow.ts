@@ -1,7 +1,7 @@
 /**
  * The small-watershed workflow, clicked through the forms of the embedded WEPPcloud in a real browser: against the
  * server itself, or through the recording proxy. Forms are found by their ids; see
- * `lib/embedded/pages/workflow_forms.ts`.
+ * `lib/embedded/pages/*_forms.ts`.
  */
 import type { Page } from "playwright-core";
 import { DEMO_ACCOUNT } from "../../lib/embedded/mod.ts";

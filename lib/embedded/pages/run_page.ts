@@ -2,8 +2,9 @@
 import { escapeHtml, type Reply } from "../http/reply.ts";
 import type { Run } from "../runs/run.ts";
 import { fieldHtml } from "./fields.ts";
+import type { FormSpec } from "./form_spec.ts";
 import { page, type PageContext } from "./layout.ts";
-import { type FormSpec, SECTIONS } from "./workflow_forms.ts";
+import { SECTIONS } from "./workflow_forms.ts";
 
 /** Reports and services that the page links to. */
 const LINKS: readonly (readonly [path: string, text: string])[] = [
@@ -56,7 +57,11 @@ ${write(shown)}
 </div>
 ${rest}<p class="actions"><button id="submit-${form.id}" type="submit">${form.button}</button>
 <span class="status" id="status-${form.id}" role="status"></span></p>
-${(form.reads ?? []).map((path) => `<div class="read" data-read="${path}" hidden></div>`).join("\n")}
+${
+    (form.reads ?? []).map((path) =>
+      `<div class="read" data-read="${path}" role="region" aria-label="${path}" tabindex="0" hidden></div>`
+    ).join("\n")
+  }
 </form>`;
 }
 
