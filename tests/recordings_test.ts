@@ -28,7 +28,12 @@ class Bench {
   }
 
   profile(...words: string[]): Ended {
-    const env = { PATH: process.env["PATH"] ?? "", PROFILE_DATA_ROOT: this.root, LC_ALL: "C.UTF-8" };
+    const env = {
+      PATH: process.env["PATH"] ?? "",
+      PROFILE_DATA_ROOT: this.root,
+      LC_ALL: "C.UTF-8",
+      PROFILE_PSEUDONYM_KEY: "key of a test, not secret",
+    };
     const { status, stdout, stderr } = spawnSync(PROFILE, words, {
       env,
       encoding: "utf8",

@@ -13,7 +13,6 @@ export function promoteCommand(context: Context) {
     .addOption(option("--allow-large", "keep files of 50 to 100 MB"))
     .action(async (draft, slug, options) => {
       const { promote } = await import("../../lib/promote/promote.ts");
-      const { createRedactor } = await import("../../lib/redact/redactor.ts");
       const { counted } = await import("../../lib/text/counted.ts");
       const result = await promote({
         draft,
@@ -23,7 +22,7 @@ export function promoteCommand(context: Context) {
         replace: options.replace === true,
         allowLarge: options.allowLarge === true,
         now: new Date(),
-        redactor: createRedactor(),
+        redactor: context.out.redactor.share(),
       });
       const { out } = context;
       if (result.recovered !== undefined) out.line(result.recovered);

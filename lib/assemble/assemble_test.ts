@@ -342,7 +342,8 @@ test("assemble() takes secrets out of notes and names of query fields", async ()
     const text = await readFile(join(draftDir, "profile.yaml"), "utf8");
     assert.doesNotMatch(text, /lab\.example|wepp\.example/);
     assert.match(text, /\nnotes: Ask user-[0-9a-f]{8}@redacted\.invalid, see \/weppcloud\/x\n/);
-    assert.match(text, /query: \{ user-[0-9a-f]{8}@redacted\.invalid: "1" \}/);
+    assert.match(text, /query: \{ "\{\{secret\.QUERY_2\}\}": "1" \}/);
+    assert.match(text, /assert.match(text, /query: \{ user-[0-9a-f]{8}@redacted\.invalid: "1" \}/);\{\{secret\.QUERY\}\}=1&\{\{secret\.QUERY\}\}=2\n/);
   });
 });
 
