@@ -12,23 +12,26 @@ export function plantedLiterals(text: string): string[] {
     const [head = "", ...rest] = entry.split("\n");
     const literal = head.slice(head.indexOf(": ") + 2);
     if (literal === "") continue;
-    const once = JSON.stringify(literal).slice(1, -1);
-    for (
-      const form of [
-        literal,
-        once,
-        JSON.stringify(once).slice(1, -1),
-        encodeURIComponent(literal),
-        encodeURIComponent(encodeURIComponent(literal)),
-        encodeURIComponent(once),
-        literal.replaceAll(" ", "+"),
-        ...insideBase64(literal),
-        ...(literal.startsWith("session=") ? [literal.slice(8)] : []),
-        ...rest.flatMap((line) => /^ {4}[^ :]+: (.+)$/.exec(line)?.[1] ?? []),
-      ]
-    ) forms.add(form);
+    const listed = rest.flatMap((line) => /^ {4}[^ :]+: (.+)$/.exec(line)?.[1] ?? []);
+    const cookie = literal.startsWith("session=") ? [literal.slice(8)] : [];
+    for (const form of [...writtenForms(literal), ...cookie, ...listed]) forms.add(form);
   }
   return [...forms];
+}
+
+/** A literal in every form in which something may write it. */
+export function writtenForms(literal: string): string[] {
+  const once = JSON.stringify(literal).slice(1, -1);
+  return [
+    literal,
+    once,
+    JSON.stringify(once).slice(1, -1),
+    encodeURIComponent(literal),
+    encodeURIComponent(encodeURIComponent(literal)),
+    encodeURIComponent(once),
+    literal.replaceAll(" ", "+"),
+    ...insideBase64(literal),
+  ];
 }
 
 function insideBase64(literal: string): string[] {

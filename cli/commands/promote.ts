@@ -40,6 +40,13 @@ export function promoteCommand(context: Context) {
           : `, with its baseline (${counted(result.baselineFiles, "file")})`;
         out.line(`  replaced the profile of that name${baseline}; it starts without a baseline`);
       }
+      if (result.suspects.length > 0) {
+        const some = counted(result.suspects.length, "suspect");
+        out.warn(`warning: ${some} that no rule can judge went along (README.md of the draft lists them)`);
+        for (const { where, field, words } of result.suspects) {
+          out.detail(`  ${where}, ${field}: ${JSON.stringify(words)}`);
+        }
+      }
       out.line(`profile: ${result.dir}`);
       out.line(`next: profile play ${result.slug}`);
       out.done({ ...result });

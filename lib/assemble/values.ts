@@ -16,6 +16,9 @@ import type { Anonymous } from "./sanitise_events.ts";
 const SUPPLIED =
   /^(_?csrf_?token|csrfmiddlewaretoken|x-csrf-?token|_csrf|cap_?token|rq_?token|authenticity_token)$/i;
 
+/** Hash of what the recording's own server had taken out. */
+const UNKNOWN = sha256("[redacted]");
+
 /** True for a field such as `csrf_token`. */
 export function isSupplied(field: string): boolean {
   return SUPPLIED.test(field);
@@ -35,6 +38,8 @@ export class Values {
   /** Texts that would be taken for templates, by variable name. */
   readonly literals = new Map<string, string>();
   readonly #secrets = new Map<string, string>();
+  /** Name of the secret with a hash. */
+  readonly #names = new Map<string, string>();
   readonly #redactor: Redactor;
   readonly #runId: string;
   readonly #encodedRunId: string;
@@ -178,12 +183,18 @@ export class Values {
     return this.#freeName(base, hash);
   }
 
+  /** One value has one name, wherever it stands; what the recording had redacted already may be different values. */
   #freeName(base: string, hash: string): string {
+    const before = this.#names.get(hash);
+    if (before !== undefined && hash !== UNKNOWN) return before;
     for (let count = 1;; count++) {
       const name = count === 1 ? base : `${base}_${count}`;
       const known = this.#secrets.get(name);
       if (known === undefined) this.#secrets.set(name, hash);
-      if (known === undefined || known === hash) return name;
+      if (known === undefined || known === hash) {
+        this.#names.set(hash, name);
+        return name;
+      }
     }
   }
 }

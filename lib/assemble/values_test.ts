@@ -44,19 +44,19 @@ test("Values.fit() makes named secrets of addresses, users and parts of longer s
     {
       notify: "{{secret.NOTIFY}}",
       user_id: "{{secret.USER_ID}}",
-      note: "mail {{secret.NOTE}}, or see /home/{{secret.NOTE_2}}/dem",
+      note: "mail {{secret.NOTIFY}}, or see /home/{{secret.NOTE}}/dem",
       callback: "https://{{secret.CALLBACK}}@{{secret.CALLBACK_2}}/x?mode=1",
-      list: ["plain", "{{secret.LIST}}"],
+      list: ["plain", "{{secret.NOTIFY}}"],
     },
   );
   assert.deepEqual(notes.map(({ secret, reason }) => [secret, reason.split(";")[0]]), [
     ["NOTIFY", "an e-mail address"],
     ["USER_ID", "a user or a person's name"],
-    ["NOTE", "an e-mail address"],
-    ["NOTE_2", "a user or a person's name"],
+    ["NOTIFY", "an e-mail address"],
+    ["NOTE", "a user or a person's name"],
     ["CALLBACK", "a secret value"],
     ["CALLBACK_2", "a host"],
-    ["LIST", "an e-mail address"],
+    ["NOTIFY", "an e-mail address"],
   ]);
 });
 

@@ -92,6 +92,7 @@ function checkPrerequisites(state: PlayState): void {
         secrets.length === 1 ? "is" : "are"
       } not given: ${secrets.join(", ")}`,
       {
+        position: positionOfSecret(state, first),
         remedy:
           `Set PROFILE_SECRET_${first} in the environment, or write ${first}=… into a file and name it with --secrets-file`,
       },
@@ -114,6 +115,15 @@ function missingSecrets({ options }: PlayState): string[] {
     const about = prerequisites?.secrets?.[name];
     return about === undefined ? name : `${name} (${about})`;
   });
+}
+
+/** The step that needs a secret first. */
+function positionOfSecret({ options }: PlayState, name: string) {
+  const { profile, source } = options.loaded;
+  const index = profile.steps.findIndex((step) =>
+    references(JSON.stringify(step)).includes(`secret.${name}`)
+  );
+  return source.locate(["steps", index]);
 }
 
 /** Scratch space is shared by the users of a machine, as /tmp is. */

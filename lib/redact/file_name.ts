@@ -18,6 +18,8 @@ export function cleanFileName(name: string, redactor: Redactor): string {
   const ending = FILE_ENDING.exec(name)?.[0] ?? "";
   // A token may reach over the dot: the ending is held back.
   const stem = redactor.text(name.slice(0, name.length - ending.length));
-  return stem.replaceAll("@redacted.invalid", "").replaceAll("redacted.invalid", "redacted")
-    .replaceAll("[redacted]", "redacted") + ending;
+  const plain = stem.replaceAll("@redacted.invalid", "").replaceAll("redacted.invalid", "redacted")
+    .replaceAll("[redacted]", "redacted").replace(/[=:]/g, "-") + ending;
+  // `token=redacted` would look like a secret again, hence the `-`.
+  return redactor.text(plain) === plain ? plain : `redacted${ending}`;
 }

@@ -83,7 +83,7 @@ export class Suspects {
     if (inner !== undefined) return this.#look(inner, where, field, free, depth + 1);
     const key = plainKey(field.split(".").at(-1) ?? "");
     if (MACHINE_KEY.test(key)) return;
-    const plain = text.replaceAll(MARKS, " ");
+    const plain = text.replaceAll(MARKS, " ").replace(/\{\{[^{}]*\}\}/g, " ");
     for (const [found] of plain.matchAll(PAIR)) {
       const words = found.split(/[^\p{L}'’-]+/u).filter((word) => word.length > 1);
       if (words.some((word) => !isCommon(word))) {
