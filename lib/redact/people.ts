@@ -12,7 +12,7 @@ const SHORTEST_ACCOUNT = 5;
 const LIMIT = 5000;
 const TOKEN = new RegExp(String.raw`(?<mark>${MARKS.source})|\p{L}[\p{L}\p{M}]*|\p{N}+`, "giu");
 /** What may stand between the parts of one name. */
-const BETWEEN = /^(?:[\s._,+-]|%20|&nbsp;){0,3}$/;
+const BETWEEN = /^(?:[\s._,+-]){0,3}$/;
 const CAMEL = /\p{Lu}?[\p{Ll}\p{M}]+|\p{Lu}+/gu;
 const TRANSLITERATED: Record<string, string> = {
   "ä": "ae",
@@ -186,7 +186,7 @@ export class People {
       if (index === 0) return true;
       const before = tokens[at + index - 1];
       const token = tokens[at + index];
-      return before !== undefined && token !== undefined && !token.mark &&
+      return before !== undefined && token !== undefined && !token.mark && !isInId(before, text) &&
         BETWEEN.test(text.slice(before.end, token.start)) && foldings(token.text).includes(part);
     });
   }
@@ -229,6 +229,12 @@ function foldings(word: string): string[] {
 function isInHex({ start, end, text }: Token, whole: string): boolean {
   return /^[a-f]+$/i.test(text) &&
     (/[0-9-]/.test(whole[start - 1] ?? "") || /[0-9-]/.test(whole[end] ?? ""));
+}
+
+/** A single letter beside a digit is a part of an id, no initial. */
+function isInId({ start, end, text }: Token, whole: string): boolean {
+  return text.length === 1 &&
+    (/[\p{L}\p{N}]/u.test(whole[start - 1] ?? "") || /\p{N}/u.test(whole[end] ?? ""));
 }
 
 function same(a: readonly string[], b: readonly string[]): boolean {
