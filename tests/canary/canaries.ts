@@ -20,6 +20,7 @@ export const CANARIES = {
   apiKeyInForm: "ck-form-5c3e9f1b2d80",
   password: "Canary-pa55-word!",
   passwordInUrl: "cpw-in-url-93",
+  cachePassword: "Ccache-pw-5150",
   signature: "csig-771-q8w7",
   encoded: "ck-base64-d41d8cd98f00",
   tokenInName: "ctok_name_6b1f0a7e55",

@@ -61,6 +61,7 @@ export const SESSION: readonly Sent[] = [
       data: encoded(`token=${C.encoded}`),
       picture: `data:text/plain;base64,${encoded(`see ${C.email} for more`)}`,
       path: `${C.home}uploads/dem.tif`,
+      cache: `redis://:${C.cachePassword}@cache:6379/0`,
       server: `could not connect to ${C.host} (${C.address}), user ${C.account}`,
       owner: "Zetterqvist, Wilhelmina",
       user_id: 4417,
