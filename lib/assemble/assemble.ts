@@ -139,6 +139,7 @@ async function build(work: Work): Promise<AssembleResult> {
     warnings: [
       ...planned.doubts,
       ...filled.warnings,
+      ...(suspects.more === 0 ? [] : [`${counted(suspects.more, "suspect")} more than are listed`]),
       ...(config.warning === undefined ? [] : [config.warning]),
     ],
   };

@@ -67,8 +67,8 @@ export async function writeEvents(
       if (!inWindow(window, event, time)) continue;
       if (time < first) first = time;
       if (time > last) last = time;
-      const clean = redactor.json(event as JsonValue, `events.jsonl:${line}`);
-      const plain = anonymous.value(clean);
+      // The recorded server first: its name would else be taken for any other internal host.
+      const plain = redactor.json(anonymous.value(event as JsonValue), `events.jsonl:${line}`);
       await handle.write(JSON.stringify(plain) + "\n");
       count++;
       suspects.look(plain, `events.jsonl:${count}`);

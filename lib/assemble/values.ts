@@ -80,30 +80,34 @@ export class Values {
    */
   fit<T>(value: T, field: string, where: string, notes: ValueNote[]): T {
     // Holes go past the redactor; everything else is seen as a whole, because keys decide too.
-    const raw = this.#renames.size === 0 ? value : this.#renamed(value);
+    const raw = this.#prepared(value, field, notes);
     const clean = this.#redactor.json(withoutHoles(raw), where);
     return this.#walk(raw, clean, field, notes) as T;
   }
 
   /** One value under its key, for queries and path segments. */
   fitNamed(key: string, value: string, field: string, where: string, notes: ValueNote[]): string {
-    const raw = this.#renames.size === 0 ? value : this.#renamed(value);
+    const raw = this.#prepared(value, this.#labels.text(field), notes);
     const clean = this.#redactor.json({ [key]: raw }, where);
     const [only] = isObject(clean) ? Object.values(clean) : [clean];
     return String(this.#leaf(raw, only, this.#labels.text(field), notes));
   }
 
-  /** The same value with uploaded files under their new names. */
-  #renamed<T>(value: T): T {
+  /** The value without the recorded server, which is no secret to supply, and with files under their new names. */
+  #prepared<T>(value: T, field: string, notes: ValueNote[]): T {
     if (typeof value === "string") {
-      let text: string = value;
+      const plain = this.#anonymous.text(value);
+      if (plain !== value) notes.push({ decision: "redact", field, reason: "named the recorded server" });
+      let text = plain;
       for (const [name, clean] of this.#renames) text = text.replaceAll(name, clean);
       return text as T;
     }
     if (value instanceof Hole) return value;
-    if (Array.isArray(value)) return value.map((item) => this.#renamed(item)) as T;
+    if (Array.isArray(value)) return value.map((item) => this.#prepared(item, field, notes)) as T;
     if (!isObject(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.#renamed(item)])) as T;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, this.#prepared(item, field, notes)]),
+    ) as T;
   }
 
   #walk(raw: unknown, clean: unknown, field: string, notes: ValueNote[]): unknown {
@@ -150,10 +154,8 @@ export class Values {
   }
 
   #kept(clean: string, field: string, notes: ValueNote[]): string {
-    const plain = this.#anonymous.text(clean);
-    if (plain !== clean) notes.push({ decision: "redact", field, reason: "named the recorded server" });
-    const text = this.#text(plain);
-    if (text !== plain) notes.push({ decision: "rewrite", field, reason: "names the recorded run" });
+    const text = this.#text(clean);
+    if (text !== clean) notes.push({ decision: "rewrite", field, reason: "names the recorded run" });
     return text;
   }
 

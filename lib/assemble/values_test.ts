@@ -100,6 +100,30 @@ test("Values.fit() says nothing of the recorded server", () => {
   assert.doesNotMatch(text, /wepp\.example|wc1/);
 });
 
+test("Values.fit() asks for no secret where an internal server was recorded", () => {
+  const anonymous = new Anonymous(["http://wepp.internal.example.org:8080"], [
+    "/home/qhvist/runs/am/ample-otter",
+  ]);
+  const values = new Values(createRedactor(), "ample-otter", anonymous);
+  const notes: ValueNote[] = [];
+  assert.deepEqual(
+    values.fit(
+      {
+        url: "http://wepp.internal.example.org:8080/weppcloud/x",
+        dir: "/home/qhvist/runs/am/ample-otter/dem",
+      },
+      "json",
+      "",
+      notes,
+    ),
+    { url: "/weppcloud/x", dir: "~/dem" },
+  );
+  assert.deepEqual(notes.map(({ reason }) => reason), [
+    "named the recorded server",
+    "named the recorded server",
+  ]);
+});
+
 test("isSupplied() knows the tokens that play sends itself", () => {
   for (const name of ["csrf_token", "cap_token", "rq_token", "csrfToken", "_csrf"]) {
     assert.ok(isSupplied(name), name);

@@ -60,10 +60,18 @@ export function keyKind(key: string): KeyKind | undefined {
 /** Keys whose object is a person: `user: {id: 7}`. */
 const PERSON_KEYS = /^(?:(?:current|created|started|updated|login)_)?(?:user|owner|author|creator|member)$/;
 
-/** The kind of a key inside the object of another key: the `id` of a `user` is a user id. */
-export function kindInside(parent: string | undefined, key: string): KeyKind | undefined {
+/**
+ * The kind of a key inside the object of another key: the `id` of a `user` is a user id.
+ *
+ * @param kindOf the kinds in effect, which the user may have changed
+ */
+export function kindInside(
+  parent: string | undefined,
+  key: string,
+  kindOf: (key: string) => KeyKind | undefined,
+): KeyKind | undefined {
   if (key !== "id" || parent === undefined || parent.length > 40) return undefined;
-  return PERSON_KEYS.test(plainKey(parent)) ? "user-id" : undefined;
+  return PERSON_KEYS.test(plainKey(parent)) ? kindOf("user_id") : undefined;
 }
 
 /** True when a key only counts or names something, and the value is such a number, date or name. */

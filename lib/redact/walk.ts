@@ -49,7 +49,9 @@ function redactObject(
   const entries = new Map<string, JsonValue>();
   for (const [key, item] of Object.entries(value)) {
     const kind = secret ??
-      (paired !== undefined && isValueKey(key) ? paired.kind : scope.keyKind(key) ?? kindInside(parent, key));
+      (paired !== undefined && isValueKey(key)
+        ? paired.kind
+        : scope.keyKind(key) ?? kindInside(parent, key, scope.keyKind));
     const named = paired !== undefined && isValueKey(key) ? paired.name : key;
     const next = redactValue(item, scope, kind, named, depth + 1);
     const nextKey = freeKey(scope.inner(key), entries);

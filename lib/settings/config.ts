@@ -10,7 +10,7 @@ import { validateYaml } from "../yaml/validate.ts";
 const Word = z.string().trim().min(1, "is empty");
 /** A host or a domain without scheme, port and path. */
 const Host = z.string().regex(
-  /^(?:\*\.)?[A-Za-z0-9][A-Za-z0-9.-]*$/,
+  /^[A-Za-z0-9][A-Za-z0-9.-]*$/,
   "is no host name: write it without scheme and path",
 );
 

@@ -33,11 +33,11 @@ export const internalHosts: Rule = {
 export function namedHosts(hosts: readonly string[], domains: readonly string[]): Rule | undefined {
   const forms = [
     ...hosts.map(literal),
-    ...domains.map((domain) => `(?:${LABEL}\\.){0,12}${literal(domain.replace(/^\*?\./, ""))}`),
+    ...domains.map((domain) => `(?:${LABEL}\\.){0,12}${literal(domain)}`),
   ];
   if (forms.length === 0) return undefined;
   const pattern = new RegExp(`(?<![\\w.-])(?:${forms.join("|")})(?![\\w-]|\\.\\w)`, "gi");
-  const words = [...hosts, ...domains].map((word) => word.replace(/^\*?\./, "").toLowerCase());
+  const words = [...hosts, ...domains].map((word) => word.toLowerCase());
   return {
     name: "named-host",
     applies(text) {

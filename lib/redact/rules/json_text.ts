@@ -98,7 +98,7 @@ class Scanner {
     const top = this.#top;
     if (top.object && close !== -1 && isBeforeColon(text, end)) {
       top.key = decoded;
-      top.kind = this.#scope.keyKind(decoded) ?? kindInside(top.parent, decoded);
+      top.kind = this.#scope.keyKind(decoded) ?? kindInside(top.parent, decoded, this.#scope.keyKind);
       this.#edit(start, end, decoded, this.#scope.inner(decoded), false);
       return end;
     }
