@@ -25,11 +25,17 @@ export type Style = keyof typeof STYLES;
 /** Prints for people and for machines. */
 export class Output {
   options: OutputOptions = { json: false, quiet: false, verbose: false, color: false };
-  readonly redactor: Redactor = createRedactor();
+  /** Built-in rules only, until the data root and its rules are known ({@link useRedactor}). */
+  redactor: Redactor = createRedactor();
   readonly #streams: Streams;
 
   constructor(streams: Streams) {
     this.#streams = streams;
+  }
+
+  /** Prints through the redactor of a data root from now on. */
+  useRedactor(redactor: Redactor): void {
+    this.redactor = redactor;
   }
 
   /** A line for people on standard output; nothing with `--json` or `--quiet`. */

@@ -14,6 +14,7 @@ import { REPORTERS } from "../lib/report/registry.ts";
 import type { LoadedProfile } from "../lib/profiles/load.ts";
 import { type Config, readConfig } from "../lib/settings/config.ts";
 import { findCredentials } from "../lib/settings/credentials.ts";
+import { findSecrets } from "../lib/settings/secrets.ts";
 import { parseDuration } from "../lib/text/duration.ts";
 import type { Context } from "./context.ts";
 import { openProfile } from "./open_profile.ts";
@@ -29,6 +30,7 @@ export interface PlayFlags extends TargetFlags {
   envFile?: string | undefined;
   cookieFile?: string | undefined;
   bearerFile?: string | undefined;
+  secretsFile?: string | undefined;
   jobTimeout?: string | undefined;
   workerTimeout?: string | undefined;
   allowProduction?: true | undefined;
@@ -108,6 +110,8 @@ async function sharedOptions(
     ...(flags.cookieFile === undefined ? {} : { cookieFile: flags.cookieFile }),
     ...(flags.bearerFile === undefined ? {} : { bearerFile: flags.bearerFile }),
   };
+  const secrets = { env, cwd, dataRoot, file: flags.secretsFile, configured: config.secrets_file };
+  const secretOf = await findSecrets(secrets);
   return {
     dataRoot,
     credentials: await findCredentials({ env, cwd, dataRoot, ...files }),
@@ -124,7 +128,7 @@ async function sharedOptions(
     embedded: { drift: driftsOf(flags.embeddedDrift ?? []), faults: flags.embeddedFault ?? [] },
     env,
     secret: (name) => {
-      const value = env[`PROFILE_SECRET_${name}`];
+      const value = secretOf(name);
       if (value !== undefined) out.redactor.learn(value, { declared: true });
       return value;
     },

@@ -115,7 +115,7 @@ function buildProgram(program: Command, context: Context): void {
   ) {
     program.addCommand(withGlobals(command as unknown as Command));
   }
-  program.hook("preAction", (_program, command) => {
+  program.hook("preAction", async (_program, command) => {
     for (
       let one: Command | null = command as unknown as Command;
       one !== null;
@@ -124,7 +124,19 @@ function buildProgram(program: Command, context: Context): void {
       applySwitches(one, context.env);
     }
     applyGlobals(command.optsWithGlobals(), context);
+    if (command.name() !== "schema") await useRules(context);
   });
+}
+
+/**
+ * From here on everything is printed by the rules of the data root. What works without a data root has the built-in
+ * rules; a configuration that is not valid stops the command, for its rules may be what keeps a secret.
+ */
+async function useRules({ out, env, dataRoot }: Context): Promise<void> {
+  const { redactorOf } = await import("../lib/settings/redaction.ts");
+  const root = await dataRoot().catch(() => undefined);
+  const warn = (message: string) => queueMicrotask(() => out.warn(`warning: ${message}`));
+  out.useRedactor(await redactorOf({ dataRoot: root, env, warn }));
 }
 
 /** `-v`, `-q`, `--json` are accepted behind the command as well as before it. */

@@ -1,10 +1,8 @@
 /** The secrets that were planted in the shared recordings. */
 
-/** Kinds of planted text that only a person can tell from other words; the redactor leaves them. */
-const NO_SECRET = /^(?:person name|account name|host name|server path|path):/;
-
 /**
- * Every planted secret in every form: as listed, JSON-escaped once and twice, percent-encoded, base64.
+ * Every planted literal in every form: as listed, JSON-escaped once and twice, percent-encoded, base64 (alone, and
+ * what is certain to show of it inside base64 of a longer text).
  *
  * @param text content of PLANTED.txt
  */
@@ -13,20 +11,33 @@ export function plantedLiterals(text: string): string[] {
   for (const entry of text.split(/\n\n/).slice(1)) {
     const [head = "", ...rest] = entry.split("\n");
     const literal = head.slice(head.indexOf(": ") + 2);
-    if (NO_SECRET.test(head) || literal === "") continue;
-    const once = JSON.stringify(literal).slice(1, -1);
-    for (
-      const form of [
-        literal,
-        once,
-        JSON.stringify(once).slice(1, -1),
-        encodeURIComponent(literal),
-        encodeURIComponent(encodeURIComponent(literal)),
-        btoa(literal),
-        ...(literal.startsWith("session=") ? [literal.slice(8)] : []),
-        ...rest.flatMap((line) => /^ {4}[^ :]+: (.+)$/.exec(line)?.[1] ?? []),
-      ]
-    ) forms.add(form);
+    if (literal === "") continue;
+    const listed = rest.flatMap((line) => /^ {4}[^ :]+: (.+)$/.exec(line)?.[1] ?? []);
+    const cookie = literal.startsWith("session=") ? [literal.slice(8)] : [];
+    for (const form of [...writtenForms(literal), ...cookie, ...listed]) forms.add(form);
   }
   return [...forms];
+}
+
+/** A literal in every form in which something may write it. */
+export function writtenForms(literal: string): string[] {
+  const once = JSON.stringify(literal).slice(1, -1);
+  return [
+    literal,
+    once,
+    JSON.stringify(once).slice(1, -1),
+    encodeURIComponent(literal),
+    encodeURIComponent(encodeURIComponent(literal)),
+    encodeURIComponent(once),
+    literal.replaceAll(" ", "+"),
+    ...insideBase64(literal),
+  ];
+}
+
+function insideBase64(literal: string): string[] {
+  const shifted = [0, 1, 2].map((shift) =>
+    btoa("\0".repeat(shift) + literal).slice(Math.ceil(shift * 8 / 6)).replace(/=+$/, "").slice(0, -1)
+  );
+  const long = shifted.filter((form) => form.length >= 8);
+  return [...long, ...long.map((form) => form.replaceAll("+", "-").replaceAll("/", "_"))];
 }

@@ -10,6 +10,7 @@ import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { DEMO_ACCOUNT, startEmbedded } from "../lib/embedded/mod.ts";
+import { PSEUDONYM_KEY } from "./pseudonym_key.ts";
 
 const REPO = join(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -64,6 +65,7 @@ async function playThrough(
 function run(root: string, words: string[]): Promise<Played> {
   const { email, password } = DEMO_ACCOUNT;
   const env = {
+    ...PSEUDONYM_KEY,
     PATH: process.env["PATH"] ?? "",
     PROFILE_DATA_ROOT: root,
     ADMIN_EMAIL: email,

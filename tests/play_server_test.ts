@@ -11,13 +11,14 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { type EmbeddedServer, startEmbedded } from "../lib/embedded/mod.ts";
 import { walkFiles } from "../lib/files/walk.ts";
+import { PSEUDONYM_KEY } from "./pseudonym_key.ts";
 
 const REPO = join(dirname(fileURLToPath(import.meta.url)), "..");
 const ACCOUNT = { email: "qa.person@example.org", password: "correct-horse-9-battery" };
 
 /** Runs the binary without blocking this process, in which the server lives. */
 function profile(root: string, env: Record<string, string>, ...words: string[]) {
-  const all = { PATH: process.env["PATH"] ?? "", PROFILE_DATA_ROOT: root, ...env };
+  const all = { ...PSEUDONYM_KEY, PATH: process.env["PATH"] ?? "", PROFILE_DATA_ROOT: root, ...env };
   return new Promise<{ code: number | null; output: string }>((resolve) => {
     const child = spawn(join(REPO, "bin/profile"), words, { env: all, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";

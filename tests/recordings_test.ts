@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { walkFiles } from "../lib/files/walk.ts";
 import { plantedLiterals } from "./planted.ts";
 import { sharedData } from "./shared_data.ts";
+import { PSEUDONYM_KEY } from "./pseudonym_key.ts";
 
 const PROFILE = join(dirname(fileURLToPath(import.meta.url)), "..", "bin", "profile");
 
@@ -28,7 +29,12 @@ class Bench {
   }
 
   profile(...words: string[]): Ended {
-    const env = { PATH: process.env["PATH"] ?? "", PROFILE_DATA_ROOT: this.root, LC_ALL: "C.UTF-8" };
+    const env = {
+      PATH: process.env["PATH"] ?? "",
+      PROFILE_DATA_ROOT: this.root,
+      LC_ALL: "C.UTF-8",
+      ...PSEUDONYM_KEY,
+    };
     const { status, stdout, stderr } = spawnSync(PROFILE, words, {
       env,
       encoding: "utf8",

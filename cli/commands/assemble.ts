@@ -27,7 +27,6 @@ export function assembleCommand(context: Context) {
     )
     .action(async (source, options) => {
       const { assemble } = await import("../../lib/assemble/assemble.ts");
-      const { createRedactor } = await import("../../lib/redact/redactor.ts");
       const { resolve } = await import("node:path");
       const { counted } = await import("../../lib/text/counted.ts");
       const result = await assemble({
@@ -35,7 +34,7 @@ export function assembleCommand(context: Context) {
         source: resolve(context.cwd, source),
         uploads: options.uploads === undefined ? undefined : resolve(context.cwd, options.uploads),
         dataRoot: await context.dataRoot(),
-        redactor: createRedactor(),
+        redactor: context.out.redactor.share(),
         now: new Date(),
       });
       print(context, result, counted);
@@ -67,6 +66,7 @@ function print(
     out.line(`    and ${result.leftOut.length - shown.length} more (ledger.jsonl, or --verbose)`);
   }
   if (result.redactions > 0) out.line(`  ${counted(result.redactions, "redaction")} (ledger.jsonl)`);
+  printSuspects(out, result.suspects, counted);
   for (const { step, holes } of result.dropped) {
     out.line(`  dropped ${step}: ${holes.map(({ field, reason }) => `${field}: ${reason}`).join("; ")}`);
   }
@@ -79,6 +79,19 @@ function print(
   for (const warning of result.warnings) out.warn(`warning: ${warning}`);
   out.line(`draft: ${result.draftDir}`);
   out.line(nextStep(result));
+}
+
+/** A few of them, as many are listed in the draft. */
+function printSuspects(
+  out: Context["out"],
+  suspects: AssembleResult["suspects"],
+  counted: (count: number, word: string) => string,
+): void {
+  if (suspects.length === 0) return;
+  out.line(`  ${counted(suspects.length, "suspect")} for you to judge (README.md of the draft):`);
+  const shown = out.options.verbose ? suspects : suspects.slice(0, LISTED);
+  for (const { where, field, words } of shown) out.line(`    ${where}, ${field}: ${JSON.stringify(words)}`);
+  if (shown.length < suspects.length) out.line(`    and ${suspects.length - shown.length} more`);
 }
 
 function nextStep({ draft, draftDir, holes, absent }: AssembleResult): string {

@@ -23,6 +23,12 @@ export function playCommand(context: Context) {
     .addOption(option("--env-file <file>", "ADMIN_EMAIL and ADMIN_PASSWORD (default: docker/.env)"))
     .addOption(option("--cookie-file <file>", "a Cookie header in place of a login"))
     .addOption(option("--bearer-file <file>", "an rq-engine token in place of a login"))
+    .addOption(
+      option(
+        "--secrets-file <file>",
+        "values of {{secret.NAME}}, one NAME=value a line (or PROFILE_SECRET_NAME)",
+      ),
+    )
     .addOption(option("--job-timeout <duration>", "limit of every job, in place of what the steps say"))
     .addOption(
       option("--worker-timeout <duration>", "how long a queued job may wait for a worker at the start"),

@@ -13,7 +13,6 @@ export function promoteCommand(context: Context) {
     .addOption(option("--allow-large", "keep files of 50 to 100 MB"))
     .action(async (draft, slug, options) => {
       const { promote } = await import("../../lib/promote/promote.ts");
-      const { createRedactor } = await import("../../lib/redact/redactor.ts");
       const { counted } = await import("../../lib/text/counted.ts");
       const result = await promote({
         draft,
@@ -23,7 +22,7 @@ export function promoteCommand(context: Context) {
         replace: options.replace === true,
         allowLarge: options.allowLarge === true,
         now: new Date(),
-        redactor: createRedactor(),
+        redactor: context.out.redactor.share(),
       });
       const { out } = context;
       if (result.recovered !== undefined) out.line(result.recovered);
@@ -40,6 +39,13 @@ export function promoteCommand(context: Context) {
           ? ""
           : `, with its baseline (${counted(result.baselineFiles, "file")})`;
         out.line(`  replaced the profile of that name${baseline}; it starts without a baseline`);
+      }
+      if (result.suspects.length > 0) {
+        const some = counted(result.suspects.length, "suspect");
+        out.warn(`warning: ${some} that no rule can judge went along (README.md of the draft lists them)`);
+        for (const { where, field, words } of result.suspects) {
+          out.detail(`  ${where}, ${field}: ${JSON.stringify(words)}`);
+        }
       }
       out.line(`profile: ${result.dir}`);
       out.line(`next: profile play ${result.slug}`);

@@ -75,7 +75,7 @@ export function updateBaselineCommand(context: Context) {
         const reason = options.reason ?? await askReason(questions.ask);
         if (reason === undefined) return context.finish("interrupted");
         const by = env["USER"] ?? env["USERNAME"] ?? userInfo().username;
-        await applyUpdate(plan, { reason, by, now: new Date() });
+        await applyUpdate(plan, { reason, by, now: new Date(), redactor: out.redactor });
         out.line(
           `Wrote ${baselineDir}, profile.yaml and ledger.jsonl: review them with git diff, then commit`,
         );

@@ -1,5 +1,8 @@
 /** Assembles a draft from a recording: steps, seeds, sanitised events, and a ledger of every decision. */
 import { readFile, rm } from "node:fs/promises";
+import { isObject, type JsonValue } from "../model/json.ts";
+import { Hole } from "../model/profile.ts";
+import { Suspects } from "../redact/suspects.ts";
 import { basename, dirname, join } from "node:path";
 import { readEvents } from "../events/read_events.ts";
 import { openSource } from "../events/sources/mod.ts";
@@ -19,8 +22,9 @@ import { renderProfile } from "./render.ts";
 import { Anonymous, writeEvents } from "./sanitise_events.ts";
 import { SeedFolder, writeConfigSeed } from "./seeds.ts";
 import type { StepDraft } from "./step.ts";
-import { type Survey, survey } from "./survey.ts";
+import { study, type Survey, survey } from "./survey.ts";
 import type { AssembleOptions, AssembleResult, DraftHole } from "./types.ts";
+import { withoutHoles } from "./values.ts";
 import { chooseWindow, type Window } from "./window.ts";
 import { draftIsOurs, makeStaging, placeDraft, writeDraftFiles } from "./write.ts";
 
@@ -40,6 +44,8 @@ export async function assemble(options: AssembleOptions): Promise<AssembleResult
   const source = await openSource(options.source);
   const found = await survey(readEvents(source.log));
   const about = { ...found, runId: recordedRun(found, source) };
+  const words = [...about.words, about.runId, about.config ?? ""];
+  await study(readEvents(source.log), words, options.redactor);
   const window = await chooseWindow({ ...options, log: source.log });
   const name = draftName(options, about.runId, window);
   const drafts = join(options.dataRoot, "profiles", "_drafts");
@@ -75,7 +81,7 @@ async function build(work: Work): Promise<AssembleResult> {
   const planned = await plan(source, about, window, options, anonymous, ledger);
   const seeds = new SeedFolder(join(staging, "seed"), redactor);
   const world = { source, runId: about.runId, uploads: options.uploads, ...planned };
-  const filled = await fillFiles(planned.steps, world, seeds, ledger);
+  const filled = await fillFiles(planned.steps, world, seeds, ledger, planned.values);
   const { kept, dropped } = options.holes === "drop"
     ? dropHoles(filled.steps)
     : { kept: filled.steps, dropped: [] };
@@ -87,23 +93,28 @@ async function build(work: Work): Promise<AssembleResult> {
   for (const { step, holes } of dropped) {
     ledger.add("drop", step, holes.map(({ field, reason }) => `${field}: ${reason}`).join("; "));
   }
+  const suspects = new Suspects();
+  for (const { id, step } of kept) lookThrough(id, step, suspects);
+  const notes = window.notes === undefined
+    ? undefined
+    : anonymous.text(redactor.text(window.notes, "captures: notes"));
   const written = await writeEvents(
     join(staging, "events.jsonl"),
     readEvents(source.log),
     window,
     redactor,
     anonymous,
+    suspects,
   );
+  if (notes !== undefined) suspects.look(notes, "captures", { free: true, field: "notes" });
   const document = profileDocument({
     slug: slugOf(name),
     ...about,
     ...written,
     steps: kept,
     literals: planned.values.literals,
-    secrets: planned.values.secretNames,
-    notes: window.notes === undefined
-      ? undefined
-      : anonymous.text(redactor.text(window.notes, "captures: notes")),
+    secrets: secretsOf(kept),
+    notes,
   });
   const result: AssembleResult = {
     draft: `_drafts/${name}`,
@@ -123,10 +134,12 @@ async function build(work: Work): Promise<AssembleResult> {
     folded: planned.folded,
     leftOut: planned.leftOut,
     redactions: 0,
+    suspects: suspects.list(),
     problems: about.problems,
     warnings: [
       ...planned.doubts,
       ...filled.warnings,
+      ...(suspects.more === 0 ? [] : [`${counted(suspects.more, "suspect")} more than are listed`]),
       ...(config.warning === undefined ? [] : [config.warning]),
     ],
   };
@@ -137,6 +150,9 @@ async function build(work: Work): Promise<AssembleResult> {
   }
   for (const { message, line, offset } of about.problems) {
     ledger.add("problem", `line ${line}`, message, { offset });
+  }
+  for (const { where, field, reason, count } of result.suspects) {
+    ledger.add("suspect", `${where}, ${field}`, reason, { count });
   }
   const redactions = redactor.redactions();
   result.redactions = redactions.reduce((sum, { count }) => sum + count, 0);
@@ -189,6 +205,29 @@ function recordSteps(steps: readonly StepDraft[], ledger: Ledger): void {
       ledger.add(decision, `${id}.${field}`, reason, { log_line: recorded.line });
     }
   }
+}
+
+/** What a user sent may hold names in its own words, and in names of files. */
+function lookThrough(id: string, step: StepDraft["step"], suspects: Suspects): void {
+  const { files = {}, expect: _, ...values } = step as Record<string, JsonValue>;
+  suspects.look(withoutHoles(values), `step ${id}`, { free: true });
+  for (const [field, file] of Object.entries(files ?? {})) {
+    if (!isObject(file) || file instanceof Hole || typeof file["seed"] !== "string") continue;
+    suspects.fileName(basename(String(file["name"] ?? file["seed"])), `step ${id}, files.${field}`);
+  }
+}
+
+/** The secrets that steps need, each with the first place that does. */
+function secretsOf(steps: readonly StepDraft[]): Map<string, string> {
+  const secrets = new Map<string, string>();
+  for (const { id, notes } of steps) {
+    for (const { secret, field, reason } of notes) {
+      if (secret !== undefined && !secrets.has(secret)) {
+        secrets.set(secret, `${reason.split(";")[0] ?? "a value"} in ${id}, ${field}`);
+      }
+    }
+  }
+  return secrets;
 }
 
 function headerOf({ source, runId, holes, absent }: AssembleResult): string[] {

@@ -342,7 +342,32 @@ test("assemble() takes secrets out of notes and names of query fields", async ()
     const text = await readFile(join(draftDir, "profile.yaml"), "utf8");
     assert.doesNotMatch(text, /lab\.example|wepp\.example/);
     assert.match(text, /\nnotes: Ask user-[0-9a-f]{8}@redacted\.invalid, see \/weppcloud\/x\n/);
-    assert.match(text, /query: \{ user-[0-9a-f]{8}@redacted\.invalid: "1" \}/);
+    assert.match(text, /query: \{ "\{\{secret\.QUERY_2\}\}": "1" \}/);
+    assert.match(text, /&\{\{secret\.QUERY\}\}=1&\{\{secret\.QUERY\}\}=2\n/);
+  });
+});
+
+test("assemble() takes out names that only a later line makes known, and keeps the run's own words", async () => {
+  const first = { to: "tasks/setname/", meta: json({ name: "Basin of Jonas Lindqvist", by: "otter" }) };
+  const later = {
+    to: "tasks/setname/",
+    meta: json({ name: "x", notify: "jonas.lindqvist@lab.example.com", cc: "otter@lab.example.com" }),
+  };
+  await withRecording([first, later], async ({ assemble }) => {
+    const { draftDir, suspects } = await assemble();
+    const events = await readFile(join(draftDir, "events.jsonl"), "utf8");
+    const text = events + await readFile(join(draftDir, "profile.yaml"), "utf8");
+    assert.doesNotMatch(text, /Jonas|Lindqvist/i);
+    assert.match(text, /name: "Basin of \{\{secret\.NAME\}\}"/);
+    assert.match(text, /run_id: ample-otter\n/);
+    assert.match(text, /by: otter\b/);
+    assert.equal(suspects.length, 1);
+    const ledger = await readFile(join(draftDir, "ledger.jsonl"), "utf8");
+    assert.match(ledger, /"decision":"suspect","subject":"step setname, json\.name"/);
+    assert.match(
+      ledger,
+      /"subject":"events\.jsonl","reason":"rule person-name","evidence":\{"count":2,"log_lines":\[1\]/,
+    );
   });
 });
 

@@ -6,6 +6,7 @@ import type { ByteWorld } from "./bytes/types.ts";
 import type { Ledger } from "./ledger.ts";
 import type { SeedFolder } from "./seeds.ts";
 import type { StepDraft, UploadNeed } from "./step.ts";
+import type { Values } from "./values.ts";
 
 /**
  * Fills in the files of the steps.
@@ -17,6 +18,7 @@ export async function fillFiles(
   world: ByteWorld,
   seeds: SeedFolder,
   ledger: Ledger,
+  values: Values,
 ): Promise<{ steps: StepDraft[]; warnings: string[] }> {
   const filled: StepDraft[] = [];
   const warnings: string[] = [];
@@ -26,8 +28,13 @@ export async function fillFiles(
       continue;
     }
     const files: Record<string, FileUpload> = {};
-    for (const need of draft.needs) files[need.field] = await fill(need, world, seeds, ledger, warnings);
-    filled.push({ ...draft, step: withFiles(draft.step, files) });
+    const notes = [...draft.notes];
+    for (const need of draft.needs) {
+      const where = `log:${need.recorded.line}`;
+      const field = values.fitNamed("files", need.field, "files", where, notes);
+      files[field] = await fill(need, world, seeds, ledger, warnings, values);
+    }
+    filled.push({ ...draft, step: withFiles(draft.step, files), notes });
   }
   return { steps: filled, warnings };
 }
@@ -38,6 +45,7 @@ async function fill(
   seeds: SeedFolder,
   ledger: Ledger,
   warnings: string[],
+  values: Values,
 ): Promise<FileUpload> {
   const subject = `${need.step}.files.${need.field}`;
   if (need.empty === true || need.used === false) {
@@ -48,7 +56,7 @@ async function fill(
     return { empty: true };
   }
   const found = await findBytes(need, world);
-  if (typeof found === "string") return new Hole(found);
+  if (typeof found === "string") return new Hole(values.words(found));
   const { upload, written } = await seeds.add(need, found);
   ledger.add("seed", join("seed", written.seed), `bytes of ${subject}: ${found.why}`, {
     from: found.from,

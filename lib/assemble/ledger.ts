@@ -3,6 +3,9 @@ import type { JsonValue } from "../model/json.ts";
 import type { LedgerEntry } from "../model/ledger.ts";
 import type { Redaction, Redactor } from "../redact/redactor.ts";
 
+/** Most line numbers that one entry lists. */
+const MOST_LINES = 100;
+
 /** The ledger of one assembly. */
 export class Ledger {
   readonly entries: LedgerEntry[] = [];
@@ -37,7 +40,12 @@ export class Ledger {
       groups.set(key, group);
     }
     for (const { rule, file, lines, count } of groups.values()) {
-      const evidence = { count, ...(lines.length === 0 ? {} : { log_lines: lines }) };
+      const more = lines.length - MOST_LINES;
+      const evidence = {
+        count,
+        ...(lines.length === 0 ? {} : { log_lines: lines.slice(0, MOST_LINES) }),
+        ...(more > 0 ? { more_lines: more, last_line: lines.at(-1) } : {}),
+      };
       this.add("redact", file === "" ? "draft" : file, `rule ${rule}`, evidence);
     }
   }

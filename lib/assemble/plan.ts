@@ -50,7 +50,7 @@ export async function plan(
     });
   }
   const jobs = findJobs(found.requests);
-  const values = new Values(options.redactor, about.runId, anonymous);
+  const values = new Values(options.redactor, about.runId, anonymous, fileNames(found));
   const context = {
     ids: new StepIds(),
     values,
@@ -114,6 +114,13 @@ function otherItems(found: Collected): LeftOut[] {
       line,
     })),
   ];
+}
+
+/** Names of all files that were uploaded, as far as the recording has them. */
+function fileNames({ requests }: Collected): Set<string> {
+  const parts = requests.flatMap(({ request }) => request?.requestMeta?.parts ?? []);
+  const names = parts.flatMap(({ filename = "" }) => filename.split(/[/\\]/).at(-1) ?? []);
+  return new Set(names.filter((name) => name.length > 2));
 }
 
 function describe({ method, target }: Recorded, anonymous: Anonymous): string {

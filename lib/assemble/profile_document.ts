@@ -12,7 +12,8 @@ export interface DocumentParts {
   origins: ReadonlySet<string>;
   steps: readonly StepDraft[];
   literals: ReadonlyMap<string, string>;
-  secrets: readonly string[];
+  /** What stood where each secret stands, and where that is. */
+  secrets: ReadonlyMap<string, string>;
   notes?: string | undefined;
 }
 
@@ -39,9 +40,7 @@ export function profileDocument(parts: DocumentParts): Record<string, unknown> {
         ...(server === undefined ? {} : { server }),
       },
     },
-    ...(parts.secrets.length === 0
-      ? {}
-      : { prerequisites: { notes: `Needs the secrets ${parts.secrets.join(", ")}.` } }),
+    ...(parts.secrets.size === 0 ? {} : { prerequisites: { secrets: Object.fromEntries(parts.secrets) } }),
     ...(parts.literals.size === 0 ? {} : { variables: Object.fromEntries(parts.literals) }),
     steps: steps.map(({ step }) => step),
     ...(parts.notes === undefined ? {} : { notes: parts.notes }),

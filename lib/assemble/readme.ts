@@ -2,6 +2,22 @@
 import { counted } from "../text/counted.ts";
 import type { AssembleResult } from "./types.ts";
 
+/** What a person has to judge before the draft is promoted. */
+function suspectLines(suspects: AssembleResult["suspects"]): string[] {
+  if (suspects.length === 0) return [];
+  return [
+    "",
+    "## To be judged by a person",
+    "",
+    "No rule can know whether these name somebody. Take out of `profile.yaml`, `events.jsonl` and `seed/` what does, or list it",
+    "under `redaction:` of `profiles/profile.config.yaml` and assemble again.",
+    "",
+    ...suspects.map(({ where, field, words, reason, count }) =>
+      `- ${where}, ${field}: ${JSON.stringify(words)} (${reason}${count === 1 ? "" : `, ${count} times`})`
+    ),
+  ];
+}
+
 /** Text of `README.md`, from what was assembled. */
 export function draftReadme(result: AssembleResult): string {
   const { runId, config, from, to, steps, holes, absent, dropped, leftOut } = result;
@@ -35,6 +51,7 @@ export function draftReadme(result: AssembleResult): string {
     lines.push("", "## Holes", "");
     lines.push(...holes.map(({ step, field, reason }) => `- \`${step}.${field}\`: ${reason}`));
   }
+  lines.push(...suspectLines(result.suspects));
   if (absent.length === 0) lines.push("", "## Next", "", `    profile promote ${result.draft} <slug>`);
   lines.push("");
   return lines.join("\n");

@@ -2,6 +2,7 @@
 import { open } from "node:fs/promises";
 import type { LogItem } from "../events/types.ts";
 import { isObject, type JsonValue } from "../model/json.ts";
+import type { Suspects } from "../redact/suspects.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import { inWindow, timeOf, type Window } from "./window.ts";
 
@@ -52,6 +53,7 @@ export async function writeEvents(
   window: Window,
   redactor: Redactor,
   anonymous: Anonymous,
+  suspects: Suspects,
 ): Promise<{ count: number; from?: string; to?: string }> {
   const handle = await open(file, "w", 0o600);
   let count = 0;
@@ -65,9 +67,11 @@ export async function writeEvents(
       if (!inWindow(window, event, time)) continue;
       if (time < first) first = time;
       if (time > last) last = time;
-      const clean = redactor.json(event as JsonValue, `events.jsonl:${line}`);
-      await handle.write(JSON.stringify(anonymous.value(clean)) + "\n");
+      // The recorded server first: its name would else be taken for any other internal host.
+      const plain = redactor.json(anonymous.value(event as JsonValue), `events.jsonl:${line}`);
+      await handle.write(JSON.stringify(plain) + "\n");
       count++;
+      suspects.look(plain, `events.jsonl:${count}`);
     }
     await handle.sync();
   } finally {

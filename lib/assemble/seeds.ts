@@ -5,6 +5,7 @@ import { sha256 } from "../files/hash.ts";
 import { isPlainName } from "../files/safe_path.ts";
 import type { EventSource } from "../events/types.ts";
 import type { FileUpload } from "../model/profile.ts";
+import { cleanFileName } from "../redact/file_name.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import type { FoundBytes } from "./bytes/types.ts";
 import { cleanBytes } from "./clean_bytes.ts";
@@ -41,13 +42,13 @@ export class SeedFolder {
   async add(need: UploadNeed, found: FoundBytes): Promise<{ upload: FileUpload; written: WrittenSeed }> {
     const raw = await readFile(found.file);
     const hash = sha256(raw);
-    const name = fileName(this.#redactor.text(found.name), need.field);
+    const name = fileName(found.name, need.field, this.#redactor);
     const known = this.#byHash.get(hash);
     const written = known ?? await this.#write(raw, hash, name, need);
     const upload = {
       seed: written.seed,
       ...(written.seed.endsWith(`/${name}`) ? {} : { name }),
-      ...(need.type === undefined || need.type === "" ? {} : { type: need.type }),
+      ...(need.type === undefined || need.type === "" ? {} : { type: this.#redactor.text(need.type) }),
     };
     return { upload, written };
   }
@@ -115,10 +116,10 @@ function stamp(at: string): string {
 }
 
 /** The user's file name as far as it is a plain name. */
-function fileName(name: string, field: string): string {
-  const last = name.split(/[/\\]/).at(-1) ?? "";
+function fileName(name: string, field: string, redactor: Redactor): string {
+  const last = cleanFileName(name.split(/[/\\]/).at(-1) ?? "", redactor);
   const plain = last.replace(/[\p{Cc}\p{Cs}:*?"<>|]/gu, "_").slice(-120);
-  return isPlainName(plain) && !plain.startsWith(".") ? plain : sanitise(field);
+  return isPlainName(plain) && !plain.startsWith(".") ? plain : sanitise(redactor.text(field));
 }
 
 async function writeNew(path: string, data: Uint8Array | string): Promise<void> {

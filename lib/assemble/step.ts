@@ -55,7 +55,7 @@ const UNANSWERED = "no answer was recorded: did the server get it?";
 export function buildStep(recorded: Recorded, context: StepContext): StepDraft {
   const task = taskOf(recorded.target.area, recorded.target.rest);
   const notes: ValueNote[] = [];
-  const where = `line ${recorded.line}`;
+  const where = `log:${recorded.line}`;
   const path = cleanPath(recorded, context, where, notes);
   const rest = path.endsWith(recorded.target.rest)
     ? recorded.target.rest
@@ -131,9 +131,18 @@ function repeatedQuery(recorded: Recorded, context: StepContext, where: string, 
   const pairs = repeated.map(([name, value]) => {
     const fitted = context.values.fitNamed(name, value, `query.${name}`, where, notes);
     const plain = context.values.fitNamed("query", name, "query", where, notes);
-    return `${encodeURIComponent(plain)}=${fitted.startsWith("{{") ? fitted : encodeURIComponent(fitted)}`;
+    return `${encodeAround(plain)}=${encodeAround(fitted)}`;
   });
   return `?${pairs.join("&")}`;
+}
+
+/** Percent-encoding that leaves templates as they are: play encodes what it puts in their place. */
+function encodeAround(text: string): string {
+  return text.split(/(\{\{[^{}]*\}\})/).map((part, index) =>
+    index % 2 === 1 ? part : encodeURIComponent(part)
+  ).join(
+    "",
+  );
 }
 
 function queryOf({ target }: Recorded): [string, string][] {

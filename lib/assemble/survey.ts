@@ -2,6 +2,9 @@
 import { plainConfig } from "../endpoints/parse_endpoint.ts";
 import { parseEndpoint } from "../endpoints/parse_endpoint.ts";
 import type { LogItem, LogProblem } from "../events/types.ts";
+import { taskOf } from "../endpoints/table.ts";
+import type { JsonValue } from "../model/json.ts";
+import type { Redactor } from "../redact/redactor.ts";
 
 /** What a whole log says about itself. */
 export interface Survey {
@@ -16,6 +19,23 @@ export interface Survey {
   recordsFormValues: boolean;
   /** Some event is of this project's own recorders, which keep whole bodies. */
   ownRecording: boolean;
+  /** Words that the replay cannot do without: names of known endpoints. */
+  words: Set<string>;
+}
+
+/**
+ * Lets the redactor see the whole log before anything of it is written: a person or a secret may be known only from
+ * a later line than the first that names it.
+ *
+ * @param words of {@link survey}, with run and config: what must stay, whoever is called so
+ */
+export async function study(
+  items: AsyncIterable<LogItem>,
+  words: Iterable<string>,
+  redactor: Redactor,
+): Promise<void> {
+  redactor.keepWords(words);
+  for await (const item of items) if (item.kind === "event") redactor.study(item.at.event as JsonValue);
 }
 
 /** Reads a log once. */
@@ -26,6 +46,7 @@ export async function survey(items: AsyncIterable<LogItem>): Promise<Survey> {
     origins: new Set(),
     recordsFormValues: false,
     ownRecording: false,
+    words: new Set(),
   };
   const runs = new Map<string, number>();
   const configs = new Map<string, number>();
@@ -42,6 +63,7 @@ export async function survey(items: AsyncIterable<LogItem>): Promise<Survey> {
     count(configs, config === undefined ? undefined : plainConfig(config));
     const origin = originOf(event.rootUrl);
     if (origin !== undefined) found.origins.add(origin);
+    if (target !== undefined && taskOf(target.area, target.rest) !== undefined) found.words.add(target.rest);
     if (event.requestMeta?.formValues !== undefined) found.recordsFormValues = true;
     if (event.requestMeta?.parts !== undefined || event.responseMeta !== undefined) found.ownRecording = true;
   }

@@ -2,6 +2,7 @@
 import type { ParsedEndpoint } from "../endpoints/parse_endpoint.ts";
 import type { LogProblem } from "../events/types.ts";
 import type { AuditEvent } from "../model/event.ts";
+import type { Suspect } from "../redact/suspects.ts";
 import type { Redactor } from "../redact/redactor.ts";
 
 /** What to assemble, and how. */
@@ -78,6 +79,8 @@ export interface AssembleResult {
   folded: Folded[];
   leftOut: LeftOut[];
   redactions: number;
+  /** What no rule can judge. */
+  suspects: Suspect[];
   problems: LogProblem[];
   warnings: string[];
 }

@@ -6,13 +6,18 @@ import { sha256 } from "../files/hash.ts";
 import { isObject, type JsonValue } from "../model/json.ts";
 import { Hole } from "../model/profile.ts";
 import { references } from "../profiles/template.ts";
-import { createRedactor, type Redactor } from "../redact/redactor.ts";
+import { cleanFileName } from "../redact/file_name.ts";
+import { MARKS } from "../redact/marks.ts";
+import { partsOf } from "../redact/parts.ts";
+import type { Redactor } from "../redact/redactor.ts";
 import type { Anonymous } from "./sanitise_events.ts";
 
 /** Form and JSON fields that play supplies itself. */
 const SUPPLIED =
   /^(_?csrf_?token|csrfmiddlewaretoken|x-csrf-?token|_csrf|cap_?token|rq_?token|authenticity_token)$/i;
-const PSEUDONYM = /user-[0-9a-f]{8}@redacted\.invalid/g;
+
+/** Hash of what the recording's own server had taken out. */
+const UNKNOWN = sha256("[redacted]");
 
 /** True for a field such as `csrf_token`. */
 export function isSupplied(field: string): boolean {
@@ -24,6 +29,8 @@ export interface ValueNote {
   decision: "redact" | "rewrite";
   field: string;
   reason: string;
+  /** Name of the secret that took the value's place. */
+  secret?: string;
 }
 
 /** Makes the values of one recording fit. One object per assembly: names stay the same throughout. */
@@ -31,22 +38,37 @@ export class Values {
   /** Texts that would be taken for templates, by variable name. */
   readonly literals = new Map<string, string>();
   readonly #secrets = new Map<string, string>();
+  /** Name of the secret with a hash. */
+  readonly #names = new Map<string, string>();
   readonly #redactor: Redactor;
   readonly #runId: string;
   readonly #encodedRunId: string;
   readonly #anonymous: Anonymous;
+  /** For names of fields: it counts nothing. */
+  readonly #labels: Redactor;
+  readonly #renames = new Map<string, string>();
 
-  /** @param anonymous takes out the names of the recorded server */
-  constructor(redactor: Redactor, runId: string, anonymous: Anonymous) {
+  /**
+   * @param anonymous takes out the names of the recorded server
+   * @param fileNames names of uploaded files: those that hold a secret are renamed, and so is what refers to them
+   */
+  constructor(redactor: Redactor, runId: string, anonymous: Anonymous, fileNames: Iterable<string> = []) {
     this.#redactor = redactor;
+    this.#labels = redactor.share();
     this.#anonymous = anonymous;
     this.#runId = runId;
     this.#encodedRunId = encodeURIComponent(runId);
+    for (const name of fileNames) {
+      const clean = cleanFileName(name, redactor);
+      if (clean === name) continue;
+      this.#renames.set(name, clean);
+      this.#renames.set(encodeURIComponent(name.toWellFormed()), encodeURIComponent(clean));
+    }
   }
 
-  /** Names of the secrets that the draft needs. */
-  get secretNames(): string[] {
-    return [...this.#secrets.keys()];
+  /** Text that goes into the profile beside values (reasons of holes, types of files), without secrets. */
+  words(text: string): string {
+    return this.#anonymous.text(this.#redactor.text(text));
   }
 
   /**
@@ -58,15 +80,34 @@ export class Values {
    */
   fit<T>(value: T, field: string, where: string, notes: ValueNote[]): T {
     // Holes go past the redactor; everything else is seen as a whole, because keys decide too.
-    const clean = this.#redactor.json(withoutHoles(value), where);
-    return this.#walk(value, clean, field, notes) as T;
+    const raw = this.#prepared(value, field, notes);
+    const clean = this.#redactor.json(withoutHoles(raw), where);
+    return this.#walk(raw, clean, field, notes) as T;
   }
 
   /** One value under its key, for queries and path segments. */
   fitNamed(key: string, value: string, field: string, where: string, notes: ValueNote[]): string {
-    const fitted = this.fit<Record<string, unknown>>({ [key]: value }, field, where, notes);
-    const [only] = Object.values(fitted);
-    return String(only);
+    const raw = this.#prepared(value, this.#labels.text(field), notes);
+    const clean = this.#redactor.json({ [key]: raw }, where);
+    const [only] = isObject(clean) ? Object.values(clean) : [clean];
+    return String(this.#leaf(raw, only, this.#labels.text(field), notes));
+  }
+
+  /** The value without the recorded server, which is no secret to supply, and with files under their new names. */
+  #prepared<T>(value: T, field: string, notes: ValueNote[]): T {
+    if (typeof value === "string") {
+      const plain = this.#anonymous.text(value);
+      if (plain !== value) notes.push({ decision: "redact", field, reason: "named the recorded server" });
+      let text = plain;
+      for (const [name, clean] of this.#renames) text = text.replaceAll(name, clean);
+      return text as T;
+    }
+    if (value instanceof Hole) return value;
+    if (Array.isArray(value)) return value.map((item) => this.#prepared(item, field, notes)) as T;
+    if (!isObject(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, this.#prepared(item, field, notes)]),
+    ) as T;
   }
 
   #walk(raw: unknown, clean: unknown, field: string, notes: ValueNote[]): unknown {
@@ -80,7 +121,8 @@ export class Values {
       const cleanEntries = isObject(clean) ? Object.entries(clean) : undefined;
       const entries = Object.entries(raw).map(([key, item], index) => {
         const [cleanKey, cleanItem] = cleanEntries?.[index] ?? [key, clean];
-        return [this.#text(cleanKey), this.#walk(item, cleanItem, `${field}.${key}`, notes)] as const;
+        const name = key === cleanKey ? this.#text(key) : this.#taken(key, cleanKey, field, notes);
+        return [name, this.#walk(item, cleanItem, `${field}.${cleanKey}`, notes)] as const;
       });
       return Object.fromEntries(entries);
     }
@@ -88,23 +130,32 @@ export class Values {
   }
 
   #leaf(raw: unknown, clean: unknown, field: string, notes: ValueNote[]): unknown {
-    if (raw === "[redacted]" || (raw !== clean && isSecret(clean))) {
-      const name = this.#secretName(field, String(raw));
-      notes.push({
-        decision: "redact",
-        field,
-        reason: `the value is secret; play takes it as {{secret.${name}}}`,
-      });
-      return `{{secret.${name}}}`;
-    }
-    if (typeof raw !== "string" || typeof clean !== "string") return raw;
-    if (raw !== clean) {
-      notes.push({ decision: "redact", field, reason: "a part of the value was made anonymous" });
-    }
-    const plain = this.#anonymous.text(clean);
-    if (plain !== clean) notes.push({ decision: "redact", field, reason: "named the recorded server" });
-    const text = this.#text(plain);
-    if (text !== plain) notes.push({ decision: "rewrite", field, reason: "names the recorded run" });
+    if (raw === "[redacted]") return this.#secret(field, raw, raw, notes);
+    if (raw !== clean) return this.#taken(raw, String(clean), field, notes);
+    return typeof raw === "string" ? this.#kept(raw, field, notes) : raw;
+  }
+
+  /** A value of which something was taken out: what was, play gets as secrets; the rest stays. */
+  #taken(raw: unknown, clean: string, field: string, notes: ValueNote[]): string {
+    const parts = typeof raw === "string" && references(raw).length === 0 ? partsOf(raw, clean) : undefined;
+    if (parts === undefined) return this.#secret(field, String(raw), clean, notes);
+    return parts.map((part) => {
+      if ("kept" in part) return this.#kept(part.kept, field, notes);
+      // What the server had redacted itself is not known to anyone.
+      return part.raw === part.mark ? part.mark : this.#secret(field, part.raw, part.mark, notes);
+    }).join("");
+  }
+
+  #secret(field: string, raw: string, mark: string, notes: ValueNote[]): string {
+    const name = this.#secretName(field, raw);
+    const reason = `${whatWas(mark)}; play takes it as {{secret.${name}}}`;
+    notes.push({ decision: "redact", field, reason, secret: name });
+    return `{{secret.${name}}}`;
+  }
+
+  #kept(clean: string, field: string, notes: ValueNote[]): string {
+    const text = this.#text(clean);
+    if (text !== clean) notes.push({ decision: "rewrite", field, reason: "names the recorded run" });
     return text;
   }
 
@@ -129,28 +180,37 @@ export class Values {
     const base = key.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase().replace(/[^A-Z0-9]+/g, "_")
       .replace(/^_+|_+$/g, "") || "VALUE";
     const hash = sha256(raw);
-    // A key that holds a secret itself must not name one.
-    if (base.length > 40 || createRedactor().text(key) !== key) return this.#freeName("VALUE", hash);
+    // A key that held a secret itself cannot name one.
+    if (base.length > 40 || key.search(MARKS) !== -1) return this.#freeName("VALUE", hash);
     return this.#freeName(base, hash);
   }
 
+  /** One value has one name, wherever it stands; what the recording had redacted already may be different values. */
   #freeName(base: string, hash: string): string {
+    const before = this.#names.get(hash);
+    if (before !== undefined && hash !== UNKNOWN) return before;
     for (let count = 1;; count++) {
       const name = count === 1 ? base : `${base}_${count}`;
       const known = this.#secrets.get(name);
       if (known === undefined) this.#secrets.set(name, hash);
-      if (known === undefined || known === hash) return name;
+      if (known === undefined || known === hash) {
+        this.#names.set(hash, name);
+        return name;
+      }
     }
   }
 }
 
-/** A redacted value that cannot be sent as it stands; a pseudonym can. */
-function isSecret(clean: unknown): boolean {
-  if (typeof clean !== "string") return true;
-  return /redacted|^session-[0-9a-f]{8}$/.test(clean.replaceAll(PSEUDONYM, ""));
+/** What stood where a mark stands, in words. */
+function whatWas(mark: string): string {
+  if (/^user-.*redacted/.test(mark)) return "an e-mail address";
+  if (mark.startsWith("user-")) return "a user or a person's name";
+  if (mark.startsWith("session-")) return "a session id";
+  return mark.startsWith("redacted.") ? "a host" : "a secret value";
 }
 
-function withoutHoles(value: unknown): JsonValue {
+/** The value with `null` for every hole: redactors and readers take JSON only. */
+export function withoutHoles(value: unknown): JsonValue {
   if (value instanceof Hole) return null;
   if (Array.isArray(value)) return value.map(withoutHoles);
   if (!isObject(value)) return value as JsonValue;

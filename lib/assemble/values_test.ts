@@ -20,20 +20,58 @@ test("Values.fit() leaves ordinary values and their types alone", () => {
 });
 
 test("Values.fit() makes secrets of redacted values, one name for each value", () => {
-  const { fit, values, notes } = make();
+  const { fit, notes } = make();
   assert.deepEqual(fit({ password: "Hunter-2-xyz", apiKey: "[redacted]" }), {
     password: "{{secret.PASSWORD}}",
     apiKey: "{{secret.API_KEY}}",
   });
   assert.deepEqual(fit({ password: "Hunter-2-xyz" }), { password: "{{secret.PASSWORD}}" });
   assert.deepEqual(fit({ password: "Another-3-abc" }), { password: "{{secret.PASSWORD_2}}" });
-  assert.deepEqual(values.secretNames, ["PASSWORD", "API_KEY", "PASSWORD_2"]);
+  assert.deepEqual([...new Set(notes.map(({ secret }) => secret))], ["PASSWORD", "API_KEY", "PASSWORD_2"]);
   assert.equal(notes.every(({ reason }) => !reason.includes("Hunter")), true);
 });
 
-test("Values.fit() keeps pseudonyms of people, which can be sent", () => {
+test("Values.fit() makes named secrets of addresses, users and parts of longer strings", () => {
+  const { fit, notes } = make();
+  assert.deepEqual(
+    fit({
+      notify: "t.okafor@lab.example.com",
+      user_id: 47,
+      note: "mail t.okafor@lab.example.com, or see /home/jlindqvist/dem",
+      callback: "https://u:Hunter-2-xyz@files.internal.example.net/x?mode=1",
+      list: ["plain", "t.okafor@lab.example.com"],
+    }),
+    {
+      notify: "{{secret.NOTIFY}}",
+      user_id: "{{secret.USER_ID}}",
+      note: "mail {{secret.NOTIFY}}, or see /home/{{secret.NOTE}}/dem",
+      callback: "https://{{secret.CALLBACK}}@{{secret.CALLBACK_2}}/x?mode=1",
+      list: ["plain", "{{secret.NOTIFY}}"],
+    },
+  );
+  assert.deepEqual(notes.map(({ secret, reason }) => [secret, reason.split(";")[0]]), [
+    ["NOTIFY", "an e-mail address"],
+    ["USER_ID", "a user or a person's name"],
+    ["NOTIFY", "an e-mail address"],
+    ["NOTE", "a user or a person's name"],
+    ["CALLBACK", "a secret value"],
+    ["CALLBACK_2", "a host"],
+    ["NOTIFY", "an e-mail address"],
+  ]);
+});
+
+test("Values.fit() makes a secret of a key that holds one, and of what cannot be told apart", () => {
   const { fit } = make();
-  assert.match(fit({ by: "t.okafor@lab.example.com" }).by, /^user-[0-9a-f]{8}@redacted\.invalid$/);
+  assert.deepEqual(fit({ "a@lab.example.org": 1 }), { "{{secret.JSON}}": 1 });
+  assert.deepEqual(fit({ q: "use {{x}} a@lab.example.org" }), { q: "{{secret.Q}}" });
+});
+
+test("Values.fit() sends references to an uploaded file under its new name", () => {
+  const anonymous = new Anonymous([], []);
+  const values = new Values(createRedactor(), "r", anonymous, ["ann.lee@lab.example.org.tif", "dem.tif"]);
+  const fitted = values.fit({ file: "ann.lee@lab.example.org.tif", other: "dem.tif" }, "json", "", []);
+  assert.match(fitted.file, /^user-[0-9a-f]{8}\.tif$/);
+  assert.equal(fitted.other, "dem.tif");
 });
 
 test("Values.fit() puts the sandbox's run id where the recorded one stood", () => {
@@ -60,6 +98,30 @@ test("Values.fit() says nothing of the recorded server", () => {
     fit({ a: "https://wepp.example.org/weppcloud/x", b: "at /wc1/runs/am/ample-otter/dem" }),
   );
   assert.doesNotMatch(text, /wepp\.example|wc1/);
+});
+
+test("Values.fit() asks for no secret where an internal server was recorded", () => {
+  const anonymous = new Anonymous(["http://wepp.internal.example.org:8080"], [
+    "/home/qhvist/runs/am/ample-otter",
+  ]);
+  const values = new Values(createRedactor(), "ample-otter", anonymous);
+  const notes: ValueNote[] = [];
+  assert.deepEqual(
+    values.fit(
+      {
+        url: "http://wepp.internal.example.org:8080/weppcloud/x",
+        dir: "/home/qhvist/runs/am/ample-otter/dem",
+      },
+      "json",
+      "",
+      notes,
+    ),
+    { url: "/weppcloud/x", dir: "~/dem" },
+  );
+  assert.deepEqual(notes.map(({ reason }) => reason), [
+    "named the recorded server",
+    "named the recorded server",
+  ]);
 });
 
 test("isSupplied() knows the tokens that play sends itself", () => {

@@ -40,6 +40,7 @@ export async function writeDraftFiles(folder: string, draft: DraftFiles): Promis
     dropped: result.dropped.map(({ step }) => step),
     folded: result.folded,
     left_out: result.leftOut.length,
+    suspects: result.suspects.map((suspect) => ({ ...suspect })),
     profile_sha256: sha256(draft.profile),
   };
   const clean = redactor.json(status as JsonValue, "status.json");

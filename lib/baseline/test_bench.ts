@@ -85,7 +85,7 @@ export class Bench {
 
   async update(changes: Partial<UpdateRequest> = {}, reason = "first baseline") {
     const plan = await planUpdate(this.request(changes));
-    await applyUpdate(plan, { reason, by: "tester", now: NOW });
+    await applyUpdate(plan, { reason, by: "tester", now: NOW, redactor: createRedactor() });
     return plan;
   }
 

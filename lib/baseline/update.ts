@@ -10,7 +10,7 @@ import { pathBelow } from "../files/safe_path.ts";
 import type { LedgerEntry } from "../model/ledger.ts";
 import type { BaselineFile, BaselineManifest } from "../model/manifest.ts";
 import { type Comparison, Profile } from "../model/profile.ts";
-import { createRedactor } from "../redact/redactor.ts";
+import type { Redactor } from "../redact/redactor.ts";
 import { readYaml } from "../yaml/source.ts";
 import { entriesOf, formatManifest, MANIFEST } from "./manifest.ts";
 import { isVanished, pendingDir, type PendingItem } from "./pending.ts";
@@ -22,6 +22,8 @@ export interface Acceptance {
   reason: string;
   by: string;
   now: Date;
+  /** That of the data root: what people type goes into the ledger. */
+  redactor: Redactor;
 }
 
 /**
@@ -50,11 +52,12 @@ export async function applyUpdate(
     });
   }
   if (plan.accepted.length === 0 && plan.pruned.length === 0) return;
-  const redactor = createRedactor();
+  const { redactor } = acceptance;
   const words: Acceptance = {
     reason: redactor.text(acceptance.reason.trim()),
     by: redactor.text(acceptance.by),
     now: acceptance.now,
+    redactor,
   };
   const root = journalRoot(plan.profileDir, plan.baselineDir);
   const inRoot = (path: string) => relative(root, path).split(sep).join("/");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createRedactor } from "../redact/redactor.ts";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -80,10 +81,14 @@ test("applyUpdate() refuses without a reason and when a pending output was touch
   await withBench(async (bench) => {
     await bench.play(RUN);
     const plan = await planUpdate(bench.request());
-    const noReason = await refusal(applyUpdate(plan, { reason: "  ", by: "t", now: NOW }));
+    const noReason = await refusal(
+      applyUpdate(plan, { reason: "  ", by: "t", now: NOW, redactor: createRedactor() }),
+    );
     assert.equal(noReason.verdict, "usage");
     await writeFile(join(bench.resultDir, "pending/out/a.json"), "[9]");
-    const touched = await refusal(applyUpdate(plan, { reason: "r", by: "t", now: NOW }));
+    const touched = await refusal(
+      applyUpdate(plan, { reason: "r", by: "t", now: NOW, redactor: createRedactor() }),
+    );
     assert.match(touched.message, /"out\/a.json" was changed since the play/);
     assert.equal(await exists(bench.baselineDir), false);
   });
@@ -93,7 +98,7 @@ test("applyUpdate() broken off anywhere is finished or undone as a whole", async
   const steps: string[] = [];
   await withBench(async (bench) => {
     await bench.play(RUN);
-    const acceptance = { reason: "r", by: "t", now: NOW };
+    const acceptance = { reason: "r", by: "t", now: NOW, redactor: createRedactor() };
     const onStep = (step: string) => void steps.push(step);
     await applyUpdate(await planUpdate(bench.request()), acceptance, { onStep });
   });
@@ -105,7 +110,10 @@ test("applyUpdate() broken off anywhere is finished or undone as a whole", async
         if (count++ === at) throw new Error("crash");
       };
       const plan = await planUpdate(bench.request());
-      await assert.rejects(applyUpdate(plan, { reason: "r", by: "t", now: NOW }, { onStep }), /crash/);
+      await assert.rejects(
+        applyUpdate(plan, { reason: "r", by: "t", now: NOW, redactor: createRedactor() }, { onStep }),
+        /crash/,
+      );
       await recoverJournal(journalRoot(bench.profileDir, bench.baselineDir), ["update-baseline-us-small"]);
       const verdict = (await bench.play(RUN)).verdict;
       const isNew = (await bench.comparisons()).length > 0;

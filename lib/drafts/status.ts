@@ -16,6 +16,14 @@ export const DraftStatus = z.looseObject({
   dropped: z.array(z.string()),
   folded: z.array(z.strictObject({ reason: z.string(), count: z.number().int() })),
   left_out: z.number().int(),
+  /** What no rule can judge: left as it is, for the reviewer. */
+  suspects: z.array(z.looseObject({
+    where: z.string(),
+    field: z.string(),
+    words: z.string(),
+    reason: z.string(),
+    count: z.number().int(),
+  })).default([]),
   /** Hash of `profile.yaml` as assembled: a draft that was edited is not overwritten. */
   profile_sha256: z.string(),
 });

@@ -178,6 +178,8 @@ export const Profile = z.strictObject({
     roles: z.array(z.string()).optional(),
     mods: z.array(z.string()).optional(),
     env: z.array(z.string()).optional(),
+    /** Values of `{{secret.NAME}}`: what each is, and which step sends it. */
+    secrets: z.record(z.string().regex(/^\w+$/, "use letters, digits and _"), z.string()).optional(),
     notes: z.string().optional(),
   }).optional(),
   variables: z.record(z.string(), z.unknown()).optional(),

@@ -8,6 +8,8 @@ import { HttpClient } from "../http/client.ts";
 import type { JobWatch } from "../jobs/await_job.ts";
 import { PollBudget } from "../jobs/pacing.ts";
 import type { JsonValue } from "../model/json.ts";
+import { references } from "../profiles/template.ts";
+import { counted } from "../text/counted.ts";
 import type { StepContext } from "./run_step.ts";
 import { makeSandbox } from "./sandbox.ts";
 import { Scope } from "./scope.ts";
@@ -81,9 +83,47 @@ function checkPrerequisites(state: PlayState): void {
       remedy: "Set it, or take it out of prerequisites.env",
     });
   }
+  const secrets = missingSecrets(state);
+  if (secrets.length > 0) {
+    const first = (secrets[0] ?? "").split(" ")[0] ?? "";
+    throw new ProfileError(
+      "unavailable",
+      `The profile needs ${counted(secrets.length, "secret")} that ${
+        secrets.length === 1 ? "is" : "are"
+      } not given: ${secrets.join(", ")}`,
+      {
+        position: positionOfSecret(state, first),
+        remedy:
+          `Set PROFILE_SECRET_${first} in the environment, or write ${first}=… into a file and name it with --secrets-file`,
+      },
+    );
+  }
   if (roles.length + mods.length > 0) {
     state.note(`not checked: the roles and mods ${[...roles, ...mods].join(", ")}`);
   }
+}
+
+/** Names of the secrets that some step needs and nobody gave, each with what the profile says of it. */
+function missingSecrets({ options }: PlayState): string[] {
+  const { steps, prerequisites } = options.loaded.profile;
+  const wanted = new Set(
+    references(JSON.stringify(steps)).filter((name) => name.startsWith("secret.")).map((name) =>
+      name.slice(7)
+    ),
+  );
+  return [...wanted].filter((name) => options.secret(name) === undefined).map((name) => {
+    const about = prerequisites?.secrets?.[name];
+    return about === undefined ? name : `${name} (${about})`;
+  });
+}
+
+/** The step that needs a secret first. */
+function positionOfSecret({ options }: PlayState, name: string) {
+  const { profile, source } = options.loaded;
+  const index = profile.steps.findIndex((step) =>
+    references(JSON.stringify(step)).includes(`secret.${name}`)
+  );
+  return source.locate(["steps", index]);
 }
 
 /** Scratch space is shared by the users of a machine, as /tmp is. */

@@ -3,6 +3,8 @@ import { isObject, type JsonValue } from "../model/json.ts";
 import { expand, type Lookup } from "../profiles/template.ts";
 import { ProfileError } from "../errors.ts";
 
+const SECRET = /\{\{\s*secret\.\w+\s*\}\}/g;
+
 /** Names and their values; grows with each step. */
 export class Scope {
   readonly #values: Map<string, JsonValue>;
@@ -33,6 +35,11 @@ export class Scope {
         remedy: `Set the environment variable ${variable}`,
       });
     });
+  }
+
+  /** As {@link fill} for the path of an address: a secret is one segment or a part of one, whatever is in it. */
+  fillPath(path: string): JsonValue {
+    return this.fill(path.replace(SECRET, (template) => encodeURIComponent(String(this.fill(template)))));
   }
 
   readonly #lookup: Lookup = (name) => {

@@ -44,7 +44,7 @@ export async function buildRequest(step: RequestStep, context: RequestContext): 
   const path = pathOf(step, context.api);
   const url = addressOf(path, context);
   for (const [name, value] of Object.entries(step.query ?? {})) {
-    url.searchParams.append(name, String(context.scope.fill(value)));
+    url.searchParams.append(String(context.scope.fill(name)), String(context.scope.fill(value)));
   }
   const request: HttpRequest = { method: methodOf(step), url };
   const built = await bodyOf(step, context);
@@ -60,7 +60,7 @@ export function addressOf(
   const withRun = path
     .replace(/\{\{\s*run_id\s*\}\}/g, () => runSegment(context.runId))
     .replace(/\{\{\s*config\s*\}\}/g, () => encodeURIComponent(context.config));
-  return resolvePath(String(context.scope.fill(withRun)), context.urls);
+  return resolvePath(String(context.scope.fillPath(withRun)), context.urls);
 }
 
 function pathOf(step: RequestStep, api: JobApi): string {
@@ -117,7 +117,8 @@ async function multipartBody(
 ): Promise<{ body: Body; shown: JsonValue }> {
   const parts: Part[] = fieldsOf(form).map(([name, value]) => ({ name, value }));
   const shownFiles: Record<string, JsonValue> = {};
-  for (const [name, file] of Object.entries(files)) {
+  for (const [field, file] of Object.entries(files)) {
+    const name = String(context.scope.fill(field));
     const part = await filePart(name, file, context.seedDir);
     parts.push(part);
     shownFiles[name] = "filename" in part && part.path !== undefined

@@ -1,5 +1,6 @@
 /** What a draft must pass before it becomes a profile: no holes, no absent changes, no secrets, no huge files. */
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type Finding, ProfileError } from "../errors.ts";
 import { textOf } from "../files/text_bytes.ts";
 import type { FoundHole } from "../profiles/check.ts";
@@ -87,9 +88,10 @@ export async function refuseSecrets(
 ): Promise<void> {
   const findings: Finding[] = [];
   for (const { path, from, content } of files) {
-    if (redactor.text(path, path) !== path) {
+    const name = redactor.text(path, path);
+    if (name !== path) {
       findings.push({
-        message: `The file name holds ${rulesAt(redactor, path)}`,
+        message: `The file name ${JSON.stringify(name)} holds a secret (${rulesAt(redactor, path)})`,
         position: { file: folder },
       });
     }
@@ -98,7 +100,7 @@ export async function refuseSecrets(
     const line = text.split("\n").findIndex((each) => redactor.text(each, path) !== each) + 1;
     findings.push({
       message: `A secret is left in ${path} (${rulesAt(redactor, path)})`,
-      position: { file: from ?? path, ...(line === 0 ? {} : { line }) },
+      position: { file: from ?? join(folder, path), ...(line === 0 ? {} : { line }) },
     });
   }
   const [first, ...others] = findings;

@@ -11,6 +11,7 @@ import { loadProfile } from "../profiles/load.ts";
 import { RESERVED } from "../profiles/resolve.ts";
 import { writeProfileSchema } from "../profiles/schema_file.ts";
 import { gather } from "./contents.ts";
+import { stillThere } from "./suspects.ts";
 import { refuseAbsent, refuseHoles, refuseLarge, refuseSecrets } from "./gates.ts";
 import type { PromoteOptions, PromoteResult } from "./types.ts";
 
@@ -47,6 +48,7 @@ export async function promote(options: PromoteOptions): Promise<PromoteResult> {
   const contents = await gather(draft, slug, entry, join(options.dataRoot, "profiles", slug));
   refuseLarge(contents.files, options.allowLarge);
   await refuseSecrets(contents.files, draft.dir, options.redactor);
+  const suspects = await stillThere(status?.suspects ?? [], contents.files);
   const fresh = new Set(contents.files.map(({ path }) => path));
   const gone = (old ?? []).filter((path) => !fresh.has(path));
   await writeProfileSchema(dataRoot);
@@ -69,6 +71,7 @@ export async function promote(options: PromoteOptions): Promise<PromoteResult> {
     replaced: old !== undefined,
     baselineFiles: gone.filter((path) => path.startsWith("baseline/")).length,
     ...(recovered === undefined ? {} : { recovered }),
+    suspects,
     warnings: draft.warnings,
   };
 }

@@ -197,6 +197,53 @@ test("promote() refuses text with secrets by file, line and rule, never by value
   }
 });
 
+test("promote() looks into HAR files that are uploaded, and at names of files", async () => {
+  const seed = "20260102T030405-aaaaaaaa/page.har";
+  const har = {
+    log: { entries: [{ request: { headers: [{ name: "Cookie", value: "session=Zk1x9-a" }] } }] },
+  };
+  await withDraft(async ({ put, refused }) => {
+    await put("profile.yaml", PROFILE.replace("20260102T030405-aaaaaaaa/fire.tif", seed));
+    await put(`seed/${seed}`, JSON.stringify(har));
+    const error = await refused("refused", /page\.har \(rule .*key:cookie/);
+    assert.doesNotMatch(error.message, /Zk1x9/);
+  });
+  await withDraft(async ({ put, refused }) => {
+    const named = "20260102T030405-aaaaaaaa/ann.leeds@lab.example.com.tif";
+    await put("profile.yaml", PROFILE.replace("20260102T030405-aaaaaaaa/fire.tif", named));
+    await put(`seed/${named}`, "\0");
+    const error = await refused(
+      "refused",
+      /user-[0-9a-f]{8}@redacted\.invalid\.tif" holds a secret \(rule email/,
+    );
+    assert.doesNotMatch(error.message, /leeds/);
+  });
+});
+
+test("promote() tells the suspects that are still there", async () => {
+  const suspect = (words: string) => ({ where: "step x", field: "json.name", words, reason: "r", count: 1 });
+  const status = {
+    version: 1,
+    state: "ready",
+    created_at: "x",
+    steps: 1,
+    holes: [],
+    absent: [],
+    dropped: [],
+    folded: [],
+    left_out: 0,
+    suspects: [suspect("Ines Okonkwo"), suspect('Bo "Ek"'), suspect("taken out")],
+    profile_sha256: "x",
+  };
+  await withDraft(async ({ put, promote }) => {
+    await put("status.json", JSON.stringify(status));
+    await put("profile.yaml", PROFILE + "    form: { name: Ines Okonkwo }\n");
+    await put("events.jsonl", JSON.stringify({ by: 'Bo "Ek"' }) + "\n");
+    const { suspects } = await promote();
+    assert.deepEqual(suspects.map(({ words }) => words), ["Ines Okonkwo", 'Bo "Ek"']);
+  });
+});
+
 test("promote() guards sizes", async () => {
   await withDraft(async ({ put, promote, refused }) => {
     const file = await put("seed/20260102T030405-aaaaaaaa/fire.tif", "\0");

@@ -1,4 +1,5 @@
 /** What promote takes and gives back. */
+import type { DraftStatus } from "../drafts/status.ts";
 import type { Redactor } from "../redact/redactor.ts";
 
 /** Which draft becomes which profile. */
@@ -44,5 +45,7 @@ export interface PromoteResult {
   baselineFiles: number;
   /** What an interrupted earlier command left and this one finished. */
   recovered?: string;
+  /** What the assembler listed for a person to judge and is still in the profile. */
+  suspects: DraftStatus["suspects"];
   warnings: string[];
 }

@@ -1,5 +1,6 @@
 /** What may stand under a key that says its value is secret. */
 import { isHarmless, type KeyKind, plainKey } from "./keys.ts";
+import { isServiceAccount } from "./common_words.ts";
 import { hasPseudonym, isEmptyWord, isMarked, REDACTED } from "./marks.ts";
 import type { Pseudonyms } from "./pseudonym.ts";
 import type { Scope } from "./scope.ts";
@@ -23,7 +24,8 @@ export function redactKeyed<Value extends string | number>(
 ): Value | string {
   if (isHarmless(key, value)) return typeof value === "string" ? scope.inner(value) : value;
   const text = String(value);
-  if (isEmptyWord(text) || isMarked(text)) return value;
+  if (isEmptyWord(text) || isMarked(text) || scope.allowed(text)) return value;
+  if (kind === "user-id") return redactUserId(text, value, scope, pseudonyms);
   if (GENERATED.has(kind) && /^\d{1,3}$/.test(text)) return value;
   if (kind === "email") {
     const next = scope.inner(text);
@@ -33,6 +35,19 @@ export function redactKeyed<Value extends string | number>(
   if (kind === "session" && plainKey(key) === "session_id") return pseudonyms.session(text);
   for (const secret of secretsIn(kind, text)) scope.learn(secret);
   return REDACTED;
+}
+
+/** A number or a name of an account; what tells nothing (`anonymous`, `-1`) stays. */
+function redactUserId<Value extends string | number>(
+  text: string,
+  value: Value,
+  scope: Scope,
+  pseudonyms: Pseudonyms,
+): Value | string {
+  if (Number(text) <= 0 || text === "anonymous" || isServiceAccount(text)) return value;
+  if (!/^[\w.-]{1,64}$/.test(text)) return scope.inner(text);
+  scope.hit("key:user-id");
+  return pseudonyms.person(`id:${text}`);
 }
 
 /** The secrets inside a value: all of it, a credential without its scheme, the values of cookies. */

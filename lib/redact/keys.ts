@@ -24,10 +24,11 @@ const KINDS: readonly [KeyKind, RegExp][] = [
   ["signature", /signature|(?:^|_)sig$/],
   ["bearer", /bearer/],
   ["one-time-code", /^(?:t?otp|mfa_code|one_time_code)$/],
+  ["user-id", /(?:^|_)(?:user|owner|account|author|creator|member|uploader)_?id$|^uid$/],
   ["email", /(?:^|_)e?_?mail(?:_address)?$/],
 ];
 const CANDIDATE =
-  /pass|pwd|^pw$|srf|key|secret|jwt|token|cookie|auth|sess|^sid$|credential|sig|bearer|otp|mfa|one.?time|mail/i;
+  /pass|pwd|^pw$|srf|key|secret|jwt|token|cookie|auth|sess|^sid$|credential|sig|bearer|otp|mfa|one.?time|mail|uid|(?:user|owner|account|author|creator|member|uploader).?id$/i;
 const COUNTING =
   /_(?:len|length|count|used|limit|ttl|timeout|lifetime|expires|expires_in|expires_at|expiry)$/;
 const COUNTING_MORE =
@@ -54,6 +55,23 @@ export function keyKind(key: string): KeyKind | undefined {
   if (key.length > 200 || !CANDIDATE.test(key)) return undefined;
   const plain = plainKey(key);
   return KINDS.find(([, pattern]) => pattern.test(plain))?.[0];
+}
+
+/** Keys whose object is a person: `user: {id: 7}`. */
+const PERSON_KEYS = /^(?:(?:current|created|started|updated|login)_)?(?:user|owner|author|creator|member)$/;
+
+/**
+ * The kind of a key inside the object of another key: the `id` of a `user` is a user id.
+ *
+ * @param kindOf the kinds in effect, which the user may have changed
+ */
+export function kindInside(
+  parent: string | undefined,
+  key: string,
+  kindOf: (key: string) => KeyKind | undefined,
+): KeyKind | undefined {
+  if (key !== "id" || parent === undefined || parent.length > 40) return undefined;
+  return PERSON_KEYS.test(plainKey(parent)) ? kindOf("user_id") : undefined;
 }
 
 /** True when a key only counts or names something, and the value is such a number, date or name. */

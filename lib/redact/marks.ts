@@ -5,8 +5,11 @@ export const REDACTED = "[redacted]";
 /** Stands where a host was inside a URL, so that the URL stays one. */
 export const REDACTED_HOST = "redacted.invalid";
 
-const PSEUDONYM = /^(?:user-[0-9a-f]{8}@redacted\.invalid|session-[0-9a-f]{8})$/;
+const PSEUDONYM = /^(?:user-[0-9a-f]{8}(?:@redacted\.invalid)?|session-[0-9a-f]{8})$/;
 const USER_PSEUDONYM = /user-[0-9a-f]{8}@redacted\.invalid/;
+/** Everything that stands in place of something that was taken out, inside text. */
+export const MARKS =
+  /\[redacted\]|%5Bredacted%5D|(?:(?<=%[0-9A-Fa-f]{2})|\b)user-[0-9a-f]{8}(?:(?:@|%40)redacted\.invalid)?|(?:(?<=%[0-9A-Fa-f]{2})|\b)session-[0-9a-f]{8}(?![0-9a-f])|redacted\.invalid/gi;
 /** Words that stand for "nothing" or for a choice, never for a secret. */
 const EMPTY_WORDS = new Set(
   "true false null none nil undefined nan yes no on off include omit same-origin required missing".split(" "),

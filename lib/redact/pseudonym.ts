@@ -7,16 +7,23 @@ const REMEMBERED = 10_000;
 
 /** Makes pseudonyms with one key. */
 export class Pseudonyms {
-  readonly #key: string;
+  readonly #key: string | (() => string);
   readonly #known = new Map<string, string>();
+  #read: string | undefined;
 
-  constructor(key: string = DEFAULT_KEY) {
+  /** @param key the key, or what reads it when the first pseudonym is made */
+  constructor(key: string | (() => string) = DEFAULT_KEY) {
     this.#key = key;
   }
 
   /** `user-<8 hex>@redacted.invalid`; upper and lower case give the same. */
   user(address: string): string {
-    return `user-${this.#hash(address.toLowerCase())}@redacted.invalid`;
+    return `${this.person(address.toLowerCase())}@redacted.invalid`;
+  }
+
+  /** `user-<8 hex>`: an account, a person, a numeric id; for an address the same name as {@link user} gives. */
+  person(subject: string): string {
+    return `user-${this.#hash(subject)}`;
   }
 
   /** `session-<8 hex>`: page loads can still be told apart. */
@@ -27,7 +34,8 @@ export class Pseudonyms {
   #hash(value: string): string {
     const known = this.#known.get(value);
     if (known !== undefined) return known;
-    const hash = createHmac("sha256", this.#key).update(value).digest("hex").slice(0, 8);
+    this.#read ??= typeof this.#key === "string" ? this.#key : this.#key();
+    const hash = createHmac("sha256", this.#read).update(value).digest("hex").slice(0, 8);
     if (this.#known.size >= REMEMBERED) this.#known.clear();
     this.#known.set(value, hash);
     return hash;

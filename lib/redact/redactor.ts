@@ -4,8 +4,11 @@ import { redactKeyed } from "./keyed.ts";
 import { type KeyKind, keyKind, plainKey } from "./keys.ts";
 import { KEY_LENGTH, KnownSecrets } from "./literals.ts";
 import { looksSecret, REDACTED } from "./marks.ts";
+import { People } from "./people.ts";
 import { Pseudonyms } from "./pseudonym.ts";
+import { namedHosts } from "./rules/hosts.ts";
 import { isJsonText, jsonText } from "./rules/json_text.ts";
+import { base64 } from "./rules/base64.ts";
 import { TEXT_RULES } from "./rules/mod.ts";
 import type { Rule, Scope } from "./scope.ts";
 import { ShortWords } from "./short_words.ts";
@@ -35,12 +38,21 @@ export interface Redactor {
    *   only; one that is not declared and shorter than 6 characters is ignored
    */
   learn(secret: string, options?: { declared?: boolean }): void;
+  /**
+   * Learns the secrets and people of a value without counting anything: what comes first in a recording may be
+   * known only from what comes later.
+   */
+  study(value: JsonValue): void;
+  /** Words of this recording that are no names of people, whoever is called so: run ids, configs, field names. */
+  keepWords(words: Iterable<string>): void;
+  /** A redactor with counts of its own that knows what this one knows, and the reverse. */
+  share(): Redactor;
 }
 
 /** What a user may add to the built-in rules. */
 export interface RedactorOptions {
-  /** Key of the pseudonyms, kept outside of the profiles; default: a constant. */
-  pseudonymKey?: string;
+  /** Key of the pseudonyms, kept outside of the profiles, or what reads it on first need; default: a constant. */
+  pseudonymKey?: string | (() => string);
   extra?: {
     /** Further key names whose values are secret (compared like the built-in ones: `Set-Cookie` is `set_cookie`). */
     keys?: readonly string[];
@@ -48,6 +60,14 @@ export interface RedactorOptions {
     patterns?: readonly { name: string; pattern: RegExp }[];
     /** Key names whose values are not secret, whatever the built-in rules say. */
     allowKeys?: readonly string[];
+    /** Values that are not secret, as they stand. */
+    allowValues?: readonly string[];
+    /** Names of people: `Jonas Lindqvist`, `jlindqvist`. */
+    people?: readonly string[];
+    /** Names of internal hosts. */
+    hosts?: readonly string[];
+    /** Internal domains, with all hosts below them. */
+    domains?: readonly string[];
   };
 }
 
@@ -70,28 +90,51 @@ const MOST_PLACES = 20_000;
  * ```
  */
 export function createRedactor(options: RedactorOptions = {}): Redactor {
-  return new RuleRedactor(options);
+  return new RuleRedactor(new Knowledge(options));
+}
+
+/** What all redactors of one invocation share. */
+class Knowledge {
+  readonly pseudonyms: Pseudonyms;
+  readonly people: People;
+  readonly secrets = new KnownSecrets();
+  readonly short = new ShortWords();
+  readonly rules: readonly Rule[];
+  readonly extraKeys: ReadonlySet<string>;
+  readonly allowedKeys: ReadonlySet<string>;
+  readonly allowedValues: ReadonlySet<string>;
+  /** Grows with everything that is learned. */
+  learned = 0;
+
+  constructor({ pseudonymKey, extra = {} }: RedactorOptions) {
+    this.pseudonyms = new Pseudonyms(pseudonymKey);
+    this.people = new People((subject) => this.pseudonyms.person(subject));
+    this.extraKeys = new Set(extra.keys?.map(plainKey));
+    this.allowedKeys = new Set(extra.allowKeys?.map(plainKey));
+    this.allowedValues = new Set(extra.allowValues?.map((value) => value.toLowerCase()));
+    const hosts = namedHosts(extra.hosts ?? [], extra.domains ?? []);
+    this.rules = [
+      ...(extra.patterns ?? []).map(patternRule),
+      ...TEXT_RULES.filter(({ name }) => name !== base64.name),
+      ...(hosts === undefined ? [] : [hosts]),
+      base64,
+    ];
+    for (const name of extra.people ?? []) this.people.learnDeclared(name);
+  }
 }
 
 class RuleRedactor implements Redactor {
-  readonly #pseudonyms: Pseudonyms;
-  readonly #secrets = new KnownSecrets();
-  readonly #short = new ShortWords();
+  readonly #known: Knowledge;
   readonly #counts = new Map<string, Redaction>();
   readonly #kinds = new Map<string, KeyKind | undefined>();
   readonly #clean = new Set<string>();
-  readonly #extraKeys: ReadonlySet<string>;
-  readonly #allowedKeys: ReadonlySet<string>;
-  readonly #rules: readonly Rule[];
   readonly #scopes: Scope[];
+  #cleanAt = 0;
   #where = "";
-  #learned = 0;
+  #studying = false;
 
-  constructor(options: RedactorOptions) {
-    this.#pseudonyms = new Pseudonyms(options.pseudonymKey);
-    this.#extraKeys = new Set(options.extra?.keys?.map(plainKey));
-    this.#allowedKeys = new Set(options.extra?.allowKeys?.map(plainKey));
-    this.#rules = [...TEXT_RULES, ...(options.extra?.patterns ?? []).map(patternRule)];
+  constructor(known: Knowledge) {
+    this.#known = known;
     this.#scopes = Array.from({ length: DEEPEST + 1 }, (_, depth) => this.#scope(depth));
   }
 
@@ -110,20 +153,36 @@ class RuleRedactor implements Redactor {
   }
 
   learn(secret: string, { declared = false }: { declared?: boolean } = {}): void {
-    const short = declared && secret.length < KEY_LENGTH;
-    if (short ? this.#short.add(secret) : this.#secrets.add(secret)) {
-      this.#learned++;
-      this.#clean.clear();
+    const { short, secrets } = this.#known;
+    const isShort = declared && secret.length < KEY_LENGTH;
+    if (isShort ? short.add(secret) : secrets.add(secret)) this.#known.learned++;
+  }
+
+  study(value: JsonValue): void {
+    this.#studying = true;
+    try {
+      this.json(value);
+    } finally {
+      this.#studying = false;
     }
+  }
+
+  keepWords(words: Iterable<string>): void {
+    this.#known.people.keep(words);
+    this.#known.learned++;
+  }
+
+  share(): Redactor {
+    return new RuleRedactor(this.#known);
   }
 
   /** Repeats until nothing changes: a secret may be learned behind its first occurrence. */
   #settle<Value>(value: Value, pass: (value: Value) => Value): Value | string {
     let current = value;
     for (let round = 0; round < MOST_ROUNDS; round++) {
-      const learned = this.#learned;
+      const { learned } = this.#known;
       const next = pass(current);
-      if (next === current && learned === this.#learned) return current;
+      if (next === current && learned === this.#known.learned) return current;
       current = next;
     }
     this.#hit("unsettled");
@@ -131,8 +190,8 @@ class RuleRedactor implements Redactor {
   }
 
   #pass(text: string, depth: number): string {
-    if (text.length < 3 || depth > DEEPEST || this.#clean.has(text)) return text;
-    let next = this.#secrets.replace(text, () => this.#hit("known-secret"));
+    if (text.length < 3 || depth > DEEPEST || this.#isClean(text)) return text;
+    let next = this.#known.secrets.replace(text, () => this.#hit("known-secret"));
     const scope = this.#scopeAt(depth);
     if (jsonText.applies(next)) next = jsonText.apply(next, scope);
     if (!isJsonText(next)) next = this.#plain(next, scope);
@@ -150,9 +209,9 @@ class RuleRedactor implements Redactor {
 
   #line(text: string, scope: Scope): string {
     // Not over JSON as a whole: its strings come one by one, and a short number there is a count, not a secret.
-    let next = this.#short.replace(text, () => this.#hit("known-secret"));
-    for (const rule of this.#rules) if (rule.applies(next)) next = rule.apply(next, scope);
-    return next;
+    let next = this.#known.short.replace(text, () => this.#hit("known-secret"));
+    for (const rule of this.#known.rules) if (rule.applies(next)) next = rule.apply(next, scope);
+    return this.#known.people.replace(next, (rule) => this.#hit(rule));
   }
 
   #scopeAt(depth: number): Scope {
@@ -166,9 +225,18 @@ class RuleRedactor implements Redactor {
         if (secret.length <= LONGEST_KNOWN && looksSecret(secret)) this.learn(secret);
       },
       inner: (text) => this.#pass(text, depth + 1),
-      pseudonym: (address) => this.#pseudonyms.user(address),
+      pseudonym: (address) => {
+        this.#meet(this.#known.people.learnAddress(address));
+        return this.#known.pseudonyms.user(address);
+      },
+      account: (name) => {
+        this.#meet(this.#known.people.learnAccount(name));
+        return this.#known.people.accountOf(name);
+      },
+      allowed: (value) =>
+        this.#known.allowedValues.size > 0 && this.#known.allowedValues.has(value.toLowerCase()),
       keyKind: (key) => this.#keyKind(key),
-      keyed: (kind, key, value) => redactKeyed(kind, key, value, scope, this.#pseudonyms),
+      keyed: (kind, key, value) => redactKeyed(kind, key, value, scope, this.#known.pseudonyms),
     };
     return scope;
   }
@@ -182,20 +250,36 @@ class RuleRedactor implements Redactor {
   }
 
   #findKind(key: string): KeyKind | undefined {
-    if (this.#allowedKeys.size + this.#extraKeys.size > 0) {
+    const { allowedKeys, extraKeys } = this.#known;
+    if (allowedKeys.size + extraKeys.size > 0) {
       const plain = plainKey(key);
-      if (this.#allowedKeys.has(plain)) return undefined;
-      if (this.#extraKeys.has(plain)) return plain;
+      if (allowedKeys.has(plain)) return undefined;
+      if (extraKeys.has(plain)) return plain;
     }
     return keyKind(key);
   }
 
+  #meet(isNew: boolean): void {
+    if (isNew) this.#known.learned++;
+  }
+
+  /** What was clean may be so no longer once something was learned, by this redactor or one that shares with it. */
+  #isClean(text: string): boolean {
+    if (this.#cleanAt !== this.#known.learned) {
+      this.#cleanAt = this.#known.learned;
+      this.#clean.clear();
+    }
+    return this.#clean.has(text);
+  }
+
   #remember(text: string): void {
+    if (this.#cleanAt !== this.#known.learned) return;
     if (this.#clean.size >= REMEMBERED) this.#clean.clear();
     this.#clean.add(text);
   }
 
   #hit(rule: string): void {
+    if (this.#studying) return;
     const where = this.#counts.size < MOST_PLACES ? this.#where : "";
     const id = `${rule}\n${where}`;
     const entry = this.#counts.get(id);
@@ -214,7 +298,7 @@ function patternRule({ name, pattern }: { name: string; pattern: RegExp }): Rule
     applies: () => true,
     apply: (text, scope) =>
       text.replace(global, (found) => {
-        if (found === "" || found === REDACTED) return found;
+        if (found === "" || found === REDACTED || scope.allowed(found)) return found;
         scope.hit(name);
         return REDACTED;
       }),

@@ -9,8 +9,12 @@ export interface Scope {
   learn(secret: string): void;
   /** All rules over a text that was unwrapped from this one (decoded, unescaped). */
   inner(text: string): string;
-  /** The pseudonym of an e-mail address. */
+  /** The pseudonym of an e-mail address; whoever it belongs to is known from then on. */
   pseudonym(address: string): string;
+  /** The pseudonym of an account name, which is known from then on. */
+  account(name: string): string;
+  /** True for a literal that the user declared not to be secret. */
+  allowed(value: string): boolean;
   /** The kind of secret that a key announces, the user's own keys included. */
   keyKind(key: string): KeyKind | undefined;
   /** The value that may stand under a secret key: the same one when it is harmless or already a mark. */

@@ -1,5 +1,5 @@
 /** Secrets in parsed JSON: by key, and inside every string. */
-import type { KeyKind } from "./keys.ts";
+import { type KeyKind, kindInside } from "./keys.ts";
 import type { JsonValue } from "../model/json.ts";
 import { REDACTED } from "./marks.ts";
 import { isContainerKey } from "./rules/json_text.ts";
@@ -34,7 +34,7 @@ export function redactValue(
     const next = value.map((item) => redactValue(item, scope, below, key, depth + 1));
     return next.some((item, index) => item !== value[index]) ? next : value;
   }
-  return redactObject(value, scope, below, depth);
+  return redactObject(value, scope, below, depth, key);
 }
 
 function redactObject(
@@ -42,12 +42,16 @@ function redactObject(
   scope: Scope,
   secret: KeyKind | undefined,
   depth: number,
+  parent: string,
 ): JsonValue {
   const paired = pairedKind(value, scope);
   let changed = false;
   const entries = new Map<string, JsonValue>();
   for (const [key, item] of Object.entries(value)) {
-    const kind = secret ?? (paired !== undefined && isValueKey(key) ? paired.kind : scope.keyKind(key));
+    const kind = secret ??
+      (paired !== undefined && isValueKey(key)
+        ? paired.kind
+        : scope.keyKind(key) ?? kindInside(parent, key, scope.keyKind));
     const named = paired !== undefined && isValueKey(key) ? paired.name : key;
     const next = redactValue(item, scope, kind, named, depth + 1);
     const nextKey = freeKey(scope.inner(key), entries);

@@ -3,8 +3,46 @@ import { join } from "node:path";
 import { stat } from "node:fs/promises";
 import { z } from "zod";
 import { Duration } from "../model/profile.ts";
+import { patternFault } from "../redact/pattern_fault.ts";
 import { readYaml } from "../yaml/source.ts";
 import { validateYaml } from "../yaml/validate.ts";
+
+const Word = z.string().trim().min(1, "is empty");
+/** A host or a domain without scheme, port and path. */
+const Host = z.string().regex(
+  /^[A-Za-z0-9][A-Za-z0-9.-]*$/,
+  "is no host name: write it without scheme and path",
+);
+
+/** A regular expression of the user's; `name` is the rule in the ledger. */
+const Pattern = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "use lower-case letters, digits and '-'"),
+  pattern: z.string().min(1, "is empty"),
+  /** `i`: upper and lower case are the same; `m`, `s`, `u` as in JavaScript. */
+  flags: z.string().regex(/^[imsu]*$/, "use letters of i, m, s, u").optional(),
+}).superRefine(({ pattern, flags }, context) => {
+  const fault = patternFault(pattern, flags);
+  if (fault !== undefined) context.addIssue({ code: "custom", path: ["pattern"], message: fault });
+});
+
+/** What is secret at this place beside what the built-in rules know, and what is not. */
+export const Redaction = z.strictObject({
+  /** Names of keys whose values are secret, in JSON, forms, queries and text. */
+  keys: z.array(Word).optional(),
+  patterns: z.array(Pattern).optional(),
+  /** What is not secret, whatever the rules say. */
+  allow: z.strictObject({
+    keys: z.array(Word).optional(),
+    /** Whole values: `support@example.org`. */
+    values: z.array(Word).optional(),
+  }).optional(),
+  /** People who may be named in recordings: `Jonas Lindqvist`, `jlindqvist`. */
+  people: z.array(z.string().trim().min(3, "is too short to be told from other words")).optional(),
+  /** Internal hosts: `dbserver1`. */
+  hosts: z.array(Host).optional(),
+  /** Internal domains, with every host below them: `streamlab.example.com`. */
+  domains: z.array(Host).optional(),
+});
 
 export const Config = z.strictObject({
   version: z.literal(1).default(1),
@@ -20,6 +58,9 @@ export const Config = z.strictObject({
   job_timeout: Duration.optional(),
   /** How long a queued job may wait for a worker before the first step. */
   worker_timeout: Duration.optional(),
+  /** File with the values of `{{secret.NAME}}`, one `NAME=value` a line; relative to the data root. */
+  secrets_file: z.string().optional(),
+  redaction: Redaction.optional(),
 });
 export type Config = z.infer<typeof Config>;
 

@@ -23,8 +23,8 @@ export interface CredentialOptions {
  */
 export async function findCredentials(options: CredentialOptions): Promise<Credentials> {
   const { bearerFile, cookieFile, env, cwd } = options;
-  if (bearerFile !== undefined) return { bearer: (await readSecret(resolve(cwd, bearerFile))).trim() };
-  if (cookieFile !== undefined) return { cookie: (await readSecret(resolve(cwd, cookieFile))).trim() };
+  if (bearerFile !== undefined) return { bearer: (await readSecretFile(resolve(cwd, bearerFile))).trim() };
+  if (cookieFile !== undefined) return { cookie: (await readSecretFile(resolve(cwd, cookieFile))).trim() };
   const fromFile = await readEnvFiles(options);
   const email = env["ADMIN_EMAIL"] ?? fromFile["ADMIN_EMAIL"];
   const password = env["ADMIN_PASSWORD"] ?? fromFile["ADMIN_PASSWORD"];
@@ -33,7 +33,7 @@ export async function findCredentials(options: CredentialOptions): Promise<Crede
 
 async function readEnvFiles(options: CredentialOptions): Promise<Record<string, string | undefined>> {
   const { envFile, dataRoot, cwd } = options;
-  if (envFile !== undefined) return parseEnv(await readSecret(resolve(cwd, envFile)));
+  if (envFile !== undefined) return parseEnv(await readSecretFile(resolve(cwd, envFile)));
   for (const folder of [dataRoot, cwd]) {
     const text = await readFile(join(folder, "docker", ".env"), "utf8").catch(() => undefined);
     if (text !== undefined) return parseEnv(text);
@@ -41,13 +41,19 @@ async function readEnvFiles(options: CredentialOptions): Promise<Record<string, 
   return {};
 }
 
-async function readSecret(path: string): Promise<string> {
+/**
+ * Text of a file that holds something secret.
+ *
+ * @param what how errors call it
+ * @throws ProfileError unavailable when it cannot be read
+ */
+export async function readSecretFile(path: string, what = "credentials file"): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
     throw new ProfileError(
       "unavailable",
-      `Cannot read the credentials file ${path}: ${codeOf(error) ?? "error"}`,
+      `Cannot read the ${what} ${path}: ${codeOf(error) ?? "error"}`,
       {
         remedy: "Check the path and its permissions",
         cause: error,

@@ -1,12 +1,16 @@
 /** Timing of whole commands. */
 import { spawn } from "node:child_process";
 import process from "node:process";
+import { PSEUDONYM_KEY } from "../pseudonym_key.ts";
 
 /** Runs a command to its end; gives its wall time in milliseconds. */
 export function timeOf(program: string, words: string[], env: Record<string, string> = {}): Promise<number> {
   return new Promise((resolve, reject) => {
     const began = performance.now();
-    const child = spawn(program, words, { stdio: "ignore", env: { ...process.env, ...env } });
+    const child = spawn(program, words, {
+      stdio: "ignore",
+      env: { ...process.env, ...PSEUDONYM_KEY, ...env },
+    });
     child.on("error", reject);
     child.on("close", (code) => {
       if (code === 0) resolve(performance.now() - began);

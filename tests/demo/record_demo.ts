@@ -13,6 +13,7 @@ import { DEMO_ACCOUNT, startEmbedded } from "../../lib/embedded/mod.ts";
 import { Browser } from "./browser.ts";
 import { curate } from "./curate.ts";
 import { sbsReupload, usSmall } from "./sessions.ts";
+import { PSEUDONYM_KEY } from "../pseudonym_key.ts";
 
 const WEPP_RAN = {
   files: ["wepp/output/run/summary.json", "wepp/output/run/soil_loss.tif"],
@@ -86,7 +87,7 @@ console.log(`profiles in ${join(dataRoot, "profiles")}`);
 
 function profile(words: string[], expected: number): void {
   console.log(`\n$ profile ${words.join(" ")}`);
-  const env = { ...process.env, PROFILE_DATA_ROOT: dataRoot };
+  const env = { ...process.env, ...PSEUDONYM_KEY, PROFILE_DATA_ROOT: dataRoot };
   const { status } = spawnSync(resolve("bin/profile"), words, { stdio: "inherit", env });
   if (status !== expected) throw new Error(`profile ${words[0]} ended ${status}, not ${expected}`);
 }

@@ -10,6 +10,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { EXIT_CODES, type Verdict } from "../../lib/model/exit.ts";
 import { walkFiles } from "../../lib/files/walk.ts";
+import { PSEUDONYM_KEY } from "../pseudonym_key.ts";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const REPO = join(HERE, "..", "..");
@@ -59,6 +60,7 @@ function verdictOf(outcome: string): Verdict {
 
 function shell(script: string, cwd: string, program: string) {
   const env = {
+    ...PSEUDONYM_KEY,
     PATH: process.env["PATH"],
     HOME: cwd,
     TMPDIR: join(cwd, "tmp"),

@@ -10,13 +10,14 @@ import { fileURLToPath } from "node:url";
 import { sha256, sha256File } from "../../lib/files/hash.ts";
 import { walkFiles } from "../../lib/files/walk.ts";
 import { rounds } from "./counts.ts";
+import { PSEUDONYM_KEY } from "../pseudonym_key.ts";
 
 const REPO = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const PROFILE = join(REPO, "bin", "profile");
 
 test("update-baseline killed at any moment leaves the old baseline or the new one", async () => {
   await withRoot(async (root) => {
-    const env = { ...process.env, PROFILE_DATA_ROOT: root };
+    const env = { ...process.env, ...PSEUDONYM_KEY, PROFILE_DATA_ROOT: root };
     spawnSync(PROFILE, ["play", "us-small", "--embedded", "--embedded-drift", "soil_loss=1.03", "-q"], {
       env,
     });
@@ -27,7 +28,7 @@ test("update-baseline killed at any moment leaves the old baseline or the new on
 
 test("promote --replace killed at any moment leaves the old profile or the new one", async () => {
   await withRoot(async (root) => {
-    const env = { ...process.env, PROFILE_DATA_ROOT: root };
+    const env = { ...process.env, ...PSEUDONYM_KEY, PROFILE_DATA_ROOT: root };
     const drafts = join(root, "profiles", "_drafts");
     await mkdir(drafts);
     await cp(join(root, "profiles", "us-small"), join(drafts, "us-small"), { recursive: true });

@@ -12,13 +12,15 @@ export const privateAddresses: Rule = {
   applies: (text) => /\d\.\d|f[cde][0-9a-f]{2}:/i.test(text),
   apply(text, scope) {
     return text.replace(V4, (found: string, offset: number) => {
-      return found.split(".").length === 4 ? replacement(text, offset, scope) : found;
+      return found.split(".").length === 4 && !scope.allowed(found)
+        ? replacement(text, offset, scope)
+        : found;
     }).replace(V6, (found: string, offset: number, whole: string) => {
       const address = found.replace(/[[\]]/g, "").replace(
         /[.:]$/,
         (end) => end === ":" && found.endsWith("::") ? end : "",
       );
-      if (!isIPv6(address)) return found;
+      if (!isIPv6(address) || scope.allowed(address)) return found;
       const open = found.startsWith("[") && found.endsWith("]");
       const inside = found.indexOf(address);
       const next = replacement(whole, offset, scope);
@@ -30,6 +32,11 @@ export const privateAddresses: Rule = {
 /** Inside a URL a host name has to stand, else the URL is none. */
 function replacement(text: string, offset: number, scope: Scope): string {
   scope.hit("private-address");
+  return hostMark(text, offset);
+}
+
+/** What stands in place of a host at a place of a text. */
+export function hostMark(text: string, offset: number): string {
   const before = text.slice(Math.max(0, offset - 2), offset);
   return before === "//" || before.endsWith("@") ? REDACTED_HOST : REDACTED;
 }

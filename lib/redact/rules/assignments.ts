@@ -20,7 +20,7 @@ export const assignments: Rule = {
   name: "assignment",
   applies: (text) =>
     /[=:]/.test(text) &&
-    /pass|pwd|\bpw\b|srf|key|secret|jwt|token|cookie|auth|sess|\bsid\b|credential|sig|bearer|otp|mfa|mail/i
+    /pass|pwd|\bpw\b|srf|key|secret|jwt|token|cookie|auth|sess|\bsid\b|credential|sig|bearer|otp|mfa|mail|\buid\b|(?:user|owner|account|author|creator|member|uploader).?id\b/i
       .test(text),
   apply(text, scope) {
     let out = "";
@@ -127,6 +127,7 @@ function closingQuote(text: string, from: number, slashes: string, quote: string
 /** After a colon prose may follow (`session: expired`); a password may look like a word, unless more words follow. */
 function isSecretAfterColon(kind: KeyKind, value: string, behind: string): boolean {
   if (kind === "password") return !(/^[a-z]+$/.test(value) && /^ [a-z]/.test(behind));
+  if (kind === "user-id") return /^\d+$/.test(value);
   if (kind === "authorization") return /\s/.test(value) || looksSecret(value);
   if (kind === "cookie") return value.includes("=") || looksSecret(value);
   return looksSecret(value) || (kind === "api-key" && /\d/.test(value));

@@ -5,7 +5,7 @@ import type { Rule } from "../scope.ts";
 const LOCAL_STOP = /[\s"'`<>()[\]{},;:@\\/=&?|#%]/;
 const DOMAIN = /[\p{L}\p{N}.-]{1,253}/uy;
 /** A file may be called after an address: `a@b.org.tif`. */
-const FILE_ENDING =
+export const FILE_ENDING =
   /\.(?:tiff?|cli|csv|json|geojson|jsonl|ya?ml|txt|log|zip|gz|asc|img|shp|dbf|prj|nc|parquet|png|jpe?g|pdf|html?|nodb|cfg|toml|har|bak|tmp)$/i;
 const LONGEST_LOCAL = 64;
 
@@ -20,7 +20,7 @@ export const emails: Rule = {
       const domain = domainAt(text, at + 1);
       if (start === at || domain === undefined) continue;
       const address = text.slice(start, at + 1) + domain;
-      if (hasPseudonym(address)) continue;
+      if (hasPseudonym(address) || scope.allowed(address)) continue;
       out += text.slice(copied, start) + scope.pseudonym(address);
       copied = at + 1 + domain.length;
       scope.hit("email");

@@ -2,11 +2,13 @@
  * Secrets inside JSON text: whole documents, JSON lines, previews that were cut off, JSON inside other text.
  * Works on the text itself, so that what is not secret keeps its characters (numbers, spacing, order).
  */
-import type { KeyKind } from "../keys.ts";
+import { type KeyKind, kindInside } from "../keys.ts";
 import type { Rule, Scope } from "../scope.ts";
 
 interface Frame {
   object: boolean;
+  /** Key that this object stands under. */
+  parent?: string | undefined;
   /** Set when everything below is secret. */
   secret?: KeyKind | undefined;
   key?: string | undefined;
@@ -78,6 +80,7 @@ class Scanner {
       const kind = kindOf(this.#top);
       this.#frames.push({
         object: char === "{",
+        parent: this.#top.key,
         secret: kind !== undefined && !isContainerKey(kind) ? kind : undefined,
       });
     } else if (char === "}" || char === "]") {
@@ -95,7 +98,7 @@ class Scanner {
     const top = this.#top;
     if (top.object && close !== -1 && isBeforeColon(text, end)) {
       top.key = decoded;
-      top.kind = this.#scope.keyKind(decoded);
+      top.kind = this.#scope.keyKind(decoded) ?? kindInside(top.parent, decoded, this.#scope.keyKind);
       this.#edit(start, end, decoded, this.#scope.inner(decoded), false);
       return end;
     }

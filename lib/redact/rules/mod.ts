@@ -4,6 +4,8 @@ import { privateAddresses } from "./addresses.ts";
 import { assignments } from "./assignments.ts";
 import { base64 } from "./base64.ts";
 import { emails } from "./emails.ts";
+import { homes } from "./homes.ts";
+import { internalHosts } from "./hosts.ts";
 import { markup } from "./markup.ts";
 import { percentEncoded } from "./percent.ts";
 import { tokens } from "./tokens.ts";
@@ -17,5 +19,7 @@ export const TEXT_RULES: readonly Rule[] = [
   tokens,
   emails,
   privateAddresses,
+  internalHosts,
+  homes,
   base64,
 ];

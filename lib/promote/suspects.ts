@@ -1,0 +1,31 @@
+/** Suspects of a draft that nobody took out: promote mentions them, a person decides. */
+import { readFile } from "node:fs/promises";
+import type { DraftStatus } from "../drafts/status.ts";
+import { textOf } from "../files/text_bytes.ts";
+import type { PromotedFile } from "./types.ts";
+
+type Suspect = DraftStatus["suspects"][number];
+
+/** Those whose words still stand in a file of the profile, or in its name. */
+export async function stillThere(
+  suspects: readonly Suspect[],
+  files: readonly PromotedFile[],
+): Promise<Suspect[]> {
+  let left = [...suspects];
+  const found = new Set<Suspect>();
+  for (const { path, from, content } of files) {
+    if (left.length === 0) break;
+    if (path === "ledger.jsonl") continue;
+    const text = content ?? (from === undefined ? "" : textOf(await readFile(from))?.content ?? "");
+    for (const suspect of left) if (holds(`${path}\n${text}`, suspect.words)) found.add(suspect);
+    left = left.filter((suspect) => !found.has(suspect));
+  }
+  return suspects.filter((suspect) => found.has(suspect));
+}
+
+/** Long texts are listed by their beginning; in JSON and YAML characters may be escaped. */
+function holds(text: string, words: string): boolean {
+  const begin = words.replace(/…$/, "");
+  const escaped = JSON.stringify(begin).slice(1, -1);
+  return [begin, escaped, JSON.stringify(escaped).slice(1, -1)].some((form) => text.includes(form));
+}
