@@ -15,7 +15,8 @@ export interface OutputOptions {
 
 /** Sinks for the two streams. */
 export interface Streams {
-  stdout(text: string): void;
+  /** `done` is called when the text was handed over and its memory may be used again. */
+  stdout(text: string | Uint8Array, done?: () => void): void;
   stderr(text: string): void;
 }
 
@@ -52,6 +53,16 @@ export class Output {
     if (!this.options.json) return;
     const plain = JSON.parse(JSON.stringify(document)) as JsonValue;
     this.#streams.stdout(JSON.stringify(this.redactor.json(plain), null, compact ? undefined : 2) + "\n");
+  }
+
+  /** JSONL that went through {@link Output.redactor} already; resolves when its memory may be used again. */
+  jsonLines(lines: string | Uint8Array): Promise<void> {
+    return new Promise((resolve) => this.#streams.stdout(lines, resolve));
+  }
+
+  /** Resolves when all that was printed has been handed over. */
+  flushed(): Promise<void> {
+    return this.jsonLines("");
   }
 
   /** The document of a command that did what it should. */

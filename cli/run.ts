@@ -62,14 +62,15 @@ export async function run(words: string[]): Promise<number> {
 }
 
 /** Writes until the reader is gone (`| head`); what comes then is dropped, and the work goes on to its end. */
-function writerOf(stream: NodeJS.WriteStream, onClosed: () => void): (text: string) => void {
+function writerOf(stream: NodeJS.WriteStream, onClosed: () => void) {
   let open = true;
   stream.on("error", () => {
     open = false;
     onClosed();
   });
-  return (text) => {
-    if (open) stream.write(text);
+  return (text: string | Uint8Array, done?: () => void) => {
+    if (open) stream.write(text, () => done?.());
+    else done?.();
   };
 }
 

@@ -1,7 +1,7 @@
 /** Assembles a draft from a recording: steps, seeds, sanitised events, and a ledger of every decision. */
 import { readFile, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { readEvents } from "../events/read_events.ts";
+import { readSource } from "../events/read_source.ts";
 import { openSource } from "../events/sources/mod.ts";
 import type { EventSource } from "../events/types.ts";
 import { ProfileError } from "../errors.ts";
@@ -38,7 +38,7 @@ import { draftIsOurs, makeStaging, placeDraft, writeDraftFiles } from "./write.t
  */
 export async function assemble(options: AssembleOptions): Promise<AssembleResult> {
   const source = await openSource(options.source);
-  const found = await survey(readEvents(source.log));
+  const found = await survey(readSource(source));
   const about = { ...found, runId: recordedRun(found, source) };
   const window = await chooseWindow({ ...options, log: source.log });
   const name = draftName(options, about.runId, window);
@@ -89,7 +89,7 @@ async function build(work: Work): Promise<AssembleResult> {
   }
   const written = await writeEvents(
     join(staging, "events.jsonl"),
-    readEvents(source.log),
+    readSource(source),
     window,
     redactor,
     anonymous,

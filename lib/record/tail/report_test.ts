@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { sharedData } from "../../../tests/shared_data.ts";
+import { tailTest } from "./filter.ts";
 import { logOf } from "./log_of.ts";
 import { TailReport, type TailReportOptions } from "./report.ts";
 import { tail, type TailItem } from "./tail.ts";
@@ -37,7 +38,7 @@ test("TailReport prints exchanges, warns of problems and counts both", async () 
     "line 110 @ 57344",
     "line 253 @ 129585",
   ]);
-  const uploads = reportOf(items, { summary: false, category: "file_upload" });
+  const uploads = reportOf(items, { summary: false, wanted: tailTest({ category: "file_upload" }) });
   assert.equal(uploads.documents.length, 14);
   const counts = reportOf(items, { summary: true });
   assert.equal(counts.documents.length, 1);
@@ -49,7 +50,17 @@ test("TailReport counts gaps and leaves the event as it was written", () => {
   const written = { run_id: "r", stage: "note" };
   const { words, documents, warnings } = reportOf([
     { kind: "event", at: { event: { ...written, runId: "r" }, written, line: 1, offset: 0, length: 9 } },
-    { kind: "gap", gap: { kind: "truncated", line: 2, offset: 9, message: "The log was truncated" } },
+    {
+      kind: "gap",
+      gap: {
+        kind: "truncated",
+        lost: "possible",
+        file: "",
+        line: 2,
+        offset: 9,
+        message: "The log was truncated",
+      },
+    },
   ], { summary: false });
   assert.equal(words, "1 events, 0 pairs, 1 gaps");
   assert.deepEqual(documents, [written]);
