@@ -133,20 +133,34 @@ async function assembleTail(
   const words = report.finish();
   out.line(`kept: ${folder} (${counted(spooled.uploads, "uploaded file")})`);
   if (spooled.events === 0) return finish(context, `${words}, nothing to assemble yet`);
-  const result = await assemble({
-    source: folder,
-    dataRoot,
-    name,
-    capture: flags.capture,
-    holes: "keep",
-    redactor: createRedactor(),
-    now: new Date(),
-  });
+  const result = await assembled(folder, dataRoot, name, flags.capture);
+  if (typeof result === "string") {
+    out.warn(`warning: nothing was assembled: ${result}`);
+    return finish(context, words);
+  }
   out.line(`draft: ${result.draftDir}`);
   for (const { message, line } of result.problems) out.warn(`warning: line ${line}: ${message}`);
   const found = [words, counted(result.steps, "step"), counted(result.holes.length, "hole")];
   if (out.options.json) out.warn(`draft: ${result.draftDir}`);
   finish(context, found.join(", "));
+}
+
+/** The draft, or why there is none yet: what was kept stays, and the next tail goes on. */
+async function assembled(folder: string, dataRoot: string, name: string, capture: string | undefined) {
+  try {
+    return await assemble({
+      source: folder,
+      dataRoot,
+      name,
+      capture,
+      holes: "keep",
+      redactor: createRedactor(),
+      now: new Date(),
+    });
+  } catch (error) {
+    if (error instanceof ProfileError && error.verdict === "usage") return error.message;
+    throw error;
+  }
 }
 
 function finish(context: Context, words: string): void {
