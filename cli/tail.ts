@@ -76,16 +76,12 @@ async function printTail(context: Context, log: string, flags: TailFlags): Promi
       for (const { line, number } of linesOf(chunk)) report.add(parseLine(line, number), now);
       if (chunk.kind === "idle") report.idle(now);
     }
-    if (chunk.kind === "idle" && remember !== undefined) {
-      await out.flushed();
+    if (chunk.kind === "idle" && remember !== undefined && await out.flushed()) {
       await remember.place(follower.position());
     }
   }
   const words = report.finish();
-  if (remember !== undefined && !context.closed.aborted) {
-    await out.flushed();
-    await remember.place(follower.position());
-  }
+  if (remember !== undefined && await out.flushed()) await remember.place(follower.position());
   const seen = lines === undefined ? words : counted(lines.events, "event");
   if (lines !== undefined && context.signal.aborted) out.warn(seen);
   finish(context, seen);

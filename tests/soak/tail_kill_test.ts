@@ -54,14 +54,16 @@ test("record tail --assemble killed at any moment loses no line and keeps none t
     // On a slow machine a tail needs longer before it stores anything.
     let patience = 100;
     for (let round = 0; round < count; round++) {
-      const tail = spawn(PROFILE, words, { stdio: "ignore" });
+      const tail = spawn(PROFILE, words, { stdio: ["ignore", "ignore", "pipe"] });
+      let said = "";
+      tail.stderr.on("data", (text) => said += String(text));
       children.push(tail);
       await delay(patience + Math.random() * 500);
       tail.kill("SIGKILL");
       await new Promise((resolve) =>
         tail.exitCode === null && tail.signalCode === null ? tail.once("close", resolve) : resolve(0)
       );
-      assert.equal(tail.signalCode, "SIGKILL", `round ${round}: the tail ended by itself`);
+      assert.equal(tail.signalCode, "SIGKILL", `round ${round}: the tail ended by itself: ${said}`);
       const stored = await numberOfRecords(root);
       if (stored === lengths.at(-1)) patience += 50;
       lengths.push(stored);

@@ -1,10 +1,13 @@
 /** The checkpoint of a tail: the place up to which everything was printed or stored. */
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { z } from "zod";
 import { codeOf, messageOf, ProfileError } from "../../errors.ts";
 import { writeAtomic } from "../../files/atomic.ts";
 import { stableJson } from "../../model/json.ts";
 import { TailPosition } from "./position.ts";
+
+/** No checkpoint is as large as this, in bytes. */
+const LARGEST = 100_000;
 
 const Checkpoint = z.strictObject({
   version: z.literal(1),
@@ -22,7 +25,7 @@ const Checkpoint = z.strictObject({
  * @throws ProfileError refused when the checkpoint is damaged, from a newer version, or of another log
  */
 export async function loadCheckpoint(file: string, log: string): Promise<TailPosition | undefined> {
-  const text = await readFile(file, "utf8").catch((error: unknown) => {
+  const text = await read(file).catch((error: unknown) => {
     if (codeOf(error) === "ENOENT") return undefined;
     throw new ProfileError("unavailable", `Reading the checkpoint failed: ${messageOf(error)}`, {
       position: { file },
@@ -59,6 +62,12 @@ export async function saveCheckpoint(
       cause: error,
     });
   }
+}
+
+/** Anything but a small file is no checkpoint; its content is not even looked at. */
+async function read(file: string): Promise<string> {
+  const found = await stat(file);
+  return found.isFile() && found.size < LARGEST ? await readFile(file, "utf8") : "";
 }
 
 function parse(text: string): unknown {

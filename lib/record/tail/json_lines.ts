@@ -14,7 +14,7 @@ const CR = 13;
 /** Where the lines go. */
 export interface JsonLinesSink {
   /** Writes redacted lines; resolves when the bytes may be used again. */
-  write(lines: Uint8Array | string): Promise<void>;
+  write(lines: Uint8Array | string): Promise<unknown>;
   problem(problem: LogProblem): void;
 }
 

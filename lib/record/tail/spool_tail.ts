@@ -12,6 +12,9 @@ import { Snapshots } from "./snapshots.ts";
 import { Spooler } from "./spooler.ts";
 import { linesOf, type TailItem } from "./tail.ts";
 
+/** How long to wait for another tail to end, in ms; what a killed one left is taken away sooner. */
+const PATIENCE = 6000;
+
 /** What to follow, and where to keep it. */
 export interface SpoolTailOptions {
   log: string;
@@ -54,7 +57,7 @@ export async function spoolTail(options: SpoolTailOptions): Promise<Spooled> {
       began = true;
       const writer = await SpoolWriter.open(folder, info);
       return await run(options, writer).finally(() => writer.close());
-    }, 0);
+    }, PATIENCE);
   } catch (error) {
     if (began || error instanceof ProfileError) throw error;
     throw new ProfileError("refused", "Another tail keeps that log already", {

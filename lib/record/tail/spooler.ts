@@ -13,7 +13,7 @@ import type { TailPosition } from "./position.ts";
 import type { TailItem } from "./tail.ts";
 
 /** Most records that wait for a flush. */
-const MOST_WAITING = 2000;
+const MOST_WAITING = 100;
 /** Characters of a hash that tell two lines at the same place apart; too few to guess a line's secrets from. */
 const TAG = 4;
 
