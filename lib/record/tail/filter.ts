@@ -58,7 +58,7 @@ export function statusOf(event: AuditEvent): number | undefined {
 }
 
 function pathTest(wanted: string): (event: AuditEvent) => boolean {
-  const plain = wanted.replace(/^\/+/, "");
+  const plain = wanted.replace(/^\/+|\/+$/g, "");
   const matches = isGlob(plain) ? globMatcher(plain) : (path: string) => `/${path}/`.includes(`/${plain}/`);
   return ({ endpoint }) => endpoint !== undefined && matches(endpointPath(endpoint));
 }

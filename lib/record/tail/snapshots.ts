@@ -35,6 +35,8 @@ export class Snapshots {
   readonly #open = new Map<string, Open>();
   /** Uploads that were announced and whose answer was not looked at yet, by kind. */
   readonly #coming = new Map<string, number>();
+  /** When the last upload of a kind ended, by the server's clock. */
+  readonly #ended = new Map<string, number>();
   /** Smallest time seen between the browser's clock and the server's, in ms. */
   #skew = Infinity;
 
@@ -76,12 +78,13 @@ export class Snapshots {
     this.#open.delete(key);
     const alone = new Set(open.pools.filter((pool) => this.#coming.get(pool) === 1));
     for (const pool of open.pools) this.#coming.set(pool, (this.#coming.get(pool) ?? 1) - 1);
-    if (stage !== "response" || event.ok === false) return [];
     const found: Snapshot[] = [];
-    for (const field of fieldsOf(open.event)) {
+    for (const field of stage === "response" && event.ok !== false ? fieldsOf(open.event) : []) {
       const snapshot = await this.#copy(field, id, open.event, event, alone.has(field.pool));
       if (snapshot !== undefined) found.push(snapshot);
     }
+    const ended = Date.parse(event.timestamp ?? "") + this.#skew;
+    for (const pool of open.pools) this.#ended.set(pool, ended);
     return found;
   }
 
@@ -107,6 +110,9 @@ export class Snapshots {
       return none("the log does not tell when it was stored");
     }
     if (before.mtimeMs < began - STEP) return none("the stored file is older than this upload");
+    if (before.mtimeMs < (this.#ended.get(entry.pool) ?? -Infinity) + STEP) {
+      return none("another upload of the same kind was under way when the file was stored");
+    }
     if (before.mtimeMs > recorded + STEP) return none("the stored file was replaced since this upload");
     const kept = await this.#writer.keep(stored.file);
     if (kept === undefined) return none("the stored file changed while it was copied");
