@@ -4,9 +4,9 @@
  */
 import { type Line, LineSplitter } from "../../events/line_reader.ts";
 import { logError } from "../../events/read_events.ts";
-import { LogFile } from "./log_file.ts";
+import { type Change, LogFile } from "./log_file.ts";
 import { HEAD, type Piece, pieceOf, type TailPosition } from "./position.ts";
-import { siblingsOf } from "./siblings.ts";
+import { type Sibling, siblingsOf } from "./siblings.ts";
 import { type Watcher, watchFile } from "./watch.ts";
 
 /** How a log is followed. */
@@ -71,6 +71,10 @@ export class Follower {
   #pending: TailPosition | undefined;
   /** Where the file ended that was left last. */
   #left: TailPosition | undefined;
+  /** The open file is a copy of one that was cut or removed: what is said when it is left. */
+  #copied: "truncated" | "replaced" | undefined;
+  /** The open file, when it held no whole line at the last look, and its last change. */
+  #empty: { file: LogFile; mtimeNs: bigint } | undefined;
   #begun = false;
 
   constructor(options: FollowOptions) {
@@ -102,11 +106,18 @@ export class Follower {
     try {
       while (!signal?.aborted) {
         yield* this.#open();
+        await this.#missed();
+        const file = this.#file;
         yield* this.#readAll();
         if (signal?.aborted) return;
+        // It was cut while it was read: the new content comes first.
+        if (this.#file !== file) continue;
+        if (yield* this.#turn(await this.#file?.change() ?? "none")) continue;
         if (watcher === undefined) return yield* this.#rest();
+        this.#noteEmpty(this.#file?.mtimeNs);
         yield { kind: "idle" };
-        yield* this.#wait(watcher);
+        const change = await this.#file?.change() ?? "gone";
+        if (change === "none" || change === "gone") await watcher.changed();
       }
     } finally {
       watcher?.close();
@@ -114,19 +125,36 @@ export class Follower {
     }
   }
 
-  /** Waits for a change, unless there is one already, and deals with a file that is not what it was. */
-  async *#wait(watcher: Watcher): AsyncGenerator<Chunk> {
-    let change = await this.#file?.change() ?? "gone";
-    if (change === "none" || change === "gone") {
-      await watcher.changed();
-      if (this.#options.signal?.aborted) return;
-      change = await this.#file?.change() ?? "gone";
-    }
-    if (this.#file === undefined) return;
+  /** Remembers a file without a whole line: nothing in it shows when it is copied and cut. */
+  #noteEmpty(mtimeNs: bigint | undefined): void {
+    const isEmpty = this.#file !== undefined && mtimeNs !== undefined && this.#splitter.lineStart === 0;
+    this.#empty = isEmpty && this.#file !== undefined ? { file: this.#file, mtimeNs } : undefined;
+  }
+
+  /** What was written to an empty log and then copied away lies in a rotated file that is newer. */
+  async #missed(): Promise<void> {
+    const empty = this.#empty;
+    this.#empty = undefined;
+    if (empty === undefined || empty.file !== this.#file) return;
+    const { dev, ino } = empty.file;
+    const newer = (await siblingsOf(this.#options.log)).filter((one) =>
+      one.mtimeNs > empty.mtimeNs && (one.dev !== dev || one.ino !== ino)
+    );
+    const next = await this.#openFirst(newer);
+    if (next === undefined) return;
+    await this.#close();
+    this.#use(next, 0, 1, NOTHING);
+    this.#copied = "truncated";
+  }
+
+  /** Deals with what happened to the file; true when there is more to read because of it. */
+  async *#turn(change: Change): AsyncGenerator<Chunk, boolean> {
+    const before = this.#file;
+    if (before === undefined) return false;
     if (change === "truncated") yield* this.#truncated();
-    // A file that is gone may still be written to by who has it open.
-    if (change === "gone") yield* this.#readAll();
-    if (change === "replaced") yield* this.#replaced();
+    // A file that is gone may still be written to by who has it open, and others may have been rotated behind it.
+    if (change === "gone" || change === "replaced") yield* this.#advance();
+    return this.#file !== before;
   }
 
   /** Opens the log when none is open: at the place of an earlier tail, or where the options say. */
@@ -134,12 +162,12 @@ export class Follower {
     if (this.#file !== undefined) return;
     if (this.#pending !== undefined) yield* this.#resume(this.#pending);
     if (this.#file !== undefined || this.#pending !== undefined || this.#options.signal?.aborted) return;
-    if (!this.#begun && this.#options.rotated === true && this.#options.from === "start") {
-      this.#begun = true;
-      yield* this.#readWhole((await siblingsOf(this.#options.log)).map(({ path }) => path));
-      if (this.#file !== undefined) return;
-    }
-    const file = await this.#openLog();
+    const log = await this.#openLog();
+    const first = !this.#begun && this.#options.rotated === true && this.#options.from === "start"
+      ? await this.#openFirst(await siblingsOf(this.#options.log))
+      : undefined;
+    if (first !== undefined) await log?.close();
+    const file = first ?? log;
     if (file === undefined) {
       // "from end" is about what was there at the start; a log that appears later is new as a whole.
       this.#begun = true;
@@ -163,33 +191,29 @@ export class Follower {
     const log = await this.#openLog();
     if (log !== undefined && await log.continues(position)) return await this.#continue(log, position);
     const rotated = await siblingsOf(this.#options.log);
-    for (const [index, { path }] of rotated.entries()) {
-      const file = await LogFile.open(path).catch(() => undefined);
+    const isCut = log?.dev === position.dev && log.ino === position.ino;
+    for (const sibling of rotated) {
+      const file = await this.#openFirst([sibling]);
       if (file === undefined) continue;
-      if (!await file.continues(position)) {
-        await file.close();
-        continue;
+      if (await file.continues(position)) {
+        await log?.close();
+        // A copy was taken before the log was cut or removed: what came between is in neither.
+        const isSame = file.dev === position.dev && file.ino === position.ino;
+        this.#copied = isSame ? undefined : isCut ? "truncated" : "replaced";
+        return await this.#continue(file, position);
       }
-      await log?.close();
-      await this.#continue(file, position);
-      yield* this.#readAll();
-      if (this.#options.signal?.aborted) return;
-      const isSame = file.dev === position.dev && file.ino === position.ino;
-      // A copy was taken before the log was cut or removed: what came between is in neither.
-      const kind = isSame ? "rotated" : log?.ino === position.ino ? "truncated" : "replaced";
-      yield* this.#leave(kind, rotated.slice(index + 1).map((later) => later.path));
-      return;
+      await file.close();
     }
-    if (log === undefined) return;
-    const size = await log.size();
-    await log.close();
+    const next = await this.#openFirst(rotated.filter((one) => one.mtimeNs > BigInt(position.mtime_ns)));
+    if (next !== undefined) await log?.close();
+    const file = next ?? log;
+    if (file === undefined) return;
+    const size = await file.size();
     this.#line = position.line;
-    const isSame = log.dev === position.dev && log.ino === position.ino;
-    const later = rotated.filter((one) => one.mtimeNs > BigInt(position.mtime_ns)).map(({ path }) => path);
     yield {
       kind: "gap",
       gap: {
-        kind: isSame ? "truncated" : "replaced",
+        kind: isCut ? "truncated" : "replaced",
         lost: "possible",
         file: position.head.sha256.slice(0, 16),
         line: position.line,
@@ -199,14 +223,14 @@ export class Follower {
           : "The log is not the one that was read before; what was appended to that one and never read is lost",
       },
     };
-    this.#left = position;
     this.#pending = undefined;
-    yield* this.#readWhole(later);
+    this.#use(file, 0, 1, NOTHING);
   }
 
   async #continue(file: LogFile, position: TailPosition): Promise<void> {
     await file.seek(position.offset);
     this.#use(file, position.offset, position.line, position.last);
+    this.#noteEmpty(BigInt(position.mtime_ns));
     this.#pending = undefined;
   }
 
@@ -252,53 +276,67 @@ export class Follower {
     const position = this.position();
     const cut = this.#file;
     if (position === undefined || cut === undefined) return;
-    const read = cut.position;
     const rotated = await siblingsOf(this.#options.log);
-    for (const [index, { path, dev, ino }] of rotated.entries()) {
-      if (position.offset === 0 || (dev === cut.dev && ino === cut.ino)) continue;
-      const copy = await LogFile.open(path).catch(() => undefined);
+    for (const sibling of rotated) {
+      if (position.offset === 0 || (sibling.dev === cut.dev && sibling.ino === cut.ino)) continue;
+      const copy = await this.#openFirst([sibling]);
       if (copy === undefined) continue;
-      if (!await copy.continues(position)) {
-        await copy.close();
-        continue;
+      if (await copy.continues(position)) {
+        await this.#close();
+        this.#copied = "truncated";
+        return await this.#continue(copy, position);
       }
-      await this.#close();
-      await this.#continue(copy, position);
-      for (let block = await copy.read(); block instanceof Uint8Array; block = await copy.read()) {
-        yield* this.#push(block, copy);
-      }
-      return yield* this.#leave("truncated", rotated.slice(index + 1).map((later) => later.path));
+      await copy.close();
     }
-    const later = rotated.filter((one) => one.mtimeNs > cut.mtimeNs).map(({ path }) => path);
-    yield* this.#leave("truncated", later, read - position.offset);
+    const lost = cut.position - position.offset;
+    const log = await this.#openLog();
+    const next = await this.#openFirst(
+      rotated.filter((one) => one.mtimeNs > cut.mtimeNs || (one.dev === cut.dev && one.ino === cut.ino)),
+    );
+    if (next !== undefined) await log?.close();
+    yield* this.#leave("truncated", next ?? log, lost);
   }
 
-  /** Another file has the log's name: the old one is read to its end, then what was rotated after it. */
-  async *#replaced(): AsyncGenerator<Chunk> {
+  /**
+   * Another file has the log's name, or none: the open one is read to its end, then the next one is opened. That is
+   * one step only, so that a rotation in the middle of it is seen by the next step.
+   */
+  async *#advance(): AsyncGenerator<Chunk> {
     const old = this.#file;
+    // The log first: when it is rotated after that, it is among the rotated ones.
+    const log = await this.#openLog();
+    const rotated = await siblingsOf(this.#options.log);
     yield* this.#readAll();
     const position = this.position();
-    // It may have been cut too.
-    if (old === undefined || position === undefined || this.#file !== old) return;
-    const next = await this.#openLog();
-    if (next === undefined) return;
-    if (position.offset > 0 && await next.continues(position)) {
-      await this.#close();
-      return await this.#continue(next, position);
+    if (old === undefined || position === undefined || this.#file !== old || this.#options.signal?.aborted) {
+      // It may have been cut too; then that was dealt with.
+      await log?.close();
+      return;
     }
-    await next.close();
-    const rotated = await siblingsOf(this.#options.log);
+    if (
+      log !== undefined && position.offset > 0 && this.#copied === undefined && await log.continues(position)
+    ) {
+      await this.#close();
+      return await this.#continue(log, position);
+    }
     const index = rotated.findIndex(({ dev, ino }) => dev === old.dev && ino === old.ino);
-    // Cut before it was renamed: what it holds now was not read.
-    const isCut = await old.isCut();
-    const later = index === -1
-      ? rotated.filter((one) => one.mtimeNs > old.mtimeNs).map(({ path }) => path)
-      : rotated.slice(isCut ? index : index + 1).map(({ path }) => path);
-    yield* this.#leave(isCut ? "truncated" : index === -1 ? "replaced" : "rotated", later);
+    if (await old.isCut()) {
+      // Cut before it was renamed: what it holds now was not read.
+      await log?.close();
+      return yield* this.#truncated();
+    }
+    const next = await this.#openFirst(
+      index === -1 ? rotated.filter((one) => one.mtimeNs > old.mtimeNs) : rotated.slice(index + 1),
+    );
+    if (next !== undefined) await log?.close();
+    const file = next ?? log;
+    if (file === undefined) return;
+    if (file.dev === old.dev && file.ino === old.ino) return await file.close();
+    yield* this.#leave(this.#copied ?? (index === -1 ? "replaced" : "rotated"), file);
   }
 
-  /** Gives what is left of the open file and the gap behind it, then reads the files that came after it. */
-  async *#leave(kind: LogGap["kind"], later: readonly string[], bytes = 0): AsyncGenerator<Chunk> {
+  /** Gives what is left of the open file and the gap behind it, and goes on with another one. */
+  async *#leave(kind: LogGap["kind"], next: LogFile | undefined, bytes = 0): AsyncGenerator<Chunk> {
     const gap: LogGap = {
       kind,
       lost: kind === "rotated" ? "nothing" : "possible",
@@ -311,31 +349,19 @@ export class Follower {
     yield* this.#rest();
     yield { kind: "gap", gap };
     await this.#close();
-    yield* this.#readWhole(later);
+    if (next !== undefined) this.#use(next, 0, 1, NOTHING);
   }
 
-  /** Reads files that were rotated away before anybody looked at them. */
-  async *#readWhole(paths: readonly string[]): AsyncGenerator<Chunk> {
-    for (const path of paths) {
-      const file = await LogFile.open(path).catch(() => undefined);
-      if (file === undefined) continue;
-      this.#use(file, 0, 1, NOTHING);
-      yield* this.#readAll();
-      if (this.#options.signal?.aborted || this.#file !== file) return;
-      yield* this.#rest();
-      yield {
-        kind: "gap",
-        gap: {
-          kind: "rotated",
-          lost: "nothing",
-          file: file.id,
-          line: this.#line,
-          offset: file.position,
-          message: MESSAGES.rotated,
-        },
-      };
-      await this.#close();
+  /** Opens the first of these that is still what it was when it was listed. */
+  async #openFirst(files: readonly Sibling[]): Promise<LogFile | undefined> {
+    for (const { path, dev, ino } of files) {
+      for (const place of [path, ...(await siblingsOf(this.#options.log)).map((one) => one.path)]) {
+        const file = await LogFile.open(place, this.#options.log).catch(() => undefined);
+        if (file?.dev === dev && file.ino === ino) return file;
+        await file?.close();
+      }
     }
+    return undefined;
   }
 
   async #openLog(): Promise<LogFile | undefined> {
@@ -358,6 +384,7 @@ export class Follower {
     const file = this.#file;
     this.#left = this.position();
     this.#file = undefined;
+    this.#copied = undefined;
     await file?.close();
   }
 

@@ -39,14 +39,18 @@ export class LogFile {
     this.mtimeNs = found.mtimeNs;
   }
 
-  /** Opens the file; undefined when it is not there. */
-  static async open(path: string): Promise<LogFile | undefined> {
+  /**
+   * Opens the file; undefined when it is not there.
+   *
+   * @param name path that {@link LogFile.change} looks at, when the file was opened under another one
+   */
+  static async open(path: string, name = path): Promise<LogFile | undefined> {
     try {
       const handle = await open(path, "r");
       try {
         const found = await handle.stat({ bigint: true });
         if (found.isDirectory()) throw Object.assign(new Error("a folder"), { code: "EISDIR" });
-        return new LogFile(path, handle, found);
+        return new LogFile(name, handle, found);
       } catch (error) {
         await handle.close();
         throw error;
