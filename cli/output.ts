@@ -15,7 +15,8 @@ export interface OutputOptions {
 
 /** Sinks for the two streams. */
 export interface Streams {
-  stdout(text: string): void;
+  /** `done` is called when the text was handed over, or could not be; its memory may be used again. */
+  stdout(text: string | Uint8Array, done?: (written: boolean) => void): void;
   stderr(text: string): void;
 }
 
@@ -58,6 +59,16 @@ export class Output {
     if (!this.options.json) return;
     const plain = JSON.parse(JSON.stringify(document)) as JsonValue;
     this.#streams.stdout(JSON.stringify(this.redactor.json(plain), null, compact ? undefined : 2) + "\n");
+  }
+
+  /** JSONL that went through {@link Output.redactor} already; resolves when its memory may be used again, with false when nobody got them. */
+  jsonLines(lines: string | Uint8Array): Promise<boolean> {
+    return new Promise((resolve) => this.#streams.stdout(lines, resolve));
+  }
+
+  /** Resolves when all that was printed has been handed over; with false when it could not be. */
+  flushed(): Promise<boolean> {
+    return this.jsonLines("");
   }
 
   /** The document of a command that did what it should. */

@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import process from "node:process";
 import { Command, CommanderError } from "@commander-js/extra-typings";
 import { EXIT_CODES, type Verdict } from "../lib/model/exit.ts";
+import { codeOf, messageOf, ProfileError } from "../lib/errors.ts";
 import { findDataRoot } from "../lib/settings/data_root.ts";
 import { assembleCommand } from "./commands/assemble.ts";
 import { compareCommand } from "./commands/compare.ts";
@@ -26,7 +27,11 @@ import { renderError } from "./render_error.ts";
  */
 export async function run(words: string[]): Promise<number> {
   const closed = new AbortController();
-  const stdout = writerOf(process.stdout, () => closed.abort());
+  let lost: Error | undefined;
+  const stdout = writerOf(process.stdout, (error) => {
+    lost = error;
+    closed.abort();
+  });
   const out = new Output({ stdout, stderr: writerOf(process.stderr, () => {}) });
   // Errors of the command line itself come before options are read; they too must be JSON when asked for.
   out.options.json = words.includes("--json");
@@ -56,20 +61,31 @@ export async function run(words: string[]): Promise<number> {
     finished = { verdict, words: verdict };
   }
   if (finished === undefined) return EXIT_CODES.internal;
+  if (!await out.flushed() && lost !== undefined) {
+    const error = new ProfileError("unavailable", `Writing to standard output failed: ${messageOf(lost)}`, {
+      remedy: "Make room where the output goes, then run the command again",
+    });
+    return EXIT_CODES[renderError(error, out, context.env)];
+  }
   const verdict = stopVerdict(interrupted.signal) ?? finished.verdict;
   out.result(verdict === finished.verdict ? finished.words : verdict);
   return EXIT_CODES[verdict];
 }
 
-/** Writes until the reader is gone (`| head`); what comes then is dropped, and the work goes on to its end. */
-function writerOf(stream: NodeJS.WriteStream, onClosed: () => void): (text: string) => void {
+/**
+ * Writes until the reader is gone (`| head`); what comes then is dropped, and the work goes on to its end.
+ *
+ * @param onClosed gets the error when it is another one, such as a full disk
+ */
+function writerOf(stream: NodeJS.WriteStream, onClosed: (error?: Error) => void) {
   let open = true;
-  stream.on("error", () => {
+  stream.on("error", (error) => {
     open = false;
-    onClosed();
+    onClosed(codeOf(error) === "EPIPE" ? undefined : error);
   });
-  return (text) => {
-    if (open) stream.write(text);
+  return (text: string | Uint8Array, done?: (written: boolean) => void) => {
+    if (open) stream.write(text, (error) => done?.(error === null || error === undefined));
+    else done?.(false);
   };
 }
 

@@ -4,7 +4,7 @@ import { isObject, type JsonValue } from "../model/json.ts";
 import { Hole } from "../model/profile.ts";
 import { Suspects } from "../redact/suspects.ts";
 import { basename, dirname, join } from "node:path";
-import { readEvents } from "../events/read_events.ts";
+import { readSource } from "../events/read_source.ts";
 import { openSource } from "../events/sources/mod.ts";
 import type { EventSource } from "../events/types.ts";
 import { ProfileError } from "../errors.ts";
@@ -42,7 +42,7 @@ import { draftIsOurs, makeStaging, placeDraft, writeDraftFiles } from "./write.t
  */
 export async function assemble(options: AssembleOptions): Promise<AssembleResult> {
   const source = await openSource(options.source);
-  const found = await survey(readEvents(source.log));
+  const found = await survey(readSource(source));
   const about = { ...found, runId: recordedRun(found, source) };
   const words = [...about.words, about.runId, about.config ?? ""];
   await study(readEvents(source.log), words, options.redactor);
@@ -100,7 +100,7 @@ async function build(work: Work): Promise<AssembleResult> {
     : anonymous.text(redactor.text(window.notes, "captures: notes"));
   const written = await writeEvents(
     join(staging, "events.jsonl"),
-    readEvents(source.log),
+    readSource(source),
     window,
     redactor,
     anonymous,

@@ -1,6 +1,6 @@
 /** From a log to the steps of a draft: everything that needs no writing. */
 import { pairEvents } from "../events/pair.ts";
-import { readEvents } from "../events/read_events.ts";
+import { readSource } from "../events/read_source.ts";
 import type { EventSource } from "../events/types.ts";
 import { ProfileError } from "../errors.ts";
 import { UploadHistory } from "./bytes/history.ts";
@@ -42,7 +42,7 @@ export async function plan(
   anonymous: Anonymous,
   ledger: Ledger,
 ): Promise<Plan> {
-  const found = await collect(pairEvents(readEvents(source.log)), window, about);
+  const found = await collect(pairEvents(readSource(source)), window, about);
   if (!found.requests.some((request) => request.inWindow)) {
     throw new ProfileError("usage", "There is no request to assemble in that part of the log", {
       position: { file: source.log },

@@ -64,6 +64,28 @@ export class LineSplitter {
     if (at < block.length) this.#keep(block.subarray(at));
   }
 
+  /**
+   * The whole lines that end inside the block, without cutting them apart: the one that an earlier block began, and
+   * the bytes of those behind it. The bytes are the block's own.
+   */
+  whole(block: Uint8Array): { first: Line | undefined; bytes: Uint8Array; offset: number } {
+    let begin = 0;
+    let first: Line | undefined;
+    if (this.#length > 0) {
+      const end = block.indexOf(LF);
+      if (end !== -1) {
+        first = this.#finish(block.subarray(0, end), end + 1);
+        begin = end + 1;
+      }
+    }
+    const end = this.#length > 0 ? begin : block.lastIndexOf(LF) + 1;
+    const offset = this.#start;
+    const bytes = block.subarray(begin, Math.max(begin, end));
+    if (bytes.length > 0) this.#reset(offset + bytes.length);
+    if (begin + bytes.length < block.length) this.#keep(block.subarray(begin + bytes.length));
+    return { first, bytes, offset };
+  }
+
   /** What is left without a line end, if anything. */
   rest(): Line | undefined {
     if (this.#length === 0) return undefined;
@@ -126,6 +148,28 @@ export async function* readLines(path: string, options: LineOptions = {}): Async
     if (rest !== undefined) yield rest;
   } finally {
     await handle.close();
+  }
+}
+
+/**
+ * The lines of bytes that hold whole lines only. The lines' bytes are parts of these bytes.
+ *
+ * @param offset place of the first byte in the file
+ * @param maxLine longest line that is kept whole, in bytes
+ */
+export function* linesIn(bytes: Uint8Array, offset: number, maxLine = MAX_LINE): Generator<Line> {
+  for (let at = 0; at < bytes.length;) {
+    const end = bytes.indexOf(LF, at);
+    const line = bytes.subarray(at, end > at && bytes[end - 1] === CR ? end - 1 : end);
+    const tooLong = line.length > maxLine;
+    yield {
+      bytes: tooLong ? line.subarray(0, HEAD) : line,
+      offset: offset + at,
+      length: end + 1 - at,
+      complete: true,
+      tooLong,
+    };
+    at = end + 1;
   }
 }
 

@@ -19,7 +19,7 @@ export class Pairer {
     const { stage, id } = at.event;
     if (stage !== "request" && stage !== "response" && stage !== "error") return [{ kind: "other", at }];
     if (id === undefined) return [alone(at)];
-    const key = `${id}\n${at.event.sessionId ?? ""}`;
+    const key = keyOf(at);
     const candidates = this.#open.get(key) ?? [];
     const index = candidates.findIndex((other) => belongTogether(other, at));
     const [other] = index === -1 ? [] : candidates.splice(index, 1);
@@ -34,6 +34,11 @@ export class Pairer {
     this.#open.set(key, [...candidates, at]);
     this.#waiting++;
     return this.#waiting > MOST_OPEN ? this.#giveOldest() : [];
+  }
+
+  /** Does the event still wait for its other half? */
+  isOpen(at: LocatedEvent): boolean {
+    return this.#open.get(keyOf(at))?.includes(at) === true;
   }
 
   /** What never found its other half, in file order. */
@@ -76,6 +81,10 @@ export function endpointPath(endpoint: string): string {
     /^\/+|\/+$/g,
     "",
   );
+}
+
+function keyOf({ event }: LocatedEvent): string {
+  return `${event.id ?? ""}\n${event.sessionId ?? ""}`;
 }
 
 function belongTogether(a: LocatedEvent, b: LocatedEvent): boolean {

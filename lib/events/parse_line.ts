@@ -5,7 +5,7 @@
 import { AuditEvent } from "../model/event.ts";
 import { isObject } from "../model/json.ts";
 import type { Line } from "./line_reader.ts";
-import type { LogItem, LogProblem } from "./types.ts";
+import type { LocatedEvent, LogItem, LogProblem } from "./types.ts";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 /** Other spellings and the places of the specification's event model, by the name used here. */
@@ -45,12 +45,15 @@ export function parseLine(line: Line, number: number): LogItem {
     return problem("broken", `The line is not JSON: ${looksOf(line)}`);
   }
   if (!isObject(value)) return problem("broken", `The line is JSON but not an object: ${line.length} bytes`);
-  return { kind: "event", at: locate(value, line, number) };
+  return { kind: "event", at: locate(value, { line: number, offset: line.offset, length: line.length }) };
 }
 
-function locate(written: Record<string, unknown>, line: Line, number: number) {
+/** An object of a log as an event at its place: other spellings filled in, fields of a wrong type moved aside. */
+export function locate(
+  written: Record<string, unknown>,
+  place: Pick<LocatedEvent, "line" | "offset" | "length">,
+): LocatedEvent {
   const event = withSynonyms(toEvent(written));
-  const place = { line: number, offset: line.offset, length: line.length };
   return event === written ? { event, ...place } : { event, written, ...place };
 }
 

@@ -13,7 +13,8 @@ export interface LocatedEvent {
 
 /** Something in the log that is not a whole event; reading goes on behind it. */
 export interface LogProblem {
-  kind: "torn" | "broken" | "too-long" | "unreadable";
+  /** `gap`: lines may be missing here. */
+  kind: "torn" | "broken" | "too-long" | "unreadable" | "gap";
   line: number;
   offset: number;
   /** In words: what is wrong. */
@@ -47,6 +48,8 @@ export interface EventSource {
   runDir?: string;
   /** Folder with bytes by sha256, where there is one. */
   bodies?: string;
+  /** Folder of the spool that the log is read from in place of a file. */
+  spool?: string;
   /** `seed/` of a WEPPcloud draft or promoted profile, where there is one. */
   seeds?: string;
 }

@@ -31,6 +31,8 @@ export interface Redactor {
   json(value: JsonValue, where?: string): JsonValue;
   /** What was taken so far. */
   redactions(): Redaction[];
+  /** Grows whenever a secret becomes known: what was found clean before may not be clean any more. */
+  readonly learned: number;
   /**
    * Makes a secret known that was got from elsewhere (a password of the environment, a session cookie).
    *
@@ -136,6 +138,10 @@ class RuleRedactor implements Redactor {
   constructor(known: Knowledge) {
     this.#known = known;
     this.#scopes = Array.from({ length: DEEPEST + 1 }, (_, depth) => this.#scope(depth));
+  }
+
+  get learned(): number {
+    return this.#learned;
   }
 
   text(input: string, where = ""): string {

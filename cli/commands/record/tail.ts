@@ -2,13 +2,7 @@
 import { Command } from "@commander-js/extra-typings";
 import type { Context } from "../../context.ts";
 import { option } from "../../options.ts";
-
-interface TailFlags {
-  follow: boolean;
-  summary?: true | undefined;
-  from: string;
-  category?: string | undefined;
-}
+import type { TailFlags } from "../../tail.ts";
 
 export function tailCommand(context: Context) {
   return new Command("tail")
@@ -20,31 +14,28 @@ export function tailCommand(context: Context) {
     .argument("<run-dir|log>", "run directory, audit log, or a draft of WEPPcloud")
     .addOption(option("--no-follow", "stop at the end of the log"))
     .addOption(option("--summary", "print counts instead of events"))
-    .addOption(option("--from <place>", "where to begin").choices(["start", "end"]).default("start"))
+    .addOption(
+      option("--from <place>", "where to begin; checkpoint: where the last tail of this log stopped")
+        .choices(["start", "end", "checkpoint"] as const),
+    )
     .addOption(option("--category <name>", "only events of this category: http_request, file_upload, …"))
-    .action((path, flags) => runTail(context, path, flags));
-}
-
-async function runTail(context: Context, path: string, flags: TailFlags): Promise<void> {
-  const { resolve } = await import("node:path");
-  const { tail } = await import("../../../lib/record/tail/tail.ts");
-  const { TailReport } = await import("../../../lib/record/tail/report.ts");
-  const { logOf } = await import("../../../lib/record/tail/log_of.ts");
-  const log = await logOf(resolve(context.cwd, path), flags.follow);
-  const report = new TailReport(context.out, { summary: flags.summary === true, category: flags.category });
-  const from = flags.from === "end" ? "end" : "start";
-  if (flags.follow) context.out.detail(`following ${log}`);
-  for await (
-    const item of tail({
-      log,
-      follow: flags.follow,
-      from,
-      signal: AbortSignal.any([context.signal, context.closed]),
-    })
-  ) {
-    report.add(item);
-  }
-  const words = report.finish();
-  if (context.signal.aborted) context.finish("interrupted", `interrupted (${words})`);
-  else context.finish("passed", `passed (${words})`);
+    .addOption(option("--method <method>", "only requests with this method"))
+    .addOption(option("--path <glob>", "only requests to this path, or with this part in their path"))
+    .addOption(option("--capture <id|slug>", "only events of this capture"))
+    .addOption(option("--job <id>", "only requests that name this job; the beginning of its id is enough"))
+    .addOption(option("--status <status>", "only requests with this outcome: 404, 4xx, error"))
+    .addOption(
+      option(
+        "--assemble [name]",
+        "keep what comes, uploads included, and assemble it into a draft at the end",
+      ),
+    )
+    .addOption(
+      option("--checkpoint <file>", "file that remembers the place (default: in the user's state folder)"),
+    )
+    .addOption(option("--reset-checkpoint", "forget the remembered place and begin at the start"))
+    .action(async (path, flags) => {
+      const { runTail } = await import("../../tail.ts");
+      await runTail(context, path, flags as TailFlags);
+    });
 }

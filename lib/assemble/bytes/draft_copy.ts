@@ -4,7 +4,7 @@
  */
 import { basename, extname, join } from "node:path";
 import { omniScenario } from "../../endpoints/uploads.ts";
-import { fileNames } from "./run_dir.ts";
+import { fileNames } from "../../endpoints/stored_uploads.ts";
 import type { ByteSource } from "./types.ts";
 
 export const draftCopy: ByteSource = {

@@ -5,10 +5,11 @@ import { draftCopy } from "./draft_copy.ts";
 import { ownBodies } from "./own_bodies.ts";
 import { runDirectory } from "./run_dir.ts";
 import { sbsEvents } from "./sbs_events.ts";
+import { spoolCopy } from "./spool_copy.ts";
 import { supplied } from "./supplied.ts";
 import type { ByteSource, ByteWorld, FoundBytes } from "./types.ts";
 
-const SOURCES: readonly ByteSource[] = [ownBodies, sbsEvents, runDirectory, draftCopy, supplied];
+const SOURCES: readonly ByteSource[] = [ownBodies, sbsEvents, spoolCopy, runDirectory, draftCopy, supplied];
 const LFS_POINTER = "version https://git-lfs.github.com/spec/";
 
 /**

@@ -2,11 +2,9 @@
  * What the server stored in the run directory. Uploads of one pool overwrite each other, so a stored file belongs
  * to the last upload only; wherever a doubt is left, there are no bytes.
  */
-import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
-import { omniScenario, type StoredIn, type UploadField } from "../../endpoints/uploads.ts";
-import { isPlainRelative, pathBelow } from "../../files/safe_path.ts";
-import { isObject, parseJson } from "../../model/json.ts";
+import { join } from "node:path";
+import { fileInState, fileNames, storedFiles, uploadName } from "../../endpoints/stored_uploads.ts";
+import { omniScenario, type UploadField } from "../../endpoints/uploads.ts";
 import type { UploadNeed } from "../step.ts";
 import type { ByteSource, ByteWorld, FoundBytes } from "./types.ts";
 
@@ -53,35 +51,6 @@ function isDisturbed(need: UploadNeed, entry: UploadField, { requests }: ByteWor
   );
 }
 
-/** The file that a controller's state names, when it lies in the run directory. */
-async function fileInState(
-  runDir: string,
-  state: { file: string; key: string },
-  runId: string,
-): Promise<string | undefined> {
-  const content = parseJson(await readFile(join(runDir, state.file), "utf8").catch(() => ""));
-  const attributes = isObject(content) ? content["py/state"] : undefined;
-  const named = isObject(attributes) ? attributes[state.key] : undefined;
-  if (typeof named !== "string" || named === "") return undefined;
-  // The state holds the path on the recording machine; what follows the run's folder is the same here.
-  const folder = runId.split(";;").at(-1) ?? runId;
-  const at = named.lastIndexOf(`/${folder}/`);
-  const relative = at === -1 ? undefined : named.slice(at + folder.length + 2);
-  if (relative === undefined || !isPlainRelative(relative)) return undefined;
-  return await existing(runDir, relative);
-}
-
-async function storedFiles(runDir: string, places: readonly StoredIn[]): Promise<string[]> {
-  const found: string[] = [];
-  for (const { folder, prefix, extensions } of places) {
-    for (const name of await fileNames(join(runDir, folder))) {
-      const fits = extensions.includes(extname(name).toLowerCase()) && name.startsWith(prefix ?? "");
-      if (fits) found.push(join(runDir, folder, name));
-    }
-  }
-  return found;
-}
-
 async function onlyFile(folder: string): Promise<FoundBytes | string | undefined> {
   const [only, ...more] = await fileNames(folder);
   if (only === undefined) return undefined;
@@ -96,22 +65,5 @@ async function onlyFile(folder: string): Promise<FoundBytes | string | undefined
 }
 
 function stored(file: string, entry: UploadField, why: string): FoundBytes {
-  const kept = basename(file);
-  const prefix = entry.stored.find((place) => place.prefix !== undefined && kept.startsWith(place.prefix))
-    ?.prefix;
-  const name = kept === "_baer.cropped.tif" ? "baer.cropped.tif" : kept.slice(prefix?.length ?? 0);
-  return { file, name, from: "run directory", certainty: "stored", why };
-}
-
-/** Names of the plain files of a folder, sorted. */
-export async function fileNames(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isFile()).map((entry) => entry.name).sort();
-}
-
-/** The path below a folder when a file is there and no link leads out. */
-export async function existing(folder: string, relative: string): Promise<string | undefined> {
-  const path = await pathBelow(folder, relative, "stored file").catch(() => undefined);
-  if (path === undefined) return undefined;
-  return await stat(path).then((found) => found.isFile() ? path : undefined, () => undefined);
+  return { file, name: uploadName(file, entry), from: "run directory", certainty: "stored", why };
 }

@@ -1,7 +1,7 @@
 /** Files that the user supplies with `--uploads DIR`, by `<field>/<file name>`, then by file name. */
 import { join } from "node:path";
 import { isPlainName } from "../../files/safe_path.ts";
-import { existing, fileNames } from "./run_dir.ts";
+import { existing, fileNames } from "../../endpoints/stored_uploads.ts";
 import type { ByteSource, FoundBytes } from "./types.ts";
 
 export const supplied: ByteSource = {

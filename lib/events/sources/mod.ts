@@ -6,14 +6,15 @@ import type { EventSource } from "../types.ts";
 import { auditLog } from "./audit_log.ts";
 import { runDirectory } from "./run_dir.ts";
 import { kindOfPath, type SourceKind } from "./source.ts";
+import { spool } from "./spool.ts";
 import { weppDraft } from "./wepp_draft.ts";
 
-const SOURCES: readonly SourceKind[] = [runDirectory, weppDraft, auditLog];
+const SOURCES: readonly SourceKind[] = [runDirectory, spool, weppDraft, auditLog];
 
 /**
  * Finds the log and its surroundings from what the user named.
  *
- * @param path a run directory, an audit log, a draft or promoted profile of WEPPcloud
+ * @param path a run directory, an audit log, a draft or promoted profile of WEPPcloud, a spool
  * @throws ProfileError when nothing is there, when a folder holds no log, or when reading is not permitted
  */
 export async function openSource(path: string): Promise<EventSource> {

@@ -4,26 +4,63 @@ import type { Exchange, LocatedEvent, LogProblem } from "../../events/types.ts";
 import { endpointPath } from "../../events/pair.ts";
 import type { AuditEvent } from "../../model/event.ts";
 import { isObject } from "../../model/json.ts";
-import type { LogGap } from "./tail.ts";
+import { jobsOf, statusOf } from "./filter.ts";
+import type { LogGap } from "./follower.ts";
 
 const LONGEST_DETAIL = 120;
 
+/** A text in a style: colours where the terminal has them. */
+export type Paint = (text: string, ...styles: ("dim" | "red" | "green" | "yellow" | "cyan")[]) => string;
+
+/** No colours. */
+export const plain: Paint = (text) => text;
+
+/** How an exchange is shown. */
+export interface ExchangeStyle {
+  paint?: Paint;
+  /** Time since the line before, `+1.2 s`. */
+  relative?: string;
+  /** Stands in place of the outcome while there is none. */
+  waiting?: string | undefined;
+}
+
 /**
- * One line for an exchange: time, method, what was called, status and time taken.
+ * One line for an exchange: time, method, what was called, status, time taken, job.
  *
  * @example
- * `12:03:11 POST build-landuse 202 154 ms`
+ * `12:03:11 +1.2 s POST build-landuse 202 154 ms job 5f0c…`
  */
-export function formatExchange(exchange: Exchange): string {
+export function formatExchange(exchange: Exchange, style: ExchangeStyle = {}): string {
   const { request, end } = exchange;
+  const { paint = plain, relative = "", waiting = "no answer in the log" } = style;
   const event = request?.event ?? end?.event ?? {};
+  const jobs = end === undefined
+    ? []
+    : jobsOf(end.event).filter((id) => !actionOf(event).includes(id.slice(0, 8)));
   return [
-    timeOf(event),
-    event.method ?? "-",
+    paint(timeOf(event), "dim"),
+    ...(relative === "" ? [] : [paint(relative, "dim")]),
+    paint(event.method ?? "-", "cyan"),
     actionOf(event),
-    ...(end === undefined ? ["no answer in the log"] : outcomeOf(end.event)),
-    ...(request === undefined ? ["(request not in the log)"] : []),
+    ...(end === undefined ? [paint(waiting, "yellow")] : outcomeOf(end.event, paint)),
+    ...jobs.map((id) => `job ${id.length > 8 ? id.slice(0, 8) + "…" : id}`),
+    ...(request === undefined ? [paint("(request not in the log)", "yellow")] : []),
   ].join(" ");
+}
+
+/** Milliseconds of an event's own clock, else of the server's. */
+export function momentOf(event: AuditEvent): number | undefined {
+  const moment = Date.parse(event.timestamp ?? event.received_at ?? "");
+  return Number.isNaN(moment) ? undefined : moment;
+}
+
+/** `+1.2 s` from one moment to another, `+3 min` for long ones; empty when either is not known. */
+export function since(before: number | undefined, moment: number | undefined): string {
+  if (before === undefined || moment === undefined) return "";
+  const seconds = (moment - before) / 1000;
+  const sign = seconds < 0 ? "-" : "+";
+  const size = Math.abs(seconds);
+  return size < 120 ? `${sign}${size.toFixed(1)} s` : `${sign}${Math.round(size / 60)} min`;
 }
 
 /** One line for an event that is neither request nor end of one. */
@@ -72,13 +109,12 @@ function timeOf(event: AuditEvent): string {
   return /T(\d\d:\d\d:\d\d)/.exec(event.timestamp ?? event.received_at ?? "")?.[1] ?? "--:--:--";
 }
 
-function outcomeOf(event: AuditEvent): string[] {
-  const words: string[] = [];
-  const error = isObject(event.error) ? event.error : {};
-  const status = event.status ?? error["status"];
-  words.push(
-    typeof status === "number" && status > 0 ? String(status) : event.stage === "error" ? "failed" : "-",
-  );
+function outcomeOf(event: AuditEvent, paint: Paint): string[] {
+  const status = statusOf(event);
+  const failed = event.stage === "error" || event.ok === false || (status ?? 0) >= 400;
+  const words = [
+    paint(status === undefined ? failed ? "failed" : "-" : String(status), failed ? "red" : "green"),
+  ];
   if (typeof event.durationMs === "number") words.push(`${Math.round(event.durationMs)} ms`);
   const detail = event.stage === "error" ? detailOf(event.error) : "";
   return detail === "" ? words : [...words, detail];

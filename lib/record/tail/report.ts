@@ -2,8 +2,23 @@
 import { Pairer } from "../../events/pair.ts";
 import { SummaryBuilder } from "../../events/summary.ts";
 import type { LocatedEvent, PairedItem } from "../../events/types.ts";
-import { formatExchange, formatOther, formatProblem, formatSummary } from "./format.ts";
+import type { TailTest } from "./filter.ts";
+import {
+  formatExchange,
+  formatOther,
+  formatProblem,
+  formatSummary,
+  momentOf,
+  type Paint,
+  plain,
+  since,
+} from "./format.ts";
 import type { TailItem } from "./tail.ts";
+
+/** A request without an answer is shown after this time, in ms. */
+const PATIENCE = 2000;
+/** Most requests that are watched for an answer. */
+const MOST_PENDING = 10_000;
 
 /** Where a tail prints to; every sink redacts. */
 export interface TailSink {
@@ -19,8 +34,10 @@ export interface TailSink {
 export interface TailReportOptions {
   /** Counts at the end instead of events. */
   summary: boolean;
-  /** Only events of this category. */
-  category?: string | undefined;
+  /** Only what passes; for machines event by event, for people by exchange. */
+  wanted?: TailTest | undefined;
+  /** Colours, where there are any. */
+  paint?: Paint;
 }
 
 /** Prints items as they come and counts them. */
@@ -29,6 +46,8 @@ export class TailReport {
   readonly #options: TailReportOptions;
   readonly #pairer = new Pairer();
   readonly #summary = new SummaryBuilder();
+  readonly #pending = new Map<LocatedEvent, number>();
+  #moment: number | undefined;
   #gaps = 0;
 
   constructor(sink: TailSink, options: TailReportOptions) {
@@ -36,17 +55,30 @@ export class TailReport {
     this.#options = options;
   }
 
-  /** Prints and counts one item. */
-  add(item: TailItem): void {
+  /**
+   * Prints and counts one item.
+   *
+   * @param now milliseconds of any clock, for requests that wait for their answer
+   */
+  add(item: TailItem, now = 0): void {
     if (item.kind === "gap") {
-      this.#gaps++;
+      if (item.gap.lost === "possible") this.#gaps++;
       this.#sink.warn(formatProblem(item.gap));
     } else if (item.kind === "problem") {
       this.#summary.add(item);
       if (!this.#options.summary) this.#sink.warn(formatProblem(item.problem));
-    } else if (this.#isWanted(item.at)) {
-      this.#summary.add(item);
-      if (!this.#options.summary) this.#print(item.at);
+    } else {
+      if (this.#isWanted(item.at)) this.#summary.add(item);
+      if (!this.#options.summary) this.#print(item.at, now);
+    }
+  }
+
+  /** Shows requests that wait for long; call it now and then. */
+  idle(now: number): void {
+    for (const [at, since] of this.#pending) {
+      if (now - since < PATIENCE) return;
+      this.#pending.delete(at);
+      this.#exchange({ kind: "exchange", exchange: { id: at.event.id ?? "", request: at } }, "no answer yet");
     }
   }
 
@@ -64,16 +96,37 @@ export class TailReport {
   }
 
   #isWanted(at: LocatedEvent): boolean {
-    return this.#options.category === undefined || at.event.category === this.#options.category;
+    return this.#options.wanted?.(at.event) ?? true;
   }
 
-  #print(at: LocatedEvent): void {
-    this.#sink.json(at.written ?? at.event, true);
-    this.#pairer.push(at).forEach((item) => this.#line(item));
+  #print(at: LocatedEvent, now: number): void {
+    if (this.#isWanted(at)) this.#sink.json(at.written ?? at.event, true);
+    for (const item of this.#pairer.push(at)) {
+      if (item.kind === "exchange" && item.exchange.request !== undefined) {
+        this.#pending.delete(item.exchange.request);
+      }
+      this.#line(item);
+    }
+    if (at.event.stage === "request" && at.event.id !== undefined && this.#pending.size < MOST_PENDING) {
+      this.#pending.set(at, now);
+    }
+    if (at.event.stage !== "request") return;
+    // An answer that came before its request has completed the pair just now.
+    if (!this.#pairer.isOpen(at)) this.#pending.delete(at);
   }
 
   #line(item: PairedItem): void {
-    if (item.kind === "exchange") this.#sink.line(formatExchange(item.exchange));
-    else if (item.kind === "other") this.#sink.line(formatOther(item.at));
+    if (item.kind === "exchange") return this.#exchange(item);
+    if (item.kind === "other" && this.#isWanted(item.at)) this.#sink.line(formatOther(item.at));
+  }
+
+  #exchange({ exchange }: PairedItem & { kind: "exchange" }, waiting?: string): void {
+    const { request, end } = exchange;
+    const events = [request?.event, end?.event].filter((event) => event !== undefined);
+    if (this.#options.wanted?.(...events) === false) return;
+    const moment = momentOf(request?.event ?? end?.event ?? {});
+    const relative = since(this.#moment, moment);
+    this.#moment = moment ?? this.#moment;
+    this.#sink.line(formatExchange(exchange, { paint: this.#options.paint ?? plain, relative, waiting }));
   }
 }

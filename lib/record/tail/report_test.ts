@@ -3,7 +3,9 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { AuditEvent } from "../../model/event.ts";
 import { sharedData } from "../../../tests/shared_data.ts";
+import { tailTest } from "./filter.ts";
 import { logOf } from "./log_of.ts";
 import { TailReport, type TailReportOptions } from "./report.ts";
 import { tail, type TailItem } from "./tail.ts";
@@ -37,7 +39,7 @@ test("TailReport prints exchanges, warns of problems and counts both", async () 
     "line 110 @ 57344",
     "line 253 @ 129585",
   ]);
-  const uploads = reportOf(items, { summary: false, category: "file_upload" });
+  const uploads = reportOf(items, { summary: false, wanted: tailTest({ category: "file_upload" }) });
   assert.equal(uploads.documents.length, 14);
   const counts = reportOf(items, { summary: true });
   assert.equal(counts.documents.length, 1);
@@ -49,7 +51,17 @@ test("TailReport counts gaps and leaves the event as it was written", () => {
   const written = { run_id: "r", stage: "note" };
   const { words, documents, warnings } = reportOf([
     { kind: "event", at: { event: { ...written, runId: "r" }, written, line: 1, offset: 0, length: 9 } },
-    { kind: "gap", gap: { kind: "truncated", line: 2, offset: 9, message: "The log was truncated" } },
+    {
+      kind: "gap",
+      gap: {
+        kind: "truncated",
+        lost: "possible",
+        file: "",
+        line: 2,
+        offset: 9,
+        message: "The log was truncated",
+      },
+    },
   ], { summary: false });
   assert.equal(words, "1 events, 0 pairs, 1 gaps");
   assert.deepEqual(documents, [written]);
@@ -70,4 +82,32 @@ test("logOf() names a log that may appear later only when it is followed", async
   } finally {
     await rm(folder, { recursive: true });
   }
+});
+
+test("TailReport shows a request without an answer after two seconds, and again with its answer", () => {
+  const lines: string[] = [];
+  const report = new TailReport({ line: (text) => lines.push(text), json: () => {}, warn: () => {} }, {
+    summary: false,
+  });
+  const item = (event: AuditEvent): TailItem => ({
+    kind: "event",
+    at: { event, line: 1, offset: 0, length: 1 },
+  });
+  const common = { id: "1", method: "POST", endpoint: "run-wepp", timestamp: "2026-08-01T12:03:11.001Z" };
+  report.add(item({ ...common, stage: "request" }), 1000);
+  report.add(item({ ...common, id: "2", stage: "request", timestamp: "2026-08-01T12:03:12.201Z" }), 1000);
+  report.add(item({ ...common, id: "2", stage: "response", status: 200 }), 1500);
+  report.idle(2900);
+  assert.deepEqual(lines, ["12:03:12 POST run-wepp 200"]);
+  report.idle(3100);
+  report.idle(9000);
+  report.add(
+    item({ ...common, stage: "response", status: 202, responseMeta: { body: '{"job_id":"5f0c2d1e-1"}' } }),
+    9100,
+  );
+  report.finish();
+  assert.deepEqual(lines.slice(1), [
+    "12:03:11 -1.2 s POST run-wepp no answer yet",
+    "12:03:11 +0.0 s POST run-wepp 202 job 5f0c2d1e…",
+  ]);
 });

@@ -98,7 +98,7 @@ test("skipToEnd() stops at the beginning of a line that is not ended", async () 
   ) {
     await withLog(content, {}, async (log) => {
       const file = await LogFile.open(log);
-      assert.deepEqual([await file?.skipToEnd(), file?.position], [lines, position]);
+      assert.deepEqual([(await file?.skipToEnd())?.lines, file?.position], [lines, position]);
       await file?.close();
     });
   }
@@ -135,7 +135,7 @@ test("tail() reads the old file to its end before a new one of the same name", a
     assert.deepEqual([await second, await next(), await next(), await next()], [
       "b line 2 @ 11",
       "torn line 3 @ 22",
-      "replaced at line 3 @ 22",
+      "rotated at line 3 @ 22",
       "c line 1 @ 0",
     ]);
   });

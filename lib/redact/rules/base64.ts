@@ -1,10 +1,18 @@
 /** Base64 of text that holds a secret. */
-import { Buffer } from "node:buffer";
+import { Buffer, isUtf8 } from "node:buffer";
 import { REDACTED } from "../marks.ts";
 import type { Rule, Scope } from "../scope.ts";
 
 const RUN = /[A-Za-z0-9+/_-]{12,}={0,2}/g;
 const LONGEST = 1_000_000;
+const UTF8 = new TextDecoder();
+/** Value of each character, of both alphabets. */
+const SIXTETS = new Uint8Array(128);
+[..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].forEach((char, value) =>
+  SIXTETS[char.charCodeAt(0)] = value
+);
+SIXTETS["-".charCodeAt(0)] = 62;
+SIXTETS["_".charCodeAt(0)] = 63;
 
 export const base64: Rule = {
   name: "base64",
@@ -27,19 +35,32 @@ function redactRun(run: string, scope: Scope): string {
 function holdsSecret(run: string, scope: Scope): boolean {
   if (run.length > LONGEST || !startsLikeText(run)) return false;
   const bytes = Buffer.from(run, "base64");
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    // deno-lint-ignore no-control-regex
-    return !/[\x00-\x08\x0e-\x1f\x7f]/.test(text) && scope.inner(text) !== text;
-  } catch {
-    return false;
-  }
+  if (!isUtf8(bytes)) return false;
+  const text = UTF8.decode(bytes);
+  // deno-lint-ignore no-control-regex
+  return !/[\x00-\x08\x0e-\x1f\x7f]/.test(text) && scope.inner(text) !== text;
 }
 
+/** False when the first six bytes show that it is no UTF-8 text; cheap, as most runs are words and end here. */
 function startsLikeText(run: string): boolean {
-  return Buffer.from(run.slice(0, 8), "base64").every((byte) =>
-    byte >= 0x80 || (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d
-  );
+  let bits = 0;
+  let filled = 0;
+  let following = 0;
+  for (let index = 0; index < 8; index++) {
+    bits = (bits << 6) | (SIXTETS[run.charCodeAt(index)] ?? 0);
+    filled += 6;
+    if (filled < 8) continue;
+    filled -= 8;
+    const byte = (bits >> filled) & 0xff;
+    if (byte >= 0x80) {
+      const isContinuation = byte < 0xc0;
+      if (isContinuation !== following > 0 || byte >= 0xf8) return false;
+      following = isContinuation ? following - 1 : byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+    } else if (following > 0 || !(byte >= 0x20 && byte < 0x7f || byte === 9 || byte === 10 || byte === 13)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 function mark(scope: Scope): string {

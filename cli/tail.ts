@@ -1,0 +1,207 @@
+/** Runs a tail: prints what comes, or keeps it in a spool and assembles that at the end. */
+import { basename, dirname, join, resolve } from "node:path";
+import { assemble } from "../lib/assemble/assemble.ts";
+import { sanitise } from "../lib/assemble/ids.ts";
+import { sha256 } from "../lib/files/hash.ts";
+import { captureTest } from "../lib/record/tail/capture.ts";
+import { loadCheckpoint, saveCheckpoint } from "../lib/record/tail/checkpoint.ts";
+import { tailTest } from "../lib/record/tail/filter.ts";
+import { Follower } from "../lib/record/tail/follower.ts";
+import { JsonLines } from "../lib/record/tail/json_lines.ts";
+import { logOf } from "../lib/record/tail/log_of.ts";
+import type { TailPosition } from "../lib/record/tail/position.ts";
+import { TailReport } from "../lib/record/tail/report.ts";
+import { spoolTail } from "../lib/record/tail/spool_tail.ts";
+import { linesOf } from "../lib/record/tail/tail.ts";
+import { parseLine } from "../lib/events/parse_line.ts";
+import { createRedactor } from "../lib/redact/redactor.ts";
+import { ProfileError } from "../lib/errors.ts";
+import { counted } from "../lib/text/counted.ts";
+import type { Context } from "./context.ts";
+
+/** The command's options. */
+export interface TailFlags {
+  follow: boolean;
+  summary?: true;
+  from?: "start" | "end" | "checkpoint";
+  category?: string;
+  method?: string;
+  path?: string;
+  capture?: string;
+  job?: string;
+  status?: string;
+  /** `true` without a name. */
+  assemble?: string | true;
+  checkpoint?: string;
+  resetCheckpoint?: true;
+}
+
+/** `profile record tail`. */
+export async function runTail(context: Context, path: string, flags: TailFlags): Promise<void> {
+  const log = await logOf(resolve(context.cwd, path), flags.follow);
+  if (flags.follow) context.out.detail(`following ${log}`);
+  if (flags.assemble === undefined) await printTail(context, log, flags);
+  else await assembleTail(context, log, flags, flags.assemble);
+}
+
+async function printTail(context: Context, log: string, flags: TailFlags): Promise<void> {
+  const { out } = context;
+  const checkpoint = checkpointFile(context, log, flags);
+  const from = flags.from === "checkpoint" && flags.resetCheckpoint !== true
+    ? await loadCheckpoint(checkpoint.file, log) ?? "start"
+    : flags.from === "end"
+    ? "end"
+    : "start";
+  const capture = flags.capture === undefined ? undefined : await captureTest(log, flags.capture);
+  const wanted = tailTest({ ...flags, capture });
+  const report = new TailReport(out, {
+    summary: flags.summary === true,
+    wanted,
+    paint: (text, ...styles) => out.style(text, ...styles),
+  });
+  const signal = AbortSignal.any([context.signal, context.closed]);
+  const follower = new Follower({ log, follow: flags.follow, from, signal });
+  const lines = out.options.json && flags.summary !== true && wanted === undefined
+    ? new JsonLines(out.redactor, {
+      write: (block) => out.jsonLines(block),
+      problem: (problem) => report.add({ kind: "problem", problem }),
+    })
+    : undefined;
+  const remember = remembers(flags) ? new Remembered(checkpoint, log) : undefined;
+  for await (const chunk of follower.chunks()) {
+    if (chunk.kind === "gap") report.add(chunk);
+    else if (lines !== undefined) await lines.add(chunk);
+    else {
+      const now = performance.now();
+      for (const { line, number } of linesOf(chunk)) report.add(parseLine(line, number), now);
+      if (chunk.kind === "idle") report.idle(now);
+    }
+    if (chunk.kind === "idle" && remember !== undefined && await out.flushed()) {
+      await remember.place(follower.position());
+    }
+  }
+  const words = report.finish();
+  if (remember !== undefined && await out.flushed()) await remember.place(follower.position());
+  const seen = lines === undefined ? words : counted(lines.events, "event");
+  if (lines !== undefined && context.signal.aborted) out.warn(seen);
+  finish(context, seen);
+}
+
+async function assembleTail(
+  context: Context,
+  log: string,
+  flags: TailFlags,
+  given: string | true,
+): Promise<void> {
+  const { out } = context;
+  const wanted = tailTest({
+    ...flags,
+    capture: flags.capture === undefined ? undefined : await captureTest(log, flags.capture),
+  });
+  const dataRoot = await context.dataRoot();
+  const name = given === true ? sanitise(basename(runFolder(log))) : given;
+  if (sanitise(name) !== name) {
+    throw new ProfileError("usage", `"${name}" is no name for a draft`, {
+      remedy: "Use letters, digits, '.', '_' and '-', and start with a letter or digit",
+    });
+  }
+  const folder = join(dataRoot, "profiles", "_drafts", ".spool", name);
+  const report = new TailReport(out, {
+    summary: flags.summary === true,
+    wanted,
+    paint: (text, ...styles) => out.style(text, ...styles),
+  });
+  const spooled = await spoolTail({
+    log,
+    runDir: basename(dirname(log)) === "_logs" ? runFolder(log) : undefined,
+    folder,
+    follow: flags.follow,
+    from: flags.from === "end" ? "end" : "start",
+    reset: flags.resetCheckpoint === true,
+    checkpoint: flags.checkpoint === undefined ? undefined : resolve(context.cwd, flags.checkpoint),
+    redactor: createRedactor(),
+    signal: context.signal,
+    onItem: (item) => report.add(item, performance.now()),
+    onIdle: () => report.idle(performance.now()),
+    onUpload: ({ field, name, reason }) =>
+      reason === undefined ? out.detail(`kept ${name ?? field}`) : out.warn(`warning: ${field}: ${reason}`),
+  });
+  const words = report.finish();
+  out.line(`kept: ${folder} (${counted(spooled.uploads, "uploaded file")})`);
+  if (spooled.events === 0) return finish(context, `${words}, nothing to assemble yet`);
+  const result = await assembled(folder, dataRoot, name, flags.capture);
+  if (typeof result === "string") {
+    out.warn(`warning: nothing was assembled: ${result}`);
+    return finish(context, words);
+  }
+  out.line(`draft: ${result.draftDir}`);
+  for (const { message, line } of result.problems) out.warn(`warning: line ${line}: ${message}`);
+  const found = [words, counted(result.steps, "step"), counted(result.holes.length, "hole")];
+  if (out.options.json) out.warn(`draft: ${result.draftDir}`);
+  finish(context, found.join(", "));
+}
+
+/** The draft, or why there is none yet: what was kept stays, and the next tail goes on. */
+async function assembled(folder: string, dataRoot: string, name: string, capture: string | undefined) {
+  try {
+    return await assemble({
+      source: folder,
+      dataRoot,
+      name,
+      capture,
+      holes: "keep",
+      redactor: createRedactor(),
+      now: new Date(),
+    });
+  } catch (error) {
+    if (error instanceof ProfileError && error.verdict === "usage") return error.message;
+    throw error;
+  }
+}
+
+function finish(context: Context, words: string): void {
+  if (context.signal.aborted) context.finish("interrupted", `interrupted (${words})`);
+  else context.finish("passed", `passed (${words})`);
+}
+
+/** A look at a log leaves nothing behind; following it, or asking for a checkpoint, does. */
+function remembers({ follow, from, checkpoint }: TailFlags): boolean {
+  return follow || from === "checkpoint" || checkpoint !== undefined;
+}
+
+/** Where the place is remembered, and whether the user named that file. */
+function checkpointFile({ env, cwd }: Context, log: string, flags: TailFlags) {
+  const asked = flags.from === "checkpoint" || flags.checkpoint !== undefined;
+  if (flags.checkpoint !== undefined) return { file: resolve(cwd, flags.checkpoint), asked };
+  const state = env["XDG_STATE_HOME"] ?? join(env["HOME"] ?? cwd, ".local", "state");
+  const name = `${sanitise(basename(runFolder(log)))}-${sha256(log).slice(0, 8)}.json`;
+  return { file: join(state, "profile", "tail", name), asked };
+}
+
+/** The run directory around a log, or the log itself when it lies alone. */
+function runFolder(log: string): string {
+  return basename(dirname(log)) === "_logs" ? dirname(dirname(log)) : log.replace(/\.jsonl$/, "");
+}
+
+/** Writes a checkpoint whenever the place moved. One that nobody asked for may fail. */
+class Remembered {
+  readonly #file: { file: string; asked: boolean };
+  readonly #log: string;
+  #last = "";
+
+  constructor(file: { file: string; asked: boolean }, log: string) {
+    this.#file = file;
+    this.#log = log;
+  }
+
+  async place(position: TailPosition | undefined): Promise<void> {
+    const now = `${position?.ino} ${position?.offset} ${position?.head.sha256}`;
+    if (now === this.#last) return;
+    this.#last = now;
+    try {
+      await saveCheckpoint(this.#file.file, this.#log, position);
+    } catch (error) {
+      if (this.#file.asked) throw error;
+    }
+  }
+}

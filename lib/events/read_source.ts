@@ -1,0 +1,24 @@
+/** The events of a source, whatever it is. */
+import { readSpool } from "../spool/reader.ts";
+import { locate } from "./parse_line.ts";
+import { readEvents } from "./read_events.ts";
+import type { EventSource, LogItem } from "./types.ts";
+
+/** Reads the log of a source in bounded memory, in file order. */
+export function readSource(source: EventSource): AsyncGenerator<LogItem> {
+  return source.spool === undefined ? readEvents(source.log) : spoolItems(source.spool);
+}
+
+/** Gaps behind which lines may be missing are problems of the log; lines and offsets are those of the log itself. */
+async function* spoolItems(folder: string): AsyncGenerator<LogItem> {
+  for await (const record of readSpool(folder)) {
+    const { line, offset } = record;
+    if (record.kind === "event") {
+      yield { kind: "event", at: locate(record.event, { line, offset, length: record.length }) };
+    } else if (record.kind === "malformed") {
+      yield { kind: "problem", problem: { kind: record.problem, line, offset, message: record.message } };
+    } else if (record.kind === "gap" && record.lost === "possible") {
+      yield { kind: "problem", problem: { kind: "gap", line, offset, message: record.message } };
+    }
+  }
+}

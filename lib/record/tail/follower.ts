@@ -1,0 +1,402 @@
+/**
+ * Follows the bytes of a log through everything that may happen to it: growth, rotation by renaming, copying and
+ * truncating, truncation, deletion, replacement, also while nobody looked.
+ */
+import { type Line, LineSplitter } from "../../events/line_reader.ts";
+import { logError } from "../../events/read_events.ts";
+import { type Change, LogFile } from "./log_file.ts";
+import { HEAD, type Piece, pieceOf, type TailPosition } from "./position.ts";
+import { type Sibling, siblingsOf } from "./siblings.ts";
+import { type Watcher, watchFile } from "./watch.ts";
+
+/** How a log is followed. */
+export interface FollowOptions {
+  /** Path of the log; with `follow` it may appear later. */
+  log: string;
+  /** Wait for more at the end of the log. */
+  follow: boolean;
+  /** Where to begin: with the first line, with what is appended from now on, or at a place reached before. */
+  from: "start" | "end" | TailPosition;
+  /** Ends the tail. */
+  signal?: AbortSignal;
+  /** Longest time between two looks at the file, in milliseconds. Default 250. */
+  pollMs?: number;
+  /** Longest line that is read, in bytes. */
+  maxLine?: number;
+  /** With `from` "start": begin with the files that were rotated away before. */
+  rotated?: boolean;
+  /** Notices changes; default: the system's notification with polling beside it. */
+  watcher?: Watcher;
+}
+
+/** A place where lines of the log may be missing, or where another file begins. */
+export interface LogGap {
+  /**
+   * `rotated`: the file was renamed and read to its end; `truncated`: it was cut or written anew; `replaced`: another
+   * file has its name and the old one was not found.
+   */
+  kind: "rotated" | "truncated" | "replaced";
+  /** `nothing`, or `possible` when lines that nobody read may have been there. */
+  lost: "nothing" | "possible";
+  /** Bytes that were seen and are gone, where that is known. */
+  bytes?: number;
+  /** Where reading had come to: content of the file, line from 1, offset in bytes. */
+  file: string;
+  line: number;
+  offset: number;
+  message: string;
+}
+
+/** What following gives, in order. The bytes are good until the next chunk is asked for. */
+export type Chunk =
+  /** Whole lines: `first` may have begun in an earlier chunk, `bytes` are the ones behind it. */
+  | { kind: "lines"; file: string; line: number; first: Line | undefined; bytes: Uint8Array; offset: number }
+  /** What stands behind the last line end of a file that ends there. */
+  | { kind: "rest"; file: string; line: number; rest: Line }
+  | { kind: "gap"; gap: LogGap }
+  /** All that is there was given. */
+  | { kind: "idle" };
+
+const LF = 10;
+const NOTHING: Piece = pieceOf(0, new Uint8Array(0));
+
+/** Follows one log. Make one, and iterate over {@link Follower.chunks} once. */
+export class Follower {
+  readonly #options: FollowOptions;
+  #file: LogFile | undefined;
+  #splitter: LineSplitter;
+  #line = 1;
+  #last: Piece = NOTHING;
+  /** A place of an earlier tail that no file was found for yet. */
+  #pending: TailPosition | undefined;
+  /** Where the file ended that was left last. */
+  #left: TailPosition | undefined;
+  /** The open file is a copy of one that was cut or removed: what is said when it is left. */
+  #copied: "truncated" | "replaced" | undefined;
+  /** The open file, when it held no whole line at the last look, and its last change. */
+  #empty: { file: LogFile; mtimeNs: bigint } | undefined;
+  #begun = false;
+
+  constructor(options: FollowOptions) {
+    this.#options = options;
+    if (typeof options.from === "object") this.#pending = options.from;
+    this.#splitter = this.#newSplitter(0);
+  }
+
+  /** Where reading has come to: behind the last whole line that was given. Undefined before there is a file. */
+  position(): TailPosition | undefined {
+    const file = this.#file;
+    if (file === undefined) return this.#pending ?? this.#left;
+    const offset = this.#splitter.lineStart;
+    return {
+      dev: file.dev,
+      ino: file.ino,
+      mtime_ns: String(file.mtimeNs),
+      head: file.headBefore(offset),
+      last: this.#last,
+      offset,
+      line: this.#line,
+    };
+  }
+
+  /** Everything in the log, and with `follow` everything that comes. */
+  async *chunks(): AsyncGenerator<Chunk> {
+    const { follow, log, pollMs, signal } = this.#options;
+    const watcher = follow ? this.#options.watcher ?? watchFile(log, pollMs ?? 250, signal) : undefined;
+    try {
+      while (!signal?.aborted) {
+        yield* this.#open();
+        await this.#missed();
+        const file = this.#file;
+        yield* this.#readAll();
+        if (signal?.aborted) return;
+        // It was cut while it was read: the new content comes first.
+        if (this.#file !== file) continue;
+        if (yield* this.#turn(await this.#file?.change() ?? "none")) continue;
+        if (watcher === undefined) return yield* this.#rest();
+        this.#noteEmpty(this.#file?.mtimeNs);
+        yield { kind: "idle" };
+        const change = await this.#file?.change() ?? "gone";
+        if (change === "none" || change === "gone") await watcher.changed();
+      }
+    } finally {
+      watcher?.close();
+      await this.#close();
+    }
+  }
+
+  /** Remembers a file without a whole line: nothing in it shows when it is copied and cut. */
+  #noteEmpty(mtimeNs: bigint | undefined): void {
+    const isEmpty = this.#file !== undefined && mtimeNs !== undefined && this.#splitter.lineStart === 0;
+    this.#empty = isEmpty && this.#file !== undefined ? { file: this.#file, mtimeNs } : undefined;
+  }
+
+  /** What was written to an empty log and then copied away lies in a rotated file that is newer. */
+  async #missed(): Promise<void> {
+    const empty = this.#empty;
+    this.#empty = undefined;
+    if (empty === undefined || empty.file !== this.#file) return;
+    const { dev, ino } = empty.file;
+    const newer = (await siblingsOf(this.#options.log)).filter((one) =>
+      one.mtimeNs > empty.mtimeNs && (one.dev !== dev || one.ino !== ino)
+    );
+    const next = await this.#openFirst(newer);
+    if (next === undefined) return;
+    await this.#close();
+    this.#use(next, 0, 1, NOTHING);
+    this.#copied = "truncated";
+  }
+
+  /** Deals with what happened to the file; true when there is more to read because of it. */
+  async *#turn(change: Change): AsyncGenerator<Chunk, boolean> {
+    const before = this.#file;
+    if (before === undefined) return false;
+    if (change === "truncated") yield* this.#truncated();
+    // A file that is gone may still be written to by who has it open, and others may have been rotated behind it.
+    if (change === "gone" || change === "replaced") yield* this.#advance();
+    return this.#file !== before;
+  }
+
+  /** Opens the log when none is open: at the place of an earlier tail, or where the options say. */
+  async *#open(): AsyncGenerator<Chunk> {
+    if (this.#file !== undefined) return;
+    if (this.#pending !== undefined) yield* this.#resume(this.#pending);
+    if (this.#file !== undefined || this.#pending !== undefined || this.#options.signal?.aborted) return;
+    const log = await this.#openLog();
+    const first = !this.#begun && this.#options.rotated === true && this.#options.from === "start"
+      ? await this.#openFirst(await siblingsOf(this.#options.log))
+      : undefined;
+    if (first !== undefined) await log?.close();
+    const file = first ?? log;
+    if (file === undefined) {
+      // "from end" is about what was there at the start; a log that appears later is new as a whole.
+      this.#begun = true;
+      return;
+    }
+    if (!this.#begun && this.#options.from === "end") {
+      const { lines, last } = await file.skipToEnd();
+      const { position } = file;
+      await file.seek(last);
+      const line = await file.read();
+      await file.seek(position);
+      this.#last = line instanceof Uint8Array
+        ? pieceOf(last, line.slice(0, Math.min(HEAD, position - last)))
+        : NOTHING;
+      this.#use(file, position, lines + 1, this.#last);
+    } else this.#use(file, 0, 1, NOTHING);
+  }
+
+  /** Continues an earlier tail. */
+  async *#resume(position: TailPosition): AsyncGenerator<Chunk> {
+    const log = await this.#openLog();
+    if (log !== undefined && await log.continues(position)) return await this.#continue(log, position);
+    const rotated = await siblingsOf(this.#options.log);
+    const isCut = log?.dev === position.dev && log.ino === position.ino;
+    for (const sibling of rotated) {
+      const file = await this.#openFirst([sibling]);
+      if (file === undefined) continue;
+      if (await file.continues(position)) {
+        await log?.close();
+        // A copy was taken before the log was cut or removed: what came between is in neither.
+        const isSame = file.dev === position.dev && file.ino === position.ino;
+        this.#copied = isSame ? undefined : isCut ? "truncated" : "replaced";
+        return await this.#continue(file, position);
+      }
+      await file.close();
+    }
+    const next = await this.#openFirst(rotated.filter((one) => one.mtimeNs > BigInt(position.mtime_ns)));
+    if (next !== undefined) await log?.close();
+    const file = next ?? log;
+    if (file === undefined) return;
+    const size = await file.size();
+    this.#line = position.line;
+    yield {
+      kind: "gap",
+      gap: {
+        kind: isCut ? "truncated" : "replaced",
+        lost: "possible",
+        file: position.head.sha256.slice(0, 16),
+        line: position.line,
+        offset: position.offset,
+        message: size < position.offset
+          ? `The log is shorter (${size} bytes) than what was read of it before; what was appended and never read is lost`
+          : "The log is not the one that was read before; what was appended to that one and never read is lost",
+      },
+    };
+    this.#pending = undefined;
+    this.#use(file, 0, 1, NOTHING);
+  }
+
+  async #continue(file: LogFile, position: TailPosition): Promise<void> {
+    await file.seek(position.offset);
+    this.#use(file, position.offset, position.line, position.last);
+    this.#noteEmpty(BigInt(position.mtime_ns));
+    this.#pending = undefined;
+  }
+
+  /** Everything up to the present end of the open file. */
+  async *#readAll(): AsyncGenerator<Chunk> {
+    for (let file = this.#file; file !== undefined; file = this.#file) {
+      const block = await file.read();
+      if (block === undefined) return;
+      if (block === "changed") return yield* this.#truncated();
+      yield* this.#push(block, file);
+      if (this.#options.signal?.aborted) return;
+    }
+  }
+
+  *#push(block: Uint8Array, file: LogFile): Generator<Chunk> {
+    const { first, bytes, offset } = this.#splitter.whole(block);
+    if (first === undefined && bytes.length === 0) return;
+    const line = this.#line;
+    let begin = 0;
+    let last = -1;
+    for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, begin)) {
+      last = begin;
+      begin = at + 1;
+      this.#line++;
+    }
+    if (first !== undefined) this.#line++;
+    this.#last = last !== -1
+      ? pieceOf(offset + last, bytes.slice(last, Math.min(begin, last + HEAD)))
+      : first === undefined
+      ? this.#last
+      : pieceOf(first.offset, first.bytes.slice(0, HEAD));
+    yield { kind: "lines", file: file.id, line, first, bytes, offset };
+  }
+
+  /** What stands behind the last line end. */
+  *#rest(): Generator<Chunk> {
+    const rest = this.#splitter.rest();
+    if (rest !== undefined) yield { kind: "rest", file: this.#file?.id ?? "", line: this.#line++, rest };
+  }
+
+  /** The file was cut or written anew under its own inode. A copy of what it held may lie beside it. */
+  async *#truncated(): AsyncGenerator<Chunk> {
+    const position = this.position();
+    const cut = this.#file;
+    if (position === undefined || cut === undefined) return;
+    const rotated = await siblingsOf(this.#options.log);
+    for (const sibling of rotated) {
+      if (position.offset === 0 || (sibling.dev === cut.dev && sibling.ino === cut.ino)) continue;
+      const copy = await this.#openFirst([sibling]);
+      if (copy === undefined) continue;
+      if (await copy.continues(position)) {
+        await this.#close();
+        this.#copied = "truncated";
+        return await this.#continue(copy, position);
+      }
+      await copy.close();
+    }
+    const lost = cut.position - position.offset;
+    const log = await this.#openLog();
+    const next = await this.#openFirst(
+      rotated.filter((one) => one.mtimeNs > cut.mtimeNs || (one.dev === cut.dev && one.ino === cut.ino)),
+    );
+    if (next !== undefined) await log?.close();
+    yield* this.#leave("truncated", next ?? log, lost);
+  }
+
+  /**
+   * Another file has the log's name, or none: the open one is read to its end, then the next one is opened. That is
+   * one step only, so that a rotation in the middle of it is seen by the next step.
+   */
+  async *#advance(): AsyncGenerator<Chunk> {
+    const old = this.#file;
+    // The log first: when it is rotated after that, it is among the rotated ones.
+    const log = await this.#openLog();
+    const rotated = await siblingsOf(this.#options.log);
+    yield* this.#readAll();
+    const position = this.position();
+    if (old === undefined || position === undefined || this.#file !== old || this.#options.signal?.aborted) {
+      // It may have been cut too; then that was dealt with.
+      await log?.close();
+      return;
+    }
+    if (
+      log !== undefined && position.offset > 0 && this.#copied === undefined && await log.continues(position)
+    ) {
+      await this.#close();
+      return await this.#continue(log, position);
+    }
+    const index = rotated.findIndex(({ dev, ino }) => dev === old.dev && ino === old.ino);
+    if (await old.isCut()) {
+      // Cut before it was renamed: what it holds now was not read.
+      await log?.close();
+      return yield* this.#truncated();
+    }
+    const next = await this.#openFirst(
+      index === -1 ? rotated.filter((one) => one.mtimeNs > old.mtimeNs) : rotated.slice(index + 1),
+    );
+    if (next !== undefined) await log?.close();
+    const file = next ?? log;
+    if (file === undefined) return;
+    if (file.dev === old.dev && file.ino === old.ino) return await file.close();
+    yield* this.#leave(this.#copied ?? (index === -1 ? "replaced" : "rotated"), file);
+  }
+
+  /** Gives what is left of the open file and the gap behind it, and goes on with another one. */
+  async *#leave(kind: LogGap["kind"], next: LogFile | undefined, bytes = 0): AsyncGenerator<Chunk> {
+    const gap: LogGap = {
+      kind,
+      lost: kind === "rotated" ? "nothing" : "possible",
+      ...(bytes === 0 ? {} : { bytes }),
+      file: this.#file?.id ?? "",
+      line: this.#line,
+      offset: this.#splitter.lineStart,
+      message: MESSAGES[kind],
+    };
+    yield* this.#rest();
+    yield { kind: "gap", gap };
+    await this.#close();
+    if (next !== undefined) this.#use(next, 0, 1, NOTHING);
+  }
+
+  /** Opens the first of these that is still what it was when it was listed. */
+  async #openFirst(files: readonly Sibling[]): Promise<LogFile | undefined> {
+    for (const { path, dev, ino } of files) {
+      for (const place of [path, ...(await siblingsOf(this.#options.log)).map((one) => one.path)]) {
+        const file = await LogFile.open(place, this.#options.log).catch(() => undefined);
+        if (file?.dev === dev && file.ino === ino) return file;
+        await file?.close();
+      }
+    }
+    return undefined;
+  }
+
+  async #openLog(): Promise<LogFile | undefined> {
+    const file = await LogFile.open(this.#options.log);
+    if (file === undefined && !this.#options.follow) {
+      throw logError(this.#options.log, Object.assign(new Error("not found"), { code: "ENOENT" }));
+    }
+    return file;
+  }
+
+  #use(file: LogFile, offset: number, line: number, last: Piece): void {
+    this.#begun = true;
+    this.#file = file;
+    this.#line = line;
+    this.#last = last;
+    this.#splitter = this.#newSplitter(offset);
+  }
+
+  async #close(): Promise<void> {
+    const file = this.#file;
+    this.#left = this.position();
+    this.#file = undefined;
+    this.#copied = undefined;
+    await file?.close();
+  }
+
+  #newSplitter(from: number): LineSplitter {
+    const { maxLine } = this.#options;
+    return new LineSplitter({ from, ...(maxLine === undefined ? {} : { maxLine }) });
+  }
+}
+
+const MESSAGES: Record<LogGap["kind"], string> = {
+  rotated: "The log was rotated; the old file was read to its end",
+  truncated: "The log was truncated; what was appended just before may be lost, reading starts over",
+  replaced:
+    "The log was replaced by a new file; the old one was read to its end, what came between may be lost",
+};

@@ -1,0 +1,52 @@
+/**
+ * Where in which file a tail stands, in a form that finds the place again after a restart. A file is known by what
+ * it begins with (a fingerprint that grows with what was read) and by device and inode; where the two disagree the
+ * fingerprint wins, as inodes are used again and files are copied.
+ */
+import { z } from "zod";
+import { sha256 } from "../../files/hash.ts";
+
+/** Most bytes of the beginning that a fingerprint covers. */
+export const HEAD = 1024;
+
+const Piece = z.strictObject({
+  offset: z.number().int().nonnegative(),
+  length: z.number().int().nonnegative(),
+  sha256: z.string(),
+});
+
+/** A place in a file. */
+export const TailPosition = z.strictObject({
+  dev: z.string(),
+  ino: z.string(),
+  /** Last change of the file's content when it was looked at, in nanoseconds since 1970. */
+  mtime_ns: z.string(),
+  /** The first bytes that were read, at most {@link HEAD}. */
+  head: Piece,
+  /** Beginning of the last line that was read. */
+  last: Piece,
+  /** Begin of the first line that was not read, in bytes. */
+  offset: z.number().int().nonnegative(),
+  /** Number of that line, from 1. */
+  line: z.number().int().positive(),
+});
+export type TailPosition = z.infer<typeof TailPosition>;
+
+/** A piece of a file: its place and the hash of its bytes. */
+export type Piece = z.infer<typeof Piece>;
+
+/** A piece from its bytes. */
+export function pieceOf(offset: number, bytes: Uint8Array): Piece {
+  return { offset, length: bytes.length, sha256: sha256(bytes) };
+}
+
+/**
+ * The name of a file's content: the hash of its first line, or of its first {@link HEAD} bytes when that line is
+ * longer. It stays the same while the file grows, is renamed or is copied.
+ *
+ * @param head what the file begins with, as far as it was read
+ */
+export function contentId(head: Uint8Array): string {
+  const end = head.indexOf(10);
+  return sha256(end === -1 ? head : head.subarray(0, end)).slice(0, 16);
+}

@@ -1,0 +1,43 @@
+/** Files that a rotation left beside a log: `profile.events.jsonl.1`, `profile.events.jsonl-20261122`. */
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+
+/** One rotated file. */
+export interface Sibling {
+  path: string;
+  dev: string;
+  ino: string;
+  mtimeNs: bigint;
+  /** N of `.N`: the higher, the older. */
+  number: number | undefined;
+}
+
+const SUFFIX = /^[.-]\d[\dT_.:-]*$/;
+
+/** The rotated files of a log, the oldest first. */
+export async function siblingsOf(log: string): Promise<Sibling[]> {
+  const found: Sibling[] = [];
+  for (const name of await readdir(dirname(log)).catch(() => [])) {
+    const suffix = name.startsWith(basename(log)) ? name.slice(basename(log).length) : "";
+    if (!SUFFIX.test(suffix)) continue;
+    const path = join(dirname(log), name);
+    const status = await stat(path, { bigint: true }).catch(() => undefined);
+    if (status?.isFile() !== true) continue;
+    const number = /^\.(\d{1,6})$/.exec(suffix)?.[1];
+    found.push({
+      path,
+      dev: String(status.dev),
+      ino: String(status.ino),
+      mtimeNs: status.mtimeNs,
+      number: number === undefined ? undefined : Number(number),
+    });
+  }
+  return found.sort(olderFirst);
+}
+
+/** Numbers say the order for certain; the time of the last change does so only where the clock ticked between. */
+function olderFirst(a: Sibling, b: Sibling): number {
+  if (a.number !== undefined && b.number !== undefined) return b.number - a.number;
+  if (a.mtimeNs !== b.mtimeNs) return a.mtimeNs < b.mtimeNs ? -1 : 1;
+  return a.path < b.path ? -1 : 1;
+}

@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import fc from "fast-check";
+import { sharedData } from "../../tests/shared_data.ts";
+import type { JsonValue } from "../model/json.ts";
+import { LineRedactor } from "./quick.ts";
+import { createRedactor } from "./redactor.ts";
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const read = (quick: LineRedactor, text: string) => {
+  const bytes = bytesOf(`##${text}##`);
+  return quick.line(bytes, 2, bytes.length - 2);
+};
+
+/** Quick and full redaction of the same lines, each with a redactor of its own. */
+function compare(lines: readonly string[]): { same: number; changed: number; left: number } {
+  const full = createRedactor();
+  const own = createRedactor();
+  const quick = new LineRedactor(own);
+  const counts = { same: 0, changed: 0, left: 0 };
+  for (const line of [...lines, ...lines]) {
+    const outcome = read(quick, line);
+    let parsed: JsonValue | undefined;
+    try {
+      parsed = JSON.parse(line);
+    } catch {
+      assert.equal(outcome, undefined, line);
+    }
+    if (parsed === undefined) continue;
+    const expected = full.json(parsed);
+    if (outcome === undefined) {
+      counts.left++;
+      own.json(parsed);
+    } else {
+      counts[outcome === true ? "same" : "changed"]++;
+      const text = outcome === true ? line : outcome;
+      assert.deepEqual(JSON.parse(text), expected, line);
+      assert.equal(createRedactor().text(text), text, "something is left for the rules over text");
+    }
+  }
+  return counts;
+}
+
+test("LineRedactor gives what the redactor gives, and leaves to others what is no object", () => {
+  const quick = new LineRedactor(createRedactor());
+  assert.equal(read(quick, '{"stage":"request","a":[{"b":"}"},"\\""]}'), true);
+  assert.equal(
+    read(quick, '{ "stage":"request" , "mail":"eva.lind@example.org" }')?.toString().includes("lind"),
+    false,
+  );
+  for (
+    const text of [
+      "",
+      "{",
+      "[]",
+      '"x"',
+      '{"a":1}x',
+      '{"a":1',
+      '{"a":1,}',
+      '{"a":[1}',
+      "{}",
+      '{"a":"\t"}',
+      "{1:2}",
+    ]
+  ) {
+    assert.equal(read(quick, text), undefined, text);
+  }
+  assert.equal(read(quick, '{"a":1} '), true);
+  assert.equal(read(quick, '{"name":"password","value":"hunter2!x"}'), undefined);
+  assert.equal(quick.line(new Uint8Array([123, 34, 255, 34, 58, 49, 125]), 0, 7), undefined);
+});
+
+test("LineRedactor forgets its verdicts when a secret becomes known", () => {
+  const redactor = createRedactor();
+  const quick = new LineRedactor(redactor);
+  const line = '{"note":"tier Zk81-quartz-77"}';
+  assert.equal(read(quick, line), true);
+  redactor.learn("Zk81-quartz-77");
+  assert.equal(read(quick, line), '{"note":"tier [redacted]"}');
+});
+
+test("LineRedactor agrees with the redactor on all recordings", async () => {
+  const recordings = sharedData();
+  if (recordings === undefined) return;
+  let quick = 0;
+  for (const path of await readdir(recordings, { recursive: true })) {
+    if (!path.endsWith(".jsonl")) continue;
+    const text = await readFile(join(recordings, path), "utf8");
+    const counts = compare(text.split("\n").filter((line) => line !== ""));
+    quick += counts.same + counts.changed;
+  }
+  assert.ok(quick > 5000, `only ${quick} lines`);
+});
+
+const SECRETS = [
+  "eva.lind+x@example.org",
+  "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
+  "Bearer q1W2e3R4t5Y6u7I8",
+  "Basic ZXZhOlNlY3JldDEyMw==",
+  "https://eva:pa55-Word@wepp.example.org/x",
+  "192.168.3.14",
+  "password=Tr0ub4dor&x=1",
+  "AKIAABCDEFGHIJKLMNOP",
+];
+const KEYS = [
+  "stage",
+  "endpoint",
+  "sessionId",
+  "accessToken",
+  "apiKey",
+  "userEmail",
+  "name",
+  "value",
+  "x",
+  "content",
+  "key",
+];
+const wrapped = fc.tuple(fc.constantFrom(...SECRETS, "plain words", "2026-11-22T11:07:54.183Z"), fc.nat(5))
+  .map(([text, how]) =>
+    how === 0
+      ? encodeURIComponent(text)
+      : how === 1
+      ? btoa(text)
+      : how === 2
+      ? JSON.stringify({ note: text, token: text })
+      : how === 3
+      ? `a ${text} b`
+      : text
+  );
+const event = fc.dictionary(
+  fc.constantFrom(...KEYS),
+  fc.oneof(
+    wrapped,
+    fc.integer(),
+    fc.jsonValue(),
+    fc.array(wrapped, { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom(...KEYS), wrapped, { maxKeys: 3 }),
+  ),
+  { maxKeys: 5 },
+);
+
+test("LineRedactor agrees with the redactor on mixtures of secrets in every form", () => {
+  let quick = 0;
+  fc.assert(
+    fc.property(fc.array(event, { maxLength: 4 }), (events) => {
+      const { same, changed } = compare(events.map((one) => JSON.stringify(one)));
+      quick += same + changed;
+    }),
+    { numRuns: 300 },
+  );
+  assert.ok(quick > 100, `only ${quick} lines were judged`);
+});

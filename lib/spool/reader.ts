@@ -1,0 +1,52 @@
+/** Reads a spool: every record once, in the order in which it was read from the log. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ProfileError } from "../errors.ts";
+import { readLines } from "../events/line_reader.ts";
+import { keyOf, SEGMENTS, SPOOL_FILE, type SpoolInfo, SpoolRecord } from "./format.ts";
+import { parseInfo, segmentNames } from "./writer.ts";
+
+/**
+ * The records of a spool. The last line may be torn by a crash: it was never checkpointed, and is left out.
+ *
+ * @throws ProfileError refused when a record is damaged
+ */
+export async function* readSpool(folder: string): AsyncGenerator<SpoolRecord> {
+  const seen = new Set<string>();
+  const names = await segmentNames(folder);
+  for (const name of names) {
+    const file = join(folder, SEGMENTS, name);
+    let number = 0;
+    for await (const line of readLines(file)) {
+      number++;
+      if (!line.complete && name === names.at(-1)) break;
+      const record = parseRecord(new TextDecoder().decode(line.bytes), {
+        file,
+        line: number,
+        offset: line.offset,
+      });
+      const key = keyOf(record);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      yield record;
+    }
+  }
+}
+
+/** What a spool is about. */
+export async function readSpoolInfo(folder: string): Promise<SpoolInfo> {
+  const file = join(folder, SPOOL_FILE);
+  return parseInfo(await readFile(file, "utf8"), file);
+}
+
+function parseRecord(text: string, position: { file: string; line: number; offset: number }): SpoolRecord {
+  try {
+    return SpoolRecord.parse(JSON.parse(text));
+  } catch (error) {
+    throw new ProfileError("refused", "The spool is damaged", {
+      position,
+      remedy: "Put the file back, or remove the folder of the spool and follow the log from its start again",
+      cause: error,
+    });
+  }
+}
