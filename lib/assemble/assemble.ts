@@ -45,7 +45,7 @@ export async function assemble(options: AssembleOptions): Promise<AssembleResult
   const found = await survey(readSource(source));
   const about = { ...found, runId: recordedRun(found, source) };
   const words = [...about.words, about.runId, about.config ?? ""];
-  await study(readEvents(source.log), words, options.redactor);
+  await study(readSource(source), words, options.redactor);
   const window = await chooseWindow({ ...options, log: source.log });
   const name = draftName(options, about.runId, window);
   const drafts = join(options.dataRoot, "profiles", "_drafts");

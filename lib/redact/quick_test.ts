@@ -46,10 +46,9 @@ function compare(lines: readonly string[]): { same: number; changed: number; lef
 test("LineRedactor gives what the redactor gives, and leaves to others what is no object", () => {
   const quick = new LineRedactor(createRedactor());
   assert.equal(read(quick, '{"stage":"request","a":[{"b":"}"},"\\""]}'), true);
-  assert.equal(
-    read(quick, '{ "stage":"request" , "mail":"eva.lind@example.org" }')?.toString().includes("lind"),
-    false,
-  );
+  const mail = '{ "stage":"request" , "mail":"eva.lind@example.org" }';
+  assert.equal(read(quick, mail), undefined, "a name was learned, so the line is judged anew");
+  assert.equal(read(quick, mail)?.toString().includes("lind"), false);
   for (
     const text of [
       "",

@@ -141,7 +141,7 @@ class RuleRedactor implements Redactor {
   }
 
   get learned(): number {
-    return this.#learned;
+    return this.#known.learned;
   }
 
   text(input: string, where = ""): string {

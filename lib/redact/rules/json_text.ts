@@ -81,6 +81,8 @@ class Scanner {
       this.#frames.push({
         object: char === "{",
         parent: this.#top.key,
+        // A list stands for its key: what it holds is judged under that name.
+        key: char === "[" ? this.#top.key : undefined,
         secret: kind !== undefined && !isContainerKey(kind) ? kind : undefined,
       });
     } else if (char === "}" || char === "]") {
