@@ -2,7 +2,7 @@
  * Follows the bytes of a log through everything that may happen to it: growth, rotation by renaming, copying and
  * truncating, truncation, deletion, replacement, also while nobody looked.
  */
-import { type Line, LineSplitter } from "../../events/line_reader.ts";
+import { LineSplitter } from "../../events/line_reader.ts";
 import { logError } from "../../events/read_events.ts";
 import { type Change, LogFile } from "./log_file.ts";
 import { HEAD, type Piece, pieceOf, type TailPosition } from "./position.ts";
