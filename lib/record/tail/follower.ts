@@ -2,60 +2,13 @@
  * Follows the bytes of a log through everything that may happen to it: growth, rotation by renaming, copying and
  * truncating, truncation, deletion, replacement, also while nobody looked.
  */
-import { type Line, LineSplitter } from "../../events/line_reader.ts";
+import { LineSplitter } from "../../events/line_reader.ts";
 import { logError } from "../../events/read_events.ts";
 import { type Change, LogFile } from "./log_file.ts";
 import { HEAD, type Piece, pieceOf, type TailPosition } from "./position.ts";
 import { type Sibling, siblingsOf } from "./siblings.ts";
-import { type Watcher, watchFile } from "./watch.ts";
-
-/** How a log is followed. */
-export interface FollowOptions {
-  /** Path of the log; with `follow` it may appear later. */
-  log: string;
-  /** Wait for more at the end of the log. */
-  follow: boolean;
-  /** Where to begin: with the first line, with what is appended from now on, or at a place reached before. */
-  from: "start" | "end" | TailPosition;
-  /** Ends the tail. */
-  signal?: AbortSignal;
-  /** Longest time between two looks at the file, in milliseconds. Default 250. */
-  pollMs?: number;
-  /** Longest line that is read, in bytes. */
-  maxLine?: number;
-  /** With `from` "start": begin with the files that were rotated away before. */
-  rotated?: boolean;
-  /** Notices changes; default: the system's notification with polling beside it. */
-  watcher?: Watcher;
-}
-
-/** A place where lines of the log may be missing, or where another file begins. */
-export interface LogGap {
-  /**
-   * `rotated`: the file was renamed and read to its end; `truncated`: it was cut or written anew; `replaced`: another
-   * file has its name and the old one was not found.
-   */
-  kind: "rotated" | "truncated" | "replaced";
-  /** `nothing`, or `possible` when lines that nobody read may have been there. */
-  lost: "nothing" | "possible";
-  /** Bytes that were seen and are gone, where that is known. */
-  bytes?: number;
-  /** Where reading had come to: content of the file, line from 1, offset in bytes. */
-  file: string;
-  line: number;
-  offset: number;
-  message: string;
-}
-
-/** What following gives, in order. The bytes are good until the next chunk is asked for. */
-export type Chunk =
-  /** Whole lines: `first` may have begun in an earlier chunk, `bytes` are the ones behind it. */
-  | { kind: "lines"; file: string; line: number; first: Line | undefined; bytes: Uint8Array; offset: number }
-  /** What stands behind the last line end of a file that ends there. */
-  | { kind: "rest"; file: string; line: number; rest: Line }
-  | { kind: "gap"; gap: LogGap }
-  /** All that is there was given. */
-  | { kind: "idle" };
+import { type Chunk, type FollowOptions, GAP_MESSAGES, type LogGap } from "./types.ts";
+import { watchFile } from "./watch.ts";
 
 const LF = 10;
 const NOTHING: Piece = pieceOf(0, new Uint8Array(0));
@@ -344,7 +297,7 @@ export class Follower {
       file: this.#file?.id ?? "",
       line: this.#line,
       offset: this.#splitter.lineStart,
-      message: MESSAGES[kind],
+      message: GAP_MESSAGES[kind],
     };
     yield* this.#rest();
     yield { kind: "gap", gap };
@@ -393,10 +346,3 @@ export class Follower {
     return new LineSplitter({ from, ...(maxLine === undefined ? {} : { maxLine }) });
   }
 }
-
-const MESSAGES: Record<LogGap["kind"], string> = {
-  rotated: "The log was rotated; the old file was read to its end",
-  truncated: "The log was truncated; what was appended just before may be lost, reading starts over",
-  replaced:
-    "The log was replaced by a new file; the old one was read to its end, what came between may be lost",
-};

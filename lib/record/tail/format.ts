@@ -5,7 +5,7 @@ import { endpointPath } from "../../events/pair.ts";
 import type { AuditEvent } from "../../model/event.ts";
 import { isObject } from "../../model/json.ts";
 import { jobsOf, statusOf } from "./filter.ts";
-import type { LogGap } from "./follower.ts";
+import type { LogGap } from "./types.ts";
 
 const LONGEST_DETAIL = 120;
 

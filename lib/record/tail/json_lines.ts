@@ -6,7 +6,7 @@ import type { LogProblem } from "../../events/types.ts";
 import type { JsonValue } from "../../model/json.ts";
 import { LineRedactor } from "../../redact/quick.ts";
 import type { Redactor } from "../../redact/redactor.ts";
-import type { Chunk } from "./follower.ts";
+import type { Chunk } from "./types.ts";
 
 const LF = 10;
 const CR = 13;

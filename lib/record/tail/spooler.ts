@@ -8,7 +8,7 @@ import type { Redactor } from "../../redact/redactor.ts";
 import type { SpoolRecord, UploadRecord } from "../../spool/format.ts";
 import type { SpoolWriter } from "../../spool/writer.ts";
 import { saveCheckpoint } from "./checkpoint.ts";
-import type { Chunk, LogGap } from "./follower.ts";
+import type { Chunk, LogGap } from "./types.ts";
 import type { TailPosition } from "./position.ts";
 import type { TailItem } from "./tail.ts";
 

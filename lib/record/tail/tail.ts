@@ -2,7 +2,8 @@
 import { type Line, linesIn } from "../../events/line_reader.ts";
 import { parseLine } from "../../events/parse_line.ts";
 import type { LogItem } from "../../events/types.ts";
-import { type Chunk, Follower, type FollowOptions, type LogGap } from "./follower.ts";
+import { Follower } from "./follower.ts";
+import type { Chunk, FollowOptions, LogGap } from "./types.ts";
 
 /** How a log is followed. */
 export type TailOptions = FollowOptions;
