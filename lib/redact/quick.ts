@@ -14,12 +14,22 @@ const SLOTS = 1 << 15;
 const MOST_MEMBERS = SLOTS / 2;
 const MOST_BYTES = 16 * 1024 * 1024;
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
+const BYTES = new TextEncoder();
+const NONE: readonly Edit[] = [];
+
+/** Bytes of a block that others take the place of. */
+export interface Edit {
+  /** Place of the first byte, and behind the last. */
+  begin: number;
+  end: number;
+  bytes: Uint8Array;
+}
 
 /** One member as written. */
 interface Member {
   bytes: Uint8Array;
   /** What stands in its place; undefined when it stays. */
-  redacted: string | undefined;
+  redacted: Uint8Array | undefined;
   /** Its key takes part in a rule over two members (`{"name": "password", "value": …}`). */
   role: 0 | 1 | 2;
 }
@@ -43,16 +53,15 @@ export class LineRedactor {
    * @param block bytes that hold the line
    * @param start place of its first byte
    * @param end place behind its last byte, line end excluded
-   * @returns `true` when it is a JSON object without anything to redact, its new text when there was, and undefined
-   *   when it has to be looked at in another way: it is no JSON object, or its members cannot be judged one by one
+   * @returns what to replace in the block, in order (nothing in a line without secrets), and undefined when the line
+   *   has to be looked at in another way: it is no JSON object, or its members cannot be judged one by one
    */
-  line(block: Uint8Array, start: number, end: number): true | string | undefined {
+  line(block: Uint8Array, start: number, end: number): readonly Edit[] | undefined {
     if (this.#learned !== this.#redactor.learned) this.#forget();
     let at = start;
     while (at < end && isBlank(block[at])) at++;
     if (block[at] !== OPEN) return undefined;
-    let text = "";
-    let copied = start;
+    let edits: Edit[] | undefined;
     let roles = 0;
     for (at++;;) {
       const begin = at;
@@ -77,14 +86,15 @@ export class LineRedactor {
       if (member === undefined) return undefined;
       roles |= member.role;
       if (member.redacted !== undefined) {
-        text += decode(block.subarray(copied, begin)) + member.redacted;
-        copied = at;
+        const edit = { begin, end: at, bytes: member.redacted };
+        if (edits === undefined) edits = [edit];
+        else edits.push(edit);
       }
       if (block[at++] !== COMMA) break;
     }
     if (roles === 3 || block[at - 1] !== CLOSE) return undefined;
     for (let rest = at; rest < end; rest++) if (!isBlank(block[rest])) return undefined;
-    return copied === start ? true : text + decode(block.subarray(copied, end));
+    return edits ?? NONE;
   }
 
   #find(hash: number, block: Uint8Array, begin: number, end: number): Member | undefined {
@@ -119,7 +129,7 @@ export class LineRedactor {
     if (!isClean && (!isObject(clean) || !(key in clean))) return undefined;
     const member: Member = {
       bytes: bytes.slice(),
-      redacted: isClean ? undefined : JSON.stringify(clean).slice(1, -1),
+      redacted: isClean ? undefined : BYTES.encode(JSON.stringify(clean).slice(1, -1)),
       role: NAMES.has(key) ? 1 : VALUES.has(key) ? 2 : 0,
     };
     if (bytes.length <= LONGEST) this.#remember(hash, member);
@@ -149,8 +159,4 @@ const VALUES = new Set(["value", "content"]);
 
 function isBlank(byte: number | undefined): boolean {
   return byte === 32 || byte === 9 || byte === 13;
-}
-
-function decode(bytes: Uint8Array): string {
-  return UTF8.decode(bytes);
 }

@@ -9,9 +9,18 @@ import { LineRedactor } from "./quick.ts";
 import { createRedactor } from "./redactor.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
+const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const read = (quick: LineRedactor, text: string) => {
   const bytes = bytesOf(`##${text}##`);
-  return quick.line(bytes, 2, bytes.length - 2);
+  const edits = quick.line(bytes, 2, bytes.length - 2);
+  if (edits === undefined || edits.length === 0) return edits === undefined ? undefined : true;
+  let out = "";
+  let copied = 2;
+  for (const { begin, end, bytes: instead } of edits) {
+    out += textOf(bytes.subarray(copied, begin)) + textOf(instead);
+    copied = end;
+  }
+  return out + textOf(bytes.subarray(copied, bytes.length - 2));
 };
 
 /** Quick and full redaction of the same lines, each with a redactor of its own. */

@@ -6,6 +6,7 @@ import type { LogProblem } from "../../events/types.ts";
 import type { JsonValue } from "../../model/json.ts";
 import { LineRedactor } from "../../redact/quick.ts";
 import type { Redactor } from "../../redact/redactor.ts";
+import { Gathered } from "./gathered.ts";
 import type { Chunk } from "./types.ts";
 
 const LF = 10;
@@ -26,6 +27,7 @@ export class JsonLines {
   readonly #redactor: Redactor;
   readonly #quick: LineRedactor;
   readonly #sink: JsonLinesSink;
+  readonly #out = new Gathered();
 
   constructor(redactor: Redactor, sink: JsonLinesSink) {
     this.#redactor = redactor;
@@ -43,31 +45,35 @@ export class JsonLines {
   }
 
   async #block(bytes: Uint8Array, offset: number, number: number): Promise<void> {
-    let clean = 0;
+    let copied = 0;
     for (let at = 0; at < bytes.length; number++) {
       const next = bytes.indexOf(LF, at) + 1;
       const end = next - 1 > at && bytes[next - 2] === CR ? next - 2 : next - 1;
-      const outcome = end - at > MAX_LINE ? undefined : this.#quick.line(bytes, at, end);
-      if (outcome === true) this.events++;
-      else {
-        if (at > clean) await this.#sink.write(bytes.subarray(clean, at));
-        clean = next;
-        if (outcome === undefined) {
-          await this.#slow({
-            bytes: bytes.subarray(at, end),
-            offset: offset + at,
-            length: next - at,
-            complete: true,
-            tooLong: end - at > MAX_LINE,
-          }, number);
-        } else {
-          this.events++;
-          await this.#sink.write(outcome + "\n");
+      const edits = end - at > MAX_LINE ? undefined : this.#quick.line(bytes, at, end);
+      if (edits !== undefined) {
+        this.events++;
+        for (const edit of edits) {
+          this.#out.add(bytes, copied, edit.begin);
+          this.#out.add(edit.bytes, 0, edit.bytes.length);
+          copied = edit.end;
         }
+        if (this.#out.isEnough) await this.#sink.write(this.#out.take());
+      } else {
+        this.#out.add(bytes, copied, at);
+        copied = next;
+        await this.#sink.write(this.#out.take());
+        await this.#slow({
+          bytes: bytes.subarray(at, end),
+          offset: offset + at,
+          length: next - at,
+          complete: true,
+          tooLong: end - at > MAX_LINE,
+        }, number);
       }
       at = next;
     }
-    if (bytes.length > clean) await this.#sink.write(bytes.subarray(clean));
+    this.#out.add(bytes, copied, bytes.length);
+    await this.#sink.write(this.#out.take());
   }
 
   /** Any line. */
