@@ -1,6 +1,7 @@
 /** Assembles a draft from a recording: steps, seeds, sanitised events, and a ledger of every decision. */
 import { readFile, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { isWholeLog, linesInWindow, type Window } from "../captures/window.ts";
 import { readEvents } from "../events/read_events.ts";
 import { openSource } from "../events/sources/mod.ts";
 import type { EventSource } from "../events/types.ts";
@@ -21,7 +22,7 @@ import { SeedFolder, writeConfigSeed } from "./seeds.ts";
 import type { StepDraft } from "./step.ts";
 import { type Survey, survey } from "./survey.ts";
 import type { AssembleOptions, AssembleResult, DraftHole } from "./types.ts";
-import { chooseWindow, type Window } from "./window.ts";
+import { chooseWindow } from "./window.ts";
 import { draftIsOurs, makeStaging, placeDraft, writeDraftFiles } from "./write.ts";
 
 /**
@@ -90,7 +91,7 @@ async function build(work: Work): Promise<AssembleResult> {
   const written = await writeEvents(
     join(staging, "events.jsonl"),
     readEvents(source.log),
-    window,
+    isWholeLog(window) ? undefined : await linesInWindow(window, readEvents(source.log)),
     redactor,
     anonymous,
   );

@@ -1,9 +1,9 @@
 /** The sanitised copy of the events: no secrets, no names of the recorded server, no places on its disk. */
 import { open } from "node:fs/promises";
+import { timeOf } from "../captures/window.ts";
 import type { LogItem } from "../events/types.ts";
 import { isObject, type JsonValue } from "../model/json.ts";
 import type { Redactor } from "../redact/redactor.ts";
-import { inWindow, timeOf, type Window } from "./window.ts";
 
 /** Where WEPPcloud keeps its runs. */
 const RUN_PLACES = /\/(?:wc1\/runs|geodata\/weppcloud_runs)\/(?:[^/\s"']{2}\/)?(?=[^/\s"'])/g;
@@ -44,12 +44,13 @@ export class Anonymous {
  * Writes the events of a window as JSONL.
  *
  * @param file target, inside a folder that is not visible yet
+ * @param lines which lines of the log belong to the window; default: all
  * @returns number of events written
  */
 export async function writeEvents(
   file: string,
   items: AsyncIterable<LogItem>,
-  window: Window,
+  lines: ReadonlySet<number> | undefined,
   redactor: Redactor,
   anonymous: Anonymous,
 ): Promise<{ count: number; from?: string; to?: string }> {
@@ -61,8 +62,8 @@ export async function writeEvents(
     for await (const item of items) {
       if (item.kind !== "event") continue;
       const { event, line } = item.at;
+      if (lines?.has(line) === false) continue;
       const time = timeOf(event);
-      if (!inWindow(window, event, time)) continue;
       if (time < first) first = time;
       if (time > last) last = time;
       const clean = redactor.json(event as JsonValue, `events.jsonl:${line}`);
