@@ -1,7 +1,7 @@
 /** Follows an audit log: what is there, and what is appended while it runs. */
 import { type Line, LineSplitter } from "../../events/line_reader.ts";
 import { parseLine } from "../../events/parse_line.ts";
-import { logError } from "../../events/read_events.ts";
+import { logError, readEvents } from "../../events/read_events.ts";
 import type { LogItem } from "../../events/types.ts";
 import { LogFile } from "./log_file.ts";
 import { watchFile } from "./watch.ts";
@@ -48,6 +48,8 @@ export type TailItem = LogItem | { kind: "gap"; gap: LogGap };
  * ```
  */
 export async function* tail(options: TailOptions): AsyncGenerator<TailItem> {
+  // Read as it is, a log may also be compressed.
+  if (!options.follow && options.from === "start") return yield* readWhole(options);
   const watcher = options.follow ? watchFile(options.log, options.pollMs ?? 250, options.signal) : undefined;
   const tailer = new Tailer(options);
   try {
@@ -60,6 +62,13 @@ export async function* tail(options: TailOptions): AsyncGenerator<TailItem> {
   } finally {
     watcher?.close();
     await tailer.close();
+  }
+}
+
+async function* readWhole({ log, maxLine, signal }: TailOptions): AsyncGenerator<TailItem> {
+  for await (const item of readEvents(log, maxLine === undefined ? {} : { maxLine })) {
+    if (signal?.aborted) return;
+    yield item;
   }
 }
 
