@@ -1,7 +1,9 @@
 /** Runs a tail: prints what comes, or keeps it in a spool and assembles that at the end. */
+import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { assemble } from "../lib/assemble/assemble.ts";
 import { sanitise } from "../lib/assemble/ids.ts";
+import { writeAtomic } from "../lib/files/atomic.ts";
 import { sha256 } from "../lib/files/hash.ts";
 import { captureTest } from "../lib/record/tail/capture.ts";
 import { loadCheckpoint, saveCheckpoint } from "../lib/record/tail/checkpoint.ts";
@@ -9,12 +11,14 @@ import { tailTest } from "../lib/record/tail/filter.ts";
 import { Follower } from "../lib/record/tail/follower.ts";
 import { JsonLines } from "../lib/record/tail/json_lines.ts";
 import { logOf } from "../lib/record/tail/log_of.ts";
+import { packedChunks, packedPart } from "../lib/record/tail/packed.ts";
+import type { Chunk, FollowOptions } from "../lib/record/tail/types.ts";
 import type { TailPosition } from "../lib/record/tail/position.ts";
 import { TailReport } from "../lib/record/tail/report.ts";
 import { spoolTail } from "../lib/record/tail/spool_tail.ts";
 import { linesOf } from "../lib/record/tail/tail.ts";
 import { parseLine } from "../lib/events/parse_line.ts";
-import { createRedactor } from "../lib/redact/redactor.ts";
+import type { Redactor } from "../lib/redact/redactor.ts";
 import { ProfileError } from "../lib/errors.ts";
 import { counted } from "../lib/text/counted.ts";
 import type { Context } from "./context.ts";
@@ -68,7 +72,7 @@ async function printTail(context: Context, log: string, flags: TailFlags): Promi
     })
     : undefined;
   const remember = remembers(flags) ? new Remembered(checkpoint, log) : undefined;
-  for await (const chunk of follower.chunks()) {
+  for await (const chunk of chunksOf(follower, log, from)) {
     if (chunk.kind === "gap") report.add(chunk);
     else if (lines !== undefined) await lines.add(chunk);
     else {
@@ -87,6 +91,17 @@ async function printTail(context: Context, log: string, flags: TailFlags): Promi
   finish(context, seen);
 }
 
+/** What lies compressed comes first, when the log is read from its start. */
+async function* chunksOf(
+  follower: Follower,
+  log: string,
+  from: FollowOptions["from"],
+): AsyncGenerator<Chunk> {
+  const packed = from === "start" ? await packedPart(log) : undefined;
+  if (packed !== undefined) yield* packedChunks(packed);
+  if (packed !== log) yield* follower.chunks();
+}
+
 async function assembleTail(
   context: Context,
   log: string,
@@ -94,6 +109,12 @@ async function assembleTail(
   given: string | true,
 ): Promise<void> {
   const { out } = context;
+  const packed = await packedPart(log);
+  if (packed !== undefined) {
+    throw new ProfileError("usage", `Part of the log is compressed: ${packed}`, {
+      remedy: "Nothing can be overwritten in what is over: name the run directory to profile assemble",
+    });
+  }
   const wanted = tailTest({
     ...flags,
     capture: flags.capture === undefined ? undefined : await captureTest(log, flags.capture),
@@ -119,7 +140,7 @@ async function assembleTail(
     from: flags.from === "end" ? "end" : "start",
     reset: flags.resetCheckpoint === true,
     checkpoint: flags.checkpoint === undefined ? undefined : resolve(context.cwd, flags.checkpoint),
-    redactor: createRedactor(),
+    redactor: out.redactor.share(),
     signal: context.signal,
     onItem: (item) => report.add(item, performance.now()),
     onIdle: () => report.idle(performance.now()),
@@ -129,7 +150,8 @@ async function assembleTail(
   const words = report.finish();
   out.line(`kept: ${folder} (${counted(spooled.uploads, "uploaded file")})`);
   if (spooled.events === 0) return finish(context, `${words}, nothing to assemble yet`);
-  const result = await assembled(folder, dataRoot, name, flags.capture);
+  await keepMarks(log, folder, out.redactor);
+  const result = await assembled(context, folder, { dataRoot, name, capture: flags.capture });
   if (typeof result === "string") {
     out.warn(`warning: nothing was assembled: ${result}`);
     return finish(context, words);
@@ -142,21 +164,30 @@ async function assembleTail(
 }
 
 /** The draft, or why there is none yet: what was kept stays, and the next tail goes on. */
-async function assembled(folder: string, dataRoot: string, name: string, capture: string | undefined) {
+async function assembled(
+  { out }: Context,
+  folder: string,
+  named: { dataRoot: string; name: string; capture: string | undefined },
+) {
   try {
     return await assemble({
       source: folder,
-      dataRoot,
-      name,
-      capture,
+      ...named,
       holes: "keep",
-      redactor: createRedactor(),
+      redactor: out.redactor.share(),
       now: new Date(),
     });
   } catch (error) {
     if (error instanceof ProfileError && error.verdict === "usage") return error.message;
     throw error;
   }
+}
+
+/** The marks of captures lie beside the log; what is kept of the log needs them, too. */
+async function keepMarks(log: string, folder: string, redactor: Redactor): Promise<void> {
+  const name = "profile.captures.json";
+  const marks = await readFile(join(dirname(log), name), "utf8").catch(() => undefined);
+  if (marks !== undefined) await writeAtomic(join(folder, name), redactor.text(marks, name));
 }
 
 function finish(context: Context, words: string): void {

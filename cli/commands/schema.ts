@@ -2,17 +2,17 @@
 import { Argument, Command } from "@commander-js/extra-typings";
 import type { Context } from "../context.ts";
 
+const FORMATS = ["profile", "manifest", "report", "config", "captures"] as const;
+
 export function schemaCommand(context: Context) {
   return new Command("schema")
     .summary("print the JSON Schema of a file format")
     .description(
-      "Prints the JSON Schema of profile.yaml, baseline/manifest.json, report.json or profile.config.yaml.",
+      "Prints the JSON Schema of profile.yaml, baseline/manifest.json, report.json, profile.config.yaml or " +
+        "_logs/profile.captures.json.",
     )
     .addArgument(
-      new Argument("[format]", "which file").choices(["profile", "manifest", "report", "config"] as const)
-        .default(
-          "profile" as const,
-        ),
+      new Argument("[format]", "which file").choices(FORMATS).default("profile" as const),
     )
     .action(async (format) => {
       const schema = await schemaOf(format);
@@ -23,7 +23,7 @@ export function schemaCommand(context: Context) {
     });
 }
 
-async function schemaOf(format: "profile" | "manifest" | "report" | "config"): Promise<object> {
+async function schemaOf(format: (typeof FORMATS)[number]): Promise<object> {
   const { jsonSchemaOf, profileJsonSchema } = await import("../../lib/model/json_schema.ts");
   switch (format) {
     case "profile":
@@ -39,6 +39,10 @@ async function schemaOf(format: "profile" | "manifest" | "report" | "config"): P
     case "config": {
       const { Config } = await import("../../lib/settings/config.ts");
       return jsonSchemaOf(Config, "profile.config.yaml");
+    }
+    case "captures": {
+      const { Captures } = await import("../../lib/captures/format.ts");
+      return jsonSchemaOf(Captures, "_logs/profile.captures.json");
     }
   }
 }

@@ -4,6 +4,7 @@ import { isObject, type JsonValue } from "../model/json.ts";
 import { Hole } from "../model/profile.ts";
 import { Suspects } from "../redact/suspects.ts";
 import { basename, dirname, join } from "node:path";
+import { isWholeLog, linesInWindow, type Window } from "../captures/window.ts";
 import { readSource } from "../events/read_source.ts";
 import { openSource } from "../events/sources/mod.ts";
 import type { EventSource } from "../events/types.ts";
@@ -25,7 +26,7 @@ import type { StepDraft } from "./step.ts";
 import { study, type Survey, survey } from "./survey.ts";
 import type { AssembleOptions, AssembleResult, DraftHole } from "./types.ts";
 import { withoutHoles } from "./values.ts";
-import { chooseWindow, type Window } from "./window.ts";
+import { chooseWindow } from "./window.ts";
 import { draftIsOurs, makeStaging, placeDraft, writeDraftFiles } from "./write.ts";
 
 /**
@@ -101,7 +102,7 @@ async function build(work: Work): Promise<AssembleResult> {
   const written = await writeEvents(
     join(staging, "events.jsonl"),
     readSource(source),
-    window,
+    isWholeLog(window) ? undefined : await linesInWindow(window, readSource(source)),
     redactor,
     anonymous,
     suspects,

@@ -1,10 +1,10 @@
 /** From paired events to requests in the order in which they were made. */
+import { inWindow, timeOf, type Window } from "../captures/window.ts";
 import { parseEndpoint } from "../endpoints/parse_endpoint.ts";
 import type { Exchange, PairedItem } from "../events/types.ts";
 import type { AuditEvent } from "../model/event.ts";
 import { isObject } from "../model/json.ts";
 import type { Recorded } from "./types.ts";
-import { inWindow, timeOf, type Window } from "./window.ts";
 
 /** The requests of a log, ordered by time, then line. */
 export interface Collected {

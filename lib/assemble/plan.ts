@@ -1,4 +1,5 @@
 /** From a log to the steps of a draft: everything that needs no writing. */
+import type { Window } from "../captures/window.ts";
 import { pairEvents } from "../events/pair.ts";
 import { readSource } from "../events/read_source.ts";
 import type { EventSource } from "../events/types.ts";
@@ -14,7 +15,6 @@ import { buildStep, type StepDraft } from "./step.ts";
 import type { Survey } from "./survey.ts";
 import type { AssembleOptions, Folded, LeftOut, Recorded } from "./types.ts";
 import { Values } from "./values.ts";
-import type { Window } from "./window.ts";
 
 /** The steps of a draft, before bytes were looked for. */
 export interface Plan {

@@ -1,10 +1,10 @@
 /** The sanitised copy of the events: no secrets, no names of the recorded server, no places on its disk. */
 import { open } from "node:fs/promises";
+import { timeOf } from "../captures/window.ts";
 import type { LogItem } from "../events/types.ts";
 import { isObject, type JsonValue } from "../model/json.ts";
 import type { Suspects } from "../redact/suspects.ts";
 import type { Redactor } from "../redact/redactor.ts";
-import { inWindow, timeOf, type Window } from "./window.ts";
 
 /** Where WEPPcloud keeps its runs. */
 const RUN_PLACES = /\/(?:wc1\/runs|geodata\/weppcloud_runs)\/(?:[^/\s"']{2}\/)?(?=[^/\s"'])/g;
@@ -45,12 +45,13 @@ export class Anonymous {
  * Writes the events of a window as JSONL.
  *
  * @param file target, inside a folder that is not visible yet
+ * @param lines which lines of the log belong to the window; default: all
  * @returns number of events written
  */
 export async function writeEvents(
   file: string,
   items: AsyncIterable<LogItem>,
-  window: Window,
+  lines: ReadonlySet<number> | undefined,
   redactor: Redactor,
   anonymous: Anonymous,
   suspects: Suspects,
@@ -63,8 +64,8 @@ export async function writeEvents(
     for await (const item of items) {
       if (item.kind !== "event") continue;
       const { event, line } = item.at;
+      if (lines?.has(line) === false) continue;
       const time = timeOf(event);
-      if (!inWindow(window, event, time)) continue;
       if (time < first) first = time;
       if (time > last) last = time;
       // The recorded server first: its name would else be taken for any other internal host.

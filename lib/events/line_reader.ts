@@ -2,7 +2,11 @@
  * Lines of a file of any size, as bytes with their place. Memory is bounded by the longest line allowed: what is
  * longer is skipped, its head is kept for the message.
  */
-import { open } from "node:fs/promises";
+import { basename } from "node:path";
+import { ProfileError } from "../errors.ts";
+import { type LogPart, partsOf } from "./compressed/format.ts";
+import { Damaged, readBlocks } from "./compressed/read_blocks.ts";
+import { unpacked } from "./compressed/unpack.ts";
 
 /** One line, or what is left of a file behind its last line end. */
 export interface Line {
@@ -16,6 +20,8 @@ export interface Line {
   complete: boolean;
   /** True when only the head was kept. */
   tooLong: boolean;
+  /** No line, but the place where a compressed log is damaged: in words, with the place in that file. */
+  damage?: string;
 }
 
 /** Limits of reading, in bytes. */
@@ -29,7 +35,6 @@ export interface LineOptions {
 /** Longest line that is kept whole, in bytes, unless asked otherwise. */
 export const MAX_LINE = 16 * 1024 * 1024;
 const HEAD = 1000;
-const BLOCK = 256 * 1024;
 const LF = 10;
 const CR = 13;
 
@@ -128,27 +133,54 @@ export class LineSplitter {
 }
 
 /**
- * Reads the lines of a file that is there now, from an offset to its end.
+ * Reads the lines of a log that is there now, from an offset to its end. A compressed log is read like a plain one:
+ * offsets count unpacked bytes, and what was appended after it was compressed follows it. Where compressed data are
+ * damaged, what was good comes first, then a line that says so.
  *
  * @param path the file; errors of the file system are thrown as they are
+ * @throws ProfileError usage when nothing at all can be unpacked
  */
 export async function* readLines(path: string, options: LineOptions = {}): AsyncGenerator<Line> {
   const splitter = new LineSplitter(options);
-  const handle = await open(path, "r");
-  try {
-    const block = new Uint8Array(BLOCK);
-    let position = options.from ?? 0;
-    for (;;) {
-      const { bytesRead } = await handle.read(block, 0, BLOCK, position);
-      if (bytesRead === 0) break;
-      position += bytesRead;
-      yield* splitter.push(block.subarray(0, bytesRead));
+  const parts = await partsOf(path);
+  let skip = options.from ?? 0;
+  for (const part of parts) {
+    if (parts.length === 1 && part.packing === "plain") {
+      for await (const block of readBlocks(part.path, skip)) yield* splitter.push(block);
+      break;
     }
-    const rest = splitter.rest();
-    if (rest !== undefined) yield rest;
-  } finally {
-    await handle.close();
+    let unpackedBytes = 0;
+    try {
+      for await (const block of unpacked(part)) {
+        unpackedBytes += block.length;
+        const kept = block.subarray(Math.min(skip, block.length));
+        skip -= block.length - kept.length;
+        yield* splitter.push(kept);
+      }
+    } catch (error) {
+      if (!(error instanceof Damaged)) throw error;
+      if (unpackedBytes === 0 && parts.length === 1) throw unusable(part, error);
+      const rest = splitter.rest();
+      if (rest !== undefined) yield rest;
+      yield damageAt(part, error, splitter.lineStart);
+    }
   }
+  const rest = splitter.rest();
+  if (rest !== undefined) yield rest;
+}
+
+function damageAt({ path, packing }: LogPart, { message, offset: place }: Damaged, offset: number): Line {
+  const damage = `The ${packing} data of ${basename(path)} are damaged at byte ${place}: ${message}; ` +
+    "what follows in that file is lost";
+  return { bytes: new Uint8Array(0), offset, length: 0, complete: true, tooLong: false, damage };
+}
+
+function unusable({ path, packing }: LogPart, error: Damaged): ProfileError {
+  return new ProfileError("usage", `Nothing in ${JSON.stringify(path)} can be unpacked: ${error.message}`, {
+    position: { file: path, offset: error.offset },
+    remedy: `Check that it is a whole ${packing} file, or fetch it again`,
+    cause: error,
+  });
 }
 
 /**

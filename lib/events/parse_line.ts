@@ -28,6 +28,7 @@ export function parseLine(line: Line, number: number): LogItem {
     kind: "problem",
     problem: { kind, line: number, offset: line.offset, message },
   });
+  if (line.damage !== undefined) return problem("unreadable", line.damage);
   if (line.tooLong) {
     return problem("too-long", `The line is too long and was skipped: ${looksOf(line)}`);
   }

@@ -26,6 +26,11 @@ export class Pseudonyms {
     return `user-${this.#hash(subject)}`;
   }
 
+  /** `by-<8 hex>`: who marked or accepted something, told apart from others and no more. */
+  starter(name: string): string {
+    return `by-${this.#hash(name)}`;
+  }
+
   /** `session-<8 hex>`: page loads can still be told apart. */
   session(id: string): string {
     return `session-${this.#hash(id)}`;
@@ -40,4 +45,17 @@ export class Pseudonyms {
     this.#known.set(value, hash);
     return hash;
   }
+}
+
+/** What {@link Pseudonyms} makes: it is not hashed again. */
+const MADE = /^(?:by|session)-[0-9a-f]{8}$|^user-[0-9a-f]{8}(?:@redacted\.invalid)?$/;
+
+/**
+ * The stored name of who did something.
+ *
+ * @param who an account, a session, or what was made a pseudonym already
+ * @param key see {@link Pseudonyms}
+ */
+export function starterName(who: string, key?: string): string {
+  return MADE.test(who) ? who : new Pseudonyms(key).starter(who);
 }

@@ -1,4 +1,4 @@
-/** Durations as people write them: `500ms`, `90s`, `15m`, `2h`. */
+/** Durations as people write them: `500ms`, `90s`, `15m`, `2h`; ages also `30d`. */
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 
@@ -23,4 +23,33 @@ export function formatDuration(ms: number): string {
   const seconds = Math.round(ms / 1000);
   const rest = seconds % 60;
   return `${Math.floor(seconds / 60)} min ${String(rest).padStart(2, "0")} s`;
+}
+
+/** How old something is, for people: `40 s`, `12 min`, `5 h 20 min`, `31 days`. */
+export function formatAge(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return `${Math.max(0, Math.floor(ms / 1000))} s`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 1) return `${minutes} min`;
+  if (hours < 48) return `${hours} h ${minutes % 60} min`;
+  return `${Math.floor(hours / 24)} days`;
+}
+
+const DAY = 86_400_000;
+
+/**
+ * An age in ms: whole days, or any other duration.
+ *
+ * @param text `30d`, `12h`, `0d`, or `never` for Infinity
+ * @throws RangeError when it cannot be read
+ */
+export function parseAge(text: string): number {
+  if (text === "never") return Infinity;
+  const days = /^(\d+(?:\.\d+)?)d$/.exec(text)?.[1];
+  if (days !== undefined) return Number(days) * DAY;
+  try {
+    return parseDuration(text);
+  } catch {
+    throw new RangeError(`Cannot read the age "${text}": use a number with d, h, m or s, or never`);
+  }
 }

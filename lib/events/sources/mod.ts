@@ -5,7 +5,7 @@ import { logError } from "../read_events.ts";
 import type { EventSource } from "../types.ts";
 import { auditLog } from "./audit_log.ts";
 import { runDirectory } from "./run_dir.ts";
-import { kindOfPath, type SourceKind } from "./source.ts";
+import { kindOfPath, logIfThere, type SourceKind } from "./source.ts";
 import { spool } from "./spool.ts";
 import { weppDraft } from "./wepp_draft.ts";
 
@@ -20,6 +20,9 @@ const SOURCES: readonly SourceKind[] = [runDirectory, spool, weppDraft, auditLog
 export async function openSource(path: string): Promise<EventSource> {
   try {
     const found = await kindOfPath(path);
+    // The user may name a log by the name that it had before it was compressed.
+    const compressed = found === undefined ? await logIfThere(path) : undefined;
+    if (compressed !== undefined) return await openSource(compressed);
     if (found === undefined) throw Object.assign(new Error("not found"), { code: "ENOENT" });
     for (const source of SOURCES) {
       const opened = await source.open(path, found);

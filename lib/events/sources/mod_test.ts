@@ -91,3 +91,26 @@ async function refused(path: string, verdict: string, message: RegExp): Promise<
     return true;
   });
 }
+
+test("openSource() finds compressed logs, also by the name that the log had before", async () => {
+  const files = [
+    "run/_logs/profile.events.jsonl.gz",
+    "_drafts/r/stream/events.jsonl.zst",
+    "x/loose.jsonl.gz",
+  ];
+  await inFolder(files, async (folder) => {
+    const opened = async (path: string) => {
+      const { kind, log, runDir } = await openSource(join(folder, path));
+      return [kind, ...[log, runDir].map((place) => place?.slice(folder.length + 1))].join(" ").trim();
+    };
+    const run = "run/_logs/profile.events.jsonl.gz run";
+    assert.equal(await opened("run"), `run directory ${run}`);
+    assert.equal(await opened("run/_logs/profile.events.jsonl"), `audit log ${run}`);
+    assert.equal(await opened("run/_logs/profile.events.jsonl.gz"), `audit log ${run}`);
+    const draft = "WEPPcloud draft _drafts/r/stream/events.jsonl.zst";
+    for (const path of ["_drafts/r", "_drafts/r/stream", "_drafts/r/stream/events.jsonl.zst"]) {
+      assert.equal(await opened(path), draft);
+    }
+    assert.equal(await opened("x/loose.jsonl"), "audit log x/loose.jsonl.gz");
+  });
+});

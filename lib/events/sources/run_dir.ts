@@ -1,13 +1,13 @@
 /** A run directory of WEPPcloud, or of a recording of this project. */
 import { join } from "node:path";
 import { AUDIT_BODIES, AUDIT_LOG } from "../../model/event.ts";
-import { folderIfThere, kindOfPath, type SourceKind } from "./source.ts";
+import { folderIfThere, logIfThere, type SourceKind } from "./source.ts";
 
 export const runDirectory: SourceKind = {
   kind: "run directory",
   async open(path, found) {
-    const log = join(path, AUDIT_LOG);
-    if (found !== "folder" || await kindOfPath(log) !== "file") return undefined;
+    const log = found === "folder" ? await logIfThere(join(path, AUDIT_LOG)) : undefined;
+    if (log === undefined) return undefined;
     return { kind: this.kind, log, runDir: path, ...await folderIfThere("bodies", join(path, AUDIT_BODIES)) };
   },
 };

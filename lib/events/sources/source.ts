@@ -1,6 +1,7 @@
 /** What an event source is: it recognises what the user named, and says where log, bytes and run lie. */
 import { stat } from "node:fs/promises";
 import { codeOf } from "../../errors.ts";
+import { logFileAt } from "../compressed/format.ts";
 import type { EventSource } from "../types.ts";
 
 /** One kind of source. */
@@ -20,6 +21,11 @@ export async function kindOfPath(path: string): Promise<"file" | "folder" | unde
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
     throw error;
   }
+}
+
+/** The log at a path, or its compressed form (`.gz`, `.zst`) when only that is there. */
+export async function logIfThere(path: string): Promise<string | undefined> {
+  return await logFileAt(path, async (file) => await kindOfPath(file) === "file");
 }
 
 /** An object with the path under the name when a folder is there, else an empty one. */

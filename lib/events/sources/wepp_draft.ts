@@ -5,8 +5,9 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ProfileError } from "../../errors.ts";
+import { plainName } from "../compressed/format.ts";
 import type { EventSource } from "../types.ts";
-import { folderIfThere, kindOfPath, type SourceKind } from "./source.ts";
+import { folderIfThere, kindOfPath, logIfThere, type SourceKind } from "./source.ts";
 
 const LOG = "events.jsonl";
 const DRAFT = "WEPPcloud draft";
@@ -15,7 +16,9 @@ const PROFILE = "WEPPcloud profile";
 export const weppDraft: SourceKind = {
   kind: DRAFT,
   async open(path, found) {
-    if (found === "file") return basename(path) === LOG ? await openCapture(dirname(path)) : undefined;
+    if (found === "file") {
+      return basename(plainName(path)) === LOG ? await openCapture(dirname(path)) : undefined;
+    }
     if (await kindOfPath(join(path, "profile.yaml")) === "file") return undefined;
     return await openPromoted(path) ?? await openCapture(path) ?? await openOnlyCapture(path);
   },
@@ -23,8 +26,8 @@ export const weppDraft: SourceKind = {
 
 async function openPromoted(slug: string): Promise<EventSource | undefined> {
   const capture = join(slug, "capture");
-  const log = join(capture, LOG);
-  if (await kindOfPath(log) !== "file") return undefined;
+  const log = await logIfThere(join(capture, LOG));
+  if (log === undefined) return undefined;
   return {
     kind: PROFILE,
     log,
@@ -35,8 +38,8 @@ async function openPromoted(slug: string): Promise<EventSource | undefined> {
 
 /** The run directory that a draft names lies on the recorded server; it is not touched. */
 async function openCapture(folder: string): Promise<EventSource | undefined> {
-  const log = join(folder, LOG);
-  if (await kindOfPath(log) !== "file" || await kindOfPath(join(folder, "profile.yaml")) === "file") {
+  const log = await logIfThere(join(folder, LOG));
+  if (log === undefined || await kindOfPath(join(folder, "profile.yaml")) === "file") {
     return undefined;
   }
   if (basename(folder) === "capture") return await openPromoted(dirname(folder));
@@ -47,7 +50,7 @@ async function openCapture(folder: string): Promise<EventSource | undefined> {
 async function openOnlyCapture(run: string): Promise<EventSource | undefined> {
   const captures: string[] = [];
   for (const entry of await readdir(run, { withFileTypes: true })) {
-    if (entry.isDirectory() && await kindOfPath(join(run, entry.name, LOG)) === "file") {
+    if (entry.isDirectory() && await logIfThere(join(run, entry.name, LOG)) !== undefined) {
       captures.push(entry.name);
     }
   }

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { ProfileError } from "../../errors.ts";
 import { logError } from "../../events/read_events.ts";
+import { packingOf } from "../../events/compressed/format.ts";
 import { openSource } from "../../events/sources/mod.ts";
 import { kindOfPath } from "../../events/sources/source.ts";
 import { AUDIT_LOG } from "../../model/event.ts";
@@ -13,6 +14,12 @@ import { AUDIT_LOG } from "../../model/event.ts";
  * @param follow whether the log may appear later
  */
 export async function logOf(path: string, follow: boolean): Promise<string> {
+  const log = await findLog(path, follow);
+  if (follow && await packingOf(log) !== "plain") throw compressedLog(log);
+  return log;
+}
+
+async function findLog(path: string, follow: boolean): Promise<string> {
   try {
     return (await openSource(path)).log;
   } catch (error) {
@@ -21,6 +28,17 @@ export async function logOf(path: string, follow: boolean): Promise<string> {
     if (later === undefined) throw error;
     return later;
   }
+}
+
+function compressedLog(log: string): ProfileError {
+  return new ProfileError(
+    "usage",
+    `${JSON.stringify(log)} is compressed: nothing is appended to it any more`,
+    {
+      position: { file: log },
+      remedy: "Read it with --no-follow; the next event of the run begins a new log, which can be followed",
+    },
+  );
 }
 
 /** Where a log would appear: below a folder that looks like a run, or under the very name of a log. */

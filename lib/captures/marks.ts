@@ -1,0 +1,212 @@
+/** Starting and stopping captures: the list of a run changes under a lock, whole or not at all. */
+import { randomBytes } from "node:crypto";
+import { lstat, mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { codeOf, messageOf, ProfileError } from "../errors.ts";
+import { writeAtomic } from "../files/atomic.ts";
+import { withLock } from "../files/lock.ts";
+import { starterName } from "../redact/pseudonym.ts";
+import { createRedactor, type Redactor } from "../redact/redactor.ts";
+import { formatAge } from "../text/duration.ts";
+import { type Capture, type Captures, capturesFile, readCapturesFile, spanOf } from "./format.ts";
+
+/** What is said when a capture is started. */
+export interface StartOptions {
+  /** Name that the draft shall get. */
+  slug?: string | undefined;
+  notes?: string | undefined;
+  /** Who starts it: an account or a session. Only its keyed hash is stored. */
+  startedBy?: string | undefined;
+  now: Date;
+  /** Default: made from the time and at random. */
+  id?: string | undefined;
+  /** Browser sessions that the capture is about; default: all. */
+  sessions?: readonly string[] | undefined;
+  /** Through which slug and notes go. */
+  redactor?: Redactor | undefined;
+  /** Key of the pseudonym, kept outside of the run. */
+  pseudonymKey?: string | undefined;
+}
+
+/** What is said when a capture is stopped. */
+export interface StopOptions {
+  /** Id or slug; needed when several are open. */
+  capture?: string | undefined;
+  /** Added behind the notes of the start. */
+  notes?: string | undefined;
+  now: Date;
+  redactor?: Redactor | undefined;
+}
+
+/**
+ * Starts a capture on a run.
+ *
+ * @param runDir the run directory; `_logs/` is made when it is missing
+ * @returns the capture as stored
+ * @throws ProfileError usage when there is no such folder, one is open already or would overlap, or the list is not
+ *   ours; unavailable when it cannot be written
+ */
+export async function startCapture(runDir: string, options: StartOptions): Promise<Capture> {
+  return await change(runDir, (list, file) => {
+    const { now, redactor = createRedactor() } = options;
+    const id = options.id ?? newId(now);
+    const open = list.captures.find(isOpen);
+    if (open !== undefined) throw alreadyOpen(open, runDir, file, now);
+    const later = list.captures.find((capture) => spanOf(capture).to > now.getTime());
+    if (later !== undefined) {
+      throw new ProfileError("usage", `The capture ${named(later)} ends later, at ${later.ended_at}`, {
+        position: { file },
+        remedy: "Captures may not overlap; check the clocks, or wait until then",
+      });
+    }
+    if (list.captures.some((capture) => capture.id === id)) {
+      throw new ProfileError("usage", `There is a capture ${JSON.stringify(id)} already`, {
+        position: { file },
+        remedy: "Choose another id",
+      });
+    }
+    const { slug, notes, startedBy, sessions } = options;
+    const capture: Capture = {
+      id,
+      ...(slug === undefined ? {} : { slug: redactor.text(slug, "captures: slug") }),
+      ...(notes === undefined ? {} : { notes: redactor.text(notes, "captures: notes") }),
+      started_at: now.toISOString(),
+      ...(startedBy === undefined ? {} : { started_by: starterName(startedBy, options.pseudonymKey) }),
+      ...(sessions === undefined ? {} : { sessions: [...sessions] }),
+    };
+    list.captures.push(capture);
+    return capture;
+  });
+}
+
+/**
+ * Stops a capture.
+ *
+ * @returns the capture as stored
+ * @throws ProfileError usage when none is open, several could be meant, or the list is not ours; unavailable when it
+ *   cannot be written
+ */
+export async function stopCapture(runDir: string, options: StopOptions): Promise<Capture> {
+  return await change(runDir, (list, file) => {
+    const { now, notes, redactor = createRedactor() } = options;
+    const capture = toStop(list.captures, options.capture, file, runDir);
+    // A clock that was put back must not make a capture that ends before it starts.
+    capture.ended_at = new Date(Math.max(now.getTime(), spanOf(capture).from)).toISOString();
+    if (notes !== undefined) {
+      const clean = redactor.text(notes, "captures: notes");
+      capture.notes = capture.notes === undefined ? clean : `${capture.notes}\n${clean}`;
+    }
+    return capture;
+  });
+}
+
+/**
+ * All captures of a run in the order of the file; none when nothing was ever marked.
+ *
+ * @throws ProfileError usage when there is no such folder or the list is not ours
+ */
+export async function listCaptures(runDir: string): Promise<Capture[]> {
+  await checkFolder(runDir);
+  return (await readCapturesFile(capturesFile(runDir)))?.captures ?? [];
+}
+
+/** True for a capture that was not stopped. */
+export function isOpen(capture: Capture): boolean {
+  return typeof capture.ended_at !== "string";
+}
+
+async function change(
+  runDir: string,
+  edit: (list: Captures, file: string) => Capture,
+): Promise<Capture> {
+  await checkFolder(runDir);
+  const file = capturesFile(runDir);
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    return await withLock(`${file}.lock`, async () => {
+      const list: Captures = await readCapturesFile(file) ?? { version: 1, captures: [] };
+      const changed = edit(list, file);
+      await writeAtomic(file, JSON.stringify(list, null, 2) + "\n");
+      return changed;
+    });
+  } catch (error) {
+    if (error instanceof ProfileError) throw error;
+    const forbidden = ["EACCES", "EPERM", "EROFS"].includes(codeOf(error) ?? "");
+    throw new ProfileError(
+      "unavailable",
+      forbidden
+        ? `Writing to ${JSON.stringify(dirname(file))} is not permitted`
+        : `The capture was not noted: ${messageOf(error)}`,
+      {
+        position: { file },
+        remedy: forbidden
+          ? "Allow this user to write there, or mark captures as the user that WEPPcloud runs as"
+          : "Try again",
+        cause: error,
+      },
+    );
+  }
+}
+
+async function checkFolder(runDir: string): Promise<void> {
+  const name = JSON.stringify(runDir);
+  const remedy = "Name the run directory, the folder that holds (or will hold) _logs/profile.events.jsonl";
+  const found = await lstat(`${runDir}/.`).catch((error: unknown) => {
+    const code = codeOf(error);
+    if (code === "ENOENT") return undefined;
+    if (code === "ENOTDIR") throw new ProfileError("usage", `${name} is not a folder`, { remedy });
+    throw new ProfileError("unavailable", `Reading ${name} is not permitted`, {
+      remedy: "Allow this user to read the folder and those above it",
+      cause: error,
+    });
+  });
+  if (found === undefined) throw new ProfileError("usage", `There is no run directory ${name}`, { remedy });
+}
+
+function toStop(captures: Capture[], wanted: string | undefined, file: string, runDir: string): Capture {
+  const open = captures.filter(isOpen);
+  const meant = wanted === undefined ? open : open.filter(({ id }) => id === wanted);
+  const found = meant.length > 0 ? meant : open.filter(({ slug }) => slug === wanted && wanted !== undefined);
+  const [one, ...others] = found;
+  if (one !== undefined && others.length === 0) return one;
+  if (one !== undefined) {
+    throw new ProfileError("usage", `Several captures are open: ${found.map(named).join(", ")}`, {
+      position: { file },
+      remedy: "Say which one with --capture <id>",
+    });
+  }
+  const closed = captures.find(({ id, slug }) => wanted !== undefined && (id === wanted || slug === wanted));
+  if (closed !== undefined) {
+    throw new ProfileError("usage", `The capture ${named(closed)} was stopped at ${closed.ended_at}`, {
+      position: { file },
+      remedy: "Start a new one with profile record start",
+    });
+  }
+  const words = wanted === undefined
+    ? "No capture is open"
+    : `There is no open capture ${JSON.stringify(wanted)}`;
+  throw new ProfileError("usage", `${words} on ${JSON.stringify(runDir)}`, {
+    position: { file },
+    remedy: open.length === 0
+      ? "Start one with profile record start"
+      : `Open is ${open.map(named).join(", ")}`,
+  });
+}
+
+function alreadyOpen(open: Capture, runDir: string, file: string, now: Date): ProfileError {
+  const age = formatAge(now.getTime() - spanOf(open).from);
+  return new ProfileError("usage", `The capture ${named(open)} is open since ${open.started_at} (${age})`, {
+    position: { file },
+    remedy: `Stop it first: profile record stop ${runDir}`,
+  });
+}
+
+function named({ id, slug }: Capture): string {
+  return slug === undefined ? JSON.stringify(id) : `${JSON.stringify(id)} (${slug})`;
+}
+
+/** `20261122T120301-5f0c1a`: sorts by time, and two machines do not choose the same. */
+function newId(now: Date): string {
+  const time = now.toISOString().replace(/[-:]|\.\d+Z$/g, "");
+  return `${time}-${randomBytes(3).toString("hex")}`;
+}

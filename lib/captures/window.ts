@@ -1,0 +1,173 @@
+/** Which events of a log belong to a capture or to a span of time. */
+import { dirname, join } from "node:path";
+import { ProfileError } from "../errors.ts";
+import { Pairer } from "../events/pair.ts";
+import type { LocatedEvent, LogItem, PairedItem } from "../events/types.ts";
+import type { AuditEvent } from "../model/event.ts";
+import { type Capture, readCapturesFile, spanOf } from "./format.ts";
+
+/** A part of a log. Times in ms since 1970, both ends belong to it. */
+export interface Window {
+  from: number;
+  to: number;
+  /** Only events that carry this capture id (a run without marks of our own). */
+  captureId?: string;
+  /** Only events of these browser sessions; events that name none belong by time. */
+  sessions?: ReadonlySet<string>;
+  /** Slug that was given when the capture was started. */
+  slug?: string;
+  notes?: string;
+}
+
+/** What the server stores in place of a session's id. */
+const HIDDEN_SESSION = "[redacted]";
+
+/** The window of a capture; an open one has no end. */
+export function windowOf(capture: Capture): Window {
+  return {
+    ...spanOf(capture),
+    ...(capture.sessions === undefined ? {} : { sessions: new Set(capture.sessions) }),
+    ...(capture.slug === undefined ? {} : { slug: capture.slug }),
+    ...(capture.notes === undefined ? {} : { notes: capture.notes }),
+  };
+}
+
+/**
+ * The window of a capture by id, else by slug (the latest of that slug).
+ *
+ * @param log path of the audit log; the list of captures lies beside it
+ * @throws ProfileError usage when there is no such capture or the list is damaged
+ */
+export async function captureWindow(log: string, capture: string): Promise<Window> {
+  const file = join(dirname(log), "profile.captures.json");
+  const listed = (await readCapturesFile(file))?.captures;
+  // Without marks of our own, the id may be one that clients put on their events.
+  if (listed === undefined) return { from: -Infinity, to: Infinity, captureId: capture };
+  const found = listed.find(({ id }) => id === capture) ?? listed.findLast(({ slug }) => slug === capture);
+  if (found !== undefined) return windowOf(found);
+  const ids = listed.map(({ id, slug }) => slug === undefined ? id : `${id} (${slug})`).join(", ");
+  throw new ProfileError("usage", `There is no capture ${JSON.stringify(capture)}`, {
+    position: { file },
+    remedy: ids === ""
+      ? "No capture was started on this run; mark one with profile record start"
+      : `Captures of this run: ${ids}`,
+  });
+}
+
+/** True when the window is the whole log. */
+export function isWholeLog(window: Window): boolean {
+  return window.from === -Infinity && window.to === Infinity && window.captureId === undefined &&
+    window.sessions === undefined;
+}
+
+/**
+ * Does an event lie in the window? Without a time it does only when the window is the whole log. Of a pair ask for the
+ * request: its answer belongs with it, also behind the end mark.
+ *
+ * @param time see {@link timeOf}
+ */
+export function inWindow(window: Window, event: AuditEvent, time: number): boolean {
+  if (window.captureId !== undefined) {
+    return (event.captureId ?? event.capture_id ?? "stream") === window.captureId;
+  }
+  if (window.sessions !== undefined) {
+    const session = event.sessionId;
+    if (session !== undefined && session !== HIDDEN_SESSION && !window.sessions.has(session)) return false;
+  }
+  if (window.from === -Infinity && window.to === Infinity) return true;
+  return time >= window.from && time <= window.to;
+}
+
+/** Milliseconds of an event's own clock, else of the server's; NaN without either. */
+export function timeOf(event: AuditEvent): number {
+  const own = Date.parse(event.timestamp ?? "");
+  return Number.isNaN(own) ? Date.parse(event.received_at ?? "") : own;
+}
+
+/** The event that decides whether a paired item belongs to a window, with the lines that go with it. */
+export function decidingEvent(item: PairedItem): { by: AuditEvent; all: LocatedEvent[] } | undefined {
+  if (item.kind === "problem") return undefined;
+  if (item.kind === "other") return { by: item.at.event, all: [item.at] };
+  const { request, end } = item.exchange;
+  const all = [request, end].filter((at) => at !== undefined);
+  const by = all[0]?.event;
+  return by === undefined ? undefined : { by, all };
+}
+
+/**
+ * Lines of a log whose events belong to a window, whatever the order of requests and answers in the file.
+ *
+ * @param items the log from its beginning
+ */
+export async function linesInWindow(window: Window, items: AsyncIterable<LogItem>): Promise<Set<number>> {
+  const lines = new Set<number>();
+  await eachDecided(items, (by, all) => {
+    if (inWindow(window, by, timeOf(by))) all.forEach(({ line }) => lines.add(line));
+  });
+  return lines;
+}
+
+/** Number of events in each capture, in the order given. */
+export async function countEvents(
+  captures: readonly Capture[],
+  items: AsyncIterable<LogItem>,
+): Promise<number[]> {
+  const windows = captures.map(windowOf);
+  const counts = windows.map(() => 0);
+  await eachDecided(items, (by, all) => {
+    const time = timeOf(by);
+    const index = windows.findIndex((window) => inWindow(window, by, time));
+    if (index !== -1) counts[index] = (counts[index] ?? 0) + all.length;
+  });
+  return counts;
+}
+
+async function eachDecided(
+  items: AsyncIterable<LogItem>,
+  take: (by: AuditEvent, all: LocatedEvent[]) => void,
+): Promise<void> {
+  const pairer = new Pairer();
+  const give = (item: PairedItem): void => {
+    const decided = decidingEvent(item);
+    if (decided !== undefined) take(decided.by, decided.all);
+  };
+  for await (const item of items) if (item.kind === "event") pairer.push(item.at).forEach(give);
+  pairer.rest().forEach(give);
+}
+
+/** Most requests whose answer is waited for. */
+const MOST_OPEN = 100_000;
+
+/**
+ * Chooses the events of a window as they come. An answer goes where its request went; one that comes before its
+ * request is judged by its own time, since nothing else is known yet.
+ */
+export class WindowFilter {
+  readonly #window: Window;
+  readonly #asked = new Map<string, boolean>();
+
+  constructor(window: Window) {
+    this.#window = window;
+  }
+
+  /** True when the event belongs to the window. */
+  takes(event: AuditEvent): boolean {
+    const own = inWindow(this.#window, event, timeOf(event));
+    const { stage, id } = event;
+    if (id === undefined || (stage !== "request" && stage !== "response" && stage !== "error")) return own;
+    const key = `${id}\n${event.sessionId ?? ""}`;
+    if (stage !== "request") {
+      const asked = this.#asked.get(key);
+      this.#asked.delete(key);
+      return asked ?? own;
+    }
+    this.#asked.set(key, own);
+    if (this.#asked.size > MOST_OPEN) {
+      for (const oldest of this.#asked.keys()) {
+        this.#asked.delete(oldest);
+        break;
+      }
+    }
+    return own;
+  }
+}
