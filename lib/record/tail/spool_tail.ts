@@ -1,7 +1,7 @@
 /** A tail into a spool: goes on where the last one stopped, and keeps uploaded files before they are replaced. */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { ProfileError } from "../../errors.ts";
+import { messageOf, ProfileError } from "../../errors.ts";
 import { withLock } from "../../files/lock.ts";
 import type { Redactor } from "../../redact/redactor.ts";
 import { CHECKPOINT_FILE, type UploadRecord } from "../../spool/format.ts";
@@ -13,7 +13,7 @@ import { Spooler } from "./spooler.ts";
 import { linesOf, type TailItem } from "./tail.ts";
 
 /** How long to wait for another tail to end, in ms; what a killed one left is taken away sooner. */
-const PATIENCE = 6000;
+const PATIENCE = 12_000;
 
 /** What to follow, and where to keep it. */
 export interface SpoolTailOptions {
@@ -59,7 +59,7 @@ export async function spoolTail(options: SpoolTailOptions): Promise<Spooled> {
       return await run(options, writer).finally(() => writer.close());
     }, PATIENCE);
   } catch (error) {
-    if (began || error instanceof ProfileError) throw error;
+    if (began || !messageOf(error).endsWith("held by another process")) throw error;
     throw new ProfileError("refused", "Another tail keeps that log already", {
       position: { file: folder },
       remedy: "Stop it, or choose another name with --assemble NAME",
