@@ -1,0 +1,210 @@
+/**
+ * Recordings of our own: what the proxy saw or a HAR holds, as audit logs with full values, one folder for each
+ * run: `<out>/runs/<run id>/_logs/profile.events.jsonl`, and bytes by hash in `bodies/` beside it.
+ */
+import { randomBytes } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { isPlainName } from "../files/safe_path.ts";
+import { AUDIT_BODIES, AUDIT_LOG, type AuditEvent } from "../model/event.ts";
+import { isObject, type JsonValue } from "../model/json.ts";
+import type { Redactor } from "../redact/redactor.ts";
+import { BodyStore } from "./bodies.ts";
+import { type Disk, endsTorn, nodeDisk, writeError } from "./disk.ts";
+import { eventsOf, startedJobs } from "./events_of.ts";
+import { RunFinder } from "./run_finder.ts";
+import type { SeenExchange } from "./types.ts";
+
+/** How to record. */
+export interface RecordingOptions {
+  redactor: Redactor;
+  /** Who records; each event says so. */
+  recorder: "proxy" | "har";
+  limits?: {
+    /** Longest text of an answer that is kept, bytes; default 64 KiB. */
+    answer?: number;
+  };
+  /** Clock, milliseconds since 1970. */
+  now?: () => number;
+  /** For tests: where to write. */
+  disk?: Disk;
+}
+
+/** What became of an exchange. */
+export type Added = { kept: true; runId: string; config?: string } | { kept: false; reason: string };
+
+/** One run of a recording. */
+export interface RecordedRun {
+  id: string;
+  config?: string;
+  /** Lines written. */
+  events: number;
+  /** The run's folder, which `assemble` takes. */
+  dir: string;
+}
+
+/** A recording that is being written. */
+export interface Recording {
+  /** Bytes of uploads; put them first, then add the exchange that names their hash. */
+  readonly bodies: BodyStore;
+  /**
+   * Writes an exchange into the log of its run. Its lines are in the log, whole, when this returns.
+   *
+   * @throws ProfileError unavailable when the disk does not take it
+   */
+  add(exchange: SeenExchange): Promise<Added>;
+  runs(): RecordedRun[];
+  /** Exchanges that were not kept, by reason. */
+  left(): ReadonlyMap<string, number>;
+  /** Removes what is only needed while recording. */
+  close(): Promise<void>;
+}
+
+const ANSWER_LIMIT = 64 * 1024;
+const LONGEST_NAME = 200;
+
+/**
+ * Opens a recording below a folder, which is made when it is not there; logs in it are continued.
+ *
+ * @param out the folder
+ * @throws ProfileError when nothing can be written there
+ * @example
+ * ```ts
+ * import { createRedactor } from "../redact/redactor.ts";
+ * import { openRecording } from "./store.ts";
+ * const recording = await openRecording("session", { redactor: createRedactor(), recorder: "proxy" });
+ * ```
+ */
+export async function openRecording(out: string, options: RecordingOptions): Promise<Recording> {
+  const scratch = join(out, `.recording-${randomBytes(6).toString("hex")}`);
+  try {
+    await mkdir(join(out, "runs"), { recursive: true });
+    await mkdir(scratch, { mode: 0o700 });
+  } catch (error) {
+    throw writeError(out, error);
+  }
+  const disk = options.disk ?? nodeDisk;
+  return new FolderRecording(out, options, disk, new BodyStore(scratch, options.redactor, disk));
+}
+
+interface OpenRun extends RecordedRun {
+  /** Ends when the last line that was asked for is written. */
+  last: Promise<void>;
+  /** The log may end inside a line. */
+  torn: boolean | undefined;
+}
+
+class FolderRecording implements Recording {
+  readonly bodies: BodyStore;
+  readonly #out: string;
+  readonly #options: RecordingOptions;
+  readonly #disk: Disk;
+  readonly #finder = new RunFinder();
+  readonly #runs = new Map<string, OpenRun>();
+  readonly #left = new Map<string, number>();
+
+  constructor(out: string, options: RecordingOptions, disk: Disk, bodies: BodyStore) {
+    this.#out = out;
+    this.#options = options;
+    this.#disk = disk;
+    this.bodies = bodies;
+  }
+
+  async add(exchange: SeenExchange): Promise<Added> {
+    const found = this.#finder.find(exchange);
+    if (found === undefined) return this.#leave("belongs to no run");
+    const name = folderName(found.id);
+    if (name === undefined) return this.#leave("has a run id that cannot be the name of a folder");
+    const run = this.#run(name, found.id);
+    if (found.config !== undefined) run.config ??= found.config;
+    this.#finder.learn(found, startedJobs(exchange));
+    const seen = this.#withMarks(exchange);
+    const events = eventsOf(seen, { ...found, ...(run.config === undefined ? {} : { config: run.config }) }, {
+      recorder: this.#options.recorder,
+      limit: this.#options.limits?.answer ?? ANSWER_LIMIT,
+      now: (this.#options.now ?? Date.now)(),
+    });
+    const lines = events.map((event) => `${JSON.stringify(this.#clean(event))}\n`).join("");
+    for (const hash of hashesOf(seen)) await this.bodies.linkTo(hash, join(run.dir, AUDIT_BODIES));
+    const writing = run.last.then(() => this.#append(run, lines));
+    run.last = writing.catch(() => undefined);
+    await writing;
+    run.events += events.length;
+    return { kept: true, runId: found.id, ...(run.config === undefined ? {} : { config: run.config }) };
+  }
+
+  runs(): RecordedRun[] {
+    return [...this.#runs.values()].filter(({ events }) => events > 0).map(({ last: _, torn: __, ...run }) =>
+      run
+    );
+  }
+
+  left(): ReadonlyMap<string, number> {
+    return this.#left;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#runs.values()].map(({ last }) => last));
+    await this.bodies.close();
+  }
+
+  #leave(reason: string): Added {
+    this.#left.set(reason, (this.#left.get(reason) ?? 0) + 1);
+    return { kept: false, reason };
+  }
+
+  #run(name: string, id: string): OpenRun {
+    const known = this.#runs.get(name);
+    if (known !== undefined) return known;
+    const dir = join(this.#out, "runs", name);
+    const run: OpenRun = { id, events: 0, dir, last: Promise.resolve(), torn: undefined };
+    this.#runs.set(name, run);
+    return run;
+  }
+
+  /** Files whose secrets were taken out say so. */
+  #withMarks(exchange: SeenExchange): SeenExchange {
+    const { body } = exchange;
+    if (body.kind !== "form") return exchange;
+    const parts = body.parts.map((part) =>
+      part.sha256 !== undefined && this.bodies.stored(part.sha256)?.redacted === true
+        ? { ...part, redacted: true }
+        : part
+    );
+    return { ...exchange, body: { ...body, parts } };
+  }
+
+  #clean(event: AuditEvent): JsonValue {
+    const where = `${event.runId ?? ""} ${event.id ?? ""}`;
+    const clean = this.#options.redactor.json(event as JsonValue, where);
+    if (!isObject(clean) || !isObject(clean["session"])) return clean;
+    // One name for the session, whichever key it stands under.
+    return { ...clean, session: { ...clean["session"], id: clean["sessionId"] } } as JsonValue;
+  }
+
+  /** A line that was torn by a full disk or a crash is ended first, so that it cannot damage the next one. */
+  async #append(run: OpenRun, lines: string): Promise<void> {
+    const path = join(run.dir, AUDIT_LOG);
+    try {
+      run.torn ??= await endsTorn(path);
+      const data = new TextEncoder().encode(run.torn ? `\n${lines}` : lines);
+      run.torn = undefined;
+      await this.#disk.append(path, data);
+      run.torn = false;
+    } catch (error) {
+      throw writeError(path, error);
+    }
+  }
+}
+
+function hashesOf({ body }: SeenExchange): string[] {
+  if (body.kind === "bytes") return [body.sha256];
+  if (body.kind !== "form") return [];
+  return body.parts.map(({ sha256 }) => sha256).filter((hash) => hash !== undefined);
+}
+
+/** The run's folder: its id, encoded where it could not be a name. */
+function folderName(id: string): string | undefined {
+  const name = isPlainName(id) ? id : encodeURIComponent(id);
+  return isPlainName(name) && !name.startsWith(".") && name.length <= LONGEST_NAME ? name : undefined;
+}
