@@ -1,4 +1,7 @@
-/** Which run an exchange belongs to: by its path, by the run that it created, by the job that it asks about. */
+/**
+ * Which run an exchange belongs to: by its path, by the run that it created, by the job that it asks about, by the
+ * page that it came from.
+ */
 import { parseEndpoint, plainConfig } from "../endpoints/parse_endpoint.ts";
 import { isObject, parseJson } from "../model/json.ts";
 import type { RunOfExchange } from "./events_of.ts";
@@ -18,7 +21,8 @@ export class RunFinder {
     if (target?.runId !== undefined) {
       return ofRun(target.runId, target.config ?? exchange.config);
     }
-    return createdRun(exchange) ?? ofRun(exchange.runId, exchange.config) ?? this.#runOfJob(exchange);
+    return createdRun(exchange) ?? ofRun(exchange.runId, exchange.config) ?? this.#runOfJob(exchange) ??
+      runOfPage(exchange);
   }
 
   /** Remembers the jobs of a run. */
@@ -58,6 +62,12 @@ export function createdRun({ method, path, answer }: SeenExchange): RunOfExchang
   const run = isObject(made) && isObject(made["run"]) ? made["run"] : {};
   const [id, config] = [run["runid"], run["config"]];
   return typeof id === "string" ? ofRun(id, typeof config === "string" ? config : undefined) : undefined;
+}
+
+/** A request of a run's page, as WEPPcloud's own recorder counts it to that run. */
+function runOfPage({ headers }: SeenExchange): RunOfExchange | undefined {
+  const target = parseEndpoint(headerOf(headers, "referer") ?? "");
+  return ofRun(target?.runId, target?.config);
 }
 
 function ofRun(id: string | undefined, config: string | undefined): RunOfExchange | undefined {

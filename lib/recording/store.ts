@@ -53,6 +53,11 @@ export interface Recording {
    * @throws ProfileError unavailable when the disk does not take it
    */
   add(exchange: SeenExchange): Promise<Added>;
+  /**
+   * Learns the secrets of an exchange (cookies, tokens, passwords), so that the same characters are replaced
+   * wherever they come later. `add` does so itself; for exchanges that are not kept.
+   */
+  learn(exchange: SeenExchange): void;
   runs(): RecordedRun[];
   /** Exchanges that were not kept, by reason. */
   left(): ReadonlyMap<string, number>;
@@ -61,6 +66,8 @@ export interface Recording {
 }
 
 const ANSWER_LIMIT = 64 * 1024;
+/** Headers whose values are credentials. */
+const CREDENTIALS = /cookie|authorization|token|csrf|xsrf|api-?key|secret|session/i;
 const LONGEST_NAME = 200;
 
 /**
@@ -111,6 +118,7 @@ class FolderRecording implements Recording {
   }
 
   async add(exchange: SeenExchange): Promise<Added> {
+    this.#learnHeaders(exchange);
     const found = this.#finder.find(exchange);
     if (found === undefined) return this.#leave("belongs to no run");
     const name = folderName(found.id);
@@ -133,6 +141,14 @@ class FolderRecording implements Recording {
     return { kept: true, runId: found.id, ...(run.config === undefined ? {} : { config: run.config }) };
   }
 
+  learn({ headers, body, answer }: SeenExchange): void {
+    const { redactor } = this.#options;
+    this.#learnHeaders({ headers, ...(answer === undefined ? {} : { answer }) });
+    if (body.kind === "json" || body.kind === "text") redactor.text(body.text, "bodies");
+    if (body.kind === "form") redactor.json(body.parts as JsonValue, "bodies");
+    if (answer?.text !== undefined) redactor.text(answer.text, "bodies");
+  }
+
   runs(): RecordedRun[] {
     return [...this.#runs.values()].filter(({ events }) => events > 0).map(({ last: _, torn: __, ...run }) =>
       run
@@ -146,6 +162,12 @@ class FolderRecording implements Recording {
   async close(): Promise<void> {
     await Promise.all([...this.#runs.values()].map(({ last }) => last));
     await this.bodies.close();
+  }
+
+  #learnHeaders({ headers, answer }: Pick<SeenExchange, "headers" | "answer">): void {
+    for (const [name, value] of [...headers, ...answer?.headers ?? []]) {
+      if (CREDENTIALS.test(name)) this.#options.redactor.json({ [name]: value }, "headers");
+    }
   }
 
   #leave(reason: string): Added {
