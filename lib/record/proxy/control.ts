@@ -2,7 +2,7 @@
  * What the proxy and its toolbar know of each other. The toolbar (`toolbar/mod.ts`) shows and steers a
  * {@link RecordingControl}; the proxy calls the two hooks of {@link Toolbar}. Neither imports the other's insides.
  */
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { HeaderList } from "../../recording/types.ts";
 
 /**
@@ -113,10 +113,14 @@ export interface ToolbarInsert {
   at: "head" | "end";
 }
 
-/** The toolbar as the proxy sees it; made by `createToolbar({ token, … })` of `toolbar/mod.ts`. */
+/** The toolbar as the proxy sees it; made by `createToolbar()` of `toolbar/mod.ts`. */
 export interface Toolbar {
+  /** Path and query of a new start link, good for one use: it lets a browser see the toolbar. */
+  startPath(): string;
+  /** True for a request whose page would show the toolbar: the target is asked for it whole and fresh. */
+  wants(request: ToolbarRequest): boolean;
   /**
-   * Answers requests below `/.profile-<token>/`. The proxy has checked the Host header already.
+   * Answers requests below the toolbar's own path. The proxy has checked the Host header already.
    *
    * @returns false when the URL is none of the toolbar's; then nothing was written and nothing was read
    */
@@ -126,9 +130,21 @@ export interface Toolbar {
     control: RecordingControl,
   ): Promise<boolean>;
   /**
-   * What to do with an HTML page (`text/html` that a browser navigates to, or a frame).
+   * What to do with an HTML page.
    *
    * @returns undefined to leave the page as it is
    */
-  toolbarFor(page: { status: number; headers: HeaderList }): ToolbarInsert | undefined;
+  toolbarFor(page: { status: number; headers: HeaderList; request?: ToolbarRequest }): PageInsert | undefined;
+}
+
+/** What the toolbar looks at of a request. */
+export interface ToolbarRequest {
+  method?: string | undefined;
+  headers: IncomingHttpHeaders;
+}
+
+/** A page that gets the toolbar: its headers, and what its text goes through (one character is one byte). */
+export interface PageInsert {
+  headers: HeaderList;
+  insert(): { push(piece: string): string; end(): string };
 }
