@@ -55,5 +55,24 @@ export function elementKit() {
     return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit] ?? ""}`;
   }
 
-  return { el, button, icon, setText, plural, bytes };
+  /** Keeps the Tab key inside of a dialog; a modal dialog alone lets it out to the browser's own controls. */
+  function trapFocus(dialog: HTMLDialogElement): void {
+    dialog.addEventListener("keydown", (event) => {
+      if (event.key !== "Tab" || event.ctrlKey || event.altKey || event.metaKey) return;
+      const root = dialog.getRootNode();
+      const active = root instanceof ShadowRoot ? root.activeElement : document.activeElement;
+      const stops = [...dialog.querySelectorAll<HTMLElement>("button, input, textarea")]
+        .filter((item) => item.tabIndex >= 0 && item.offsetParent !== null);
+      const [first, last] = [stops[0], stops[stops.length - 1]];
+      const outside = active === null || !stops.some((item) => item === active);
+      const next = event.shiftKey
+        ? (outside || active === first ? last : undefined)
+        : (active === last ? first : undefined);
+      if (next === undefined) return;
+      event.preventDefault();
+      next.focus();
+    });
+  }
+
+  return { el, button, trapFocus, icon, setText, plural, bytes };
 }

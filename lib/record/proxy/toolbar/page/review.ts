@@ -9,7 +9,7 @@ export function createReview(
   parts: Pick<Parts, "createSteps" | "createStepRow">,
   client: Client,
 ) {
-  const { el, button, setText, plural } = kit;
+  const { el, button, setText, plural, trapFocus } = kit;
   const slug = el("input", {
     id: "review-slug",
     type: "text",
@@ -58,6 +58,7 @@ export function createReview(
   let current: RecordingStatus["capture"];
   let version = -1;
   let finished = false;
+  let busy = false;
   let list: CapturedStep[] = [];
 
   function showSteps(next: CapturedStep[]): void {
@@ -104,8 +105,15 @@ export function createReview(
     return outcome.ok;
   }
 
+  /** A disabled button would lose the focus: it is only marked, and does nothing. */
+  function setBusy(next: boolean): void {
+    busy = next;
+    confirm.setAttribute("aria-disabled", String(next));
+  }
+
   async function finish(): Promise<void> {
-    confirm.disabled = true;
+    if (busy) return;
+    setBusy(true);
     if (await describe()) {
       finished = true;
       const outcome = await client.post("confirm", {});
@@ -113,7 +121,7 @@ export function createReview(
       setText(error, outcome.ok ? "" : outcome.message);
       if (outcome.ok) showDone(outcome.value.result as ConfirmedCapture);
     }
-    confirm.disabled = false;
+    setBusy(false);
   }
 
   function showDone(result: ConfirmedCapture): void {
@@ -140,6 +148,7 @@ export function createReview(
     setText(back, isDone ? "Close" : "Back");
   }
 
+  trapFocus(dialog);
   slug.addEventListener("change", () => void describe());
   notes.addEventListener("change", () => void describe());
   dialog.addEventListener("close", () => {
@@ -159,6 +168,7 @@ export function createReview(
       setText(error, "");
       setText(summary, "");
       setView(false);
+      setBusy(false);
       dialog.showModal();
       title.focus();
       await load();
@@ -169,10 +179,9 @@ export function createReview(
       const { capture } = report.status;
       if (capture === undefined || capture.id !== current?.id) {
         setText(error, "This capture was finished in another tab.");
-        confirm.disabled = true;
+        setBusy(true);
         return;
       }
-      confirm.disabled = false;
       if (report.version !== version && list.length > 0) void load();
       version = report.version;
     },

@@ -106,7 +106,7 @@ button {
 .plain { border-color: var(--line); }
 .plain:hover, .grip:hover { background: var(--raised); }
 .plain.icon { padding: 4px 6px; border-color: transparent; display: inline-flex; align-items: center; }
-button:disabled { opacity: 0.55; cursor: default; }
+button:disabled, button[aria-disabled="true"] { opacity: 0.55; cursor: default; }
 .grip { padding: 4px 3px; color: var(--quiet); cursor: grab; touch-action: none; display: inline-flex; align-items: center; }
 .grip:active { cursor: grabbing; }
 svg {
