@@ -27,6 +27,8 @@ export interface WatchOptions {
   onEnd: (exchange: SeenExchange, note: string | undefined) => void;
   /** The disk did not take the body. */
   onFailure: (error: unknown) => void;
+  /** Nothing more comes from this watch. */
+  onDone: () => void;
 }
 
 /** One exchange. Its end is told once, whatever comes first. */
@@ -71,18 +73,21 @@ export class ExchangeWatch {
 
   /** The answer is whole. */
   end(): void {
-    void this.#finish(undefined);
+    this.#finish(undefined);
   }
 
   /** No answer came, or it was cut. @param reason in words */
   failed(reason: string): void {
-    void this.#finish(reason);
+    this.#finish(reason);
   }
 
-  async #finish(failure: string | undefined): Promise<void> {
+  #finish(failure: string | undefined): void {
     if (this.#ended) return;
     this.#ended = true;
-    const durationMs = performance.now() - this.#clock;
+    void this.#tell(failure, performance.now() - this.#clock).finally(this.#options.onDone);
+  }
+
+  async #tell(failure: string | undefined, durationMs: number): Promise<void> {
     const { method, path, origin, headers, session, id } = this.#request;
     try {
       const answer = await this.#answer?.finish(failure === undefined);

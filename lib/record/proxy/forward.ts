@@ -1,4 +1,5 @@
 /** One request to the target and its answer back, streamed both ways; a watch sees what passes. */
+import { Buffer } from "node:buffer";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Dispatcher } from "undici";
 import { messageOf } from "../../errors.ts";
@@ -106,9 +107,10 @@ class Forward implements Dispatcher.DispatchHandler {
     const headers = this.#prepare(status, head.headers);
     response.sendDate = false;
     response.writeHead(status, message === "" ? undefined : message, headers.flat());
-    // Headers go out with the first bytes; when these take their time, without them.
-    if (/^text\/event-stream/i.test(headerOf(raw, "content-type") ?? "")) response.flushHeaders();
-    else setTimeout(() => response.headersSent && !this.#ended && response.flushHeaders(), 5).unref();
+    // Headers go out with the first bytes; a stream may take its time for these.
+    if (headerOf(raw, "content-length") === undefined) {
+      setImmediate(() => this.#ended || response.flushHeaders());
+    }
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
@@ -181,10 +183,15 @@ class Forward implements Dispatcher.DispatchHandler {
 
   async *#stream(): AsyncGenerator<Uint8Array> {
     const { request, watch } = this.#job;
-    for await (const chunk of request as AsyncIterable<Uint8Array>) {
-      const recorded = watch?.body(chunk);
-      if (recorded instanceof Promise) await recorded;
-      yield chunk;
+    try {
+      for await (const chunk of request as AsyncIterable<Uint8Array>) {
+        const recorded = watch?.body(chunk);
+        if (recorded instanceof Promise) await recorded;
+        yield chunk;
+      }
+    } catch (error) {
+      this.#gone = true;
+      throw error;
     }
     watch?.bodyEnd();
   }
@@ -209,7 +216,7 @@ function rawPairs(raw: unknown): [string, string][] {
 }
 
 function latin1(part: unknown): string {
-  return part instanceof Uint8Array ? String.fromCharCode(...part) : String(part);
+  return part instanceof Buffer ? part.toString("latin1") : String(part);
 }
 
 function concat(chunks: readonly Uint8Array[]): Uint8Array {

@@ -80,6 +80,8 @@ class RunningProxy implements Proxy {
   readonly #sockets = new Set<() => void>();
   readonly #told = new Set<string>();
   readonly #run = Date.now().toString(36);
+  /** Requests that are served or being recorded. */
+  #open = 0;
   #count = 0;
   #webSockets = 0;
   #idle: (() => void) | undefined;
@@ -105,7 +107,7 @@ class RunningProxy implements Proxy {
     const closed = this.#servers.map((server) => new Promise((resolve) => server.close(resolve)));
     for (const server of this.#servers) server.closeIdleConnections();
     for (const cut of this.#sockets) cut();
-    if (this.#underWay.size > 0) {
+    if (this.#open > 0) {
       const done = new Promise<void>((resolve) => this.#idle = resolve);
       const timer = setTimeout(() => this.#underWay.forEach((response) => response.destroy()), patience);
       await done;
@@ -117,6 +119,7 @@ class RunningProxy implements Proxy {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.#underWay.add(response);
+    this.#open++;
     try {
       const host = this.#hostOf(request);
       if (host === undefined) {
@@ -132,8 +135,13 @@ class RunningProxy implements Proxy {
       response.destroy();
     } finally {
       this.#underWay.delete(response);
-      if (this.#underWay.size === 0) this.#idle?.();
+      this.#leave();
     }
+  }
+
+  #leave(): void {
+    this.#open--;
+    if (this.#open === 0) this.#idle?.();
   }
 
   /** The Host header, when it is one of the proxy's own: a page of another name must not reach the target through us. */
@@ -182,6 +190,7 @@ class RunningProxy implements Proxy {
     const { recorder, session, bodies, answerLimit, now } = this.#options;
     if (!recorder.active) return undefined;
     const { captureId } = recorder;
+    this.#open++;
     const method = request.method ?? "GET";
     return new ExchangeWatch({
       id: `${this.#run}-${this.#count}`,
@@ -200,6 +209,7 @@ class RunningProxy implements Proxy {
         this.#ended(captureId === undefined ? exchange : { ...exchange, captureId });
       },
       onFailure: (error) => recorder.fail(error),
+      onDone: () => this.#leave(),
     });
   }
 

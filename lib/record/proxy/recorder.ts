@@ -48,6 +48,7 @@ export class Recorder implements RecordingControl {
   readonly #sieve: Sieve;
   readonly #listeners = new Set<() => void>();
   #tail: Promise<void> = Promise.resolve();
+  readonly #writing = new Set<Promise<void>>();
   #waiting = 0;
   #room: { promise: Promise<void>; open: () => void } | undefined;
   #recorded = 0;
@@ -97,7 +98,13 @@ export class Recorder implements RecordingControl {
     if (answer !== undefined) session.learnCookies(answer.headers);
     this.#waiting++;
     if (this.#waiting >= MOST_WAITING) this.#room ??= opened();
-    this.#enqueue(() => this.#keep(exchange)).finally(() => {
+    // The store keeps the order of what it is given; only a capture's changes need a turn of their own.
+    const written = this.#held === undefined && !this.#busy
+      ? this.#keep(exchange)
+      : this.#enqueue(() => this.#keep(exchange));
+    this.#writing.add(written);
+    written.finally(() => {
+      this.#writing.delete(written);
       this.#waiting--;
       if (this.#waiting > MOST_WAITING / 2) return;
       this.#room?.open();
@@ -237,7 +244,7 @@ export class Recorder implements RecordingControl {
 
   /** Waits until everything is written; a capture that is open or unconfirmed is written as it is. */
   async close(): Promise<ConfirmedCapture | undefined> {
-    await this.#tail;
+    await Promise.all([this.#tail, ...this.#writing]);
     const held = this.#held;
     if (held === undefined || this.#failure !== undefined) return undefined;
     return await this.#alone(async () => {
