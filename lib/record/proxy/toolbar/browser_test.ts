@@ -185,6 +185,45 @@ test("two tabs agree, and the place of the toolbar is remembered", async () => {
   });
 });
 
+test("a hidden tab asks for nothing, and a page says when the recorder is gone", async () => {
+  await inBrowser(() => ({ body: PLAIN }), async (site, _control, browser) => {
+    const { page, context } = await openPage(browser, site);
+    await sees(page, "button", "Pause");
+    const other = await context.newPage();
+    await other.clock.install();
+    await other.goto(`${site.origin}/other`);
+    await sees(other, "button", "Pause");
+    let asked = 0;
+    other.on("request", () => asked++);
+    const turn = (state: string) =>
+      other.evaluate(
+        `Object.defineProperty(document, "visibilityState", { get: () => "${state}", configurable: true });` +
+          'document.dispatchEvent(new Event("visibilitychange"))',
+      );
+    await turn("hidden");
+    await other.clock.runFor(60_000);
+    assert.equal(asked, 0);
+    const answered = other.waitForResponse(/\/status\?/);
+    await turn("visible");
+    await answered;
+    await site.stop();
+    await sees(page, "StaticText", "Not recording");
+    await sees(page, "StaticText", /^The recorder does not answer/);
+  });
+});
+
+test("a page that keeps throwing the toolbar out does not spin", async () => {
+  const body = PLAIN.replace(
+    "<title>",
+    "<script>new MutationObserver(() => document.querySelector('profile-toolbar')?.remove())" +
+      ".observe(document.documentElement, { childList: true })</script><title>",
+  );
+  await inBrowser(() => ({ body }), async (site, _control, browser) => {
+    const { page } = await openPage(browser, site);
+    assert.equal(await page.evaluate("new Promise((resolve) => setTimeout(() => resolve(1 + 1), 0))"), 2);
+  });
+});
+
 test("a long capture is reviewed by keyboard alone", async () => {
   const control = fakeControl(fakeSteps(120));
   await inBrowser(() => ({ body: PLAIN }), async (site, control, browser) => {

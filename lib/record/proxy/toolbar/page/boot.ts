@@ -17,6 +17,8 @@ export function boot(parts: Parts, config: PageConfig): void {
   root.adoptedStyleSheets = [sheet];
   let last: Report | undefined;
   let viewport = "";
+  /** How often it was put in since the last tick: a page that keeps throwing it out must not spin. */
+  let attached = 0;
 
   const client = parts.createClient(config, show, (gone) => {
     bar.box.hidden = false;
@@ -69,7 +71,8 @@ export function boot(parts: Parts, config: PageConfig): void {
 
   /** Puts the toolbar into the page, again when the page has thrown it out. */
   function attach(): void {
-    if (host.isConnected || document.documentElement === null) return;
+    if (host.isConnected || document.documentElement === null || attached > 20) return;
+    attached++;
     document.documentElement.append(host);
     if (!bar.box.hidden) place.lay();
   }
@@ -127,7 +130,10 @@ export function boot(parts: Parts, config: PageConfig): void {
     // Client-side navigation and document.open() may take the element away.
     new MutationObserver(attach).observe(document, { childList: true });
     new MutationObserver(attach).observe(document.documentElement, { childList: true });
-    setInterval(attach, 1000);
+    setInterval(() => {
+      attached = 0;
+      attach();
+    }, 1000);
     client.follow();
     tellViewport();
   }

@@ -39,17 +39,18 @@ export function createReview(
     steps.tools,
     steps.box,
   );
+  const privacy = el(
+    "p",
+    { class: "hint", id: "review-privacy" },
+    "Nothing leaves this machine: the capture is written into the folder of this recording. " +
+      "Values shown here are already without the secrets that could be recognised.",
+  );
   const title = el("h2", { id: "review-title", tabindex: "-1" }, "Review the capture");
   const dialog = el(
     "dialog",
     { class: "large", "aria-labelledby": "review-title", "aria-describedby": "review-privacy" },
     title,
-    el(
-      "p",
-      { class: "hint", id: "review-privacy" },
-      "Nothing leaves this machine: the capture is written into the folder of this recording. " +
-        "Values shown here are already without the secrets that could be recognised.",
-    ),
+    privacy,
     work,
     done,
     error,
@@ -142,6 +143,7 @@ export function createReview(
 
   function setView(isDone: boolean): void {
     work.hidden = isDone;
+    privacy.hidden = isDone;
     done.hidden = !isDone;
     confirm.hidden = isDone;
     summary.hidden = isDone;

@@ -245,7 +245,7 @@ tr.dropped .path, tr.dropped .method, tr.dropped .uploads { text-decoration: lin
   .steps { max-height: none; overflow: visible; }
   thead { display: none; }
   table, tbody { display: block; }
-  tbody tr { display: grid; grid-template-columns: auto 1fr auto; align-items: center; border-bottom: 1px solid var(--line); }
+  tbody tr { display: grid; grid-template-columns: auto auto 1fr auto; align-items: center; border-bottom: 1px solid var(--line); }
   tbody tr:last-child { border-bottom: 0; }
   td { padding: 5px 8px; border-bottom: 0; }
   td.time { display: none; }
