@@ -39,7 +39,7 @@ export function insertInto(rules: InsertRules): HtmlInserter {
 
   function settle(done: boolean): string {
     const full = waiting.length >= LONGEST_HEAD;
-    const scan = scanHead(waiting.slice(0, LONGEST_HEAD), { ...rules, done: done && !full });
+    const scan = scanHead(waiting.slice(0, LONGEST_HEAD), { ...rules, done });
     if (scan === undefined && !full) return "";
     const text = waiting;
     waiting = "";

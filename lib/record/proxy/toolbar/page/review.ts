@@ -43,7 +43,7 @@ export function createReview(
     "p",
     { class: "hint", id: "review-privacy" },
     "Nothing leaves this machine: the capture is written into the folder of this recording. " +
-      "Values shown here are already without the secrets that could be recognised.",
+      "Secrets that could be recognised are out already; what you redact is taken out of every step that holds it.",
   );
   const title = el("h2", { id: "review-title", tabindex: "-1" }, "Review the capture");
   const dialog = el(

@@ -27,7 +27,7 @@ export function createStartDialog({ el, button, setText, trapFocus }: ElementKit
     el("p", { class: "hint" }, "What you do from here to \u201cEnd capture\u201d becomes one draft."),
     el("label", { for: "start-slug" }, "Slug"),
     slug,
-    el("p", { class: "hint", id: "start-help" }, "Small letters, digits and hyphens, such as us-small."),
+    el("p", { class: "hint", id: "start-help" }, "Letters, digits, - and _, such as us-small."),
     el("label", { for: "start-notes" }, "Notes (optional)"),
     notes,
     error,
