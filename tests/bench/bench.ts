@@ -1,6 +1,8 @@
 /** Prints the figures, each as a ratio against something measured in the same run. */
 import { overhead } from "./overhead.ts";
+import { proxy } from "./proxy.ts";
 import { startUp } from "./start_up.ts";
 
 console.log(await startUp());
 console.log(await overhead());
+console.log(await proxy());

@@ -13,7 +13,7 @@ interface ProxyFlags {
   ca?: string | undefined;
   toolbar: boolean;
   drop?: string[] | undefined;
-  keep?: string[] | undefined;
+  keepReason?: string[] | undefined;
   keepAssets?: true | undefined;
   keepPolls?: true | undefined;
   answerLimit: string;
@@ -37,7 +37,12 @@ export function proxyCommand(context: Context) {
     .addOption(option("--ca <file>", "PEM file with the authority that signed the target's certificate"))
     .addOption(option("--no-toolbar", "leave the pages without the recording toolbar"))
     .addOption(option("--drop <pattern...>", "regular expressions of paths that are not recorded"))
-    .addOption(option("--keep <reason...>", "record also what is left out for this reason"))
+    .addOption(
+      option(
+        "--keep-reason <reason...>",
+        "record also what is left out for this reason, see the end of a session",
+      ),
+    )
     .addOption(option("--keep-assets", "record static files, too"))
     .addOption(option("--keep-polls", "record every job poll, not the first of each job only"))
     .addOption(option("--answer-limit <bytes>", "longest text of an answer that is kept").default("65536"))
@@ -121,7 +126,7 @@ function stopped(signal: AbortSignal): Promise<void> {
 async function keptReasons(flags: ProxyFlags): Promise<string[]> {
   const { REASONS } = await import("../../../lib/recording/policy.ts");
   const kept = [
-    ...flags.keep ?? [],
+    ...flags.keepReason ?? [],
     ...flags.keepAssets === true ? ["static files"] : [],
     ...flags.keepPolls === true ? ["job polls"] : [],
   ];

@@ -3,7 +3,7 @@ import { access, mkdir } from "node:fs/promises";
 import { constants } from "node:fs";
 import type { Pool } from "undici";
 import type { ProfileError } from "../../errors.ts";
-import { writeError } from "../../recording/disk.ts";
+import { type Disk, writeError } from "../../recording/disk.ts";
 import type { PolicyOptions } from "../../recording/policy.ts";
 import { openRecording, type RecordedRun, type Recording } from "../../recording/store.ts";
 import type { SeenExchange } from "../../recording/types.ts";
@@ -35,6 +35,8 @@ export interface SessionOptions {
   redactor: Redactor;
   pseudonymKey?: string | undefined;
   now?: () => number;
+  /** For tests: where to write. */
+  disk?: Disk;
   onKept?: (exchange: SeenExchange) => void;
   onNotice?: (text: string) => void;
   /** Recording has stopped for good, browsing goes on. */
@@ -101,6 +103,7 @@ export async function openProxySession(options: SessionOptions): Promise<ProxySe
       recorder: "proxy",
       limits: { answer: options.answerLimit },
       ...(options.now === undefined ? {} : { now: options.now }),
+      ...(options.disk === undefined ? {} : { disk: options.disk }),
     });
     return await begin(options, target, upstream, store);
   } catch (error) {

@@ -47,13 +47,28 @@ export class MultipartParser {
   /** Takes the next bytes. */
   async push(chunk: Uint8Array): Promise<void> {
     if (this.#failure !== undefined || this.#place === "epilogue") return;
-    this.#held = this.#held.length === 0 ? asBuffer(chunk) : Buffer.concat([this.#held, chunk]);
+    const bytes = asBuffer(chunk);
+    if (this.#place === "data" && bytes.length > 2 * this.#delimiter.length) await this.#joint(bytes);
+    else this.#held = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]);
     while (await this.#step());
   }
 
   /** The body has ended. */
   end(): void {
     if (this.#place !== "epilogue") this.#failure ??= "the closing delimiter is missing";
+  }
+
+  /**
+   * Joins what is held inside a part with the beginning of a chunk, to find a delimiter that is cut in two there. The
+   * chunk itself is not copied: files come in thousands of them.
+   */
+  async #joint(chunk: Buffer): Promise<void> {
+    const held = this.#held;
+    this.#held = chunk;
+    if (held.length === 0) return;
+    const joint = Buffer.concat([held, chunk.subarray(0, this.#delimiter.length - 1)]);
+    if (joint.includes(this.#delimiter)) this.#held = Buffer.concat([held, chunk]);
+    else await this.#sink.data(held);
   }
 
   /** One token; false when more bytes are needed, or none. */

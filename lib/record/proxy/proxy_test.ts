@@ -408,7 +408,7 @@ test("openProxySession() names what is wrong before anything is served", async (
   await refused({ target: "http://127.0.0.1:9/" }, "unavailable", /does not answer/);
   await refused({ target: "ftp://host/" }, "usage", /not the address of a WEPPcloud/);
   await refused({ target: "https://me:secret@host/" }, "usage", /holds a user name or password/);
-  await refused({ out: "/proc/nothing/here" }, "unavailable", /\/proc\/nothing/);
+  await refused({ out: "/dev/null/here" }, "usage", /\/dev\/null\/here" cannot be written/);
   await refused({ caFile: "/nowhere/ca.pem" }, "usage", /cannot be read/);
   await withProxy((_request, response) => response.end(), async ({ session }) => {
     await refused({ port: session.proxy.port }, "unavailable", /is in use by another program/);

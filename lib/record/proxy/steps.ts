@@ -80,7 +80,10 @@ function bodyValues(body: SeenBody): Value[] {
   if (json === undefined) return [{ path: "text", label: "text", text: body.text }];
   const values: Value[] = [];
   walk(json, "$", (value, path) => {
-    values.push({ path, label: path.replace(/^\$\.?/, "") || "value", text: textOf(value) });
+    // Empty lists and objects hold nothing to take out.
+    if (typeof value !== "object" || value === null) {
+      values.push({ path, label: path.replace(/^\$\.?/, "") || "value", text: textOf(value) });
+    }
     return value;
   });
   return values;

@@ -1,5 +1,5 @@
 /** What is recorded: a server that is there, or the embedded WEPPcloud started for this session. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ProfileError } from "../../errors.ts";
@@ -44,6 +44,7 @@ export async function openTarget(target: string, ca: string | undefined): Promis
 
 async function openEmbedded(): Promise<ProxyTarget> {
   const { startEmbedded } = await import("../../embedded/mod.ts");
+  await mkdir(tmpdir(), { recursive: true });
   const scratch = await mkdtemp(join(tmpdir(), "profile-embedded-"));
   try {
     const options = {
