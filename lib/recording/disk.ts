@@ -11,24 +11,27 @@ export interface OpenFile {
 
 /** Writing, as far as a recording needs it. */
 export interface Disk {
-  /** Appends in one write, so that lines of several processes do not mix; missing folders are made. */
-  append(path: string, data: Uint8Array): Promise<void>;
+  /**
+   * Opens a log. Each block is appended in one write, so that lines of several processes do not mix. Missing
+   * folders are made.
+   */
+  open(path: string): Promise<OpenFile>;
   /** A new file; fails when it is there. Missing folders are made. */
   create(path: string): Promise<OpenFile>;
 }
 
 /** The file system. Nobody but the user reads a recording. */
 export const nodeDisk: Disk = {
-  async append(path, data) {
+  async open(path) {
     const handle = await openIn(path, "a");
-    try {
-      const { bytesWritten } = await handle.write(data);
-      if (bytesWritten < data.length) {
+    return {
+      async write(block) {
+        const { bytesWritten } = await handle.write(block);
+        if (bytesWritten === block.length) return;
         throw Object.assign(new Error("only a part was written"), { code: "ENOSPC" });
-      }
-    } finally {
-      await handle.close();
-    }
+      },
+      close: () => handle.close(),
+    };
   },
   async create(path) {
     const handle = await openIn(path, "wx");

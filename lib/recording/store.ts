@@ -10,8 +10,9 @@ import { AUDIT_BODIES, AUDIT_LOG, type AuditEvent } from "../model/event.ts";
 import { isObject, type JsonValue } from "../model/json.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import { BodyStore } from "./bodies.ts";
-import { type Disk, endsTorn, nodeDisk, writeError } from "./disk.ts";
+import { type Disk, nodeDisk, writeError } from "./disk.ts";
 import { eventsOf, startedJobs } from "./events_of.ts";
+import { LogWriter } from "./log_writer.ts";
 import { RunFinder } from "./run_finder.ts";
 import type { SeenExchange } from "./types.ts";
 
@@ -48,7 +49,8 @@ export interface Recording {
   /** Bytes of uploads; put them first, then add the exchange that names their hash. */
   readonly bodies: BodyStore;
   /**
-   * Writes an exchange into the log of its run. Its lines are in the log, whole, when this returns.
+   * Writes an exchange into the log of its run. Its lines are in the log, whole, when this returns; several calls
+   * at a time keep their order.
    *
    * @throws ProfileError unavailable when the disk does not take it
    */
@@ -68,6 +70,8 @@ export interface Recording {
 const ANSWER_LIMIT = 64 * 1024;
 /** Headers whose values are credentials. */
 const CREDENTIALS = /cookie|authorization|token|csrf|xsrf|api-?key|secret|session/i;
+/** Most header values that are remembered as learned. */
+const MOST_LEARNED = 1000;
 const LONGEST_NAME = 200;
 
 /**
@@ -95,10 +99,7 @@ export async function openRecording(out: string, options: RecordingOptions): Pro
 }
 
 interface OpenRun extends RecordedRun {
-  /** Ends when the last line that was asked for is written. */
-  last: Promise<void>;
-  /** The log may end inside a line. */
-  torn: boolean | undefined;
+  log: LogWriter;
 }
 
 class FolderRecording implements Recording {
@@ -108,6 +109,7 @@ class FolderRecording implements Recording {
   readonly #disk: Disk;
   readonly #finder = new RunFinder();
   readonly #runs = new Map<string, OpenRun>();
+  readonly #learned = new Set<string>();
   readonly #left = new Map<string, number>();
 
   constructor(out: string, options: RecordingOptions, disk: Disk, bodies: BodyStore) {
@@ -133,10 +135,13 @@ class FolderRecording implements Recording {
       now: (this.#options.now ?? Date.now)(),
     });
     const lines = events.map((event) => `${JSON.stringify(this.#clean(event))}\n`).join("");
-    for (const hash of hashesOf(seen)) await this.bodies.linkTo(hash, join(run.dir, AUDIT_BODIES));
-    const writing = run.last.then(() => this.#append(run, lines));
-    run.last = writing.catch(() => undefined);
-    await writing;
+    const hashes = hashesOf(seen);
+    await run.log.append(
+      lines,
+      hashes.length === 0 ? undefined : async () => {
+        for (const hash of hashes) await this.bodies.linkTo(hash, join(run.dir, AUDIT_BODIES));
+      },
+    );
     run.events += events.length;
     return { kept: true, runId: found.id, ...(run.config === undefined ? {} : { config: run.config }) };
   }
@@ -150,9 +155,7 @@ class FolderRecording implements Recording {
   }
 
   runs(): RecordedRun[] {
-    return [...this.#runs.values()].filter(({ events }) => events > 0).map(({ last: _, torn: __, ...run }) =>
-      run
-    );
+    return [...this.#runs.values()].filter(({ events }) => events > 0).map(({ log: _, ...run }) => run);
   }
 
   left(): ReadonlyMap<string, number> {
@@ -160,13 +163,16 @@ class FolderRecording implements Recording {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#runs.values()].map(({ last }) => last));
+    for (const { log } of this.#runs.values()) await log.close();
     await this.bodies.close();
   }
 
   #learnHeaders({ headers, answer }: Pick<SeenExchange, "headers" | "answer">): void {
     for (const [name, value] of [...headers, ...answer?.headers ?? []]) {
-      if (CREDENTIALS.test(name)) this.#options.redactor.json({ [name]: value }, "headers");
+      if (!CREDENTIALS.test(name) || this.#learned.has(value)) continue;
+      if (this.#learned.size >= MOST_LEARNED) this.#learned.clear();
+      this.#learned.add(value);
+      this.#options.redactor.json({ [name]: value }, "headers");
     }
   }
 
@@ -179,7 +185,7 @@ class FolderRecording implements Recording {
     const known = this.#runs.get(name);
     if (known !== undefined) return known;
     const dir = join(this.#out, "runs", name);
-    const run: OpenRun = { id, events: 0, dir, last: Promise.resolve(), torn: undefined };
+    const run: OpenRun = { id, events: 0, dir, log: new LogWriter(join(dir, AUDIT_LOG), this.#disk) };
     this.#runs.set(name, run);
     return run;
   }
@@ -202,20 +208,6 @@ class FolderRecording implements Recording {
     if (!isObject(clean) || !isObject(clean["session"])) return clean;
     // One name for the session, whichever key it stands under.
     return { ...clean, session: { ...clean["session"], id: clean["sessionId"] } } as JsonValue;
-  }
-
-  /** A line that was torn by a full disk or a crash is ended first, so that it cannot damage the next one. */
-  async #append(run: OpenRun, lines: string): Promise<void> {
-    const path = join(run.dir, AUDIT_LOG);
-    try {
-      run.torn ??= await endsTorn(path);
-      const data = new TextEncoder().encode(run.torn ? `\n${lines}` : lines);
-      run.torn = undefined;
-      await this.#disk.append(path, data);
-      run.torn = false;
-    } catch (error) {
-      throw writeError(path, error);
-    }
   }
 }
 

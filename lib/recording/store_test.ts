@@ -208,10 +208,16 @@ test("add() of several at once and of two recordings keeps every line whole", as
 test("a full disk is a clear error; what was good is kept, and a torn line damages nothing after it", async () => {
   let room = Infinity;
   const disk: Disk = {
-    async append(path, data) {
-      if (data.length <= room) return await nodeDisk.append(path, data);
-      await nodeDisk.append(path, data.subarray(0, room));
-      throw Object.assign(new Error("full"), { code: "ENOSPC" });
+    async open(path) {
+      const file = await nodeDisk.open(path);
+      return {
+        ...file,
+        async write(block) {
+          if (block.length <= room) return await file.write(block);
+          await file.write(block.subarray(0, room));
+          throw Object.assign(new Error("full"), { code: "ENOSPC" });
+        },
+      };
     },
     async create(path) {
       if (room < 1000) throw Object.assign(new Error("full"), { code: "ENOSPC" });
