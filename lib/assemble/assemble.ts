@@ -37,7 +37,7 @@ import { draftIsOurs, makeStaging, placeDraft, writeDraftFiles } from "./write.t
  * ```
  */
 export async function assemble(options: AssembleOptions): Promise<AssembleResult> {
-  const source = await openSource(options.source);
+  const source = await openSource(options.source, { run: options.run });
   const found = await survey(readEvents(source.log));
   const about = { ...found, runId: recordedRun(found, source) };
   const window = await chooseWindow({ ...options, log: source.log });
@@ -125,6 +125,7 @@ async function build(work: Work): Promise<AssembleResult> {
     redactions: 0,
     problems: about.problems,
     warnings: [
+      ...planned.warnings,
       ...planned.doubts,
       ...filled.warnings,
       ...(config.warning === undefined ? [] : [config.warning]),

@@ -1,6 +1,7 @@
 /** The content of a draft's `profile.yaml`, in the order in which people read it. */
 import { createHmac } from "node:crypto";
 import type { StepDraft } from "./step.ts";
+import type { RecordedSession } from "./survey.ts";
 
 /** What goes into `metadata` and around the steps. */
 export interface DocumentParts {
@@ -10,6 +11,8 @@ export interface DocumentParts {
   from?: string | undefined;
   to?: string | undefined;
   origins: ReadonlySet<string>;
+  recorder?: "proxy" | "har" | undefined;
+  session?: RecordedSession | undefined;
   steps: readonly StepDraft[];
   literals: ReadonlyMap<string, string>;
   secrets: readonly string[];
@@ -35,8 +38,9 @@ export function profileDocument(parts: DocumentParts): Record<string, unknown> {
         run_id: runId,
         ...(from === undefined ? {} : { from }),
         ...(to === undefined ? {} : { to }),
-        source: "audit-log",
+        source: parts.recorder ?? "audit-log",
         ...(server === undefined ? {} : { server }),
+        ...(parts.session === undefined ? {} : { session: parts.session }),
       },
     },
     ...(parts.secrets.length === 0

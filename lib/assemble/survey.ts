@@ -16,6 +16,18 @@ export interface Survey {
   recordsFormValues: boolean;
   /** Some event is of this project's own recorders, which keep whole bodies. */
   ownRecording: boolean;
+  /** What recorded it from outside of the server; undefined for logs of a server. */
+  recorder?: "proxy" | "har";
+  /** Who was at work; the first session that says more than its id. */
+  session?: RecordedSession;
+}
+
+/** Session of a recording of our own. */
+export interface RecordedSession {
+  id?: string;
+  user?: string;
+  browser?: string;
+  viewport?: string;
 }
 
 /** Reads a log once. */
@@ -43,6 +55,11 @@ export async function survey(items: AsyncIterable<LogItem>): Promise<Survey> {
     const origin = originOf(event.rootUrl);
     if (origin !== undefined) found.origins.add(origin);
     if (event.requestMeta?.formValues !== undefined) found.recordsFormValues = true;
+    if (event.recorder === "proxy" || event.recorder === "har") {
+      found.recorder ??= event.recorder;
+      const session = sessionOf(event.session);
+      if (found.session === undefined || size(session) > size(found.session)) found.session = session;
+    }
     if (event.requestMeta?.parts !== undefined || event.responseMeta !== undefined) found.ownRecording = true;
   }
   const runId = most(runs);
@@ -52,6 +69,19 @@ export async function survey(items: AsyncIterable<LogItem>): Promise<Survey> {
     ...(runId === undefined ? {} : { runId }),
     ...(config === undefined ? {} : { config }),
   };
+}
+
+function sessionOf(session: Record<string, unknown> | undefined): RecordedSession {
+  const known: RecordedSession = {};
+  for (const key of ["id", "user", "browser", "viewport"] as const) {
+    const value = session?.[key];
+    if (typeof value === "string" && value !== "") known[key] = value;
+  }
+  return known;
+}
+
+function size(session: RecordedSession): number {
+  return Object.keys(session).length;
 }
 
 function originOf(url: string | null | undefined): string | undefined {

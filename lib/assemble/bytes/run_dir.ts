@@ -2,10 +2,11 @@
  * What the server stored in the run directory. Uploads of one pool overwrite each other, so a stored file belongs
  * to the last upload only; wherever a doubt is left, there are no bytes.
  */
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { omniScenario, type StoredIn, type UploadField } from "../../endpoints/uploads.ts";
-import { isPlainRelative, pathBelow } from "../../files/safe_path.ts";
+import { isPlainRelative } from "../../files/safe_path.ts";
+import { existing } from "../../files/supplied.ts";
 import { isObject, parseJson } from "../../model/json.ts";
 import type { UploadNeed } from "../step.ts";
 import type { ByteSource, ByteWorld, FoundBytes } from "./types.ts";
@@ -107,11 +108,4 @@ function stored(file: string, entry: UploadField, why: string): FoundBytes {
 export async function fileNames(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   return entries.filter((entry) => entry.isFile()).map((entry) => entry.name).sort();
-}
-
-/** The path below a folder when a file is there and no link leads out. */
-export async function existing(folder: string, relative: string): Promise<string | undefined> {
-  const path = await pathBelow(folder, relative, "stored file").catch(() => undefined);
-  if (path === undefined) return undefined;
-  return await stat(path).then((found) => found.isFile() ? path : undefined, () => undefined);
 }

@@ -11,10 +11,11 @@ import { AUDIT_LOG } from "../../model/event.ts";
  *
  * @param path absolute path of a run directory, a log or a draft
  * @param follow whether the log may appear later
+ * @param run run id, when the path is a recording of several runs
  */
-export async function logOf(path: string, follow: boolean): Promise<string> {
+export async function logOf(path: string, follow: boolean, run?: string): Promise<string> {
   try {
-    return (await openSource(path)).log;
+    return (await openSource(path, { run })).log;
   } catch (error) {
     if (!follow || !(error instanceof ProfileError) || error.verdict !== "usage") throw error;
     const later = await laterLog(path);
