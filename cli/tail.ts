@@ -28,6 +28,7 @@ export interface TailFlags {
   follow: boolean;
   summary?: true;
   from?: "start" | "end" | "checkpoint";
+  run?: string;
   category?: string;
   method?: string;
   path?: string;
@@ -42,7 +43,7 @@ export interface TailFlags {
 
 /** `profile record tail`. */
 export async function runTail(context: Context, path: string, flags: TailFlags): Promise<void> {
-  const log = await logOf(resolve(context.cwd, path), flags.follow);
+  const log = await logOf(resolve(context.cwd, path), flags.follow, flags.run);
   if (flags.follow) context.out.detail(`following ${log}`);
   if (flags.assemble === undefined) await printTail(context, log, flags);
   else await assembleTail(context, log, flags, flags.assemble);

@@ -13,7 +13,8 @@ export function assembleCommand(context: Context) {
     .description(
       "Builds a draft below profiles/_drafts/ from an audit log. What the recording lacks is named.",
     )
-    .argument("<run-dir|log>", "run directory, audit log, draft or promoted profile of WEPPcloud")
+    .argument("<run-dir|log>", "run directory, audit log, recording, draft or promoted profile of WEPPcloud")
+    .addOption(option("--run <id>", "this run of a recording that holds several"))
     .addOption(option("--name <name>", "name of the draft (default: the run id)"))
     .addOption(option("--capture <id>", "only this capture"))
     .addOption(option("--from <time>", "only from this moment, ISO 8601"))

@@ -42,7 +42,7 @@ import { draftIsOurs, makeStaging, placeDraft, writeDraftFiles } from "./write.t
  * ```
  */
 export async function assemble(options: AssembleOptions): Promise<AssembleResult> {
-  const source = await openSource(options.source);
+  const source = await openSource(options.source, { run: options.run });
   const found = await survey(readSource(source));
   const about = { ...found, runId: recordedRun(found, source) };
   const words = [...about.words, about.runId, about.config ?? ""];
@@ -138,6 +138,7 @@ async function build(work: Work): Promise<AssembleResult> {
     suspects: suspects.list(),
     problems: about.problems,
     warnings: [
+      ...planned.warnings,
       ...planned.doubts,
       ...filled.warnings,
       ...(suspects.more === 0 ? [] : [`${counted(suspects.more, "suspect")} more than are listed`]),

@@ -18,6 +18,8 @@ export interface FileField {
   sha256?: string;
   /** The field was sent without a file. */
   empty?: boolean;
+  /** Secrets were taken out of the recorded bytes. */
+  redacted?: boolean;
   /** Several files came under the one name. */
   several?: boolean;
 }
@@ -60,6 +62,10 @@ export function bodyOf(recorded: Recorded, task: Task | undefined, recordsFormVa
       return { text: textBody(meta), files: [] };
     case "object":
       return { urlencoded: new Hole("URL-encoded body not recorded"), files: [] };
+    case "lost":
+      return { text: new Hole(String(meta.lost ?? "body not recorded")), files: [] };
+    case "bytes":
+      return { text: new Hole(`body of ${meta.bodyLength ?? "some"} bytes that are no text`), files: [] };
     default:
       if (meta.text !== undefined) return { text: meta.text, files: [] };
       return { text: new Hole(`body of type ${meta.bodyType ?? "unknown"} not recorded`), files: [] };
@@ -156,6 +162,7 @@ function ownForm(parts: readonly BodyPart[]): Body & { form?: FormData } {
       ...(part.filename === undefined ? {} : { filename: part.filename }),
       ...(part.type === undefined ? {} : { type: part.type }),
       ...(part.sha256 === undefined ? {} : { sha256: part.sha256 }),
+      ...(part.redacted === true ? { redacted: true } : {}),
       ...(part.filename === "" || (part.size === 0 && part.sha256 === undefined) ? { empty: true } : {}),
     });
   }

@@ -28,7 +28,7 @@ const FOLDS: readonly { reason: string; matches(recorded: Recorded): boolean }[]
   { reason: "health checks", matches: ({ target: { rest } }) => /^(health|tests\/api\/ping)\b/.test(rest) },
   {
     reason: "run creation (the sandbox takes its place)",
-    matches: ({ target: { area, rest } }) => area === "rq-engine" && /^create\/?$/.test(rest),
+    matches: isRunCreation,
   },
   {
     reason: "static files",
@@ -42,6 +42,13 @@ export function polledJob({ target: { rest } }: Recorded): string | undefined {
   return /^(?:rq\/api\/)?(?:jobstatus|jobinfo)(?:\/([^/]*))?\/?$/.exec(rest)?.slice(1, 2).map((id) =>
     id ?? ""
   )[0];
+}
+
+/** True for the request that made the recorded run. */
+export function isRunCreation({ method, target: { area, rest } }: Recorded): boolean {
+  return method !== "GET" && (
+    area === "rq-engine" ? /^create\/?$/.test(rest) : /^tests\/api\/create-run\/?$/.test(rest)
+  );
 }
 
 /** True for the request that fetches a token for changes of a run. */

@@ -13,6 +13,8 @@ export interface Collected {
   other: { line: number; stage: string }[];
   /** Requests whose address cannot be read. */
   unreadable: { line: number; endpoint: string }[];
+  /** Lines of events that name the job of a request; they belong to that request. */
+  jobEvents: number[];
 }
 
 /**
@@ -26,11 +28,19 @@ export async function collect(
   window: Window,
   context: { runId?: string | undefined; config?: string | undefined },
 ): Promise<Collected> {
-  const found: Collected = { requests: [], other: [], unreadable: [] };
+  const found: Collected = { requests: [], other: [], unreadable: [], jobEvents: [] };
+  const jobs = new Map<string, string[]>();
   for await (const item of items) {
     if (item.kind === "problem") continue;
     if (item.kind === "other") {
       const { event, line } = item.at;
+      const job = event.payload?.["job_id"];
+      if (event.category === "rq_enqueue" && event.requestId !== undefined && typeof job === "string") {
+        const key = requestKey(event.requestId, event.sessionId);
+        jobs.set(key, [...jobs.get(key) ?? [], job]);
+        if (inWindow(window, event, timeOf(event))) found.jobEvents.push(line);
+        continue;
+      }
       if (inWindow(window, event, timeOf(event))) {
         found.other.push({ line, stage: event.stage ?? "without a stage" });
       }
@@ -43,8 +53,16 @@ export async function collect(
       found.unreadable.push({ line: at?.line ?? 0, endpoint: recorded });
     }
   }
+  for (const recorded of found.requests) {
+    const started = jobs.get(requestKey(recorded.id, (recorded.request ?? recorded.end)?.sessionId));
+    if (started !== undefined) recorded.jobs = started;
+  }
   found.requests.sort((a, b) => compareTimes(a.time, b.time) || a.line - b.line);
   return found;
+}
+
+function requestKey(id: string, session: string | undefined): string {
+  return `${id}\n${session ?? ""}`;
 }
 
 /** One exchange in one shape, or its endpoint when that cannot be read. */
@@ -100,6 +118,9 @@ function outcomeOf(end: AuditEvent | undefined): Pick<Recorded, "outcome" | "sta
     : typeof detail["status"] === "number" && detail["status"] > 0
     ? detail["status"]
     : undefined;
+  if (status !== undefined && status >= 300 && status < 400 && end.responseMeta !== undefined) {
+    return redirected(end, status);
+  }
   const failed = end.stage === "error" || end.ok === false ||
     (status !== undefined && (status < 200 || status > 299));
   if (!failed) return { outcome: "ok", ...(status === undefined ? {} : { status }) };
@@ -109,6 +130,16 @@ function outcomeOf(end: AuditEvent | undefined): Pick<Recorded, "outcome" | "sta
   }
   const message = typeof detail["message"] === "string" ? detail["message"] : "no answer";
   return { outcome: "lost", trouble: `ended without an answer (${message.slice(0, 80)})` };
+}
+
+/** Recorders outside of the browser see redirects, which pages follow unseen; an unchanged resource is one too. */
+function redirected(end: AuditEvent, status: number): Pick<Recorded, "outcome" | "status" | "trouble"> {
+  if (status === 304) return { outcome: "ok", status: 200 };
+  const location = end.responseMeta?.headers?.["location"] ?? "";
+  if (end.method === "GET" || location === "" || /\/login\/?(?:[?#]|$)/.test(location)) {
+    return { outcome: "refused", status, trouble: `was answered with ${status}` };
+  }
+  return { outcome: "ok", status };
 }
 
 /** Events without a time keep their place behind the others. */

@@ -64,9 +64,9 @@ async function fill(
     sha256: written.sha256,
     size: written.size,
     log_line: need.recorded.line,
-    ...(written.redacted ? { redacted: true } : {}),
+    ...(written.redacted || need.redacted === true ? { redacted: true } : {}),
   });
-  if (written.redacted) {
+  if (written.redacted || need.redacted === true) {
     warnings.push(`the file of ${subject} held secrets; they were taken out, so its bytes differ`);
   }
   return upload;

@@ -62,11 +62,12 @@ export function findJobs(requests: readonly Recorded[]): JobFindings {
   return { started, absent: [...absent, ...unusedTokens(requests)], doubts };
 }
 
-/** Job ids in the answer of an own recording. */
+/** Job ids that an own recording holds: in the answer, and in events beside it. */
 export function answeredJobs(request: Recorded): string[] {
+  if (polledJob(request) !== undefined || request.method === "GET") return [];
   const body = request.end?.responseMeta?.body;
-  if (body === undefined || polledJob(request) !== undefined || request.method === "GET") return [];
-  return jobIds(parseJson(body));
+  const named = body === undefined ? [] : jobIds(parseJson(body));
+  return [...new Set([...named, ...request.jobs ?? []])];
 }
 
 /** How likely a request starts a job: 3 by the table, 2 perhaps, 1 when its answer was not recorded. */

@@ -5,8 +5,9 @@ import { readSource } from "../events/read_source.ts";
 import type { EventSource } from "../events/types.ts";
 import { ProfileError } from "../errors.ts";
 import { UploadHistory } from "./bytes/history.ts";
-import { classify } from "./classify.ts";
+import { classify, isRunCreation } from "./classify.ts";
 import { collect, type Collected } from "./collect.ts";
+import { creationOf } from "./creation.ts";
 import { StepIds } from "./ids.ts";
 import { findJobs } from "./jobs.ts";
 import type { Ledger } from "./ledger.ts";
@@ -23,6 +24,8 @@ export interface Plan {
   leftOut: LeftOut[];
   absent: string[];
   doubts: string[];
+  /** What the user should know of how the run began. */
+  warnings: string[];
   values: Values;
   history: UploadHistory;
   requests: readonly Recorded[];
@@ -61,7 +64,10 @@ export async function plan(
   const folds = new Map<string, number[]>();
   const leftOut: LeftOut[] = [];
   const doubts = [...jobs.doubts];
+  const warnings: string[] = [];
   for (const recorded of found.requests) {
+    // How the run began counts, whichever part of the log is assembled.
+    if (isRunCreation(recorded)) warnings.push(...noteCreation(recorded, options, anonymous, ledger));
     if (!recorded.inWindow) continue;
     const decision = classify(recorded, about.runId, about.origins, jobs.started.has(recorded));
     if (decision.kind === "fold") {
@@ -78,6 +84,7 @@ export async function plan(
       steps.push(buildStep(recorded, context));
     }
   }
+  if (found.jobEvents.length > 0) folds.set("job starts (part of their request's step)", found.jobEvents);
   leftOut.push(...otherItems(found));
   for (const [reason, lines] of folds) {
     ledger.add("fold", reason, `${lines.length} requests`, { log_lines: lines });
@@ -95,10 +102,31 @@ export async function plan(
     leftOut,
     absent: jobs.absent,
     doubts,
+    warnings,
     values,
     history: new UploadHistory(found.requests, about.recordsFormValues),
     requests: found.requests,
   };
+}
+
+function noteCreation(
+  recorded: Recorded,
+  { redactor }: Pick<AssembleOptions, "redactor">,
+  anonymous: Anonymous,
+  ledger: Ledger,
+): string[] {
+  const { config, overrides } = creationOf(recorded);
+  const clean = overrides.map((override) => anonymous.text(redactor.text(override, `line ${recorded.line}`)));
+  ledger.add("run-creation", config ?? "unknown config", "play makes a sandbox of its own", {
+    log_lines: recorded.lines,
+    ...(clean.length === 0 ? {} : { overrides: clean }),
+  });
+  if (clean.length === 0) return [];
+  return [
+    `the run was created with ${
+      clean.join(", ")
+    } (line ${recorded.line}); the sandbox starts from the config alone`,
+  ];
 }
 
 function otherItems(found: Collected): LeftOut[] {

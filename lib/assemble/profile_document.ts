@@ -1,6 +1,7 @@
 /** The content of a draft's `profile.yaml`, in the order in which people read it. */
 import { createHmac } from "node:crypto";
 import type { StepDraft } from "./step.ts";
+import type { RecordedSession } from "./survey.ts";
 
 /** What goes into `metadata` and around the steps. */
 export interface DocumentParts {
@@ -10,6 +11,8 @@ export interface DocumentParts {
   from?: string | undefined;
   to?: string | undefined;
   origins: ReadonlySet<string>;
+  recorder?: "proxy" | "har" | undefined;
+  session?: RecordedSession | undefined;
   steps: readonly StepDraft[];
   literals: ReadonlyMap<string, string>;
   /** What stood where each secret stands, and where that is. */
@@ -36,8 +39,9 @@ export function profileDocument(parts: DocumentParts): Record<string, unknown> {
         run_id: runId,
         ...(from === undefined ? {} : { from }),
         ...(to === undefined ? {} : { to }),
-        source: "audit-log",
+        source: parts.recorder ?? "audit-log",
         ...(server === undefined ? {} : { server }),
+        ...(parts.session === undefined ? {} : { session: parts.session }),
       },
     },
     ...(parts.secrets.size === 0 ? {} : { prerequisites: { secrets: Object.fromEntries(parts.secrets) } }),

@@ -8,7 +8,7 @@ import type { FileUpload } from "../model/profile.ts";
 import { cleanFileName } from "../redact/file_name.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import type { FoundBytes } from "./bytes/types.ts";
-import { cleanBytes } from "./clean_bytes.ts";
+import { cleanBytes } from "../redact/bytes.ts";
 import { sanitise } from "./ids.ts";
 import type { UploadNeed } from "./step.ts";
 

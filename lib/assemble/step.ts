@@ -102,7 +102,9 @@ function waitsForJob(
   context: StepContext,
 ): boolean {
   if (recorded.method === "GET") return false;
-  if (recorded.end?.responseMeta?.body !== undefined) return answeredJobs(recorded).length > 0;
+  if (recorded.end?.responseMeta?.body !== undefined || recorded.jobs !== undefined) {
+    return answeredJobs(recorded).length > 0;
+  }
   return enqueues === true || context.startedJob(recorded);
 }
 

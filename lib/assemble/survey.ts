@@ -21,6 +21,18 @@ export interface Survey {
   ownRecording: boolean;
   /** Words that the replay cannot do without: names of known endpoints. */
   words: Set<string>;
+  /** What recorded it from outside of the server; undefined for logs of a server. */
+  recorder?: "proxy" | "har";
+  /** Who was at work; the first session that says more than its id. */
+  session?: RecordedSession;
+}
+
+/** Session of a recording of our own. */
+export interface RecordedSession {
+  id?: string;
+  user?: string;
+  browser?: string;
+  viewport?: string;
 }
 
 /**
@@ -65,6 +77,11 @@ export async function survey(items: AsyncIterable<LogItem>): Promise<Survey> {
     if (origin !== undefined) found.origins.add(origin);
     if (target !== undefined && taskOf(target.area, target.rest) !== undefined) found.words.add(target.rest);
     if (event.requestMeta?.formValues !== undefined) found.recordsFormValues = true;
+    if (event.recorder === "proxy" || event.recorder === "har") {
+      found.recorder ??= event.recorder;
+      const session = sessionOf(event.session);
+      if (found.session === undefined || size(session) > size(found.session)) found.session = session;
+    }
     if (event.requestMeta?.parts !== undefined || event.responseMeta !== undefined) found.ownRecording = true;
   }
   const runId = most(runs);
@@ -74,6 +91,19 @@ export async function survey(items: AsyncIterable<LogItem>): Promise<Survey> {
     ...(runId === undefined ? {} : { runId }),
     ...(config === undefined ? {} : { config }),
   };
+}
+
+function sessionOf(session: Record<string, unknown> | undefined): RecordedSession {
+  const known: RecordedSession = {};
+  for (const key of ["id", "user", "browser", "viewport"] as const) {
+    const value = session?.[key];
+    if (typeof value === "string" && value !== "") known[key] = value;
+  }
+  return known;
+}
+
+function size(session: RecordedSession): number {
+  return Object.keys(session).length;
 }
 
 function originOf(url: string | null | undefined): string | undefined {

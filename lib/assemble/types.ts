@@ -7,8 +7,10 @@ import type { Redactor } from "../redact/redactor.ts";
 
 /** What to assemble, and how. */
 export interface AssembleOptions {
-  /** Run directory, audit log, WEPPcloud draft or promoted WEPPcloud profile. */
+  /** Run directory, audit log, recording of our own, WEPPcloud draft or promoted WEPPcloud profile. */
   source: string;
+  /** Run id, when the source is a recording of several runs. */
+  run?: string | undefined;
   dataRoot: string;
   /** Name of the draft; default: the sanitised run id. */
   name?: string | undefined;
@@ -100,6 +102,8 @@ export interface Recorded {
   id: string;
   request?: AuditEvent;
   end?: AuditEvent;
+  /** Ids of jobs that the recorder saw it start. */
+  jobs?: readonly string[];
   /** `ok`: a 2xx answer; `refused`: another status; `lost`: no answer is known. */
   outcome: "ok" | "refused" | "lost";
   status?: number;

@@ -8,7 +8,7 @@ import { exists } from "../files/safe_path.ts";
 import { sha256 } from "../files/hash.ts";
 import { writeAtomic } from "../files/atomic.ts";
 import { AUDIT_BODIES, AUDIT_LOG, type AuditEvent, type BodyPart, type RequestMeta } from "../model/event.ts";
-import { isObject } from "../model/json.ts";
+import { endOf, formMeta, jsonMeta, textMeta } from "../model/request_meta.ts";
 import type { App } from "./app.ts";
 import type { Exchange } from "./http/exchange.ts";
 import type { FormPart } from "./http/multipart.ts";
@@ -57,7 +57,7 @@ export class Audit {
         ...names.length === 0 ? {} : { params: names },
       },
       {
-        stage: reply.status < 400 ? "response" : "error",
+        stage: "response",
         timestamp: new Date(this.#now()).toISOString(),
         ...common,
         endpoint: exchange.path + exchange.search,
@@ -86,20 +86,15 @@ export class Audit {
   }
 
   #end(exchange: Exchange, reply: Reply, ms: number): AuditEvent {
-    const durationMs = Math.round(ms * 10) / 10;
-    const responseMeta = responseOf(exchange, reply);
-    if (reply.status < 400) {
-      return { status: reply.status, ok: reply.status < 300, durationMs, responseMeta };
-    }
     return {
-      durationMs,
-      error: {
-        name: "HttpError",
-        message: `HTTP ${reply.status} ${statusText(reply.status).toUpperCase()}`,
+      durationMs: Math.round(ms * 10) / 10,
+      ...endOf({
         status: reply.status,
-        ...detailOf(reply),
-      },
-      responseMeta,
+        reason: statusText(reply.status),
+        type: reply.headers["content-type"] ?? "",
+        text: typeof reply.body === "string" ? reply.body : "",
+      }),
+      responseMeta: responseOf(exchange, reply),
     };
   }
 
@@ -119,35 +114,11 @@ export class Audit {
 async function requestMeta(exchange: Exchange, run: Run): Promise<RequestMeta> {
   const body = bodyOf(exchange);
   if (body.kind === "none") return { hasBody: false };
-  if (body.kind === "json") {
-    return {
-      hasBody: true,
-      bodyType: "json",
-      jsonType: body.value === null ? "null" : Array.isArray(body.value) ? "array" : typeof body.value,
-      ...isObject(body.value) ? { jsonKeys: Object.keys(body.value) } : {},
-      bodyCaptured: true,
-      jsonPayload: body.text,
-    };
-  }
-  if (body.kind === "text") {
-    return {
-      hasBody: true,
-      bodyType: "text",
-      bodyLength: body.text.length,
-      bodyCaptured: true,
-      text: body.text,
-    };
-  }
+  if (body.kind === "json") return jsonMeta(body.text, body.value);
+  if (body.kind === "text") return textMeta(body.text);
   const parts: BodyPart[] = [];
   for (const part of body.parts) parts.push(await keepPart(part, run));
-  return {
-    hasBody: true,
-    bodyType: body.kind === "multipart" ? "form-data" : "urlencoded",
-    formKeys: [...new Set(parts.map((part) => part.name))],
-    ...formValues(parts),
-    bodyCaptured: true,
-    parts,
-  };
+  return formMeta(body.kind, parts);
 }
 
 /** A damaged body is kept as text: it was sent that way. */
@@ -171,16 +142,6 @@ async function keepPart(part: FormPart, run: Run): Promise<BodyPart> {
   return { name: part.name, filename, type, size: bytes.byteLength, ...empty ? {} : { sha256: hash } };
 }
 
-function formValues(parts: readonly BodyPart[]): { formValues?: Record<string, string | string[]> } {
-  const values: Record<string, string | string[]> = {};
-  for (const { name, value } of parts) {
-    if (value === undefined) continue;
-    const before = values[name];
-    values[name] = before === undefined ? value : [before, value].flat();
-  }
-  return Object.keys(values).length === 0 ? {} : { formValues: values };
-}
-
 /** JSON and text answers are kept; pages are not, because they carry CSRF tokens. */
 function responseOf(exchange: Exchange, reply: Reply): NonNullable<AuditEvent["responseMeta"]> {
   const bytes = typeof reply.body === "string" ? Buffer.from(reply.body) : reply.body;
@@ -193,16 +154,4 @@ function responseOf(exchange: Exchange, reply: Reply): NonNullable<AuditEvent["r
   const body = new TextDecoder().decode(bytes);
   if (body.includes('name="csrf-token"')) return meta;
   return bytes.byteLength <= BODY_LIMIT ? { ...meta, body } : { ...meta, truncated: true };
-}
-
-function detailOf(reply: Reply): { detail?: unknown } {
-  const text = typeof reply.body === "string" ? reply.body : "";
-  if (!/json/.test(reply.headers["content-type"] ?? "")) return text === "" ? {} : { detail: text };
-  try {
-    const body: unknown = JSON.parse(text);
-    const error = isObject(body) ? body["error"] ?? body["Error"] ?? body : body;
-    return { detail: isObject(error) && typeof error["message"] === "string" ? error["message"] : error };
-  } catch {
-    return { detail: text };
-  }
 }

@@ -23,5 +23,6 @@
 export { startEmbedded } from "./server.ts";
 export { DEMO_ACCOUNT } from "./options.ts";
 export type { Account, EmbeddedOptions, EmbeddedServer, RequestLogEntry, Theme } from "./options.ts";
+export { configFiles } from "./runs/config.ts";
 export { DRIFT_KEYS } from "./drift.ts";
 export { FAULTS } from "./faults.ts";

@@ -1,7 +1,8 @@
 /** Finds in a run directory the files that the server stored for uploads. */
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import { isPlainRelative, pathBelow } from "../files/safe_path.ts";
+import { isPlainRelative } from "../files/safe_path.ts";
+import { existing } from "../files/supplied.ts";
 import { isObject, parseJson } from "../model/json.ts";
 import type { StoredIn, UploadField } from "./uploads.ts";
 
@@ -68,11 +69,4 @@ export function uploadName(file: string, entry: UploadField): string {
 export async function fileNames(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   return entries.filter((entry) => entry.isFile()).map((entry) => entry.name).sort();
-}
-
-/** The path below a folder when a file is there and no link leads out. */
-export async function existing(folder: string, relative: string): Promise<string | undefined> {
-  const path = await pathBelow(folder, relative, "stored file").catch(() => undefined);
-  if (path === undefined) return undefined;
-  return await stat(path).then((found) => found.isFile() ? path : undefined, () => undefined);
 }

@@ -13,6 +13,8 @@ export const BodyPart = z.object({
   size: z.number().optional(),
   /** Bytes lie in `_logs/bodies/<sha256>` beside the log. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/).optional(),
+  /** The file held secrets that were taken out, so what was kept is not what was sent. */
+  redacted: z.boolean().optional(),
 });
 export type BodyPart = z.infer<typeof BodyPart>;
 
@@ -33,6 +35,12 @@ export const RequestMeta = z.looseObject({
   parts: z.array(BodyPart).optional(),
   /** Own recordings: the body of a text request, whole. */
   text: z.string().optional(),
+  /** Own recordings: a body of other bytes (type `bytes`), by hash. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/).optional(),
+  /** Own recordings: why the body is not known (type `lost`). */
+  lost: z.string().optional(),
+  /** Own recordings: headers worth keeping, without credentials. */
+  headers: z.record(z.string(), z.string()).optional(),
 });
 export type RequestMeta = z.infer<typeof RequestMeta>;
 
@@ -72,6 +80,10 @@ export const AuditEvent = z.looseObject({
   /** The event model of the specification: `rq_enqueue`, `system_log` and others carry a payload. */
   payload: z.record(z.string(), z.unknown()).optional(),
   session: z.record(z.string(), z.unknown()).optional(),
+  /** Which recorder of this project wrote it from outside of the server: `proxy`, `har`. */
+  recorder: z.string().optional(),
+  /** Of `rq_enqueue` events: id of the request whose answer named the job. */
+  requestId: z.string().optional(),
   run_context: z.record(z.string(), z.unknown()).optional(),
 });
 export type AuditEvent = z.infer<typeof AuditEvent>;

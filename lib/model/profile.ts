@@ -167,6 +167,13 @@ export const Metadata = z.strictObject({
     source: z.enum(["audit-log", "proxy", "har"]).optional(),
     /** Keyed hash of the recorded origin: tells recordings of one server apart without naming it. */
     server: z.string().optional(),
+    /** Who was at work, without names: pseudonym of the user, browser, size of its window. */
+    session: z.strictObject({
+      id: z.string().optional(),
+      user: z.string().optional(),
+      browser: z.string().optional(),
+      viewport: z.string().optional(),
+    }).optional(),
   }).optional(),
 });
 

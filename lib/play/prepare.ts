@@ -29,7 +29,10 @@ export async function prepare(state: PlayState): Promise<StepContext> {
   await makeScratch(options.scratch, state.scratchDir);
   const target = state.target = await openTarget(options, state.scratchDir);
   report.target = target.name;
-  const sandbox = state.sandbox = await makeSandbox(options.loaded, options.runRoot);
+  const sandbox = state.sandbox = await makeSandbox(options.loaded, options.runRoot, target.ownConfig);
+  if (sandbox.ownConfig) {
+    state.note(`the profile has no config files; the embedded server made ${sandbox.config}.cfg itself`);
+  }
   report.sandbox = { run_id: sandbox.runId, dir: sandbox.dir };
   state.say(`profile ${profile.metadata.slug}: ${profile.steps.length} steps on ${target.name}`, "step");
   state.say(`run directory ${sandbox.dir} (${sandbox.runId}, config ${sandbox.config})`, "detail");

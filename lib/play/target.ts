@@ -4,6 +4,7 @@ import type { Credentials } from "../auth/session.ts";
 import { ProfileError } from "../errors.ts";
 import { type ServerUrls, serverUrls } from "../http/server_urls.ts";
 import type { PlayOptions } from "./options.ts";
+import type { OwnConfig } from "./sandbox.ts";
 
 /** An open target. */
 export interface Target {
@@ -14,6 +15,8 @@ export interface Target {
   credentials: Credentials;
   /** What the embedded server saw, one line a request. */
   requestLog: () => string[];
+  /** Makes the files of a config that the profile does not bring; only the embedded server can. */
+  ownConfig?: OwnConfig;
   /** Ms in which the embedded server was busy. */
   busyMs: () => number | undefined;
   close(): Promise<void>;
@@ -69,7 +72,7 @@ function plainHost(entry: string): string {
 }
 
 async function openEmbedded(options: PlayOptions, scratchDir: string): Promise<Target> {
-  const { startEmbedded } = await import("../embedded/mod.ts");
+  const { configFiles, startEmbedded } = await import("../embedded/mod.ts");
   const server = await startEmbedded({
     playbackRunRoot: options.runRoot,
     runsRoot: join(scratchDir, "runs"),
@@ -78,6 +81,7 @@ async function openEmbedded(options: PlayOptions, scratchDir: string): Promise<T
   });
   return {
     kind: "embedded",
+    ownConfig: configFiles,
     name: "embedded",
     urls: serverUrls(server.baseUrl),
     credentials: { login: server.account },

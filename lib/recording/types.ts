@@ -1,4 +1,7 @@
-/** What a recorder saw from outside: one request with its answer, before anything is redacted or written. */
+/**
+ * What a recorder saw from outside: one request with its answer, before anything is redacted or written.
+ * `store.ts` writes it: bytes first (`bodies.put`, whose result is spread into the part), then `add`.
+ */
 import type { BodyPart } from "../model/event.ts";
 
 /** Names and values of headers in their order; names as sent. */

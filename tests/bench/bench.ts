@@ -1,8 +1,10 @@
 /** Prints the figures, each as a ratio against something measured in the same run. */
 import { overhead } from "./overhead.ts";
+import { proxy } from "./proxy.ts";
 import { startUp } from "./start_up.ts";
 import { tailFigures } from "./tail.ts";
 
 console.log(await startUp());
 console.log(await overhead());
 for (const line of await tailFigures()) console.log(line);
+console.log(await proxy());

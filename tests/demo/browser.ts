@@ -6,14 +6,17 @@ type Json = Record<string, unknown>;
 /** One logged-in user on one run. */
 export class Browser {
   readonly #origin: string;
+  readonly #send: typeof fetch;
   readonly #cookies = new Map<string, string>();
   #csrf = "";
   #token = "";
   /** `<run id>/<config>`. */
   run = "";
 
-  constructor(origin: string) {
+  /** @param send who sends the requests; a recorder sits here */
+  constructor(origin: string, send: typeof fetch = fetch) {
     this.#origin = origin;
+    this.#send = send;
   }
 
   async login(email: string, password: string): Promise<void> {
@@ -86,7 +89,7 @@ export class Browser {
     const isForm = body instanceof URLSearchParams || body instanceof FormData;
     if (body !== undefined && !isForm) headers["content-type"] = "application/json";
     const payload = body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) };
-    const answer = await fetch(this.#origin + path, { method, headers, redirect: "manual", ...payload });
+    const answer = await this.#send(this.#origin + path, { method, headers, redirect: "manual", ...payload });
     for (const cookie of answer.headers.getSetCookie()) {
       const [pair = ""] = cookie.split(";");
       const at = pair.indexOf("=");

@@ -1,7 +1,111 @@
-/** Placeholder, replaced by the real command. */
+/** `profile record import <file.har>`: turns a browser's HAR export into a recording. */
 import { Command } from "@commander-js/extra-typings";
+import type { ImportResult } from "../../../lib/record/har/import.ts";
 import type { Context } from "../../context.ts";
+import { option } from "../../options.ts";
 
-export function importCommand(_context: Context) {
-  return new Command("import").summary("");
+/** How many lines of one kind are listed without `--verbose`. */
+const LISTED = 10;
+
+export function importCommand(context: Context) {
+  return new Command("import")
+    .summary("turn a HAR file of a browser into a recording")
+    .description(
+      "Reads a HAR 1.2 of Chrome, Firefox, Playwright or mitmproxy and writes what it holds of WEPPcloud runs " +
+        "as a recording, without credentials. What the HAR lacks is named.",
+    )
+    .argument("<file.har>", "HAR file, exported with content")
+    .addOption(option("--out <dir>", "folder of the recording").makeOptionMandatory())
+    .addOption(option("--uploads <dir>", "files that the HAR lacks: <field>/<file name>, or <file name>"))
+    .addOption(option("--origin <url>", "the recorded server (default: the one with most requests of runs)"))
+    .action(async (file, flags) => {
+      const { resolve } = await import("node:path");
+      const { importHar } = await import("../../../lib/record/har/import.ts");
+      const { counted } = await import("../../../lib/text/counted.ts");
+      const result = await importHar({
+        file: resolve(context.cwd, file),
+        out: resolve(context.cwd, flags.out),
+        uploads: flags.uploads === undefined
+          ? undefined
+          : await folderOf(resolve(context.cwd, flags.uploads)),
+        origin: flags.origin === undefined ? undefined : await originOf(flags.origin),
+        redactor: context.out.redactor,
+      });
+      print(context, result, counted);
+      const { missing } = result.uploads;
+      context.out.done({ ...result });
+      const words = [counted(result.kept, "request"), counted(result.runs.length, "run")];
+      if (missing.length > 0) words.push(`${counted(missing.length, "file")} missing`);
+      context.finish("passed", `passed (${words.join(", ")})`);
+    });
+}
+
+async function originOf(text: string): Promise<string> {
+  const { ProfileError } = await import("../../../lib/errors.ts");
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === "http:" || url?.protocol === "https:") return url.origin;
+  throw new ProfileError("usage", `--origin ${JSON.stringify(text)} is no address of a server`, {
+    remedy: "Give it with its scheme, for instance https://wepp.example.org",
+  });
+}
+
+async function folderOf(path: string): Promise<string> {
+  const { ProfileError } = await import("../../../lib/errors.ts");
+  const { stat } = await import("node:fs/promises");
+  const isFolder = await stat(path).then((found) => found.isDirectory(), () => false);
+  if (isFolder) return path;
+  throw new ProfileError("usage", `There is no folder ${JSON.stringify(path)}`, {
+    position: { file: path },
+    remedy: "Name the folder with the uploaded files in --uploads",
+  });
+}
+
+function print(
+  { out }: Context,
+  result: ImportResult,
+  counted: (count: number, word: string) => string,
+): void {
+  const browser = result.browser === undefined ? "" : `, ${result.browser}`;
+  out.line(
+    `HAR of ${result.creator}${browser}: ${counted(result.entries, "entry").replace("entrys", "entries")}`,
+  );
+  out.line(`recorded server: ${result.origin}`);
+  for (const { path, message } of shown(out, result.damaged)) {
+    out.warn(`warning: left out ${path}: ${message}`);
+  }
+  for (const { id, config, requests } of result.runs) {
+    out.line(`  run ${id}${config === undefined ? "" : ` (${config})`}: ${counted(requests, "request")}`);
+  }
+  for (const { reason, count } of result.dropped) out.line(`  not kept ${count}: ${reason}`);
+  for (const { origin, count } of shown(out, result.other_origins)) {
+    out.line(`  not kept ${count}: other server ${origin}`);
+  }
+  if (result.websockets > 0) out.line(`  not kept ${result.websockets}: WebSockets`);
+  const { recorded, supplied, missing } = result.uploads;
+  if (recorded + supplied + missing.length > 0) {
+    out.line(`  uploads: ${recorded} in the HAR, ${supplied} from --uploads, ${missing.length} missing`);
+  }
+  for (const { field, filename, size, reason, place } of missing) {
+    const words = [size === undefined ? "" : counted(size, "byte"), reason ?? ""].filter((word) =>
+      word !== ""
+    );
+    const about = words.length === 0 ? "" : ` (${words.join("; ")})`;
+    out.line(
+      `    missing ${field} ${JSON.stringify(filename)}${about}${place === undefined ? "" : `: ${place}`}`,
+    );
+  }
+  if (result.redactions > 0) out.line(`  ${counted(result.redactions, "redaction")}`);
+  for (const warning of result.warnings) out.warn(`warning: ${warning}`);
+  if (result.runs.length === 0) return;
+  out.line(`recording: ${result.out}`);
+  const several = result.runs.length > 1 ? ` --run ${result.runs[0]?.id}` : "";
+  out.line(
+    missing.length > 0
+      ? `next: put the missing files below a folder and import again with --uploads, or profile assemble ${result.out}${several} --uploads DIR`
+      : `next: profile assemble ${result.out}${several}`,
+  );
+}
+
+function shown<T>({ options }: Context["out"], list: readonly T[]): readonly T[] {
+  return options.verbose ? list : list.slice(0, LISTED);
 }

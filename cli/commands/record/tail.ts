@@ -18,6 +18,7 @@ export function tailCommand(context: Context) {
       option("--from <place>", "where to begin; checkpoint: where the last tail of this log stopped")
         .choices(["start", "end", "checkpoint"] as const),
     )
+    .addOption(option("--run <id>", "which run, when a recording holds several"))
     .addOption(option("--category <name>", "only events of this category: http_request, file_upload, …"))
     .addOption(option("--method <method>", "only requests with this method"))
     .addOption(option("--path <glob>", "only requests to this path, or with this part in their path"))

@@ -1,7 +1,8 @@
 /** Files that the user supplies with `--uploads DIR`, by `<field>/<file name>`, then by file name. */
 import { join } from "node:path";
 import { isPlainName } from "../../files/safe_path.ts";
-import { existing, fileNames } from "../../endpoints/stored_uploads.ts";
+import { existing, suppliedPaths } from "../../files/supplied.ts";
+import { fileNames } from "../../endpoints/stored_uploads.ts";
 import type { ByteSource, FoundBytes } from "./types.ts";
 
 export const supplied: ByteSource = {
@@ -10,7 +11,7 @@ export const supplied: ByteSource = {
     if (uploads === undefined) return undefined;
     const { field, filename } = need;
     if (filename !== undefined && isPlainName(filename)) {
-      for (const relative of [isPlainName(field) ? `${field}/${filename}` : filename, filename]) {
+      for (const relative of suppliedPaths(field, filename)) {
         const file = await existing(uploads, relative);
         if (file !== undefined) return given(file, filename, `has the recorded name (${relative})`);
       }

@@ -49,6 +49,12 @@ export function newConfig(
   return { defaults: DEFAULTS, cfg: lines.join("\n") };
 }
 
+/** The files of a config without overrides, by name. */
+export function configFiles(slug: string): Record<string, string> {
+  const { defaults, cfg } = newConfig(slug, {});
+  return { [DEFAULTS_FILE]: defaults, [`${slug}.cfg`]: cfg };
+}
+
 const DEFAULTS = `[general]
 name = ""
 dem_db = "ned1/2024"

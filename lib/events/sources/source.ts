@@ -4,12 +4,18 @@ import { codeOf } from "../../errors.ts";
 import { logFileAt } from "../compressed/format.ts";
 import type { EventSource } from "../types.ts";
 
+/** What the user chose among what a path holds. */
+export interface SourceChoice {
+  /** Run id, for a recording of several runs. */
+  run?: string | undefined;
+}
+
 /** One kind of source. */
 export interface SourceKind {
   /** As in the output: `run directory`. */
   kind: string;
   /** The source, or undefined when the path is not of this kind. */
-  open(path: string, found: "file" | "folder"): Promise<EventSource | undefined>;
+  open(path: string, found: "file" | "folder", choice?: SourceChoice): Promise<EventSource | undefined>;
 }
 
 /** What lies at a path; undefined when nothing does. Other errors of the file system are thrown. */

@@ -12,16 +12,17 @@ import { AUDIT_LOG } from "../../model/event.ts";
  *
  * @param path absolute path of a run directory, a log or a draft
  * @param follow whether the log may appear later
+ * @param run run id, when the path is a recording of several runs
  */
-export async function logOf(path: string, follow: boolean): Promise<string> {
-  const log = await findLog(path, follow);
+export async function logOf(path: string, follow: boolean, run?: string): Promise<string> {
+  const log = await findLog(path, follow, run);
   if (follow && await packingOf(log) !== "plain") throw compressedLog(log);
   return log;
 }
 
-async function findLog(path: string, follow: boolean): Promise<string> {
+async function findLog(path: string, follow: boolean, run: string | undefined): Promise<string> {
   try {
-    return (await openSource(path)).log;
+    return (await openSource(path, { run })).log;
   } catch (error) {
     if (!follow || !(error instanceof ProfileError) || error.verdict !== "usage") throw error;
     const later = await laterLog(path);

@@ -1,0 +1,55 @@
+/** A recording of our own (`record proxy`, `record import`): a folder with `runs/<run id>/`, one for each run. */
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { ProfileError } from "../../errors.ts";
+import { closest } from "../../text/closest.ts";
+import { runDirectory } from "./run_dir.ts";
+import { kindOfPath, type SourceKind } from "./source.ts";
+
+const LISTED = 10;
+
+export const recording: SourceKind = {
+  kind: "recording",
+  async open(path, found, { run } = {}) {
+    const runs = join(path, "runs");
+    if (found !== "folder" || await kindOfPath(runs) !== "folder") return undefined;
+    const names = await runsIn(runs);
+    if (names.length === 0) return undefined;
+    const name = names.length === 1 && run === undefined ? names[0] : names.find((each) => isRun(each, run));
+    if (name === undefined) refuse(path, names, run);
+    const opened = await runDirectory.open(join(runs, name), "folder");
+    return opened === undefined ? undefined : { ...opened, kind: this.kind };
+  },
+};
+
+async function runsIn(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isDirectory() && await runDirectory.open(join(folder, entry.name), "folder") !== undefined) {
+      names.push(entry.name);
+    }
+  }
+  return names.sort();
+}
+
+/** A run's folder has its id as name, encoded where the id could not be one. */
+function isRun(name: string, run: string | undefined): boolean {
+  return run !== undefined && (name === run || name === encodeURIComponent(run));
+}
+
+function refuse(path: string, names: string[], run: string | undefined): never {
+  const position = { file: path };
+  const more = names.length > LISTED ? ` and ${names.length - LISTED} more` : "";
+  const listed = `${names.slice(0, LISTED).join(", ")}${more}`;
+  if (run === undefined) {
+    throw new ProfileError("usage", `The recording holds several runs: ${listed}`, {
+      position,
+      remedy: `Name one of them, for instance --run ${names[0]}`,
+    });
+  }
+  const near = closest(run, names);
+  throw new ProfileError("usage", `The recording holds no run "${run}"`, {
+    position,
+    remedy: near === undefined ? `Runs in it: ${listed}` : `Did you mean "${near}"? Runs in it: ${listed}`,
+  });
+}

@@ -1,0 +1,226 @@
+/** Imports a HAR: the requests of one server become the audit logs of the runs that they belong to. */
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { ProfileError } from "../../errors.ts";
+import { readEvents } from "../../events/read_events.ts";
+import { AUDIT_LOG } from "../../model/event.ts";
+import { browserOf } from "../../recording/browser.ts";
+import type { Disk } from "../../recording/disk.ts";
+import { headerOf } from "../../recording/headers.ts";
+import { fateOf, type PolicyOptions, Sieve } from "../../recording/policy.ts";
+import { openRecording, type RecordedRun, type Recording } from "../../recording/store.ts";
+import type { SeenExchange, SeenSession } from "../../recording/types.ts";
+import type { Redactor } from "../../redact/redactor.ts";
+import { answerOf, headersOf } from "./answer.ts";
+import { bodyOf, type BodyWorld } from "./body.ts";
+import { type ReadHar, readHar } from "./read.ts";
+import { type OwnEntry, sortOut } from "./sort_out.ts";
+import { type StillMissing, Uploads } from "./uploads.ts";
+
+/** What to import, and how. */
+export interface ImportOptions {
+  file: string;
+  /** Folder of the recording; made when it is not there. */
+  out: string;
+  /** Folder with files that the HAR lacks. */
+  uploads?: string | undefined;
+  /** Origin of the recorded server; default: the one that most requests of runs went to. */
+  origin?: string | undefined;
+  redactor: Redactor;
+  policy?: PolicyOptions;
+  now?: () => number;
+  /** For tests: where to write. */
+  disk?: Disk;
+}
+
+/** What came of it. */
+export interface ImportResult {
+  har: string;
+  /** Program that wrote the HAR. */
+  creator: string;
+  browser?: string;
+  origin: string;
+  out: string;
+  /** Entries of the HAR. */
+  entries: number;
+  runs: (RecordedRun & { requests: number })[];
+  kept: number;
+  /** Requests to the recorded server that were not kept, by reason. */
+  dropped: { reason: string; count: number }[];
+  other_origins: { origin: string; count: number }[];
+  websockets: number;
+  uploads: { recorded: number; supplied: number; missing: StillMissing[] };
+  /** Entries that cannot be read. */
+  damaged: { path: string; message: string }[];
+  warnings: string[];
+  redactions: number;
+}
+
+/**
+ * Imports a HAR 1.2 of Chrome, Firefox, Playwright or mitmproxy.
+ *
+ * @throws ProfileError usage when it is no HAR or holds nothing of a run; refused when it was imported before;
+ *   unavailable when the folder cannot be written
+ * @example
+ * ```ts
+ * import { createRedactor } from "../../redact/redactor.ts";
+ * import { importHar } from "./import.ts";
+ * await importHar({ file: "session.har", out: "session", redactor: createRedactor() });
+ * ```
+ */
+export async function importHar(options: ImportOptions): Promise<ImportResult> {
+  const har = await readHar(options.file);
+  const sorted = sortOut(har.entries, options.file, options.origin);
+  const mark = `har-${har.hash.slice(0, 8)}`;
+  await refuseTwice(options, mark);
+  const recording = await openRecording(options.out, {
+    redactor: options.redactor,
+    recorder: "har",
+    ...(options.now === undefined ? {} : { now: options.now }),
+    ...(options.disk === undefined ? {} : { disk: options.disk }),
+  });
+  try {
+    const session = sessionOf(mark, har, sorted.own);
+    const uploads = new Uploads(options.uploads);
+    const world = { har: options.file, creator: har.creator, bodies: recording.bodies, uploads };
+    for (const own of sorted.own) await learn(own, recording, world);
+    const sieve = new Sieve(options.policy);
+    const requests = new Map<string, number>();
+    for (const [index, own] of sorted.own.entries()) {
+      const { request, response } = own.entry;
+      const type = response?.content?.mimeType ??
+        headerOf(headersOf(response?.headers ?? []), "content-type");
+      const asked = { method: request.method, path: own.path, status: response?.status, type };
+      if (!sieve.take(asked).kept) continue;
+      const exchange = await exchangeOf(own, `${mark}-${index + 1}`, sorted.origin, session, world);
+      const added = await recording.add(exchange);
+      if (added.kept) requests.set(added.runId, (requests.get(added.runId) ?? 0) + 1);
+    }
+    // What was only learned from is not in the recording.
+    const redactions = options.redactor.redactions().filter(({ where }) =>
+      !/^(?:headers|bodies)$/.test(where)
+    );
+    const runs = recording.runs();
+    return {
+      har: options.file,
+      creator: har.creator,
+      ...(session.browser === undefined ? {} : { browser: session.browser }),
+      origin: sorted.origin,
+      out: options.out,
+      entries: har.entries.length + har.damaged.length,
+      runs: runs.map((run) => ({ ...run, requests: requests.get(run.id) ?? 0 })),
+      kept: [...requests.values()].reduce((sum, count) => sum + count, 0),
+      dropped: byReason([
+        ...sieve.counts(),
+        ...recording.left(),
+        ...(sorted.noRequests === 0 ? [] : [["no HTTP request", sorted.noRequests] as const]),
+      ]),
+      other_origins: [...sorted.others].map(([origin, count]) => ({ origin, count }))
+        .sort((a, b) => b.count - a.count),
+      websockets: sorted.webSockets,
+      uploads: { recorded: uploads.recorded, supplied: uploads.supplied, missing: uploads.missing },
+      damaged: har.damaged,
+      warnings: [
+        ...uploads.warnings,
+        ...(runs.length === 0 ? ["no request of the HAR belongs to a run, so nothing was written"] : []),
+      ],
+      redactions: redactions.reduce((sum, { count }) => sum + count, 0),
+    };
+  } finally {
+    await recording.close();
+  }
+}
+
+async function exchangeOf(
+  { entry, path, startedAt }: OwnEntry,
+  id: string,
+  origin: string,
+  session: SeenSession,
+  world: BodyWorld,
+): Promise<SeenExchange> {
+  const { request } = entry;
+  const headers = headersOf(request.headers);
+  const method = request.method.toUpperCase();
+  const about = {
+    method,
+    type: headerOf(headers, "content-type"),
+    size: request.bodySize,
+    postData: request.postData,
+  };
+  return {
+    id,
+    method,
+    origin,
+    path,
+    startedAt,
+    durationMs: Math.max(0, entry.time ?? 0),
+    headers,
+    body: await bodyOf(about, world),
+    ...await answerOf(entry, world.har),
+    session,
+  };
+}
+
+/** Secrets become known before the first line is written: headers of all entries, bodies of logins and tokens. */
+async function learn(own: OwnEntry, recording: Recording, world: BodyWorld): Promise<void> {
+  const { entry, path } = own;
+  const { postData, method } = entry.request;
+  const fate = fateOf({ method, path });
+  const isLogin = fate.kind === "drop" && fate.reason === "logins and tokens";
+  const read = isLogin ? await answerOf(entry, world.har) : undefined;
+  const answer = read !== undefined && "answer" in read
+    ? read.answer
+    : { status: 0, headers: headersOf(entry.response?.headers ?? []) };
+  const text = postData?.text ??
+    postData?.params.map(({ name, value }) => `${name}=${value ?? ""}`).join("&");
+  recording.learn({
+    id: "",
+    method,
+    origin: "",
+    path,
+    startedAt: 0,
+    durationMs: 0,
+    headers: headersOf(entry.request.headers),
+    body: isLogin && text !== undefined ? { kind: "text", text } : { kind: "none" },
+    answer,
+    session: { id: "" },
+  });
+}
+
+/** One HAR is one session; the user is known from the login, where that was recorded. */
+function sessionOf(mark: string, { browser }: ReadHar, own: readonly OwnEntry[]): SeenSession {
+  const login = own.find(({ entry, path }) =>
+    entry.request.method.toUpperCase() === "POST" && /\/login\/?(?:\?|$)/.test(path)
+  )?.entry.request.postData;
+  const user = new URLSearchParams(login?.text ?? "").get("email") ??
+    login?.params.find(({ name }) => name === "email")?.value;
+  const agent = own.map(({ entry }) => headerOf(headersOf(entry.request.headers), "user-agent"))
+    .find((value) => value !== undefined);
+  const known = browser ?? browserOf(agent ?? "");
+  return {
+    id: mark,
+    ...(user === undefined || !user.includes("@") ? {} : { user }),
+    ...(known === undefined ? {} : { browser: known }),
+  };
+}
+
+/** A HAR that is imported twice would have every step twice. */
+async function refuseTwice({ out, file }: ImportOptions, mark: string): Promise<void> {
+  for (const name of await readdir(join(out, "runs")).catch(() => [] as string[])) {
+    const log = join(out, "runs", name, AUDIT_LOG);
+    if ((await readdir(join(out, "runs", name, "_logs")).catch(() => [])).length === 0) continue;
+    for await (const item of readEvents(log)) {
+      if (item.kind === "problem" || item.at.event.id?.startsWith(`${mark}-`) !== true) continue;
+      throw new ProfileError("refused", `This HAR was imported into ${JSON.stringify(out)} before`, {
+        position: { file: log, line: item.at.line },
+        remedy:
+          `Import ${JSON.stringify(file)} into a new folder; files that it lacks can also be given to ` +
+          "profile assemble with --uploads",
+      });
+    }
+  }
+}
+
+function byReason(counts: readonly (readonly [string, number])[]): { reason: string; count: number }[] {
+  return counts.map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count);
+}

@@ -1,0 +1,120 @@
+/** The target: its connections, its certificate, and whether it answers at all. */
+import { readFile } from "node:fs/promises";
+import { rootCertificates } from "node:tls";
+import { Pool } from "undici";
+import { codeOf, messageOf, ProfileError } from "../../errors.ts";
+import { networkMessage } from "../../http/network_error.ts";
+
+/** How long the target may take for a sign of life at the start, ms. */
+const FIRST_ANSWER = 10_000;
+/** What runtimes say when a certificate is not trusted, or not for this host. */
+const UNTRUSTED =
+  /^(?:UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT(?:_LOCALLY)?)|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE)$/;
+const UNTRUSTED_WORDS = /unknown ?issuer|self[- ]signed|unable to (?:verify|get)|CaUsedAsEndEntity/i;
+const WRONG_NAME = /ERR_TLS_CERT_ALTNAME_INVALID|not valid for name|NotValidForName/;
+const EXPIRED =
+  /CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|certificate has expired|InvalidPeerCertificate\(Expired\)/i;
+
+/**
+ * Connections to the target. Idle ones are given up early: servers such as gunicorn close them after two seconds, and
+ * a request that is sent into a closing connection is lost.
+ *
+ * @param origin of the target
+ * @param ca further authorities, PEM; the system's own stay trusted
+ */
+export function openUpstream(origin: string, ca: string | undefined): Pool {
+  return new Pool(origin, {
+    connect: { timeout: FIRST_ANSWER, ...authorities(ca) },
+    keepAliveTimeout: 1_500,
+    keepAliveMaxTimeout: 30_000,
+    pipelining: 1,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+}
+
+/** TLS option for further authorities. */
+export function authorities(ca: string | undefined): { ca?: string[] } {
+  return ca === undefined ? {} : { ca: [...rootCertificates, ca] };
+}
+
+/**
+ * Reads a file of certificates.
+ *
+ * @throws ProfileError usage when it cannot be read or holds none
+ */
+export async function readAuthority(file: string): Promise<string> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    throw new ProfileError(
+      "usage",
+      `The certificate file ${JSON.stringify(file)} cannot be read: ${messageOf(error)}`,
+      {
+        position: { file },
+        remedy: "Name a PEM file with the certificate of the authority",
+        cause: error,
+      },
+    );
+  }
+  if (/-----BEGIN (?:TRUSTED )?CERTIFICATE-----/.test(text)) return text;
+  throw new ProfileError("usage", `${JSON.stringify(file)} holds no PEM certificate`, {
+    position: { file },
+    remedy:
+      "Give the authority's certificate (BEGIN CERTIFICATE); openssl x509 -inform der converts other forms",
+  });
+}
+
+/**
+ * Asks the target for a sign of life. Any answer will do.
+ *
+ * @throws ProfileError unavailable when none comes or its certificate is not trusted
+ */
+export async function checkTarget(upstream: Pool, target: URL): Promise<void> {
+  try {
+    const { body } = await upstream.request({
+      method: "HEAD",
+      path: target.pathname + target.search,
+      headersTimeout: FIRST_ANSWER,
+      signal: AbortSignal.timeout(FIRST_ANSWER),
+    });
+    await body.dump();
+  } catch (error) {
+    throw targetError(target, error);
+  }
+}
+
+/** What the user reads when the target cannot be reached. */
+export function targetError(target: URL, error: unknown): ProfileError {
+  const { cause } = error instanceof Error ? error : { cause: undefined };
+  const code = codeOf(error) ?? codeOf(cause) ?? "";
+  const words = `${code} ${messageOf(error)} ${cause === undefined ? "" : messageOf(cause)}`;
+  const host = target.host;
+  if (UNTRUSTED.test(code) || UNTRUSTED_WORDS.test(words)) {
+    return new ProfileError("unavailable", `The certificate of ${host} is not trusted: ${messageOf(error)}`, {
+      remedy: "Name the authority that signed it with --ca FILE (PEM)",
+      cause: error,
+    });
+  }
+  if (WRONG_NAME.test(words)) {
+    return new ProfileError("unavailable", `The certificate of ${host} is for another name`, {
+      remedy: "Use the name that the certificate was made for in --target",
+      cause: error,
+    });
+  }
+  if (EXPIRED.test(words)) {
+    return new ProfileError("unavailable", `The certificate of ${host} is not valid at this time`, {
+      remedy: "Check the clock of this machine, and have the certificate renewed",
+      cause: error,
+    });
+  }
+  return new ProfileError(
+    "unavailable",
+    `The target ${target.origin} does not answer: ${networkMessage(error)}`,
+    {
+      remedy: "Check the address in --target, and that the server runs",
+      cause: error,
+    },
+  );
+}

@@ -1,0 +1,104 @@
+/** How a recording reaches the disk, and what the user reads when it cannot. Tests bring a disk of their own. */
+import { mkdir, open } from "node:fs/promises";
+import { dirname } from "node:path";
+import { codeOf, messageOf, ProfileError } from "../errors.ts";
+
+/** A file that is being written. */
+export interface OpenFile {
+  write(block: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Writing, as far as a recording needs it. */
+export interface Disk {
+  /**
+   * Opens a log. Each block is appended in one write, so that lines of several processes do not mix. Missing
+   * folders are made.
+   */
+  open(path: string): Promise<OpenFile>;
+  /** A new file; fails when it is there. Missing folders are made. */
+  create(path: string): Promise<OpenFile>;
+}
+
+/** The file system. Nobody but the user reads a recording. */
+export const nodeDisk: Disk = {
+  async open(path) {
+    const handle = await openIn(path, "a");
+    return {
+      async write(block) {
+        const { bytesWritten } = await handle.write(block);
+        if (bytesWritten === block.length) return;
+        throw Object.assign(new Error("only a part was written"), { code: "ENOSPC" });
+      },
+      close: () => handle.close(),
+    };
+  },
+  async create(path) {
+    const handle = await openIn(path, "wx");
+    return { write: (block) => handle.writeFile(block), close: () => handle.close() };
+  },
+};
+
+async function openIn(path: string, flags: "a" | "wx") {
+  try {
+    return await open(path, flags, 0o600);
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw error;
+    await mkdir(dirname(path), { recursive: true });
+    return await open(path, flags, 0o600);
+  }
+}
+
+/** True when the last byte of a file is no line end: something before was torn. */
+export async function endsTorn(path: string): Promise<boolean> {
+  try {
+    const handle = await open(path, "r");
+    try {
+      const { size } = await handle.stat();
+      if (size === 0) return false;
+      const last = new Uint8Array(1);
+      await handle.read(last, 0, 1, size - 1);
+      return last[0] !== 0x0a;
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return false;
+    throw error;
+  }
+}
+
+/** What the user reads when writing a recording fails. */
+export function writeError(path: string, error: unknown): ProfileError {
+  if (error instanceof ProfileError) return error;
+  const name = JSON.stringify(path);
+  const detail = { position: { file: path }, cause: error };
+  switch (codeOf(error)) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return new ProfileError("unavailable", `The disk is full: ${name} could not be written`, {
+        ...detail,
+        remedy: "Free some space, or record into another folder with --out; what was written before is whole",
+      });
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return new ProfileError("unavailable", `Writing ${name} is not permitted`, {
+        ...detail,
+        remedy: "Allow this user to write there, or name another folder with --out",
+      });
+    case "ENOTDIR":
+    case "EEXIST":
+    case "EISDIR":
+      return new ProfileError(
+        "usage",
+        `${name} cannot be written: a file or folder of that name is in the way`,
+        {
+          ...detail,
+          remedy: "Name another folder with --out",
+        },
+      );
+    default:
+      return new ProfileError("unavailable", `Writing ${name} failed: ${messageOf(error)}`, detail);
+  }
+}

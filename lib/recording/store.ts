@@ -1,0 +1,224 @@
+/**
+ * Recordings of our own: what the proxy saw or a HAR holds, as audit logs with full values, one folder for each
+ * run: `<out>/runs/<run id>/_logs/profile.events.jsonl`, and bytes by hash in `bodies/` beside it.
+ */
+import { randomBytes } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { isPlainName } from "../files/safe_path.ts";
+import { AUDIT_BODIES, AUDIT_LOG, type AuditEvent } from "../model/event.ts";
+import { isObject, type JsonValue } from "../model/json.ts";
+import type { Redactor } from "../redact/redactor.ts";
+import { BodyStore } from "./bodies.ts";
+import { type Disk, nodeDisk, writeError } from "./disk.ts";
+import { eventsOf, startedJobs } from "./events_of.ts";
+import { LogWriter } from "./log_writer.ts";
+import { RunFinder } from "./run_finder.ts";
+import type { SeenExchange } from "./types.ts";
+
+/** How to record. */
+export interface RecordingOptions {
+  redactor: Redactor;
+  /** Who records; each event says so. */
+  recorder: "proxy" | "har";
+  limits?: {
+    /** Longest text of an answer that is kept, bytes; default 64 KiB. */
+    answer?: number;
+  };
+  /** Clock, milliseconds since 1970. */
+  now?: () => number;
+  /** For tests: where to write. */
+  disk?: Disk;
+}
+
+/** What became of an exchange. */
+export type Added = { kept: true; runId: string; config?: string } | { kept: false; reason: string };
+
+/** One run of a recording. */
+export interface RecordedRun {
+  id: string;
+  config?: string;
+  /** Lines written. */
+  events: number;
+  /** The run's folder, which `assemble` takes. */
+  dir: string;
+}
+
+/** A recording that is being written. */
+export interface Recording {
+  /** Bytes of uploads; put them first, then add the exchange that names their hash. */
+  readonly bodies: BodyStore;
+  /**
+   * Writes an exchange into the log of its run. Its lines are in the log, whole, when this returns; several calls
+   * at a time keep their order.
+   *
+   * @throws ProfileError unavailable when the disk does not take it
+   */
+  add(exchange: SeenExchange): Promise<Added>;
+  /**
+   * Learns the secrets of an exchange (cookies, tokens, passwords), so that the same characters are replaced
+   * wherever they come later. `add` does so itself; for exchanges that are not kept.
+   */
+  learn(exchange: SeenExchange): void;
+  runs(): RecordedRun[];
+  /** Exchanges that were not kept, by reason. */
+  left(): ReadonlyMap<string, number>;
+  /** Removes what is only needed while recording. */
+  close(): Promise<void>;
+}
+
+const ANSWER_LIMIT = 64 * 1024;
+/** Headers whose values are credentials. */
+const CREDENTIALS = /cookie|authorization|token|csrf|xsrf|api-?key|secret|session/i;
+/** Most header values that are remembered as learned. */
+const MOST_LEARNED = 1000;
+const LONGEST_NAME = 200;
+
+/**
+ * Opens a recording below a folder, which is made when it is not there; logs in it are continued.
+ *
+ * @param out the folder
+ * @throws ProfileError when nothing can be written there
+ * @example
+ * ```ts
+ * import { createRedactor } from "../redact/redactor.ts";
+ * import { openRecording } from "./store.ts";
+ * const recording = await openRecording("session", { redactor: createRedactor(), recorder: "proxy" });
+ * ```
+ */
+export async function openRecording(out: string, options: RecordingOptions): Promise<Recording> {
+  const scratch = join(out, `.recording-${randomBytes(6).toString("hex")}`);
+  try {
+    await mkdir(join(out, "runs"), { recursive: true });
+    await mkdir(scratch, { mode: 0o700 });
+  } catch (error) {
+    throw writeError(out, error);
+  }
+  const disk = options.disk ?? nodeDisk;
+  return new FolderRecording(out, options, disk, new BodyStore(scratch, options.redactor, disk));
+}
+
+interface OpenRun extends RecordedRun {
+  log: LogWriter;
+}
+
+class FolderRecording implements Recording {
+  readonly bodies: BodyStore;
+  readonly #out: string;
+  readonly #options: RecordingOptions;
+  readonly #disk: Disk;
+  readonly #finder = new RunFinder();
+  readonly #runs = new Map<string, OpenRun>();
+  readonly #learned = new Set<string>();
+  readonly #left = new Map<string, number>();
+
+  constructor(out: string, options: RecordingOptions, disk: Disk, bodies: BodyStore) {
+    this.#out = out;
+    this.#options = options;
+    this.#disk = disk;
+    this.bodies = bodies;
+  }
+
+  async add(exchange: SeenExchange): Promise<Added> {
+    this.#learnHeaders(exchange);
+    const found = this.#finder.find(exchange);
+    if (found === undefined) return this.#leave("belongs to no run");
+    const name = folderName(found.id);
+    if (name === undefined) return this.#leave("has a run id that cannot be the name of a folder");
+    const run = this.#run(name, found.id);
+    if (found.config !== undefined) run.config ??= found.config;
+    this.#finder.learn(found, startedJobs(exchange));
+    const seen = this.#withMarks(exchange);
+    const events = eventsOf(seen, { ...found, ...(run.config === undefined ? {} : { config: run.config }) }, {
+      recorder: this.#options.recorder,
+      limit: this.#options.limits?.answer ?? ANSWER_LIMIT,
+      now: (this.#options.now ?? Date.now)(),
+    });
+    const lines = events.map((event) => `${JSON.stringify(this.#clean(event))}\n`).join("");
+    const hashes = hashesOf(seen);
+    await run.log.append(
+      lines,
+      hashes.length === 0 ? undefined : async () => {
+        for (const hash of hashes) await this.bodies.linkTo(hash, join(run.dir, AUDIT_BODIES));
+      },
+    );
+    run.events += events.length;
+    return { kept: true, runId: found.id, ...(run.config === undefined ? {} : { config: run.config }) };
+  }
+
+  learn({ headers, body, answer }: SeenExchange): void {
+    const { redactor } = this.#options;
+    this.#learnHeaders({ headers, ...(answer === undefined ? {} : { answer }) });
+    if (body.kind === "json" || body.kind === "text") redactor.text(body.text, "bodies");
+    if (body.kind === "form") redactor.json(body.parts as JsonValue, "bodies");
+    if (answer?.text !== undefined) redactor.text(answer.text, "bodies");
+  }
+
+  runs(): RecordedRun[] {
+    return [...this.#runs.values()].filter(({ events }) => events > 0).map(({ log: _, ...run }) => run);
+  }
+
+  left(): ReadonlyMap<string, number> {
+    return this.#left;
+  }
+
+  async close(): Promise<void> {
+    for (const { log } of this.#runs.values()) await log.close();
+    await this.bodies.close();
+  }
+
+  #learnHeaders({ headers, answer }: Pick<SeenExchange, "headers" | "answer">): void {
+    for (const [name, value] of [...headers, ...answer?.headers ?? []]) {
+      if (!CREDENTIALS.test(name) || this.#learned.has(value)) continue;
+      if (this.#learned.size >= MOST_LEARNED) this.#learned.clear();
+      this.#learned.add(value);
+      this.#options.redactor.json({ [name]: value }, "headers");
+    }
+  }
+
+  #leave(reason: string): Added {
+    this.#left.set(reason, (this.#left.get(reason) ?? 0) + 1);
+    return { kept: false, reason };
+  }
+
+  #run(name: string, id: string): OpenRun {
+    const known = this.#runs.get(name);
+    if (known !== undefined) return known;
+    const dir = join(this.#out, "runs", name);
+    const run: OpenRun = { id, events: 0, dir, log: new LogWriter(join(dir, AUDIT_LOG), this.#disk) };
+    this.#runs.set(name, run);
+    return run;
+  }
+
+  /** Files whose secrets were taken out say so. */
+  #withMarks(exchange: SeenExchange): SeenExchange {
+    const { body } = exchange;
+    if (body.kind !== "form") return exchange;
+    const parts = body.parts.map((part) =>
+      part.sha256 !== undefined && this.bodies.stored(part.sha256)?.redacted === true
+        ? { ...part, redacted: true }
+        : part
+    );
+    return { ...exchange, body: { ...body, parts } };
+  }
+
+  #clean(event: AuditEvent): JsonValue {
+    const where = `${event.runId ?? ""} ${event.id ?? ""}`;
+    const clean = this.#options.redactor.json(event as JsonValue, where);
+    if (!isObject(clean) || !isObject(clean["session"])) return clean;
+    // One name for the session, whichever key it stands under.
+    return { ...clean, session: { ...clean["session"], id: clean["sessionId"] } } as JsonValue;
+  }
+}
+
+function hashesOf({ body }: SeenExchange): string[] {
+  if (body.kind === "bytes") return [body.sha256];
+  if (body.kind !== "form") return [];
+  return body.parts.map(({ sha256 }) => sha256).filter((hash) => hash !== undefined);
+}
+
+/** The run's folder: its id, encoded where it could not be a name. */
+function folderName(id: string): string | undefined {
+  const name = isPlainName(id) ? id : encodeURIComponent(id);
+  return isPlainName(name) && !name.startsWith(".") && name.length <= LONGEST_NAME ? name : undefined;
+}
