@@ -126,6 +126,7 @@ async function build(work: Work): Promise<AssembleResult> {
     redactions: 0,
     problems: about.problems,
     warnings: [
+      ...about.gaps,
       ...planned.doubts,
       ...filled.warnings,
       ...(config.warning === undefined ? [] : [config.warning]),
@@ -139,6 +140,7 @@ async function build(work: Work): Promise<AssembleResult> {
   for (const { message, line, offset } of about.problems) {
     ledger.add("problem", `line ${line}`, message, { offset });
   }
+  for (const sentence of about.gaps) ledger.add("problem", "line 1", sentence);
   const redactions = redactor.redactions();
   result.redactions = redactions.reduce((sum, { count }) => sum + count, 0);
   ledger.addRedactions(redactions);
