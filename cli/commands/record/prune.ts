@@ -126,15 +126,16 @@ async function finish(context: Context, report: PruneReport): Promise<void> {
       item.outcome !== "kept"
     ).length;
   const words = [
-    `${counted(of("compress"), "log")} compressed`,
-    ...(of("trim") === 0 ? [] : [`${of("trim")} trimmed`]),
+    `${counted(of("compress"), "log")} ${report.dry_run ? "to compress" : "compressed"}`,
+    ...(of("trim") === 0 ? [] : [`${of("trim")} ${report.dry_run ? "to trim" : "trimmed"}`]),
     ...(["draft", "sandbox", "result", "leftover"] as const).map((kind) =>
       [of("remove", kind), kind] as const
     )
       .filter(([count]) => count > 0).map(([count, kind]) =>
-        count === 1 || kind !== "sandbox" ? counted(count, kind) : `${count} sandboxes`
+        (count === 1 || kind !== "sandbox" ? counted(count, kind) : `${count} sandboxes`) +
+        (report.dry_run ? " to remove" : " removed")
       ),
-    ...(report.dry_run ? [] : [`${formatBytes(report.freed)} free`]),
+    ...(report.dry_run ? [] : [`${formatBytes(report.freed)} freed`]),
   ].join(", ");
   const failed = report.failures.length + report.items.filter(({ outcome }) => outcome === "failed").length;
   const verdict = failed > 0 ? "unavailable" : "passed";
