@@ -14,6 +14,7 @@ import { REPORTERS } from "../lib/report/registry.ts";
 import type { LoadedProfile } from "../lib/profiles/load.ts";
 import { type Config, readConfig } from "../lib/settings/config.ts";
 import { findCredentials } from "../lib/settings/credentials.ts";
+import { playbackRunRoot } from "../lib/settings/run_root.ts";
 import { findSecrets } from "../lib/settings/secrets.ts";
 import { parseDuration } from "../lib/text/duration.ts";
 import type { Context } from "./context.ts";
@@ -104,7 +105,6 @@ async function sharedOptions(
   context: Context,
 ): Promise<Shared> {
   const { env, cwd, out } = context;
-  const base = env["PROFILE_PLAYBACK_BASE"] ?? join(dataRoot, "playback");
   const files = {
     ...(flags.envFile === undefined ? {} : { envFile: flags.envFile }),
     ...(flags.cookieFile === undefined ? {} : { cookieFile: flags.cookieFile }),
@@ -116,7 +116,7 @@ async function sharedOptions(
     dataRoot,
     credentials: await findCredentials({ env, cwd, dataRoot, ...files }),
     ...(flags.overlay === undefined ? {} : { overlay: flags.overlay }),
-    runRoot: resolve(cwd, flags.playbackRunRoot ?? config.playback_run_root ?? join(base, "runs")),
+    runRoot: await playbackRunRoot({ dataRoot, flag: flags.playbackRunRoot, env, cwd }),
     scratch: resolve(cwd, flags.scratch ?? config.scratch ?? join(tmpdir(), "weppcloud_profiles")),
     productionHosts: config.production_hosts ?? [],
     allowProduction: flags.allowProduction === true,

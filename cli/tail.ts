@@ -11,7 +11,7 @@ import { tailTest } from "../lib/record/tail/filter.ts";
 import { Follower } from "../lib/record/tail/follower.ts";
 import { JsonLines } from "../lib/record/tail/json_lines.ts";
 import { logOf } from "../lib/record/tail/log_of.ts";
-import { packedChunks, packedPart } from "../lib/record/tail/packed.ts";
+import { packedChunks, packedParts } from "../lib/record/tail/packed.ts";
 import type { Chunk, FollowOptions } from "../lib/record/tail/types.ts";
 import type { TailPosition } from "../lib/record/tail/position.ts";
 import { TailReport } from "../lib/record/tail/report.ts";
@@ -98,9 +98,9 @@ async function* chunksOf(
   log: string,
   from: FollowOptions["from"],
 ): AsyncGenerator<Chunk> {
-  const packed = from === "start" ? await packedPart(log) : undefined;
-  if (packed !== undefined) yield* packedChunks(packed);
-  if (packed !== log) yield* follower.chunks();
+  const packed = from === "start" ? await packedParts(log) : [];
+  if (packed.length > 0) yield* packedChunks(log, packed);
+  if (!packed.some(({ path }) => path === log)) yield* follower.chunks();
 }
 
 async function assembleTail(
@@ -110,9 +110,9 @@ async function assembleTail(
   given: string | true,
 ): Promise<void> {
   const { out } = context;
-  const packed = await packedPart(log);
+  const [packed] = await packedParts(log);
   if (packed !== undefined) {
-    throw new ProfileError("usage", `Part of the log is compressed: ${packed}`, {
+    throw new ProfileError("usage", `Part of the log is compressed: ${packed.path}`, {
       remedy: "Nothing can be overwritten in what is over: name the run directory to profile assemble",
     });
   }

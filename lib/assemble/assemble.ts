@@ -138,6 +138,7 @@ async function build(work: Work): Promise<AssembleResult> {
     suspects: suspects.list(),
     problems: about.problems,
     warnings: [
+      ...about.gaps,
       ...planned.warnings,
       ...planned.doubts,
       ...filled.warnings,
@@ -156,6 +157,7 @@ async function build(work: Work): Promise<AssembleResult> {
   for (const { where, field, reason, count } of result.suspects) {
     ledger.add("suspect", `${where}, ${field}`, reason, { count });
   }
+  for (const sentence of about.gaps) ledger.add("problem", "line 1", sentence);
   const redactions = redactor.redactions();
   result.redactions = redactions.reduce((sum, { count }) => sum + count, 0);
   ledger.addRedactions(redactions);

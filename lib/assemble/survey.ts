@@ -1,6 +1,7 @@
 /** First pass over a log: which run it is about, which servers, and how values were recorded. */
 import { plainConfig } from "../endpoints/parse_endpoint.ts";
 import { parseEndpoint } from "../endpoints/parse_endpoint.ts";
+import { trimmedBy, trimmedWords } from "../events/trim_marker.ts";
 import type { LogItem, LogProblem } from "../events/types.ts";
 import { taskOf } from "../endpoints/table.ts";
 import type { JsonValue } from "../model/json.ts";
@@ -10,6 +11,8 @@ import type { Redactor } from "../redact/redactor.ts";
 export interface Survey {
   events: number;
   problems: LogProblem[];
+  /** What the log says to be missing, in sentences. */
+  gaps: string[];
   /** The run that most events are about. */
   runId?: string;
   config?: string;
@@ -55,6 +58,7 @@ export async function survey(items: AsyncIterable<LogItem>): Promise<Survey> {
   const found: Survey = {
     events: 0,
     problems: [],
+    gaps: [],
     origins: new Set(),
     recordsFormValues: false,
     ownRecording: false,
@@ -69,6 +73,8 @@ export async function survey(items: AsyncIterable<LogItem>): Promise<Survey> {
     }
     const { event } = item.at;
     found.events++;
+    const trimmed = trimmedBy(event);
+    if (trimmed !== undefined) found.gaps.push(trimmedWords(trimmed));
     const target = event.endpoint === undefined ? undefined : parseEndpoint(event.endpoint);
     count(runs, event.runId ?? event.run_id ?? target?.runId);
     const config = event.config ?? target?.config;

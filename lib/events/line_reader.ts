@@ -141,8 +141,15 @@ export class LineSplitter {
  * @throws ProfileError usage when nothing at all can be unpacked
  */
 export async function* readLines(path: string, options: LineOptions = {}): AsyncGenerator<Line> {
+  yield* readParts(await partsOf(path), options);
+}
+
+/** {@link readLines} of files that are known. */
+export async function* readParts(
+  parts: readonly LogPart[],
+  options: LineOptions = {},
+): AsyncGenerator<Line> {
   const splitter = new LineSplitter(options);
-  const parts = await partsOf(path);
   let skip = options.from ?? 0;
   for (const part of parts) {
     if (parts.length === 1 && part.packing === "plain") {

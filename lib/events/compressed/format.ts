@@ -1,9 +1,10 @@
 /**
  * Which file holds a log, and how it is packed. A dormant log is `<log>.gz` (or `.zst`); events that came later lie
- * in a new `<log>` beside it.
+ * in a new `<log>` beside it, and become `<log>.2.gz` when that is dormant in turn.
  */
 import { type FileHandle, open } from "node:fs/promises";
 import { codeOf } from "../../errors.ts";
+import { Damaged } from "./read_blocks.ts";
 import { unpacked } from "./unpack.ts";
 
 /** How a file is packed. */
@@ -16,8 +17,6 @@ export interface LogPart {
 }
 
 const SUFFIXES: readonly [suffix: string, packing: Packing][] = [[".gz", "gzip"], [".zst", "zstd"]];
-/** So many bytes tell whether two files begin alike: more than one event. */
-const COMPARED = 64 * 1024;
 
 /** The path of a log without the suffix of a compressed one. */
 export function plainName(path: string): string {
@@ -52,45 +51,66 @@ export async function logFileAt(
 }
 
 /**
- * The files that make up a log, in order. A compressed part beside the plain log comes first, unless the plain log
- * begins with the same bytes: then a crash left it there and it holds everything.
+ * The files that make up a log, in order: `<log>.gz`, `<log>.2.gz`, … and the plain log. When the plain log begins
+ * with all that the last compressed part holds, a crash left that one behind and the plain log stands for both.
  *
- * @param path as the user or a source named it; a compressed file named itself stands alone
+ * @param path as the user or a source named it: the log or its first compressed part
  */
 export async function partsOf(path: string): Promise<LogPart[]> {
-  const own: LogPart = { path, packing: await packingOf(path) };
-  if (own.packing !== "plain") return [own];
-  const older = await olderPart(path);
-  return older === undefined ? [own] : [older, own];
-}
-
-/** The compressed part that holds what came before the plain log, if there is one. */
-export async function olderPart(log: string): Promise<LogPart | undefined> {
-  for (const [suffix] of SUFFIXES) {
-    const path = log + suffix;
-    const handle = await openIfThere(path);
-    if (handle === undefined) continue;
-    await handle.close();
-    const part: LogPart = { path, packing: await packingOf(path) };
-    return await beginAlike(part, log) ? undefined : part;
+  const log = plainName(path);
+  const plain: LogPart = { path: log, packing: await packingOf(log) };
+  const isThere = await isReadable(log);
+  if (log === path && isThere && plain.packing !== "plain") return [plain];
+  const packed = await packedParts(log);
+  if (!packed.some((part) => part.path === path) && path !== log) {
+    return [{ path, packing: await packingOf(path) }];
   }
-  return undefined;
+  const last = packed.at(-1);
+  if (last === undefined || !isThere) return last === undefined ? [plain] : packed;
+  return await holdsAll(log, last) ? [...packed.slice(0, -1), plain] : [...packed, plain];
 }
 
-/** True when the packed file and the plain one begin with the same bytes, as far as both go. */
-async function beginAlike(part: LogPart, log: string): Promise<boolean> {
-  const plain = await firstBytes(log, COMPARED);
-  if (plain.length === 0) return false;
+/** The compressed parts of a log in order. */
+export async function packedParts(log: string): Promise<LogPart[]> {
+  const parts: LogPart[] = [];
+  for (;;) {
+    const number = parts.length === 0 ? "" : `.${parts.length + 1}`;
+    const names = SUFFIXES.map(([suffix]) => log + number + suffix);
+    const found: string[] = [];
+    for (const name of names) if (await isReadable(name)) found.push(name);
+    const [path] = found;
+    if (path === undefined) return parts;
+    parts.push({ path, packing: await packingOf(path) });
+  }
+}
+
+/** Where the next compressed part of a log goes. */
+export function nextPart(log: string, parts: readonly LogPart[]): string {
+  return parts.length === 0 ? `${log}.gz` : `${log}.${parts.length + 1}.gz`;
+}
+
+async function isReadable(path: string): Promise<boolean> {
+  const handle = await openIfThere(path);
+  await handle?.close();
+  return handle !== undefined;
+}
+
+/** True when the plain log begins with everything that the packed file holds, as far as that can be unpacked. */
+export async function holdsAll(log: string, part: LogPart): Promise<boolean> {
+  const handle = await openIfThere(log);
+  if (handle === undefined) return false;
   let at = 0;
   try {
     for await (const block of unpacked(part)) {
-      for (let index = 0; index < block.length && at < plain.length; index++, at++) {
-        if (block[index] !== plain[at]) return false;
-      }
-      if (at === plain.length) return true;
+      const own = new Uint8Array(block.length);
+      const { bytesRead } = await handle.read(own, 0, own.length, at);
+      if (bytesRead < block.length || own.some((byte, index) => byte !== block[index])) return false;
+      at += block.length;
     }
-  } catch {
-    // Damaged: as far as it can be read, it decides; reading it says what is wrong.
+  } catch (error) {
+    if (!(error instanceof Damaged)) throw error;
+  } finally {
+    await handle.close();
   }
   return at > 0;
 }

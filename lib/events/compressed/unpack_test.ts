@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { spawnSync } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -111,7 +111,7 @@ for (const [name, pack] of PACKS) {
           }
         });
       }),
-      { numRuns: 60 },
+      { numRuns: name.includes("--long") ? 10 : 40 },
     );
   });
 }
@@ -181,6 +181,25 @@ test("readLines() goes on with the plain log behind the compressed part, and rea
   });
 });
 
+test("readLines() reads all parts of a log in order, from the name of the log or of its first part", async () => {
+  const [one, two, three] = [lines(20, 1), lines(20, 2), lines(20, 3)];
+  await withFolder(async (folder) => {
+    const log = join(folder, "x.jsonl");
+    const text = async (path: string) =>
+      (await linesOf(path)).map(({ bytes }) => `${new TextDecoder().decode(bytes)}\n`).join("");
+    await writeFile(`${log}.gz`, gzipSync(one));
+    await writeFile(`${log}.2.gz`, gzipSync(two));
+    for (const path of [log, `${log}.gz`]) assert.equal(await text(path), one + two);
+    assert.equal(await text(`${log}.2.gz`), two);
+    for (
+      const [plain, whole] of [[three, one + two + three], [two, one + two], [two + three, one + two + three]]
+    ) {
+      await writeFile(log, plain ?? "");
+      for (const path of [log, `${log}.gz`]) assert.equal(await text(path), whole);
+    }
+  });
+});
+
 test("readLines() names the damage with its place, keeps the lines before it and goes on with the plain log", async () => {
   const [older, newer] = [lines(5000, 1), lines(50, 2)];
   await withFolder(async (folder) => {
@@ -197,6 +216,7 @@ test("readLines() names the damage with its place, keeps the lines before it and
     );
     assert.equal(found[at - 1]?.complete, false);
     assert.equal(found.length - at - 1, 50);
+    await rm(log);
     await writeFile(`${log}.gz`, "hello, not gzip");
     await assert.rejects(linesOf(`${log}.gz`), (error) => {
       assert.ok(error instanceof ProfileError);

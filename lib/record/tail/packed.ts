@@ -1,25 +1,25 @@
 /** What of a log lies compressed: the whole of a dormant one, or what came before the file that is written now. */
-import { olderPart, packingOf } from "../../events/compressed/format.ts";
-import { readLines } from "../../events/line_reader.ts";
+import { type LogPart, partsOf } from "../../events/compressed/format.ts";
+import { readParts } from "../../events/line_reader.ts";
 import { logError } from "../../events/read_events.ts";
 import type { Chunk } from "./types.ts";
 
-/** The compressed file of a log: itself, or the older part beside it. Undefined when nothing is compressed. */
-export async function packedPart(log: string): Promise<string | undefined> {
-  if (await packingOf(log) !== "plain") return log;
-  return (await olderPart(log))?.path;
+/** The compressed files of a log, in order. */
+export async function packedParts(log: string): Promise<LogPart[]> {
+  return (await partsOf(log)).filter(({ packing }) => packing !== "plain");
 }
 
 /**
- * The lines of a compressed file, one by one.
+ * The lines of compressed files, one by one.
  *
- * @throws ProfileError usage when nothing of it can be unpacked
+ * @param log the log that they are parts of
+ * @throws ProfileError usage when nothing at all can be unpacked
  */
-export async function* packedChunks(path: string): AsyncGenerator<Chunk> {
+export async function* packedChunks(log: string, parts: readonly LogPart[]): AsyncGenerator<Chunk> {
   let line = 1;
   try {
-    for await (const rest of readLines(path)) yield { kind: "rest", file: path, line: line++, rest };
+    for await (const rest of readParts(parts)) yield { kind: "rest", file: log, line: line++, rest };
   } catch (error) {
-    throw logError(path, error);
+    throw logError(log, error);
   }
 }

@@ -1,0 +1,62 @@
+/** Looks after recordings: compresses and trims audit logs, and removes what is too old. */
+import { messageOf } from "../../errors.ts";
+import { planFolders, removeFolder } from "./folders.ts";
+import { compressLog, planLogs, removeTemporary, trimLog } from "./logs.ts";
+import { Changed } from "./rewrite.ts";
+import type { PruneItem, PruneOptions, PruneOutcome, PrunePlan, PruneReport } from "./types.ts";
+
+/**
+ * Plans, and unless it is a dry run does what was planned, one after the other. What cannot be done is noted and the
+ * rest goes on.
+ *
+ * @param told is given each item with what became of it, as soon as it is known
+ * @throws ProfileError usage or unavailable when a root cannot be looked at
+ * @example
+ * ```ts
+ * import { prune } from "./prune.ts";
+ * const day = 86_400_000;
+ * const never = { draftAge: Infinity, sandboxAge: Infinity, resultsAge: Infinity, trimAge: Infinity, trimSize: Infinity };
+ * await prune({ roots: ["/wc1/runs"], dormant: 30 * day, ...never, withPending: false, dryRun: true, now: Date.now() });
+ * ```
+ */
+export async function prune(
+  options: PruneOptions,
+  told: (item: PruneOutcome) => void = () => {},
+): Promise<PruneReport> {
+  const plan = await planPrune(options);
+  const items: PruneOutcome[] = [];
+  for (const item of plan.items) {
+    if (options.signal?.aborted) break;
+    const outcome: PruneOutcome = options.dryRun
+      ? { ...item, outcome: "planned" }
+      : await perform(item, options);
+    items.push(outcome);
+    told(outcome);
+  }
+  const freed = items.reduce((sum, item) => sum + (item.freed ?? 0), 0);
+  const { kept, notices, failures, logs } = plan;
+  return { dry_run: options.dryRun, items, kept, notices, failures, logs, freed };
+}
+
+/** What there is to do now. */
+export async function planPrune(options: PruneOptions): Promise<PrunePlan> {
+  const plan: PrunePlan = { items: [], kept: [], notices: [], failures: [], logs: 0 };
+  await planLogs(options, plan);
+  await planFolders(options, plan);
+  return plan;
+}
+
+async function perform(item: PruneItem, options: PruneOptions): Promise<PruneOutcome> {
+  try {
+    return { ...item, outcome: "done", ...await work(item, options) };
+  } catch (error) {
+    const detail = messageOf(error);
+    return { ...item, outcome: error instanceof Changed ? "kept" : "failed", detail };
+  }
+}
+
+async function work(item: PruneItem, options: PruneOptions): Promise<{ freed: number; detail: string }> {
+  if (item.action === "compress") return await compressLog(item);
+  if (item.action === "trim") return await trimLog(item, options);
+  return item.path.endsWith(".prune-tmp") ? await removeTemporary(item) : await removeFolder(item);
+}
