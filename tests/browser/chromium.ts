@@ -24,7 +24,7 @@ export interface WatchedPage {
  */
 export async function withPage(
   body: (watched: WatchedPage) => Promise<void>,
-  more: { colorScheme?: "dark" | "light"; args?: string[] } = {},
+  more: { colorScheme?: "dark" | "light"; args?: string[]; context?: BrowserContextOptions } = {},
 ): Promise<void> {
   const { chromium } = await import("playwright-core");
   const browser = await chromium.launch({
@@ -35,6 +35,7 @@ export async function withPage(
     const context = await browser.newContext({
       ignoreHTTPSErrors: true,
       colorScheme: more.colorScheme ?? "light",
+      ...more.context,
     });
     const page = await context.newPage();
     const troubles: string[] = [];
