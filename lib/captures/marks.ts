@@ -79,6 +79,50 @@ export async function startCapture(runDir: string, options: StartOptions): Promi
   });
 }
 
+/** A capture that is over when it becomes known. */
+export interface FinishedCapture extends Omit<StartOptions, "now" | "startedBy"> {
+  id: string;
+  startedAt: Date;
+  endedAt: Date;
+  /** Pseudonym of who started it. */
+  startedBy?: string | undefined;
+}
+
+/**
+ * Notes a capture that was reviewed before it is marked; the list stays in the order of time.
+ *
+ * @param runDir the run directory; `_logs/` is made when it is missing
+ * @returns the capture as stored
+ * @throws ProfileError as {@link startCapture}
+ */
+export async function addCapture(runDir: string, options: FinishedCapture): Promise<Capture> {
+  return await change(runDir, (list, file) => {
+    const { id, slug, notes, startedAt, endedAt, startedBy, sessions, redactor = createRedactor() } = options;
+    const capture: Capture = {
+      id,
+      ...(slug === undefined ? {} : { slug: redactor.text(slug, "captures: slug") }),
+      ...(notes === undefined ? {} : { notes: redactor.text(notes, "captures: notes") }),
+      started_at: startedAt.toISOString(),
+      ended_at: endedAt.toISOString(),
+      ...(startedBy === undefined ? {} : { started_by: startedBy }),
+      ...(sessions === undefined ? {} : { sessions: [...sessions] }),
+    };
+    const { from, to } = spanOf(capture);
+    const other = list.captures.find((one) =>
+      one.id === id || spanOf(one).from <= to && spanOf(one).to >= from
+    );
+    if (other !== undefined) {
+      throw new ProfileError("usage", `The capture overlaps ${named(other)}`, {
+        position: { file },
+        remedy: "Captures may not overlap; stop that one, or mark this part again later",
+      });
+    }
+    const after = list.captures.findIndex((one) => spanOf(one).from > to);
+    list.captures.splice(after === -1 ? list.captures.length : after, 0, capture);
+    return capture;
+  });
+}
+
 /**
  * Stops a capture.
  *

@@ -1,7 +1,7 @@
 /** The Chromium of this machine, for tests that need a real browser. */
 import { existsSync } from "node:fs";
 import process from "node:process";
-import type { BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 
 const PROGRAM = process.env["PROFILE_TEST_CHROMIUM"] ?? "/usr/bin/chromium";
 

@@ -12,7 +12,7 @@ import type { Page } from "playwright-core";
 import { parse } from "yaml";
 import { sha256 } from "../../lib/files/hash.ts";
 import { walkFiles } from "../../lib/files/walk.ts";
-import { press, sees } from "../../lib/record/proxy/toolbar/testing/browser.ts";
+import { look, press, sees } from "../../lib/record/proxy/toolbar/testing/browser.ts";
 import { runProfile, startProxy } from "./binary.ts";
 import { hasChromium, withPage } from "./chromium.ts";
 import { demoUploads, runWorkflow, UPLOAD_NAMES } from "./workflow.ts";
@@ -51,6 +51,8 @@ async function record(): Promise<void> {
   origin = proxy.origin;
   try {
     await withPage(async ({ page, context }) => {
+      // Chromium tells the bodies of uploads only while requests are intercepted.
+      await context.route("**/*", (route) => route.continue());
       await page.goto(proxy.url);
       await runWorkflow(page, `${origin}/weppcloud`, { onRunPage: startCapture });
       await endCapture(page);
@@ -73,8 +75,21 @@ async function startCapture(page: Page): Promise<void> {
 async function endCapture(page: Page): Promise<void> {
   await press(page, "Shift+F8", "Enter");
   await sees(page, "button", "Confirm");
-  await press(page, "Control+Enter");
+  await pressButton(page, "Confirm");
+  await sees(page, "button", "Close");
+  await pressButton(page, "Close");
   await sees(page, "button", "Start capture…");
+}
+
+/** Goes to a button of the dialog by the keyboard alone, and presses it. */
+async function pressButton(page: Page, name: string): Promise<void> {
+  for (let tab = 0; tab < 20; tab++) {
+    if ((await look(page)).some((seen) => seen.role === "button" && seen.name === name && seen.focused)) {
+      return await press(page, "Enter");
+    }
+    await press(page, "Shift+Tab");
+  }
+  throw new Error(`The keyboard does not come to the button ${name}`);
 }
 
 /** Runs the binary in the data root of this test. */

@@ -144,7 +144,7 @@ async function exchangeOf(
   const about = {
     method,
     type: headerOf(headers, "content-type"),
-    size: request.bodySize,
+    size: sizeOf(request.bodySize, headers),
     postData: request.postData,
   };
   return {
@@ -159,6 +159,13 @@ async function exchangeOf(
     ...await answerOf(entry, world.har),
     session,
   };
+}
+
+/** Programs that leave a body out also write its size as 0 or -1; the header has it still. */
+function sizeOf(told: number | undefined, headers: HeaderList): number | undefined {
+  if (told !== undefined && told > 0) return told;
+  const header = Number(headerOf(headers, "content-length"));
+  return header > 0 ? header : told;
 }
 
 /** Secrets become known before the first line is written: headers of all entries, bodies of logins and tokens. */

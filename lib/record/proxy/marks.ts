@@ -1,5 +1,5 @@
 /** Marks a reviewed capture on each run that it touched. */
-import type { ConfirmedCapture } from "./control.ts";
+import { addCapture } from "../../captures/marks.ts";
 
 /** One capture, as it is marked. */
 export interface CaptureMark {
@@ -21,7 +21,15 @@ export interface CaptureMark {
  */
 export type MarkCapture = (runDir: string, mark: CaptureMark) => Promise<void>;
 
-/** Until `lib/captures/` is there: the events carry the capture's id, the list of captures is not written. */
-export const markCapture: MarkCapture = () => Promise.resolve();
-
-export type { ConfirmedCapture };
+/** Notes it in the list of captures that every reader of the run's log knows. */
+export const markCapture: MarkCapture = async (runDir, { id, slug, notes, startedAt, endedAt, ...more }) => {
+  await addCapture(runDir, {
+    id,
+    ...(slug === "" ? {} : { slug }),
+    ...(notes === "" ? {} : { notes }),
+    startedAt: new Date(startedAt),
+    endedAt: new Date(endedAt),
+    sessions: [more.session],
+    ...(more.startedBy === undefined ? {} : { startedBy: more.startedBy }),
+  });
+};

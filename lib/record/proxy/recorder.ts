@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, ProfileError } from "../../errors.ts";
-import type { JsonValue } from "../../model/json.ts";
+import { isObject, type JsonValue } from "../../model/json.ts";
 import type { LedgerEntry } from "../../model/ledger.ts";
 import type { Redactor } from "../../redact/redactor.ts";
 import { headerOf } from "../../recording/headers.ts";
@@ -166,7 +166,7 @@ export class Recorder implements RecordingControl {
       slug,
       notes,
       startedAt: now(),
-      session: session.id,
+      session: sessionName(redactor, session.id),
       ...(user === undefined ? {} : { startedBy: user }),
     };
     await this.#alone(async () => {
@@ -390,4 +390,11 @@ function opened(): { promise: Promise<void>; open: () => void } {
     open = resolve;
   });
   return { promise, open };
+}
+
+/** The session as the events carry it: its pseudonym. */
+function sessionName(redactor: Redactor, sessionId: string): string {
+  const clean = redactor.json({ sessionId });
+  const name = isObject(clean) ? clean["sessionId"] : undefined;
+  return typeof name === "string" ? name : sessionId;
 }

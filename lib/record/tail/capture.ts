@@ -1,5 +1,5 @@
 /** Events of one capture, for showing only these. */
-import { captureWindow, inWindow, timeOf } from "../../captures/window.ts";
+import { captureWindow, WindowFilter } from "../../captures/window.ts";
 import type { AuditEvent } from "../../model/event.ts";
 
 /**
@@ -11,6 +11,6 @@ import type { AuditEvent } from "../../model/event.ts";
  * @throws ProfileError usage when there are marks and none of them is meant
  */
 export async function captureTest(log: string, capture: string): Promise<(event: AuditEvent) => boolean> {
-  const window = await captureWindow(log, capture);
-  return (event) => inWindow(window, event, timeOf(event));
+  const filter = new WindowFilter(await captureWindow(log, capture));
+  return (event) => filter.takes(event);
 }
