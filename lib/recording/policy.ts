@@ -55,6 +55,7 @@ const RUN_TOKEN = /^session-token\/?$/;
 const DROPS: readonly Rule[] = [
   { reason: "preflights", matches: ({ method }) => method === "OPTIONS" },
   { reason: "analytics", matches: ({ pathname }) => ANALYTICS.test(pathname) },
+  { reason: "the toolbar of record proxy", matches: ({ pathname }) => pathname.startsWith("/.profile/") },
   { reason: "heartbeats", matches: ({ rest }) => /(?:^|\/)session-heartbeat\/?$/.test(rest) },
   {
     reason: "logins and tokens",

@@ -23,6 +23,7 @@ const CASES: [string, string, Partial<Asked>][] = [
   ["logins and tokens", "/login?next=x", {}],
   ["logins and tokens", "/weppcloud/api/auth/rq-engine-token", { method: "POST" }],
   ["logins and tokens", "/rq-engine/api/runs/ample-otter/disturbed9002/session-token", { method: "POST" }],
+  ["the toolbar of record proxy", "/.profile/0pq/status", {}],
   ["heartbeats", "/weppcloud/api/auth/session-heartbeat", { method: "POST" }],
   ["the server's own recorder", `${RUN}/recorder/events`, { method: "POST" }],
   ["analytics", "/g/collect?v=2", { method: "POST" }],

@@ -9,7 +9,7 @@ import type { Disk } from "../../recording/disk.ts";
 import { headerOf } from "../../recording/headers.ts";
 import { fateOf, type PolicyOptions, Sieve } from "../../recording/policy.ts";
 import { openRecording, type RecordedRun, type Recording } from "../../recording/store.ts";
-import type { SeenExchange, SeenSession } from "../../recording/types.ts";
+import type { HeaderList, SeenExchange, SeenSession } from "../../recording/types.ts";
 import type { Redactor } from "../../redact/redactor.ts";
 import { answerOf, headersOf } from "./answer.ts";
 import { bodyOf, type BodyWorld } from "./body.ts";
