@@ -65,7 +65,8 @@ function print(
   result: ImportResult,
   counted: (count: number, word: string) => string,
 ): void {
-  const browser = result.browser === undefined ? "" : `, ${result.browser}`;
+  const known = result.browser === undefined || result.creator.startsWith(result.browser);
+  const browser = known ? "" : `, ${result.browser}`;
   out.line(
     `HAR of ${result.creator}${browser}: ${counted(result.entries, "entry").replace("entrys", "entries")}`,
   );

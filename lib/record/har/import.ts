@@ -80,7 +80,7 @@ export async function importHar(options: ImportOptions): Promise<ImportResult> {
     ...(options.disk === undefined ? {} : { disk: options.disk }),
   });
   try {
-    const session = sessionOf(mark, har, sorted.own);
+    const session = sessionOf(har, sorted.own);
     const uploads = new Uploads(options.uploads);
     const world = { har: options.file, creator: har.creator, bodies: recording.bodies, uploads };
     for (const own of sorted.own) await learn(own, recording, world);
@@ -188,7 +188,7 @@ async function learn(own: OwnEntry, recording: Recording, world: BodyWorld): Pro
 }
 
 /** One HAR is one session; the user is known from the login, where that was recorded. */
-function sessionOf(mark: string, { browser }: ReadHar, own: readonly OwnEntry[]): SeenSession {
+function sessionOf({ browser, hash }: ReadHar, own: readonly OwnEntry[]): SeenSession {
   const login = own.find(({ entry, path }) =>
     entry.request.method.toUpperCase() === "POST" && /\/login\/?(?:\?|$)/.test(path)
   )?.entry.request.postData;
@@ -198,7 +198,8 @@ function sessionOf(mark: string, { browser }: ReadHar, own: readonly OwnEntry[])
     .find((value) => value !== undefined);
   const known = browser ?? browserOf(agent ?? "");
   return {
-    id: mark,
+    // In the form of a pseudonym, because it hides nothing.
+    id: `session-${hash.slice(0, 8)}`,
     ...(user === undefined || !user.includes("@") ? {} : { user }),
     ...(known === undefined ? {} : { browser: known }),
   };
