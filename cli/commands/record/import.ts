@@ -90,9 +90,10 @@ function print(
     const words = [size === undefined ? "" : counted(size, "byte"), reason ?? ""].filter((word) =>
       word !== ""
     );
+    const name = filename === "" ? "(name not known)" : JSON.stringify(filename);
     const about = words.length === 0 ? "" : ` (${words.join("; ")})`;
     out.line(
-      `    missing ${field} ${JSON.stringify(filename)}${about}${place === undefined ? "" : `: ${place}`}`,
+      `    missing ${field} ${name}${about}${place === undefined ? "" : `: ${place}`}`,
     );
   }
   if (result.redactions > 0) out.line(`  ${counted(result.redactions, "redaction")}`);

@@ -12,6 +12,7 @@ import { openRecording, type RecordedRun, type Recording } from "../../recording
 import type { SeenExchange, SeenSession } from "../../recording/types.ts";
 import type { Redactor } from "../../redact/redactor.ts";
 import { answerOf, headersOf } from "./answer.ts";
+import { attachedBytes } from "./attached.ts";
 import { bodyOf, type BodyWorld } from "./body.ts";
 import { type ReadHar, readHar } from "./read.ts";
 import { type OwnEntry, sortOut } from "./sort_out.ts";
@@ -80,7 +81,7 @@ export async function importHar(options: ImportOptions): Promise<ImportResult> {
     ...(options.disk === undefined ? {} : { disk: options.disk }),
   });
   try {
-    const session = sessionOf(har, sorted.own);
+    const session = sessionOf(har, sorted.own, options.redactor);
     const uploads = new Uploads(options.uploads);
     const world = { har: options.file, creator: har.creator, bodies: recording.bodies, uploads };
     for (const own of sorted.own) await learn(own, recording, world);
@@ -143,8 +144,9 @@ async function exchangeOf(
   const method = request.method.toUpperCase();
   const about = {
     method,
+    path,
     type: headerOf(headers, "content-type"),
-    size: request.bodySize,
+    size: (request.bodySize ?? 0) > 0 ? request.bodySize : lengthOf(headerOf(headers, "content-length")),
     postData: request.postData,
   };
   return {
@@ -161,6 +163,10 @@ async function exchangeOf(
   };
 }
 
+function lengthOf(header: string | undefined): number | undefined {
+  return header !== undefined && /^\d{1,15}$/.test(header) ? Number(header) : undefined;
+}
+
 /** Secrets become known before the first line is written: headers of all entries, bodies of logins and tokens. */
 async function learn(own: OwnEntry, recording: Recording, world: BodyWorld): Promise<void> {
   const { entry, path } = own;
@@ -171,8 +177,10 @@ async function learn(own: OwnEntry, recording: Recording, world: BodyWorld): Pro
   const answer = read !== undefined && "answer" in read
     ? read.answer
     : { status: 0, headers: headersOf(entry.response?.headers ?? []) };
-  const text = postData?.text ??
-    postData?.params.map(({ name, value }) => `${name}=${value ?? ""}`).join("&");
+  const attached = postData === undefined ? undefined : await attachedBytes(world.har, postData);
+  const text = attached !== undefined
+    ? new TextDecoder().decode(attached)
+    : postData?.text || postData?.params.map(({ name, value }) => `${name}=${value ?? ""}`).join("&");
   recording.learn({
     id: "",
     method,
@@ -188,7 +196,7 @@ async function learn(own: OwnEntry, recording: Recording, world: BodyWorld): Pro
 }
 
 /** One HAR is one session; the user is known from the login, where that was recorded. */
-function sessionOf({ browser, hash }: ReadHar, own: readonly OwnEntry[]): SeenSession {
+function sessionOf({ browser, hash }: ReadHar, own: readonly OwnEntry[], redactor: Redactor): SeenSession {
   const login = own.find(({ entry, path }) =>
     entry.request.method.toUpperCase() === "POST" && /\/login\/?(?:\?|$)/.test(path)
   )?.entry.request.postData;
@@ -200,7 +208,7 @@ function sessionOf({ browser, hash }: ReadHar, own: readonly OwnEntry[]): SeenSe
   return {
     // In the form of a pseudonym, because it hides nothing.
     id: `session-${hash.slice(0, 8)}`,
-    ...(user === undefined || !user.includes("@") ? {} : { user }),
+    ...(user === undefined || !user.includes("@") ? {} : { user: redactor.text(user, "logins") }),
     ...(known === undefined ? {} : { browser: known }),
   };
 }

@@ -219,6 +219,39 @@ test("importHar() takes missing bytes from --uploads, by size where the HAR tell
   assert.match(unsized.warnings[0] ?? "", /put another one into map\/2\/map\.tif/);
 });
 
+test("importHar() of a HAR that holds nothing of a form with files", async () => {
+  const sent = (path: string, at: number) =>
+    entry({
+      at,
+      path,
+      request: {
+        headers: [
+          { name: "Content-Type", value: "multipart/form-data; boundary=X" },
+          { name: "Content-Length", value: "200" },
+        ],
+      },
+    });
+  const upload = `${RUN}/tasks/upload-sbs/`;
+  const content = har([sent(upload, 1), sent(upload, 2), sent(`${RUN}/build-landuse`, 3)], "Playwright");
+  await withFolder(async (uploads) => {
+    for (const number of [1, 2]) {
+      await mkdir(join(uploads, `input_upload_sbs/${number}`), { recursive: true });
+      await writeFile(join(uploads, `input_upload_sbs/${number}/burn.tif`), `II*\0${number}`);
+    }
+    const { result, requests, bodies } = await imported(content, { uploads });
+    assert.equal(result.uploads.supplied, 2);
+    const parts = requests.slice(0, 2).map(({ requestMeta }) => requestMeta?.parts?.[0]);
+    assert.deepEqual(parts.map((part) => [part?.filename, String(bodies.get(part?.sha256 ?? ""))]), [
+      ["burn.tif", "II*\0" + "1"],
+      ["burn.tif", "II*\0" + "2"],
+    ]);
+    assert.equal(requests[2]?.requestMeta?.bodyType, "lost");
+    await writeFile(join(uploads, "input_upload_sbs/2/burn.tif"), "x".repeat(201));
+    const [missing] = (await imported(content, { uploads })).result.uploads.missing;
+    assert.match(missing?.reason ?? "", /has 201 bytes, the whole request had 200/);
+  });
+});
+
 test("importHar() knows the run of a creation, aborted requests and decoded answers", async () => {
   const { events, result } = await imported(har([
     entry({
