@@ -18,6 +18,9 @@ import { type ReadHar, readHar } from "./read.ts";
 import { type OwnEntry, sortOut } from "./sort_out.ts";
 import { type StillMissing, Uploads } from "./uploads.ts";
 
+/** A longer time cannot be one that a browser measured, ms. */
+const LONGEST = 7 * 24 * 60 * 60 * 1000;
+
 /** What to import, and how. */
 export interface ImportOptions {
   file: string;
@@ -155,7 +158,7 @@ async function exchangeOf(
     origin,
     path,
     startedAt,
-    durationMs: Math.max(0, entry.time ?? 0),
+    durationMs: Math.min(Math.max(0, entry.time ?? 0), LONGEST),
     headers,
     body: await bodyOf(about, world),
     ...await answerOf(entry, world.har),
