@@ -1,6 +1,6 @@
 /** What a request carried, as far as it was recorded; what is missing becomes a hole with its reason. */
 import type { Task } from "../endpoints/table.ts";
-import { UPLOAD_FIELDS, uploadField } from "../endpoints/uploads.ts";
+import { fileFields, uploadField } from "../endpoints/uploads.ts";
 import type { AuditEvent, BodyPart, RequestMeta } from "../model/event.ts";
 import { parseJson } from "../model/json.ts";
 import { Hole } from "../model/profile.ts";
@@ -63,7 +63,7 @@ export function bodyOf(recorded: Recorded, task: Task | undefined, recordsFormVa
     case "object":
       return { urlencoded: new Hole("URL-encoded body not recorded"), files: [] };
     case "lost":
-      return { text: new Hole(String(meta.lost ?? "body not recorded")), files: [] };
+      return lostBody(meta, task);
     case "bytes":
       return { text: new Hole(`body of ${meta.bodyLength ?? "some"} bytes that are no text`), files: [] };
     default:
@@ -75,13 +75,18 @@ export function bodyOf(recorded: Recorded, task: Task | undefined, recordsFormVa
 function lostRequest(end: AuditEvent | undefined, task: Task | undefined): Body {
   const lost = new Hole("the event with the request is missing from the log");
   if (end?.category !== "file_upload") return { json: lost, files: [] };
-  const fields = UPLOAD_FIELDS.filter((entry) =>
-    entry.task === task?.name && !entry.field.source.includes("[")
-  );
-  return {
-    form: lost,
-    files: fields.map((entry) => ({ field: entry.field.source.replace(/^\^|\$$/g, "") })),
-  };
+  return { form: lost, files: fileFields(task?.name).map((field) => ({ field })) };
+}
+
+/** The request is known, its body is not; what it was tells the content type. */
+function lostBody({ lost, headers }: RequestMeta, task: Task | undefined): Body {
+  const hole = new Hole(lost ?? "body not recorded");
+  const type = headers?.["content-type"] ?? "";
+  if (/^multipart\//i.test(type)) {
+    return { form: hole, files: fileFields(task?.name).map((field) => ({ field })) };
+  }
+  if (/^application\/x-www-form-urlencoded/i.test(type)) return { urlencoded: hole, files: [] };
+  return { ...(/json/i.test(type) ? { json: hole } : { text: hole }), files: [] };
 }
 
 function jsonBody(meta: RequestMeta): unknown {
@@ -146,7 +151,8 @@ function ownForm(parts: readonly BodyPart[]): Body & { form?: FormData } {
   const form: FormData = {};
   const files = new Map<string, FileField>();
   for (const part of parts) {
-    if (part.filename === undefined && part.sha256 === undefined) {
+    // A file whose name is not known has a type only.
+    if (part.filename === undefined && part.sha256 === undefined && part.type === undefined) {
       const before = Object.hasOwn(form, part.name) ? form[part.name] : undefined;
       const value = part.value ?? "";
       const next = before === undefined || before instanceof Hole ? value : [before, value].flat();

@@ -128,6 +128,12 @@ export function uploadField(task: string | undefined, field: string): UploadFiel
   return UPLOAD_FIELDS.find((entry) => entry.task === task && entry.field.test(field));
 }
 
+/** Names of the file fields of a task, as far as they are fixed. */
+export function fileFields(task: string | undefined): string[] {
+  return UPLOAD_FIELDS.filter((entry) => entry.task === task && !entry.field.source.includes("["))
+    .map(({ field }) => field.source.replace(/^\^|\$$/g, ""));
+}
+
 /** Number of the Omni scenario that a file field belongs to. */
 export function omniScenario(field: string): number | undefined {
   const index = /^scenarios\[(\d+)\]\[sbs_file\]$/.exec(field)?.[1];

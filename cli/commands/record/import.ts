@@ -65,7 +65,8 @@ function print(
   result: ImportResult,
   counted: (count: number, word: string) => string,
 ): void {
-  const browser = result.browser === undefined ? "" : `, ${result.browser}`;
+  const known = result.browser === undefined || result.creator.startsWith(result.browser);
+  const browser = known ? "" : `, ${result.browser}`;
   out.line(
     `HAR of ${result.creator}${browser}: ${counted(result.entries, "entry").replace("entrys", "entries")}`,
   );
@@ -89,9 +90,10 @@ function print(
     const words = [size === undefined ? "" : counted(size, "byte"), reason ?? ""].filter((word) =>
       word !== ""
     );
+    const name = filename === "" ? "(name not known)" : JSON.stringify(filename);
     const about = words.length === 0 ? "" : ` (${words.join("; ")})`;
     out.line(
-      `    missing ${field} ${JSON.stringify(filename)}${about}${place === undefined ? "" : `: ${place}`}`,
+      `    missing ${field} ${name}${about}${place === undefined ? "" : `: ${place}`}`,
     );
   }
   if (result.redactions > 0) out.line(`  ${counted(result.redactions, "redaction")}`);

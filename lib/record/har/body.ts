@@ -1,6 +1,9 @@
 /** The body of a request from a HAR: JSON, text, forms with their files, or why it is not known. */
 import { Buffer } from "node:buffer";
 import { boundaryOf, type FormPart, parseMultipart, parseUrlEncoded } from "../../embedded/http/multipart.ts";
+import { parseEndpoint } from "../../endpoints/parse_endpoint.ts";
+import { taskOf } from "../../endpoints/table.ts";
+import { fileFields } from "../../endpoints/uploads.ts";
 import type { BodyPart } from "../../model/event.ts";
 import type { BodyStore } from "../../recording/bodies.ts";
 import type { SeenBody } from "../../recording/types.ts";
@@ -21,6 +24,8 @@ export interface BodyWorld {
 /** What of a request says something of its body. */
 export interface RequestBody {
   method: string;
+  /** Path of the request. */
+  path: string;
   /** Content type of the request's header. */
   type: string | undefined;
   /** Size that the HAR tells; undefined or not above 0 when it tells none. */
@@ -37,6 +42,8 @@ export async function bodyOf(request: RequestBody, world: BodyWorld): Promise<Se
   if (/^multipart\/form-data/i.test(type)) {
     const parts = await multipart(raw, type, size, postData, world);
     if (parts !== undefined) return { kind: "form", encoding: "multipart", parts };
+    const files = raw === undefined || raw.bytes.length === 0 ? await onlyFiles(request, world) : [];
+    if (files.length > 0) return { kind: "form", encoding: "multipart", parts: files };
   }
   if (/^application\/x-www-form-urlencoded/i.test(type)) {
     if (raw !== undefined && raw.bytes.length > 0) {
@@ -47,8 +54,8 @@ export async function bodyOf(request: RequestBody, world: BodyWorld): Promise<Se
     if (params.length > 0) return { kind: "form", encoding: "urlencoded", parts: fromParams(params, world) };
   }
   if (raw === undefined || (raw.bytes.length === 0 && size !== undefined)) {
-    if (size === undefined && raw === undefined && postData === undefined) return { kind: "none" };
-    if (size === undefined && request.method === "GET") return { kind: "none" };
+    const sent = size !== undefined || (type !== "" && request.method !== "GET");
+    if (!sent) return { kind: "none" };
     const told = size === undefined ? {} : { size };
     return {
       kind: "lost",
@@ -135,6 +142,22 @@ async function multipart(
     }
   }
   return found;
+}
+
+/**
+ * Chromium gives Playwright nothing of a form with files. An upload task's form is its file; other forms hold more
+ * than can be guessed.
+ */
+async function onlyFiles({ path, size }: RequestBody, { bodies, uploads }: BodyWorld): Promise<BodyPart[]> {
+  const target = parseEndpoint(path);
+  const task = target === undefined ? undefined : taskOf(target.area, target.rest)?.name;
+  if (task?.startsWith("upload_") !== true) return [];
+  const parts: BodyPart[] = [];
+  for (const field of fileFields(task)) {
+    const supplied = await uploads.supplyUnnamed(field, size, bodies);
+    parts.push({ name: field, type: "application/octet-stream", ...supplied });
+  }
+  return parts;
 }
 
 /** A file without its bytes: left out by the program, or broken by decoding. */

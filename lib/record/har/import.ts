@@ -9,13 +9,17 @@ import type { Disk } from "../../recording/disk.ts";
 import { headerOf } from "../../recording/headers.ts";
 import { fateOf, type PolicyOptions, Sieve } from "../../recording/policy.ts";
 import { openRecording, type RecordedRun, type Recording } from "../../recording/store.ts";
-import type { HeaderList, SeenExchange, SeenSession } from "../../recording/types.ts";
+import type { SeenExchange, SeenSession } from "../../recording/types.ts";
 import type { Redactor } from "../../redact/redactor.ts";
 import { answerOf, headersOf } from "./answer.ts";
+import { attachedBytes } from "./attached.ts";
 import { bodyOf, type BodyWorld } from "./body.ts";
 import { type ReadHar, readHar } from "./read.ts";
 import { type OwnEntry, sortOut } from "./sort_out.ts";
 import { type StillMissing, Uploads } from "./uploads.ts";
+
+/** A longer time cannot be one that a browser measured, ms. */
+const LONGEST = 7 * 24 * 60 * 60 * 1000;
 
 /** What to import, and how. */
 export interface ImportOptions {
@@ -80,7 +84,7 @@ export async function importHar(options: ImportOptions): Promise<ImportResult> {
     ...(options.disk === undefined ? {} : { disk: options.disk }),
   });
   try {
-    const session = sessionOf(mark, har, sorted.own);
+    const session = sessionOf(har, sorted.own, options.redactor);
     const uploads = new Uploads(options.uploads);
     const world = { har: options.file, creator: har.creator, bodies: recording.bodies, uploads };
     for (const own of sorted.own) await learn(own, recording, world);
@@ -143,8 +147,9 @@ async function exchangeOf(
   const method = request.method.toUpperCase();
   const about = {
     method,
+    path,
     type: headerOf(headers, "content-type"),
-    size: sizeOf(request.bodySize, headers),
+    size: (request.bodySize ?? 0) > 0 ? request.bodySize : lengthOf(headerOf(headers, "content-length")),
     postData: request.postData,
   };
   return {
@@ -153,7 +158,7 @@ async function exchangeOf(
     origin,
     path,
     startedAt,
-    durationMs: Math.max(0, entry.time ?? 0),
+    durationMs: Math.min(Math.max(0, entry.time ?? 0), LONGEST),
     headers,
     body: await bodyOf(about, world),
     ...await answerOf(entry, world.har),
@@ -161,11 +166,8 @@ async function exchangeOf(
   };
 }
 
-/** Programs that leave a body out also write its size as 0 or -1; the header has it still. */
-function sizeOf(told: number | undefined, headers: HeaderList): number | undefined {
-  if (told !== undefined && told > 0) return told;
-  const header = Number(headerOf(headers, "content-length"));
-  return header > 0 ? header : told;
+function lengthOf(header: string | undefined): number | undefined {
+  return header !== undefined && /^\d{1,15}$/.test(header) ? Number(header) : undefined;
 }
 
 /** Secrets become known before the first line is written: headers of all entries, bodies of logins and tokens. */
@@ -178,8 +180,10 @@ async function learn(own: OwnEntry, recording: Recording, world: BodyWorld): Pro
   const answer = read !== undefined && "answer" in read
     ? read.answer
     : { status: 0, headers: headersOf(entry.response?.headers ?? []) };
-  const text = postData?.text ??
-    postData?.params.map(({ name, value }) => `${name}=${value ?? ""}`).join("&");
+  const attached = postData === undefined ? undefined : await attachedBytes(world.har, postData);
+  const text = attached !== undefined
+    ? new TextDecoder().decode(attached)
+    : postData?.text || postData?.params.map(({ name, value }) => `${name}=${value ?? ""}`).join("&");
   recording.learn({
     id: "",
     method,
@@ -195,7 +199,7 @@ async function learn(own: OwnEntry, recording: Recording, world: BodyWorld): Pro
 }
 
 /** One HAR is one session; the user is known from the login, where that was recorded. */
-function sessionOf(mark: string, { browser }: ReadHar, own: readonly OwnEntry[]): SeenSession {
+function sessionOf({ browser, hash }: ReadHar, own: readonly OwnEntry[], redactor: Redactor): SeenSession {
   const login = own.find(({ entry, path }) =>
     entry.request.method.toUpperCase() === "POST" && /\/login\/?(?:\?|$)/.test(path)
   )?.entry.request.postData;
@@ -205,8 +209,9 @@ function sessionOf(mark: string, { browser }: ReadHar, own: readonly OwnEntry[])
     .find((value) => value !== undefined);
   const known = browser ?? browserOf(agent ?? "");
   return {
-    id: mark,
-    ...(user === undefined || !user.includes("@") ? {} : { user }),
+    // In the form of a pseudonym, because it hides nothing.
+    id: `session-${hash.slice(0, 8)}`,
+    ...(user === undefined || !user.includes("@") ? {} : { user: redactor.text(user, "logins") }),
     ...(known === undefined ? {} : { browser: known }),
   };
 }

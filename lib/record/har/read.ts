@@ -126,7 +126,7 @@ function parse(bytes: Uint8Array, file: string): unknown {
     // Python writes NaN where a time is not known; that alone is no reason to refuse.
     const mended = fault.message.includes("expected end of the text") ? withoutNaN(text) : undefined;
     if (mended !== undefined) return mended;
-    const cut = fault.message.startsWith("the text ends");
+    const cut = text.trimStart().startsWith("{") && !/\}\s*$/.test(text.slice(-100));
     throw new ProfileError(
       "usage",
       `The file is not JSON: ${fault.message}${cut ? "; it was cut off" : ""}`,

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { join } from "node:path";
+import { withFolder, writeFiles } from "../../files/test_folder.ts";
+import { openSource } from "./mod.ts";
+
+const LOG = "_logs/profile.events.jsonl";
+
+test("openSource() takes the only run of a recording, or the one that is named", async () => {
+  await withFolder(async (folder) => {
+    await writeFiles(folder, {
+      [`one/runs/ample-otter/${LOG}`]: "",
+      "one/runs/stray/x": "",
+      [`two/runs/a;;b/${LOG}`]: "",
+      [`two/runs/ample-otter/${LOG}`]: "",
+      [`two/runs/ample-otter/_logs/bodies/x`]: "",
+    });
+    const opened = async (path: string, run?: string) => {
+      const { kind, log } = await openSource(join(folder, path), { run });
+      return `${kind} ${log.slice(folder.length + 1)}`;
+    };
+    assert.equal(await opened("one"), `recording one/runs/ample-otter/${LOG}`);
+    assert.equal(await opened("one", "ample-otter"), `recording one/runs/ample-otter/${LOG}`);
+    assert.equal(await opened("two", "a;;b"), `recording two/runs/a;;b/${LOG}`);
+    assert.equal(await opened("two/runs/ample-otter"), `run directory two/runs/ample-otter/${LOG}`);
+    assert.equal(
+      await opened("two/runs/ample-otter", "ample-otter"),
+      `run directory two/runs/ample-otter/${LOG}`,
+    );
+    await assert.rejects(opened("two"), /several runs: a;;b, ample-otter/);
+    await assert.rejects(opened("two", "ample-oter"), /no run "ample-oter"/);
+    await assert.rejects(opened("one", "other"), /no run "other"/);
+    await assert.rejects(opened("two/runs/ample-otter", "other"), /--run cannot pick/);
+  });
+});

@@ -1,0 +1,3 @@
+har="$REPO/tests/recording/fixtures/firefox.har"
+$PROFILE record import "$har" --out session --quiet
+$PROFILE record import "$har" --out session
