@@ -110,11 +110,7 @@ function buildProgram(program: Command, context: Context): void {
     .addOption(option("--color <when>", "colours").choices(["auto", "always", "never"] as const))
     .addOption(option("--data-root <dir>", "folder that holds profiles/"))
     .exitOverride()
-    .configureOutput({
-      writeOut: (text) => process.stdout.write(text),
-      writeErr: () => {},
-      outputError: () => {},
-    })
+    .configureOutput(OWN_ERRORS)
     .showSuggestionAfterError(true);
   for (
     const command of [
@@ -155,9 +151,16 @@ async function useRules({ out, env, dataRoot }: Context): Promise<void> {
   out.useRedactor(await redactorOf({ dataRoot: root, env, warn }));
 }
 
+/** Errors are rendered in one place, by us. */
+const OWN_ERRORS = {
+  writeOut: (text: string) => void process.stdout.write(text),
+  writeErr: () => {},
+  outputError: () => {},
+};
+
 /** `-v`, `-q`, `--json` are accepted behind the command as well as before it. */
 function withGlobals(command: Command): Command {
-  command.exitOverride();
+  command.exitOverride().configureOutput(OWN_ERRORS);
   for (const sub of command.commands) withGlobals(sub as Command);
   for (const [flags, help] of GLOBAL_FLAGS) {
     if (!command.options.some((known) => flags.includes(known.long ?? flags))) {

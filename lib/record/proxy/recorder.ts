@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, ProfileError } from "../../errors.ts";
-import { isObject, type JsonValue } from "../../model/json.ts";
+import type { JsonValue } from "../../model/json.ts";
 import type { LedgerEntry } from "../../model/ledger.ts";
 import type { Redactor } from "../../redact/redactor.ts";
 import { headerOf } from "../../recording/headers.ts";
@@ -20,7 +20,7 @@ import type {
 import { type CaptureAbout, HeldCapture } from "./held_capture.ts";
 import type { MarkCapture } from "./marks.ts";
 import { Review } from "./review.ts";
-import type { BrowserSession } from "./session.ts";
+import { type BrowserSession, sessionName } from "./session.ts";
 
 /** Exchanges that may wait for the disk before the browser has to. */
 const MOST_WAITING = 500;
@@ -390,11 +390,4 @@ function opened(): { promise: Promise<void>; open: () => void } {
     open = resolve;
   });
   return { promise, open };
-}
-
-/** The session as the events carry it: its pseudonym. */
-function sessionName(redactor: Redactor, sessionId: string): string {
-  const clean = redactor.json({ sessionId });
-  const name = isObject(clean) ? clean["sessionId"] : undefined;
-  return typeof name === "string" ? name : sessionId;
 }

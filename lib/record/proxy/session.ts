@@ -1,6 +1,6 @@
 /** Who is at work in the browser, without a name: one session, a pseudonym of the user, browser and viewport. */
 import { randomBytes } from "node:crypto";
-import { parseJson } from "../../model/json.ts";
+import { isObject, parseJson } from "../../model/json.ts";
 import { Pseudonyms } from "../../redact/pseudonym.ts";
 import type { Redactor } from "../../redact/redactor.ts";
 import { browserOf } from "../../recording/browser.ts";
@@ -98,4 +98,11 @@ function fieldsOf(body: SeenBody): Map<string, string> {
   return new Map(
     Object.entries(json).flatMap(([name, value]) => typeof value === "string" ? [[name, value]] : []),
   );
+}
+
+/** The session as the events carry it: its pseudonym. */
+export function sessionName(redactor: Redactor, sessionId: string): string {
+  const clean = redactor.json({ sessionId });
+  const name = isObject(clean) ? clean["sessionId"] : undefined;
+  return typeof name === "string" ? name : sessionId;
 }
