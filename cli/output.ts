@@ -44,6 +44,12 @@ export class Output {
     if (!this.options.json && !this.options.quiet) this.#streams.stdout(this.redactor.text(text) + "\n");
   }
 
+  /** Lines for people, handed over together. */
+  lines(texts: readonly string[]): void {
+    if (texts.length === 0 || this.options.json || this.options.quiet) return;
+    this.#streams.stdout(texts.map((text) => `${this.redactor.text(text)}\n`).join(""));
+  }
+
   /** A line for people that only `--verbose` shows. */
   detail(text: string): void {
     if (this.options.verbose) this.line(text);

@@ -46,7 +46,20 @@ const NOWHERE = "http://endpoint.invalid";
  * // "/weppcloud/runs/{{run_id}}/{{config}}/rq/api/build_landuse"
  * ```
  */
-export function parseEndpoint(endpoint: string, context: EndpointContext = {}): ParsedEndpoint | undefined {
+export function parseEndpoint(
+  endpoint: string,
+  context: EndpointContext = NO_CONTEXT,
+): Readonly<ParsedEndpoint> | undefined {
+  if (context !== NO_CONTEXT) return parse(endpoint, context);
+  if (last?.endpoint !== endpoint) last = { endpoint, parsed: parse(endpoint, context) };
+  return last.parsed;
+}
+
+/** Whoever handles an exchange asks for its endpoint again and again: the last one is remembered. */
+let last: { endpoint: string; parsed: ParsedEndpoint | undefined } | undefined;
+const NO_CONTEXT: EndpointContext = {};
+
+function parse(endpoint: string, context: EndpointContext): ParsedEndpoint | undefined {
   if (endpoint.trim() === "") return undefined;
   let url: URL;
   try {

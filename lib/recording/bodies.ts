@@ -6,6 +6,7 @@ import { codeOf } from "../errors.ts";
 import { exists } from "../files/safe_path.ts";
 import { cleanStream } from "../redact/bytes.ts";
 import type { Redactor } from "../redact/redactor.ts";
+import { BlockWriter } from "./block_writer.ts";
 import { type Disk, writeError } from "./disk.ts";
 
 /** Bytes that were stored. */
@@ -55,16 +56,21 @@ export class BodyStore {
     const file = await this.#disk.create(path).catch((error: unknown) => {
       throw writeError(path, error);
     });
+    const writer = new BlockWriter(file);
     try {
       try {
         for await (const block of clean) {
           hash.update(block);
           size += block.length;
-          await file.write(block).catch((error: unknown) => {
+          await writer.push(block).catch((error: unknown) => {
             throw writeError(path, error);
           });
         }
+        await writer.end().catch((error: unknown) => {
+          throw writeError(path, error);
+        });
       } finally {
+        await writer.settled();
         await file.close();
       }
       const sha256 = hash.digest("hex");

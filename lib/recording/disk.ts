@@ -1,11 +1,12 @@
 /** How a recording reaches the disk, and what the user reads when it cannot. Tests bring a disk of their own. */
-import { mkdir, open } from "node:fs/promises";
+import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { codeOf, messageOf, ProfileError } from "../errors.ts";
 
 /** A file that is being written. */
 export interface OpenFile {
-  write(block: Uint8Array): Promise<void>;
+  /** Writes blocks one behind the other. They must not change until it returns. */
+  write(...blocks: Uint8Array[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -25,9 +26,9 @@ export const nodeDisk: Disk = {
   async open(path) {
     const handle = await openIn(path, "a");
     return {
-      async write(block) {
-        const { bytesWritten } = await handle.write(block);
-        if (bytesWritten === block.length) return;
+      async write(...blocks) {
+        const { bytesWritten } = await handle.writev(blocks);
+        if (bytesWritten === sizeOf(blocks)) return;
         throw Object.assign(new Error("only a part was written"), { code: "ENOSPC" });
       },
       close: () => handle.close(),
@@ -35,9 +36,33 @@ export const nodeDisk: Disk = {
   },
   async create(path) {
     const handle = await openIn(path, "wx");
-    return { write: (block) => handle.writeFile(block), close: () => handle.close() };
+    return { write: (...blocks) => writeWhole(handle, blocks), close: () => handle.close() };
   },
 };
+
+/** Many blocks go to the system in one call, and without being copied together. */
+async function writeWhole(handle: FileHandle, blocks: readonly Uint8Array[]): Promise<void> {
+  let rest = blocks;
+  while (rest.length > 0) {
+    const { bytesWritten } = await handle.writev(rest);
+    rest = behind(rest, bytesWritten);
+  }
+}
+
+/** What of the blocks lies behind the first bytes. */
+function behind(blocks: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  let left = bytes;
+  const rest: Uint8Array[] = [];
+  for (const block of blocks) {
+    if (left < block.length) rest.push(left === 0 ? block : block.subarray(left));
+    left = Math.max(0, left - block.length);
+  }
+  return rest;
+}
+
+function sizeOf(blocks: readonly Uint8Array[]): number {
+  return blocks.reduce((sum, { length }) => sum + length, 0);
+}
 
 async function openIn(path: string, flags: "a" | "wx") {
   try {

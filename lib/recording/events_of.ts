@@ -44,7 +44,7 @@ export function eventsOf(
     session: { ...exchange.session },
   };
   const [path = "", query] = splitQuery(exchange.path);
-  const names = [...new Set(new URLSearchParams(query).keys())];
+  const names = query === "" ? [] : [...new Set(new URLSearchParams(query).keys())];
   const endedAt = new Date(exchange.startedAt + exchange.durationMs).toISOString();
   const text = answer === undefined ? undefined : keptText(answer, limit);
   return [
@@ -150,6 +150,8 @@ function keptText(answer: SeenAnswer, limit: number): string | undefined {
   const { text } = answer;
   if (text === undefined || answer.truncated === true) return undefined;
   if (!keepsText(headerOf(answer.headers, "content-type") ?? "")) return undefined;
+  // A character is three bytes at most: short texts need no look.
+  if (3 * text.length <= limit) return text;
   return new TextEncoder().encode(text).length > limit ? undefined : text;
 }
 

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { isPlainName } from "../files/safe_path.ts";
 import { AUDIT_BODIES, AUDIT_LOG, type AuditEvent } from "../model/event.ts";
 import { isObject, type JsonValue } from "../model/json.ts";
+import { REDACTED } from "../redact/marks.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import { BodyStore } from "./bodies.ts";
 import { type Disk, nodeDisk, writeError } from "./disk.ts";
@@ -25,6 +26,8 @@ export interface RecordingOptions {
     /** Longest text of an answer that is kept, bytes; default 64 KiB. */
     answer?: number;
   };
+  /** How long lines may wait for others before they are written together, ms; default 0. */
+  gather?: number;
   /** Clock, milliseconds since 1970. */
   now?: () => number;
   /** For tests: where to write. */
@@ -110,6 +113,8 @@ class FolderRecording implements Recording {
   readonly #finder = new RunFinder();
   readonly #runs = new Map<string, OpenRun>();
   readonly #learned = new Set<string>();
+  /** Names of sessions, as they are written. */
+  readonly #sessions = new Map<string, string>();
   readonly #left = new Map<string, number>();
 
   constructor(out: string, options: RecordingOptions, disk: Disk, bodies: BodyStore) {
@@ -128,7 +133,7 @@ class FolderRecording implements Recording {
     const run = this.#run(name, found.id);
     if (found.config !== undefined) run.config ??= found.config;
     this.#finder.learn(found, startedJobs(exchange));
-    const seen = this.#withMarks(exchange);
+    const seen = this.#withMarks(this.#withSession(exchange));
     const events = eventsOf(seen, { ...found, ...(run.config === undefined ? {} : { config: run.config }) }, {
       recorder: this.#options.recorder,
       limit: this.#options.limits?.answer ?? ANSWER_LIMIT,
@@ -185,7 +190,8 @@ class FolderRecording implements Recording {
     const known = this.#runs.get(name);
     if (known !== undefined) return known;
     const dir = join(this.#out, "runs", name);
-    const run: OpenRun = { id, events: 0, dir, log: new LogWriter(join(dir, AUDIT_LOG), this.#disk) };
+    const log = new LogWriter(join(dir, AUDIT_LOG), this.#disk, this.#options.gather);
+    const run: OpenRun = { id, events: 0, dir, log };
     this.#runs.set(name, run);
     return run;
   }
@@ -203,11 +209,20 @@ class FolderRecording implements Recording {
   }
 
   #clean(event: AuditEvent): JsonValue {
-    const where = `${event.runId ?? ""} ${event.id ?? ""}`;
-    const clean = this.#options.redactor.json(event as JsonValue, where);
-    if (!isObject(clean) || !isObject(clean["session"])) return clean;
-    // One name for the session, whichever key it stands under.
-    return { ...clean, session: { ...clean["session"], id: clean["sessionId"] } } as JsonValue;
+    return this.#options.redactor.json(event as JsonValue, `${event.runId ?? ""} ${event.id ?? ""}`);
+  }
+
+  /** One name for the session, whichever key it stands under; found once, as every event carries it. */
+  #withSession(exchange: SeenExchange): SeenExchange {
+    const { session } = exchange;
+    let id = this.#sessions.get(session.id);
+    if (id === undefined) {
+      const clean = this.#options.redactor.json({ sessionId: session.id }, "sessions");
+      id = isObject(clean) ? String(clean["sessionId"]) : REDACTED;
+      if (this.#sessions.size >= MOST_LEARNED) this.#sessions.clear();
+      this.#sessions.set(session.id, id);
+    }
+    return { ...exchange, session: { ...session, id } };
   }
 }
 

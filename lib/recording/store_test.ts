@@ -18,7 +18,7 @@ const RUN = "/rq-engine/api/runs/ample-otter/disturbed9002";
 
 async function recording(
   use: (recording: Recording, out: string) => Promise<void>,
-  options: { disk?: Disk } = {},
+  options: { disk?: Disk; gather?: number } = {},
 ): Promise<void> {
   await withFolder(async (out) => {
     const opened = await openRecording(out, { redactor: createRedactor(), recorder: "proxy", ...options });
@@ -202,6 +202,48 @@ test("add() of several at once and of two recordings keeps every line whole", as
       }
     }
     assert.deepEqual(pairs, Array(200).fill(true));
+  });
+});
+
+test("lines that wait for others go to the disk together and in order", async () => {
+  let writes = 0;
+  const disk: Disk = {
+    ...nodeDisk,
+    async open(path) {
+      const file = await nodeDisk.open(path);
+      return {
+        ...file,
+        write(...blocks) {
+          writes++;
+          return file.write(...blocks);
+        },
+      };
+    },
+  };
+  await recording(async (opened, out) => {
+    const ids = Array.from({ length: 50 }, (_, index) => `id-${index}`);
+    const added = ids.map(async (id) => {
+      // Each in a turn of its own, as exchanges end.
+      for (let turns = Number(id.slice(3)) % 5; turns > 0; turns--) await Promise.resolve();
+      return await opened.add(seen({ id, path: `${RUN}/set-outlet` }));
+    });
+    await Promise.all(added);
+    const requests = (await events(out)).filter(({ stage }) => stage === "request");
+    assert.deepEqual(requests.map(({ id }) => id ?? "").toSorted(), ids.toSorted());
+    assert.equal(writes, 1);
+  }, { disk, gather: 20 });
+});
+
+test("every event carries the session under one name, which is no raw id", async () => {
+  await recording(async (opened, out) => {
+    for (const id of ["browser-0451aa", "browser-0451aa", "browser-99"]) {
+      await opened.add(seen({ path: `${RUN}/set-outlet`, session: { id } }));
+    }
+    const names = (await events(out)).filter(({ stage }) => stage === "request").map((event) =>
+      [event.sessionId, event.session?.id].join()
+    );
+    assert.equal(new Set(names).size, 2);
+    for (const name of names) assert.match(name, /^(session-[0-9a-f]{8}),\1$/);
   });
 });
 

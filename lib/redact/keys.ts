@@ -37,6 +37,19 @@ const NAMING = /_(?:type|class|kind|name|mode|field|header|status|state|scheme|a
 
 /** `sessionId` and `Set-Cookie` become `session_id` and `set_cookie`. */
 export function plainKey(key: string): string {
+  const known = PLAIN.get(key);
+  if (known !== undefined) return known;
+  const plain = plainOf(key);
+  if (PLAIN.size >= MOST_PLAIN) PLAIN.clear();
+  if (key.length <= 100) PLAIN.set(key, plain);
+  return plain;
+}
+
+/** The same keys come again and again. */
+const PLAIN = new Map<string, string>();
+const MOST_PLAIN = 5_000;
+
+function plainOf(key: string): string {
   return key.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase().replace(/[^a-z0-9]+/g, "_")
     .replace(/^_+|_+$/g, "");
 }
@@ -59,6 +72,8 @@ export function keyKind(key: string): KeyKind | undefined {
 
 /** Keys whose object is a person: `user: {id: 7}`. */
 const PERSON_KEYS = /^(?:(?:current|created|started|updated|login)_)?(?:user|owner|author|creator|member)$/;
+/** Cheap: most parents name no person. */
+const PERSON = /user|owner|author|creator|member/i;
 
 /**
  * The kind of a key inside the object of another key: the `id` of a `user` is a user id.
@@ -70,7 +85,7 @@ export function kindInside(
   key: string,
   kindOf: (key: string) => KeyKind | undefined,
 ): KeyKind | undefined {
-  if (key !== "id" || parent === undefined || parent.length > 40) return undefined;
+  if (key !== "id" || parent === undefined || parent.length > 40 || !PERSON.test(parent)) return undefined;
   return PERSON_KEYS.test(plainKey(parent)) ? kindOf("user_id") : undefined;
 }
 

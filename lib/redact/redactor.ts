@@ -78,6 +78,8 @@ const DEEPEST = 8;
 /** Rounds until a text stays as it is; what still changes then is replaced as a whole. */
 const MOST_ROUNDS = 6;
 const LONGEST_KNOWN = 4096;
+/** A moment: nothing that a built-in rule looks for. It is in every event, and never the same twice. */
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)?$/;
 const REMEMBERED = 20_000;
 const MOST_PLACES = 20_000;
 
@@ -102,6 +104,8 @@ class Knowledge {
   readonly secrets = new KnownSecrets();
   readonly short = new ShortWords();
   readonly rules: readonly Rule[];
+  /** The user's own patterns only. */
+  readonly ownRules: readonly Rule[];
   readonly extraKeys: ReadonlySet<string>;
   readonly allowedKeys: ReadonlySet<string>;
   readonly allowedValues: ReadonlySet<string>;
@@ -115,8 +119,9 @@ class Knowledge {
     this.allowedKeys = new Set(extra.allowKeys?.map(plainKey));
     this.allowedValues = new Set(extra.allowValues?.map((value) => value.toLowerCase()));
     const hosts = namedHosts(extra.hosts ?? [], extra.domains ?? []);
+    this.ownRules = (extra.patterns ?? []).map(patternRule);
     this.rules = [
-      ...(extra.patterns ?? []).map(patternRule),
+      ...this.ownRules,
       ...TEXT_RULES.filter(({ name }) => name !== base64.name),
       ...(hosts === undefined ? [] : [hosts]),
       base64,
@@ -216,7 +221,8 @@ class RuleRedactor implements Redactor {
   #line(text: string, scope: Scope): string {
     // Not over JSON as a whole: its strings come one by one, and a short number there is a count, not a secret.
     let next = this.#known.short.replace(text, () => this.#hit("known-secret"));
-    for (const rule of this.#known.rules) if (rule.applies(next)) next = rule.apply(next, scope);
+    const rules = MOMENT.test(next) ? this.#known.ownRules : this.#known.rules;
+    for (const rule of rules) if (rule.applies(next)) next = rule.apply(next, scope);
     return this.#known.people.replace(next, (rule) => this.#hit(rule));
   }
 

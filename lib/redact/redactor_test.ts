@@ -218,6 +218,22 @@ test("text() and json() of their own output change nothing, whatever short secre
   );
 });
 
+test("a moment stays as it is, and is no way around the user's own patterns and secrets", () => {
+  const moments = ["2025-11-02T17:04:05.123Z", "2025-11-02T17:04:05.123456+00:00", "2025-11-02T17:04:05"];
+  for (const moment of moments) assert.equal(text(moment), moment);
+  const own = createRedactor({ extra: { patterns: [{ name: "night", pattern: /T0[0-5]:\d\d/ }] } });
+  assert.equal(own.text("2025-11-02T03:04:05Z"), "2025-11-02[redacted]:05Z");
+  own.learn("17:04:05.123", { declared: true });
+  assert.equal(own.text("2025-11-02T17:04:05.123Z"), "2025-11-02T[redacted]Z");
+  own.learn("2025", { declared: true });
+  assert.equal(own.text("2025-11-02T17:04:06Z"), "[redacted]-11-02T17:04:06Z");
+});
+
+test("json() keeps the members before and behind one that it changes, in their order", () => {
+  const clean = createRedactor().json({ a: 1, b: { c: null }, token: "abc-123-def-456", d: [true], "": "x" });
+  assert.equal(JSON.stringify(clean), '{"a":1,"b":{"c":null},"token":"[redacted]","d":[true],"":"x"}');
+});
+
 test("createRedactor() takes keys and patterns of the user", () => {
   const redactor = createRedactor({
     extra: {

@@ -45,20 +45,22 @@ function redactObject(
   parent: string,
 ): JsonValue {
   const paired = pairedKind(value, scope);
-  let changed = false;
-  const entries = new Map<string, JsonValue>();
-  for (const [key, item] of Object.entries(value)) {
+  // Made at the first change only: most objects hold no secret.
+  let entries: Map<string, JsonValue> | undefined;
+  const members = Object.entries(value);
+  for (const [index, [key, item]] of members.entries()) {
     const kind = secret ??
       (paired !== undefined && isValueKey(key)
         ? paired.kind
         : scope.keyKind(key) ?? kindInside(parent, key, scope.keyKind));
     const named = paired !== undefined && isValueKey(key) ? paired.name : key;
     const next = redactValue(item, scope, kind, named, depth + 1);
-    const nextKey = freeKey(scope.inner(key), entries);
-    changed ||= next !== item || nextKey !== key;
-    entries.set(nextKey, next);
+    const nextKey = scope.inner(key);
+    if (entries === undefined && next === item && nextKey === key) continue;
+    entries ??= new Map(members.slice(0, index));
+    entries.set(freeKey(nextKey, entries), next);
   }
-  return changed ? Object.fromEntries(entries) : value;
+  return entries === undefined ? value : Object.fromEntries(entries);
 }
 
 /** `{"name": "password", "value": "x"}`: the secret key is a value itself. */

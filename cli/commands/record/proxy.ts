@@ -54,6 +54,7 @@ async function runProxy(context: Context, flags: ProxyFlags): Promise<void> {
   const { openProxySession } = await import("../../../lib/record/proxy/mod.ts");
   const { exchangeDocument, exchangeLine } = await import("../../../lib/record/proxy/lines.ts");
   const { out } = context;
+  const lines = new LineBatch((texts) => out.lines(texts));
   const folder = resolve(context.cwd, flags.out);
   const session = await openProxySession({
     target: flags.target,
@@ -65,8 +66,8 @@ async function runProxy(context: Context, flags: ProxyFlags): Promise<void> {
     answerLimit: wholeNumber("--answer-limit", flags.answerLimit, 64 * 1024 * 1024),
     redactor: out.redactor,
     onKept: (exchange) => {
-      out.line(exchangeLine(exchange));
-      out.json(exchangeDocument(exchange), true);
+      if (out.options.json) out.json(exchangeDocument(exchange), true);
+      else if (!out.options.quiet) lines.add(exchangeLine(exchange));
     },
     onNotice: (text) => out.warn(`warning: ${text}`),
     onFailure: (error) => {
@@ -78,7 +79,35 @@ async function runProxy(context: Context, flags: ProxyFlags): Promise<void> {
   greet(context, session, folder);
   await stopped(context.signal);
   const summary = await session.close();
+  lines.flush();
   await conclude(context, session, summary, flags.out);
+}
+
+/** How long a printed line may wait for others, ms. */
+const GATHER = 20;
+
+/** Lines that are printed together: each hand-over wakes whoever reads them, and that costs more than the line. */
+class LineBatch {
+  readonly #print: (lines: string[]) => void;
+  #lines: string[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(print: (lines: string[]) => void) {
+    this.#print = print;
+  }
+
+  add(line: string): void {
+    this.#lines.push(line);
+    this.#timer ??= setTimeout(() => this.flush(), GATHER);
+  }
+
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const lines = this.#lines;
+    this.#lines = [];
+    this.#print(lines);
+  }
 }
 
 function greet({ out }: Context, { proxy, startUrl, target, recovered }: ProxySession, folder: string): void {

@@ -33,8 +33,9 @@ export class ChunkPipe implements AsyncIterable<Uint8Array> {
     this.#wakeReader?.();
   }
 
-  /** The reader gets this error behind the chunks that are there. */
+  /** The reader gets this error behind the chunks that are there; nothing after the end. */
   fail(error: Error): void {
+    if (this.#ended) return;
     this.#failure = error;
     this.end();
   }

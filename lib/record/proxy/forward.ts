@@ -7,11 +7,13 @@ import { networkMessage } from "../../http/network_error.ts";
 import type { HeaderList } from "../../recording/types.ts";
 import { answerHead } from "./answer_head.ts";
 import { type AnswerOut, pageOut, plainOut } from "./answer_out.ts";
+import { ChunkPipe } from "./chunk_pipe.ts";
 import { isIdentity } from "./decode.ts";
 import type { ExchangeWatch } from "./exchange_watch.ts";
 import { headerOf, type Origins, pairsOf } from "./origins.ts";
 import { PageRewriter } from "./page_rewriter.ts";
 import { problemPage } from "./problem_page.ts";
+import { bytesPassed } from "./young_memory.ts";
 
 /** Bodies up to this length are read before the request is sent, bytes. */
 const SMALL = 64 * 1024;
@@ -48,6 +50,22 @@ export function forward(job: ForwardJob, upstream: Dispatcher, origins: Origins)
     const run = new Forward(job, origins, resolve);
     run.start(upstream).catch((error: unknown) => run.onResponseError(undefined, error));
   });
+}
+
+/** The body as it comes in. A request that is iterated itself copies the blocks that wait in it together. */
+function chunksOf(request: IncomingMessage): AsyncIterable<Uint8Array> {
+  const pipe = new ChunkPipe();
+  request.on("data", (chunk: Uint8Array) => {
+    bytesPassed(chunk.length);
+    const room = pipe.push(chunk);
+    if (room === undefined) return;
+    request.pause();
+    void room.then(() => request.resume());
+  });
+  request.once("end", () => pipe.end());
+  request.once("error", (error) => pipe.fail(error));
+  request.once("close", () => pipe.fail(new Error(BROWSER_GONE)));
+  return pipe;
 }
 
 /** True when a request carries a body (RFC 9112 6.3). */
@@ -184,7 +202,7 @@ class Forward implements Dispatcher.DispatchHandler {
   async *#stream(): AsyncGenerator<Uint8Array> {
     const { request, watch } = this.#job;
     try {
-      for await (const chunk of request as AsyncIterable<Uint8Array>) {
+      for await (const chunk of chunksOf(request)) {
         const recorded = watch?.body(chunk);
         if (recorded instanceof Promise) await recorded;
         yield chunk;

@@ -178,8 +178,8 @@ test("an upload of 100 MB arrives and is recorded whole, in bounded memory", asy
     ]);
     const stored = join(out, "runs/ample-otter/_logs/bodies", expected);
     assert.equal((await stat(stored)).size, count * block.length);
-    // Client, target and proxy share this process; each of them holding the upload would be far more.
-    assert.ok(peak - before < 150 * 1024 * 1024, `${Math.round((peak - before) / 1024 / 1024)} MiB more`);
+    // Client, target and proxy share this process; one of them that held the upload would be over it alone.
+    assert.ok(peak - before < 90 * 1024 * 1024, `${Math.round((peak - before) / 1024 / 1024)} MiB more`);
   });
 });
 

@@ -7,6 +7,8 @@ import { networkMessage } from "../../http/network_error.ts";
 
 /** How long the target may take for a sign of life at the start, ms. */
 const FIRST_ANSWER = 10_000;
+/** Options of the socket beside those of the connection. Blocks of an upload that wait in it go out together. */
+const SOCKET = { highWaterMark: 512 * 1024 };
 /** What runtimes say when a certificate is not trusted, or not for this host. */
 const UNTRUSTED =
   /^(?:UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT(?:_LOCALLY)?)|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE)$/;
@@ -24,7 +26,7 @@ const EXPIRED =
  */
 export function openUpstream(origin: string, ca: string | undefined): Pool {
   return new Pool(origin, {
-    connect: { timeout: FIRST_ANSWER, ...authorities(ca) },
+    connect: { timeout: FIRST_ANSWER, ...SOCKET, ...authorities(ca) },
     keepAliveTimeout: 1_500,
     keepAliveMaxTimeout: 30_000,
     pipelining: 1,

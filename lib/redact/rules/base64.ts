@@ -14,6 +14,9 @@ const SIXTETS = new Uint8Array(128);
 SIXTETS["-".charCodeAt(0)] = 62;
 SIXTETS["_".charCodeAt(0)] = 63;
 
+/** What may stand between the parts of a path, and a part that is long enough to be looked at. */
+const SEPARATORS: readonly [string, RegExp][] = [["/", /[^/]{12}/], ["-", /[^-]{12}/], ["_", /[^_]{12}/]];
+
 export const base64: Rule = {
   name: "base64",
   applies: (text) => text.length >= 12,
@@ -23,8 +26,8 @@ export const base64: Rule = {
 /** A run may be base64 with slashes in it, or a path with base64 as one part. */
 function redactRun(run: string, scope: Scope): string {
   if (holdsSecret(run, scope)) return mark(scope);
-  for (const separator of ["/", "-", "_"]) {
-    if (!run.includes(separator)) continue;
+  for (const [separator, longPart] of SEPARATORS) {
+    if (!run.includes(separator) || !longPart.test(run)) continue;
     const parts = run.split(separator);
     const next = parts.map((part) => part.length >= 12 && holdsSecret(part, scope) ? mark(scope) : part);
     if (next.some((part, index) => part !== parts[index])) return next.join(separator);
