@@ -23,8 +23,16 @@ const read = (quick: LineRedactor, text: string) => {
   return out + textOf(bytes.subarray(copied, bytes.length - 2));
 };
 
-/** Quick and full redaction of the same lines, each with a redactor of its own. */
-function compare(lines: readonly string[]): { same: number; changed: number; left: number } {
+/**
+ * Quick and full redaction of the same lines, each with a redactor of its own.
+ *
+ * @param exact false where both may learn secrets in another order, and so mark them in another form: then nothing
+ *   may be left for the full one to take
+ */
+function compare(
+  lines: readonly string[],
+  exact = true,
+): { same: number; changed: number; left: number } {
   const full = createRedactor();
   const own = createRedactor();
   const quick = new LineRedactor(own);
@@ -45,7 +53,9 @@ function compare(lines: readonly string[]): { same: number; changed: number; lef
     } else {
       counts[outcome === true ? "same" : "changed"]++;
       const text = outcome === true ? line : outcome;
-      assert.deepEqual(JSON.parse(text), expected, line);
+      const found = JSON.parse(text) as JsonValue;
+      if (exact) assert.deepEqual(found, expected, line);
+      else assert.deepEqual(full.json(found), found, line);
       assert.equal(createRedactor().text(text), text, "something is left for the rules over text");
     }
   }
@@ -153,7 +163,7 @@ test("LineRedactor agrees with the redactor on mixtures of secrets in every form
   let quick = 0;
   fc.assert(
     fc.property(fc.array(event, { maxLength: 4 }), (events) => {
-      const { same, changed } = compare(events.map((one) => JSON.stringify(one)));
+      const { same, changed } = compare(events.map((one) => JSON.stringify(one)), false);
       quick += same + changed;
     }),
     { numRuns: 300 },
