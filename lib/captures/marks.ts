@@ -22,10 +22,8 @@ export interface StartOptions {
   id?: string | undefined;
   /** Browser sessions that the capture is about; default: all. */
   sessions?: readonly string[] | undefined;
-  /** Through which slug and notes go. */
+  /** Through which slug and notes go; its key makes the name of who started it. */
   redactor?: Redactor | undefined;
-  /** Key of the pseudonym, kept outside of the run. */
-  pseudonymKey?: string | undefined;
 }
 
 /** What is said when a capture is stopped. */
@@ -71,7 +69,7 @@ export async function startCapture(runDir: string, options: StartOptions): Promi
       ...(slug === undefined ? {} : { slug: redactor.text(slug, "captures: slug") }),
       ...(notes === undefined ? {} : { notes: redactor.text(notes, "captures: notes") }),
       started_at: now.toISOString(),
-      ...(startedBy === undefined ? {} : { started_by: starterName(startedBy, options.pseudonymKey) }),
+      ...(startedBy === undefined ? {} : { started_by: starterName(startedBy, redactor.pseudonyms) }),
       ...(sessions === undefined ? {} : { sessions: [...sessions] }),
     };
     list.captures.push(capture);

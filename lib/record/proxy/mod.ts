@@ -33,7 +33,6 @@ export interface SessionOptions {
   /** Longest text of an answer that is kept, bytes. */
   answerLimit: number;
   redactor: Redactor;
-  pseudonymKey?: string | undefined;
   now?: () => number;
   /** For tests: where to write. */
   disk?: Disk;
@@ -97,7 +96,7 @@ export async function openProxySession(options: SessionOptions): Promise<ProxySe
   const upstream = openUpstream(target.url.origin, target.ca);
   let store: Recording | undefined;
   try {
-    await checkTarget(upstream, target.url);
+    await checkTarget(upstream, target.url, options.caFile);
     store = await openRecording(options.out, {
       redactor: options.redactor,
       recorder: "proxy",
@@ -121,7 +120,7 @@ async function begin(
   store: Recording,
 ): Promise<ProxySession> {
   const now = options.now ?? Date.now;
-  const session = new BrowserSession(options.redactor, options.pseudonymKey);
+  const session = new BrowserSession(options.redactor);
   const recorder = new Recorder({
     out: options.out,
     store,
