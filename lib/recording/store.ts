@@ -12,6 +12,7 @@ import type { Redactor } from "../redact/redactor.ts";
 import { BodyStore } from "./bodies.ts";
 import { type Disk, nodeDisk, writeError } from "./disk.ts";
 import { eventsOf, startedJobs } from "./events_of.ts";
+import { clearLeftovers, ownScratch, SCRATCH } from "./leftovers.ts";
 import { LogWriter } from "./log_writer.ts";
 import { RunFinder } from "./run_finder.ts";
 import type { SeenExchange } from "./types.ts";
@@ -29,6 +30,8 @@ export interface RecordingOptions {
   now?: () => number;
   /** For tests: where to write. */
   disk?: Disk;
+  /** Told what a session that was killed left behind. */
+  onNotice?: (text: string) => void;
 }
 
 /** What became of an exchange. */
@@ -87,10 +90,12 @@ const LONGEST_NAME = 200;
  * ```
  */
 export async function openRecording(out: string, options: RecordingOptions): Promise<Recording> {
-  const scratch = join(out, `.recording-${randomBytes(6).toString("hex")}`);
+  const scratch = join(out, `${SCRATCH}${randomBytes(6).toString("hex")}`);
   try {
     await mkdir(join(out, "runs"), { recursive: true });
+    for (const found of await clearLeftovers(out)) options.onNotice?.(found);
     await mkdir(scratch, { mode: 0o700 });
+    await ownScratch(scratch);
   } catch (error) {
     throw writeError(out, error);
   }

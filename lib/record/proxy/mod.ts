@@ -103,6 +103,7 @@ export async function openProxySession(options: SessionOptions): Promise<ProxySe
       limits: { answer: options.answerLimit },
       ...(options.now === undefined ? {} : { now: options.now }),
       ...(options.disk === undefined ? {} : { disk: options.disk }),
+      ...(options.onNotice === undefined ? {} : { onNotice: options.onNotice }),
     });
     return await begin(options, target, upstream, store);
   } catch (error) {
