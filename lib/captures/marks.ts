@@ -1,7 +1,8 @@
 /** Starting and stopping captures: the list of a run changes under a lock, whole or not at all. */
 import { randomBytes } from "node:crypto";
-import { lstat, mkdir } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeFolder } from "../files/make_folder.ts";
 import { codeOf, messageOf, ProfileError } from "../errors.ts";
 import { writeAtomic } from "../files/atomic.ts";
 import { withLock } from "../files/lock.ts";
@@ -120,7 +121,7 @@ async function change(
   await checkFolder(runDir);
   const file = capturesFile(runDir);
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     return await withLock(`${file}.lock`, async () => {
       const list: Captures = await readCapturesFile(file) ?? { version: 1, captures: [] };
       const changed = edit(list, file);

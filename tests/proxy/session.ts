@@ -43,12 +43,10 @@ export async function proxyRun(words: readonly string[], options: RunOptions = {
   const lines: Line[] = [];
   child.stderr?.on("data", (block) => printed += String(block));
   child.stdout?.on("data", (block) => printed += String(block));
-  // Some runtimes take a program that ends with 130 for one that the signal ended.
+  let gone = false;
+  child.once("exit", () => gone = true);
   const ended = new Promise<Ended>((resolve) =>
-    child.once(
-      "close",
-      (code, signal) => resolve({ code: code ?? (signal === "SIGINT" ? 130 : null), signal }),
-    )
+    child.once("close", (code, signal) => resolve({ code, signal }))
   );
   const started = await new Promise<Line>((resolve, reject) => {
     createInterface({ input: child.stdout ?? process.stdin }).on("line", (text) => {
@@ -65,7 +63,8 @@ export async function proxyRun(words: readonly string[], options: RunOptions = {
     lines,
     printed: () => printed,
     end: async (signal) => {
-      if (signal !== undefined) child.kill(signal);
+      // Not `child.kill`: Deno would call whatever code follows the end by that signal.
+      if (signal !== undefined && child.pid !== undefined && !gone) process.kill(child.pid, signal);
       return await ended;
     },
   };

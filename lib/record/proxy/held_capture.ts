@@ -11,6 +11,7 @@ import { mayBeAtWork, parseOwner, thisProcess } from "../../files/owner.ts";
 import { exists } from "../../files/safe_path.ts";
 import { isObject, type JsonValue, parseJson } from "../../model/json.ts";
 import type { LedgerEntry } from "../../model/ledger.ts";
+import { cleanFileName } from "../../redact/file_name.ts";
 import type { Redactor } from "../../redact/redactor.ts";
 import type { BodyStore } from "../../recording/bodies.ts";
 import { safeRequestHeaders, safeResponseHeaders } from "../../recording/headers.ts";
@@ -89,7 +90,7 @@ export class HeldCapture {
 
   /** Keeps an exchange. @returns it as it was kept: redacted */
   async add(exchange: SeenExchange): Promise<SeenExchange> {
-    const clean = cleanExchange(exchange, this.#redactor);
+    const clean = this.#withMarks(cleanExchange(exchange, this.#redactor));
     // Bytes first: a line never names what is not there.
     for (const hash of hashesOf(clean.body)) await this.#bodies.linkTo(hash, join(this.folder, "bodies"));
     await appendFile(join(this.folder, EXCHANGES), `${JSON.stringify(clean)}\n`, { mode: 0o600 });
@@ -140,6 +141,18 @@ export class HeldCapture {
     }
   }
 
+  /** Files whose secrets were taken out say so: after a crash nobody knows it any more. */
+  #withMarks(exchange: SeenExchange): SeenExchange {
+    const { body } = exchange;
+    if (body.kind !== "form") return exchange;
+    const parts = body.parts.map((part) =>
+      part.sha256 !== undefined && this.#bodies.stored(part.sha256)?.redacted === true
+        ? { ...part, redacted: true as const }
+        : part
+    );
+    return { ...exchange, body: { ...body, parts } };
+  }
+
   /** The capture is in the logs, or was given up. */
   async remove(): Promise<void> {
     const done = join(dirname(this.folder), `${DONE}${this.about.id}`);
@@ -186,7 +199,7 @@ function cleanBody(body: SeenBody, redactor: Redactor, where: string): SeenBody 
   if (body.kind === "json" || body.kind === "text") return { ...body, text: redactor.text(body.text, where) };
   if (body.kind !== "form") return body;
   const parts = body.parts.map((part) => {
-    const filename = part.filename === undefined ? {} : { filename: redactor.text(part.filename, where) };
+    const filename = part.filename === undefined ? {} : { filename: cleanFileName(part.filename, redactor) };
     if (part.value === undefined) return { ...part, ...filename };
     const clean = redactor.json({ [part.name]: part.value }, where);
     const value = isObject(clean) ? clean[part.name] ?? Object.values(clean)[0] : clean;

@@ -1,6 +1,7 @@
 /** One recording session through the proxy, from the first check to the last line written. */
-import { access, mkdir } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { constants } from "node:fs";
+import { makeFolder } from "../../files/make_folder.ts";
 import type { Pool } from "undici";
 import type { ProfileError } from "../../errors.ts";
 import { type Disk, writeError } from "../../recording/disk.ts";
@@ -175,7 +176,7 @@ async function begin(
 /** The folder is there and can be written to, before the first request is lost. */
 async function prepareFolder(out: string): Promise<void> {
   try {
-    await mkdir(out, { recursive: true, mode: 0o700 });
+    await makeFolder(out, 0o700);
     await access(out, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw writeError(out, error);

@@ -2,10 +2,11 @@
 import { randomBytes } from "node:crypto";
 import { appendFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { messageOf, ProfileError } from "../../errors.ts";
+import { ProfileError } from "../../errors.ts";
 import type { JsonValue } from "../../model/json.ts";
 import type { LedgerEntry } from "../../model/ledger.ts";
 import type { Redactor } from "../../redact/redactor.ts";
+import { writeError } from "../../recording/disk.ts";
 import { headerOf } from "../../recording/headers.ts";
 import { type PolicyOptions, Sieve } from "../../recording/policy.ts";
 import type { RecordedRun, Recording } from "../../recording/store.ts";
@@ -18,6 +19,7 @@ import type {
   RecordingStatus,
 } from "./control.ts";
 import { type CaptureAbout, HeldCapture } from "./held_capture.ts";
+import { checkSlug } from "./slug.ts";
 import { writtenExchanges } from "./written.ts";
 import type { MarkCapture } from "./marks.ts";
 import { Review } from "./review.ts";
@@ -25,7 +27,6 @@ import type { BrowserSession } from "./session.ts";
 
 /** Exchanges that may wait for the disk before the browser has to. */
 const MOST_WAITING = 500;
-const SLUG = /^[a-z0-9][a-z0-9_-]{0,79}$/i;
 
 /** What a recorder works with. */
 export interface RecorderOptions {
@@ -125,9 +126,7 @@ export class Recorder implements RecordingControl {
   /** Recording stops for good; requests are still passed on. */
   fail(error: unknown): void {
     if (this.#failure !== undefined) return;
-    this.#failure = error instanceof ProfileError
-      ? error
-      : new ProfileError("internal", `Recording failed: ${messageOf(error)}`, { cause: error });
+    this.#failure = error instanceof ProfileError ? error : writeError(this.#options.out, error);
     this.#options.onFailure(this.#failure);
     this.#changed();
   }
@@ -252,10 +251,16 @@ export class Recorder implements RecordingControl {
     await Promise.all([this.#tail, ...this.#writing]);
     const held = this.#held;
     if (held === undefined || this.#failure !== undefined) return undefined;
-    return await this.#alone(async () => {
-      if (held.about.endedAt === undefined) await held.describe({ endedAt: this.#options.now() });
-      return await this.#settle(held);
-    });
+    try {
+      return await this.#alone(async () => {
+        if (held.about.endedAt === undefined) await held.describe({ endedAt: this.#options.now() });
+        return await this.#settle(held);
+      });
+    } catch (error) {
+      // What is held stays in its folder; the next session brings it into the logs.
+      this.fail(error);
+      return undefined;
+    }
   }
 
   runs(): RecordedRun[] {
@@ -382,13 +387,6 @@ export class Recorder implements RecordingControl {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-function checkSlug(slug: string): void {
-  if (slug === "" || SLUG.test(slug)) return;
-  throw new ProfileError("usage", `${JSON.stringify(slug)} is no slug`, {
-    remedy: "Use letters, digits, - and _, such as us-small",
-  });
 }
 
 function opened(): { promise: Promise<void>; open: () => void } {
