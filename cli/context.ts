@@ -11,8 +11,13 @@ export interface Context {
   interactive: boolean;
   /** Absolute path of the data root: `--data-root`, `PROFILE_DATA_ROOT`, else the nearest folder upwards that holds `profiles/`. */
   dataRoot(): Promise<string>;
-  /** Ends the command: the verdict is the exit code, the words are the last line (default: the verdict's name). */
-  finish(verdict: Verdict, words?: string): void;
+  /**
+   * Ends the command: the verdict is the exit code, the words are the last line (default: the verdict's name).
+   *
+   * @param how.evenWhenStopped the verdict stands when the user has interrupted, too: what ends with Ctrl-C as a rule
+   *   and failed before
+   */
+  finish(verdict: Verdict, words?: string, how?: { evenWhenStopped?: boolean }): void;
   /** Stops when the user interrupts; its reason is the verdict. */
   signal: AbortSignal;
   /** Nobody reads standard output any more (`| head`): a command that only prints has nothing left to do. */

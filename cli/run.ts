@@ -36,7 +36,7 @@ export async function run(words: string[]): Promise<number> {
   // Errors of the command line itself come before options are read; they too must be JSON when asked for.
   out.options.json = words.includes("--json");
   const interrupted = new AbortController();
-  let finished: { verdict: Verdict; words: string } | undefined;
+  let finished: { verdict: Verdict; words: string; evenWhenStopped?: boolean } | undefined;
   const program = new Command("profile");
   process.once("SIGINT", () => interrupted.abort("interrupted" satisfies Verdict));
   for (const signal of ["SIGTERM", "SIGHUP"] as const) {
@@ -48,7 +48,8 @@ export async function run(words: string[]): Promise<number> {
     cwd: process.cwd(),
     interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
     dataRoot: () => findDataRoot(playbackRoot(process.env), process.cwd()),
-    finish: (verdict, last = verdict) => finished = { verdict, words: last },
+    finish: (verdict, last = verdict, { evenWhenStopped = false } = {}) =>
+      finished = { verdict, words: last, evenWhenStopped },
     signal: interrupted.signal,
     closed: closed.signal,
   };
@@ -67,7 +68,8 @@ export async function run(words: string[]): Promise<number> {
     });
     return EXIT_CODES[renderError(error, out, context.env)];
   }
-  const verdict = stopVerdict(interrupted.signal) ?? finished.verdict;
+  const stopped = finished.evenWhenStopped === true ? undefined : stopVerdict(interrupted.signal);
+  const verdict = stopped ?? finished.verdict;
   out.result(verdict === finished.verdict ? finished.words : verdict);
   return EXIT_CODES[verdict];
 }

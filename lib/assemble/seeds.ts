@@ -1,6 +1,7 @@
 /** The draft's `seed/`: uploaded files, equal bytes once, and the config that the sandbox starts from. */
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { makeFolder } from "../files/make_folder.ts";
 import { sha256 } from "../files/hash.ts";
 import { isPlainName } from "../files/safe_path.ts";
 import type { EventSource } from "../events/types.ts";
@@ -123,6 +124,6 @@ function fileName(name: string, field: string, redactor: Redactor): string {
 }
 
 async function writeNew(path: string, data: Uint8Array | string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await writeFile(path, data);
 }

@@ -1,8 +1,9 @@
 /** Puts a finished draft in its place, and says whether the one that is there may go. */
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
+import { makeFolder } from "../files/make_folder.ts";
 import { type DraftStatus, readStatus } from "../drafts/status.ts";
 import { ProfileError } from "../errors.ts";
 import { sha256 } from "../files/hash.ts";
@@ -77,7 +78,7 @@ const LEFT_BEHIND = 10 * 60 * 1000;
  * @param drafts `profiles/_drafts`; made when missing
  */
 export async function makeStaging(drafts: string, name: string): Promise<string> {
-  await mkdir(drafts, { recursive: true });
+  await makeFolder(drafts);
   const prefix = `.${name}.new-`;
   for (const entry of await readdir(drafts)) {
     const [, pid] = entry.startsWith(prefix) ? /^(\d+)-/.exec(entry.slice(prefix.length)) ?? [] : [];

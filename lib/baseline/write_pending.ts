@@ -1,6 +1,7 @@
 /** Copies the outputs that wait for review into a result. */
-import { copyFile, mkdir, rm, stat } from "node:fs/promises";
+import { copyFile, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { makeFolder } from "../files/make_folder.ts";
 import { writeAtomic } from "../files/atomic.ts";
 import { sha256File } from "../files/hash.ts";
 import { pathBelow } from "../files/safe_path.ts";
@@ -40,7 +41,7 @@ export async function writePending(options: {
 }): Promise<string> {
   const folder = pendingDir(options.resultDir);
   await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const kept = entriesOf(options.manifest);
   const items: PendingItem[] = [];
   for (const { path, comparison, change } of options.items) {
@@ -56,7 +57,7 @@ export async function writePending(options: {
     items.push({ ...common, size, sha256, ...(withheld === undefined ? {} : { withheld }) });
     if (withheld !== undefined) continue;
     const copy = await pathBelow(folder, path, "output");
-    await mkdir(dirname(copy), { recursive: true });
+    await makeFolder(dirname(copy));
     await copyFile(source, copy);
   }
   const { profile, target, complete, serverVersion } = options;

@@ -1,7 +1,8 @@
 /** Starting and stopping captures: the list of a run changes under a lock, whole or not at all. */
 import { randomBytes } from "node:crypto";
-import { lstat, mkdir } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeFolder } from "../files/make_folder.ts";
 import { codeOf, messageOf, ProfileError } from "../errors.ts";
 import { writeAtomic } from "../files/atomic.ts";
 import { withLock } from "../files/lock.ts";
@@ -22,10 +23,8 @@ export interface StartOptions {
   id?: string | undefined;
   /** Browser sessions that the capture is about; default: all. */
   sessions?: readonly string[] | undefined;
-  /** Through which slug and notes go. */
+  /** Through which slug and notes go; its key makes the name of who started it. */
   redactor?: Redactor | undefined;
-  /** Key of the pseudonym, kept outside of the run. */
-  pseudonymKey?: string | undefined;
 }
 
 /** What is said when a capture is stopped. */
@@ -71,7 +70,7 @@ export async function startCapture(runDir: string, options: StartOptions): Promi
       ...(slug === undefined ? {} : { slug: redactor.text(slug, "captures: slug") }),
       ...(notes === undefined ? {} : { notes: redactor.text(notes, "captures: notes") }),
       started_at: now.toISOString(),
-      ...(startedBy === undefined ? {} : { started_by: starterName(startedBy, options.pseudonymKey) }),
+      ...(startedBy === undefined ? {} : { started_by: starterName(startedBy, redactor.pseudonyms) }),
       ...(sessions === undefined ? {} : { sessions: [...sessions] }),
     };
     list.captures.push(capture);
@@ -166,7 +165,7 @@ async function change(
   await checkFolder(runDir);
   const file = capturesFile(runDir);
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     return await withLock(`${file}.lock`, async () => {
       const list: Captures = await readCapturesFile(file) ?? { version: 1, captures: [] };
       const changed = edit(list, file);

@@ -1,7 +1,8 @@
 /** Files appear whole or not at all: temporary name beside the target, flush, rename. */
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import process from "node:process";
+import { makeFolder } from "./make_folder.ts";
 
 /** Tells writes of this process apart. */
 let writes = 0;
@@ -21,7 +22,7 @@ export async function writeAtomic(
   options: { mode?: number; flush?: boolean } = {},
 ): Promise<void> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const mode = await modeOf(path) ?? options.mode ?? 0o644;
   const temporary = join(folder, `.${basename(path)}.${process.pid}-${writes++}.tmp`);
   try {

@@ -3,8 +3,9 @@
  * then a journal is written and flushed, and only then the first file is renamed into place. A crash before
  * the journal leaves everything old; after it, {@link recoverJournal} finishes what was begun.
  */
-import { copyFile, mkdir, mkdtemp, open, rename, rm, rmdir } from "node:fs/promises";
+import { copyFile, mkdtemp, open, rename, rm, rmdir } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
+import { makeFolder } from "./make_folder.ts";
 import { codeOf, ProfileError } from "../errors.ts";
 import { syncFolder } from "./atomic.ts";
 import { sha256, sha256File } from "./hash.ts";
@@ -54,7 +55,7 @@ export async function applyJournalled(
   if (!isPlainName(name)) throw new RangeError(`Not a name for a journal: ${JSON.stringify(name)}`);
   const step = async (what: string) => await options.onStep?.(what);
   const places = placesOf(root, name);
-  await mkdir(root, { recursive: true });
+  await makeFolder(root);
   await recoverOne(root, name);
   if (atWork.has(places.staging)) throw busy(name, places.staging);
   atWork.add(places.staging);
@@ -166,7 +167,7 @@ async function finish(
       await rm(target);
       await removeEmptyFolders(root, dirname(target));
     } else {
-      await mkdir(dirname(target), { recursive: true });
+      await makeFolder(dirname(target));
       await step(`move ${change.path}`);
       await rename(join(places.staging, change.staged), target);
       await syncFolder(dirname(target));

@@ -1,6 +1,7 @@
 /** The diagnostic bundle of a play that did not pass: everything that one looks for first, in one folder. */
-import { mkdir, open, readFile, stat } from "node:fs/promises";
+import { open, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { makeFolder } from "../files/make_folder.ts";
 import { writeAtomic } from "../files/atomic.ts";
 import { pathBelow } from "../files/safe_path.ts";
 import { textOf } from "../files/text_bytes.ts";
@@ -36,7 +37,7 @@ export function bundleDir(resultDir: string): string {
 export async function writeBundle(input: BundleInput): Promise<void> {
   const { report, redactor, runDir } = input;
   const folder = bundleDir(input.resultDir);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await writeAtomic(join(folder, "environment.json"), redactor.text(stableJson(input.environment)));
   const failed = report.steps.find((step) => step.id === report.failed_step);
   if (failed !== undefined) {
@@ -85,7 +86,7 @@ async function copyNamed(
 
 async function copyLogTails(runDir: string, folder: string, redactor: Redactor): Promise<void> {
   const files = await walkFiles(runDir);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await writeAtomic(join(folder, "files.txt"), redactor.text(files.join("\n") + "\n"));
   for (const path of files.filter((file) => file.endsWith(".log"))) {
     const name = redactor.text(path.replaceAll("/", "-"));

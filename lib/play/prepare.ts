@@ -1,7 +1,8 @@
 /** Before the first step: sandbox, server, login, tokens, workers. */
-import { chmod, mkdir } from "node:fs/promises";
+import { chmod } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { makeFolder } from "../files/make_folder.ts";
 import { Session } from "../auth/session.ts";
 import { codeOf, ProfileError } from "../errors.ts";
 import { HttpClient } from "../http/client.ts";
@@ -132,7 +133,7 @@ function positionOfSecret({ options }: PlayState, name: string) {
 /** Scratch space is shared by the users of a machine, as /tmp is. */
 async function makeScratch(root: string, folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     for (const shared of [root, dirname(folder)]) await chmod(shared, 0o1777).catch(() => {});
   } catch (error) {
     throw new ProfileError(

@@ -1,7 +1,8 @@
 /** The sandbox on disk: a workspace of its own below the playback root, started from the profile's config seeds. */
 import { randomUUID } from "node:crypto";
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "../files/make_folder.ts";
 import { codeOf, ProfileError } from "../errors.ts";
 import { isPlainName } from "../files/safe_path.ts";
 import { walkFiles } from "../files/walk.ts";
@@ -40,7 +41,7 @@ export async function makeSandbox(
   const id = randomUUID().replaceAll("-", "");
   const dir = join(runRoot, id);
   try {
-    await mkdir(dir, { recursive: true });
+    await makeFolder(dir);
     if (slug.own) {
       const files = ownConfig?.(config) ?? {};
       for (const [name, text] of Object.entries(files)) await writeFile(join(dir, name), text);

@@ -1,7 +1,8 @@
 /** Bytes of uploads on their way to the disk: redacted, hashed and stored by hash, in bounded memory. */
 import { createHash, randomBytes } from "node:crypto";
-import { copyFile, link, mkdir, rename, rm } from "node:fs/promises";
+import { copyFile, link, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { makeFolder } from "../files/make_folder.ts";
 import { codeOf } from "../errors.ts";
 import { exists } from "../files/safe_path.ts";
 import { cleanStream } from "../redact/bytes.ts";
@@ -102,7 +103,7 @@ export class BodyStore {
     if (!this.#stored.has(sha256) || await exists(target)) return;
     const source = join(this.#folder, sha256);
     try {
-      await mkdir(dirname(target), { recursive: true });
+      await makeFolder(dirname(target));
       await link(source, target).catch(async (error: unknown) => {
         if (codeOf(error) === "EEXIST") return;
         // Some file systems have no hard links.

@@ -1,6 +1,7 @@
 /** How a recording reaches the disk, and what the user reads when it cannot. Tests bring a disk of their own. */
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeFolder } from "../files/make_folder.ts";
 import { codeOf, messageOf, ProfileError } from "../errors.ts";
 
 /** A file that is being written. */
@@ -69,7 +70,7 @@ async function openIn(path: string, flags: "a" | "wx") {
     return await open(path, flags, 0o600);
   } catch (error) {
     if (codeOf(error) !== "ENOENT") throw error;
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     return await open(path, flags, 0o600);
   }
 }
@@ -123,6 +124,11 @@ export function writeError(path: string, error: unknown): ProfileError {
           remedy: "Name another folder with --out",
         },
       );
+    case "ENOENT":
+      return new ProfileError("usage", `${name} cannot be made: there can be no folder in that place`, {
+        ...detail,
+        remedy: "Name another folder with --out",
+      });
     default:
       return new ProfileError("unavailable", `Writing ${name} failed: ${messageOf(error)}`, detail);
   }

@@ -5,14 +5,17 @@
 import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "../files/make_folder.ts";
 import { isPlainName } from "../files/safe_path.ts";
 import { AUDIT_BODIES, AUDIT_LOG, type AuditEvent } from "../model/event.ts";
 import { isObject, type JsonValue } from "../model/json.ts";
+import { cleanFileName } from "../redact/file_name.ts";
 import { REDACTED } from "../redact/marks.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import { BodyStore } from "./bodies.ts";
 import { type Disk, nodeDisk, writeError } from "./disk.ts";
 import { eventsOf, startedJobs } from "./events_of.ts";
+import { clearLeftovers, ownScratch, SCRATCH } from "./leftovers.ts";
 import { LogWriter } from "./log_writer.ts";
 import { RunFinder } from "./run_finder.ts";
 import type { SeenExchange } from "./types.ts";
@@ -32,6 +35,8 @@ export interface RecordingOptions {
   now?: () => number;
   /** For tests: where to write. */
   disk?: Disk;
+  /** Told what a session that was killed left behind. */
+  onNotice?: (text: string) => void;
 }
 
 /** What became of an exchange. */
@@ -90,10 +95,12 @@ const LONGEST_NAME = 200;
  * ```
  */
 export async function openRecording(out: string, options: RecordingOptions): Promise<Recording> {
-  const scratch = join(out, `.recording-${randomBytes(6).toString("hex")}`);
+  const scratch = join(out, `${SCRATCH}${randomBytes(6).toString("hex")}`);
   try {
-    await mkdir(join(out, "runs"), { recursive: true });
+    await makeFolder(join(out, "runs"));
+    for (const found of await clearLeftovers(out)) options.onNotice?.(found);
     await mkdir(scratch, { mode: 0o700 });
+    await ownScratch(scratch);
   } catch (error) {
     throw writeError(out, error);
   }
@@ -196,15 +203,19 @@ class FolderRecording implements Recording {
     return run;
   }
 
-  /** Files whose secrets were taken out say so. */
+  /** Files whose secrets were taken out say so, and keep a name that a server takes. */
   #withMarks(exchange: SeenExchange): SeenExchange {
     const { body } = exchange;
     if (body.kind !== "form") return exchange;
-    const parts = body.parts.map((part) =>
-      part.sha256 !== undefined && this.bodies.stored(part.sha256)?.redacted === true
-        ? { ...part, redacted: true }
-        : part
-    );
+    const parts = body.parts.map((part) => ({
+      ...part,
+      ...(part.filename === undefined
+        ? {}
+        : { filename: cleanFileName(part.filename, this.#options.redactor) }),
+      ...(part.sha256 !== undefined && this.bodies.stored(part.sha256)?.redacted === true
+        ? { redacted: true as const }
+        : {}),
+    }));
     return { ...exchange, body: { ...body, parts } };
   }
 

@@ -54,8 +54,8 @@ const MADE = /^(?:by|session)-[0-9a-f]{8}$|^user-[0-9a-f]{8}(?:@redacted\.invali
  * The stored name of who did something.
  *
  * @param who an account, a session, or what was made a pseudonym already
- * @param key see {@link Pseudonyms}
+ * @param names those of the redactor that everything else goes through
  */
-export function starterName(who: string, key?: string): string {
-  return MADE.test(who) ? who : new Pseudonyms(key).starter(who);
+export function starterName(who: string, names: Pseudonyms): string {
+  return MADE.test(who) ? who : names.starter(who);
 }

@@ -31,6 +31,8 @@ export interface Redactor {
   json(value: JsonValue, where?: string): JsonValue;
   /** What was taken so far. */
   redactions(): Redaction[];
+  /** Names for people and sessions, made with the key of this redactor. */
+  readonly pseudonyms: Pseudonyms;
   /** Grows whenever a secret becomes known: what was found clean before may not be clean any more. */
   readonly learned: number;
   /**
@@ -143,6 +145,10 @@ class RuleRedactor implements Redactor {
   constructor(known: Knowledge) {
     this.#known = known;
     this.#scopes = Array.from({ length: DEEPEST + 1 }, (_, depth) => this.#scope(depth));
+  }
+
+  get pseudonyms(): Pseudonyms {
+    return this.#known.pseudonyms;
   }
 
   get learned(): number {

@@ -1,6 +1,7 @@
 /** Where results lie: `profiles/results/<slug>/<timestamp>/`. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "../files/make_folder.ts";
 import { codeOf, ProfileError } from "../errors.ts";
 
 /** Folder of all results of a data root. */
@@ -23,7 +24,7 @@ export function timestampName(ms: number): string {
 export async function makeResultDir(dataRoot: string, slug: string, startedAt: number): Promise<string> {
   const parent = join(resultsRoot(dataRoot), slug);
   try {
-    await mkdir(parent, { recursive: true });
+    await makeFolder(parent);
     for (let attempt = 0;; attempt++) {
       const folder = join(parent, timestampName(startedAt + attempt));
       if (await mkdir(folder).then(() => true, (error: unknown) => ignoreExisting(error))) return folder;

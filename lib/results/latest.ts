@@ -1,6 +1,7 @@
 /** `profiles/results/latest.json`: the last invocation, and the last result of every profile. */
-import { mkdir, readFile, rename } from "node:fs/promises";
+import { readFile, rename } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { makeFolder } from "../files/make_folder.ts";
 import { z } from "zod";
 import { codeOf, messageOf, ProfileError } from "../errors.ts";
 import { writeAtomic } from "../files/atomic.ts";
@@ -70,7 +71,7 @@ export async function noteLatest(
   const { verdict, summary, exit_code, started_at, duration_ms } = report;
   const result = resultDir.slice(root.length + 1);
   try {
-    await mkdir(root, { recursive: true });
+    await makeFolder(root);
     return await withLock(join(root, ".latest.json.lock"), async () => {
       const found = await readFound(file);
       if ("fault" in found && found.fault === "newer") {

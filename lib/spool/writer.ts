@@ -2,7 +2,6 @@
 import {
   copyFile,
   type FileHandle,
-  mkdir,
   open,
   readdir,
   readFile,
@@ -12,6 +11,7 @@ import {
   truncate,
 } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { makeFolder } from "../files/make_folder.ts";
 import { codeOf, messageOf, ProfileError } from "../errors.ts";
 import { syncFolder, writeAtomic } from "../files/atomic.ts";
 import { sha256File } from "../files/hash.ts";
@@ -45,8 +45,8 @@ export class SpoolWriter {
   static async open(folder: string, info: SpoolInfo): Promise<SpoolWriter> {
     try {
       const segments = join(folder, SEGMENTS);
-      await mkdir(segments, { recursive: true, mode: 0o700 });
-      await mkdir(join(folder, BODIES), { recursive: true, mode: 0o700 });
+      await makeFolder(segments, 0o700);
+      await makeFolder(join(folder, BODIES), 0o700);
       await claim(folder, info);
       const numbers = (await segmentNames(folder)).map((name) => Number(name.slice(0, -".jsonl".length)));
       const number = numbers.at(-1) ?? 1;

@@ -24,7 +24,8 @@ export interface Sent {
 
 const RUN = "ample-otter";
 const CONFIG = "disturbed9002";
-const BASE = `/weppcloud/runs/${RUN}/${CONFIG}/`;
+/** Where the requests go. */
+export const BASE = `/weppcloud/runs/${RUN}/${CONFIG}/`;
 const START = Date.parse("2026-03-02T08:00:00.000Z");
 
 const encoded = (text: string) => Buffer.from(text).toString("base64");
@@ -162,7 +163,8 @@ async function eventsOf(sent: Sent, index: number, form: Form, run: string): Pro
   return [request, { ...end, timestamp: at(50), ...common, endpoint: endpoint + query, durationMs: 50 }];
 }
 
-function answerOf() {
+/** What the server says to what it takes. */
+export function answerOf() {
   const body = JSON.stringify({ Success: true, by: C.email, token: C.bearer, home: `${C.home}x` });
   return {
     responseMeta: {

@@ -137,12 +137,20 @@ async function conclude(
   const { out } = context;
   out.line();
   for (const line of summaryLines(summary, folder)) out.line(line);
-  out.json({ stage: "ended", ...summary }, true);
+  const { failure } = recorder;
+  out.json({
+    stage: "ended",
+    verdict: failure === undefined ? "interrupted" : "incomplete",
+    ...summary,
+    ...(failure === undefined ? {} : { failure: failure.message }),
+  }, true);
   const words = `${counted(summary.exchanges, "exchange")} of ${
     counted(summary.runs.length, "run")
   } recorded`;
-  if (recorder.failure !== undefined) {
-    context.finish("incomplete", `incomplete (${words}, then: ${recorder.failure.message})`);
+  if (failure !== undefined) {
+    context.finish("incomplete", `incomplete (${words}, then: ${failure.message})`, {
+      evenWhenStopped: true,
+    });
   } else context.finish("interrupted", `interrupted (${words})`);
 }
 

@@ -99,9 +99,9 @@ function parsed(name: string, text: string, parse: (text: string) => number): nu
 
 function printItem({ out }: Context, { action, kind, path, reason, outcome, detail }: PruneOutcome): void {
   const what = action === "remove" ? `remove ${kind}` : action;
-  if (outcome === "failed" || outcome === "kept") {
-    out.warn(`${outcome === "failed" ? "error" : "kept"}: ${what} ${path}: ${detail}`);
-  } else {
+  if (outcome === "failed") tellFailure({ out }, `${what} ${path}: ${detail}`);
+  else if (outcome === "kept") out.warn(`kept: ${what} ${path}: ${detail}`);
+  else {
     const words = outcome === "done" && detail !== "removed" ? `; ${detail}` : "";
     out.line(`${what.padEnd(14)}  ${path}  (${reason}${words})`);
   }
@@ -119,7 +119,7 @@ async function finish(context: Context, report: PruneReport): Promise<void> {
     const when = `${expires_at.slice(0, 10)}, in ${counted(days_left, "day")}`;
     out.line(`expires soon    ${draft}  (${when}; promote it, or edit its profile.yaml, to keep it)`);
   }
-  for (const { path, message } of report.failures) out.warn(`error: ${path}: ${message}`);
+  for (const { path, message } of report.failures) tellFailure(context, `${path}: ${message}`);
   const of = (action: string, kind?: string) =>
     report.items.filter((item) =>
       item.action === action && (kind === undefined || item.kind === kind) && item.outcome !== "failed" &&
@@ -142,4 +142,14 @@ async function finish(context: Context, report: PruneReport): Promise<void> {
   out.json({ verdict, exit_code: failed > 0 ? 3 : 0, ...report });
   if (failed > 0) context.finish(verdict, `unavailable (${failed} could not be done; ${words})`);
   else context.finish(verdict, `${report.dry_run ? "planned" : "passed"} (${words})`);
+}
+
+/** What could not be done, and what to do against the troubles that a disk has. */
+function tellFailure({ out }: Pick<Context, "out">, what: string): void {
+  out.warn(`error: ${what}`);
+  if (/\b(?:ENOSPC|EDQUOT)\b/.test(what)) {
+    out.warn("  help: Free some space where the log lies; nothing was changed there");
+  } else if (/\b(?:EACCES|EPERM|EROFS)\b/.test(what)) {
+    out.warn("  help: Run the command as the user that WEPPcloud runs as");
+  }
 }

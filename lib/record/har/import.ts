@@ -77,9 +77,11 @@ export async function importHar(options: ImportOptions): Promise<ImportResult> {
   const sorted = sortOut(har.entries, options.file, options.origin);
   const mark = `har-${har.hash.slice(0, 8)}`;
   await refuseTwice(options, mark);
+  const leftovers: string[] = [];
   const recording = await openRecording(options.out, {
     redactor: options.redactor,
     recorder: "har",
+    onNotice: (text) => leftovers.push(text),
     ...(options.now === undefined ? {} : { now: options.now }),
     ...(options.disk === undefined ? {} : { disk: options.disk }),
   });
@@ -125,6 +127,7 @@ export async function importHar(options: ImportOptions): Promise<ImportResult> {
       uploads: { recorded: uploads.recorded, supplied: uploads.supplied, missing: uploads.missing },
       damaged: har.damaged,
       warnings: [
+        ...leftovers,
         ...uploads.warnings,
         ...(runs.length === 0 ? ["no request of the HAR belongs to a run, so nothing was written"] : []),
       ],

@@ -24,7 +24,8 @@ export interface WatchOptions {
   /** Longest text of an answer, bytes. */
   answerLimit: number;
   now: () => number;
-  onEnd: (exchange: SeenExchange, note: string | undefined) => void;
+  /** @returns when it is recorded, where that takes time */
+  onEnd: (exchange: SeenExchange, note: string | undefined) => Promise<void> | void;
   /** The disk did not take the body. */
   onFailure: (error: unknown) => void;
   /** Nothing more comes from this watch. */
@@ -40,7 +41,7 @@ export class ExchangeWatch {
   readonly #clock = performance.now();
   #bodyWhole: boolean;
   #answer: AnswerCopy | undefined;
-  #ended = false;
+  #told: Promise<void> | undefined;
 
   constructor(request: WatchedRequest, options: WatchOptions) {
     this.#request = request;
@@ -71,27 +72,25 @@ export class ExchangeWatch {
     this.#answer?.push(chunk);
   }
 
-  /** The answer is whole. */
-  end(): void {
-    this.#finish(undefined);
+  /** The answer is whole. @returns when the exchange is recorded, or cannot be; never throws */
+  end(): Promise<void> {
+    return this.#finish(undefined);
   }
 
   /** No answer came, or it was cut. @param reason in words */
   failed(reason: string): void {
-    this.#finish(reason);
+    void this.#finish(reason);
   }
 
-  #finish(failure: string | undefined): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    void this.#tell(failure, performance.now() - this.#clock).finally(this.#options.onDone);
+  #finish(failure: string | undefined): Promise<void> {
+    return this.#told ??= this.#tell(failure, performance.now() - this.#clock).finally(this.#options.onDone);
   }
 
   async #tell(failure: string | undefined, durationMs: number): Promise<void> {
     const { method, path, origin, headers, session, id } = this.#request;
     try {
       const answer = await this.#answer?.finish(failure === undefined);
-      this.#options.onEnd({
+      await this.#options.onEnd({
         id,
         method,
         origin,

@@ -80,6 +80,10 @@ class Forward implements Dispatcher.DispatchHandler {
   readonly #done: () => void;
   #controller: Dispatcher.DispatchController | undefined;
   #out: AnswerOut | undefined;
+  /** Bytes of the answer's body that are still to come, where the target said how many. */
+  #left = Infinity;
+  /** The last of them. */
+  #last: Uint8Array | undefined;
   #gone = false;
   #ended = false;
 
@@ -126,20 +130,31 @@ class Forward implements Dispatcher.DispatchHandler {
     response.sendDate = false;
     response.writeHead(status, message === "" ? undefined : message, headers.flat());
     // Headers go out with the first bytes; a stream may take its time for these.
-    if (headerOf(raw, "content-length") === undefined) {
+    const length = headerOf(raw, "content-length");
+    if (length !== undefined) this.#left = Number(length);
+    else {
       setImmediate(() => this.#ended || response.flushHeaders());
     }
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
     this.#job.watch?.answerBody(chunk);
-    if (this.#out?.write(chunk) === false) controller.pause();
+    this.#left -= chunk.length;
+    if (this.#left <= 0) this.#last = chunk;
+    else if (this.#out?.write(chunk) === false) controller.pause();
   }
 
+  /** What a browser was told the end of is in the log: a program that is killed loses no answered exchange. */
   onResponseEnd(): void {
     this.#ended = true;
+    const recorded = this.#job.watch?.end();
+    if (recorded === undefined) this.#finish();
+    else void recorded.finally(() => this.#finish());
+  }
+
+  #finish(): void {
+    if (this.#last !== undefined) this.#out?.write(this.#last);
     this.#out?.end();
-    this.#job.watch?.end();
     this.#done();
   }
 

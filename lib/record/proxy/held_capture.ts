@@ -2,22 +2,29 @@
  * The exchanges of a capture that is not confirmed yet. They lie redacted in `<out>/.capture-<id>/`, so that a crash
  * loses nothing, and come into the logs of their runs only as the dialog leaves them.
  */
-import { appendFile, mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
+import { appendFile, mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { writeAtomic } from "../../files/atomic.ts";
 import { mayBeAtWork, parseOwner, thisProcess } from "../../files/owner.ts";
+import { exists } from "../../files/safe_path.ts";
 import { isObject, type JsonValue, parseJson } from "../../model/json.ts";
+import type { LedgerEntry } from "../../model/ledger.ts";
+import { cleanFileName } from "../../redact/file_name.ts";
 import type { Redactor } from "../../redact/redactor.ts";
 import type { BodyStore } from "../../recording/bodies.ts";
 import { safeRequestHeaders, safeResponseHeaders } from "../../recording/headers.ts";
 import type { HeaderList, SeenBody, SeenExchange } from "../../recording/types.ts";
 
 const EXCHANGES = "exchanges.jsonl";
+/** The exchanges as the dialog left them; there from the moment when it was confirmed. Its first line is the decisions. */
+const REVIEWED = "reviewed.jsonl";
 const ABOUT = "capture.json";
 const OWNER = "owner.json";
 const FOLDER = /^\.capture-([\w-]+)$/;
+/** What a capture's folder is called once it is in the logs. */
+const DONE = ".done-";
 
 /** What is known of a capture beside its exchanges. */
 export interface CaptureAbout {
@@ -62,6 +69,7 @@ export class HeldCapture {
   static async leftIn(out: string, bodies: BodyStore, redactor: Redactor): Promise<HeldCapture[]> {
     const found: HeldCapture[] = [];
     for (const name of await readdir(out).catch(() => [])) {
+      if (name.startsWith(DONE)) await rm(join(out, name), { recursive: true, force: true });
       const id = FOLDER.exec(name)?.[1];
       if (id === undefined) continue;
       const text = await readFile(join(out, name, ABOUT), "utf8").catch(() => "");
@@ -82,19 +90,50 @@ export class HeldCapture {
 
   /** Keeps an exchange. @returns it as it was kept: redacted */
   async add(exchange: SeenExchange): Promise<SeenExchange> {
-    const clean = cleanExchange(exchange, this.#redactor);
-    await appendFile(join(this.folder, EXCHANGES), `${JSON.stringify(clean)}\n`, { mode: 0o600 });
+    const clean = this.#withMarks(cleanExchange(exchange, this.#redactor));
+    // Bytes first: a line never names what is not there.
     for (const hash of hashesOf(clean.body)) await this.#bodies.linkTo(hash, join(this.folder, "bodies"));
+    await appendFile(join(this.folder, EXCHANGES), `${JSON.stringify(clean)}\n`, { mode: 0o600 });
     return clean;
+  }
+
+  /**
+   * Keeps what the dialog made of the exchanges. From here on a session that is killed is finished by the next one as
+   * it was confirmed.
+   */
+  async keepReview(
+    apply: (exchange: SeenExchange) => SeenExchange | undefined,
+    decisions: readonly LedgerEntry[],
+  ): Promise<void> {
+    const draft = join(this.folder, `${REVIEWED}.part`);
+    await rm(draft, { force: true });
+    const write = (value: unknown) => appendFile(draft, `${JSON.stringify(value)}\n`, { mode: 0o600 });
+    await write(decisions);
+    for await (const exchange of this.exchanges()) {
+      const kept = apply(exchange);
+      if (kept !== undefined) await write(cleanExchange(kept, this.#redactor));
+    }
+    await rename(draft, join(this.folder, REVIEWED));
+  }
+
+  /** What the dialog decided, when it was confirmed. */
+  async decisions(): Promise<LedgerEntry[]> {
+    const path = join(this.folder, REVIEWED);
+    if (!await exists(path)) return [];
+    for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+      return parseJson(line) as unknown as LedgerEntry[];
+    }
+    return [];
   }
 
   /** The kept exchanges, in their order; bytes of an earlier session are put into the store of this one. */
   async *exchanges(): AsyncGenerator<SeenExchange> {
-    const path = join(this.folder, EXCHANGES);
-    if (await stat(path).then(() => false, () => true)) return;
+    const reviewed = join(this.folder, REVIEWED);
+    const path = await exists(reviewed) ? reviewed : join(this.folder, EXCHANGES);
+    if (!await exists(path)) return;
     for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
       const exchange = parseJson(line);
-      // The last line may be torn by a crash.
+      // The last line may be torn by a crash; the first of a review is no exchange.
       if (!isObject(exchange)) continue;
       const seen = exchange as unknown as SeenExchange;
       await this.#restore(seen.body);
@@ -102,9 +141,23 @@ export class HeldCapture {
     }
   }
 
+  /** Files whose secrets were taken out say so: after a crash nobody knows it any more. */
+  #withMarks(exchange: SeenExchange): SeenExchange {
+    const { body } = exchange;
+    if (body.kind !== "form") return exchange;
+    const parts = body.parts.map((part) =>
+      part.sha256 !== undefined && this.#bodies.stored(part.sha256)?.redacted === true
+        ? { ...part, redacted: true as const }
+        : part
+    );
+    return { ...exchange, body: { ...body, parts } };
+  }
+
   /** The capture is in the logs, or was given up. */
   async remove(): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true });
+    const done = join(dirname(this.folder), `${DONE}${this.about.id}`);
+    await rename(this.folder, done);
+    await rm(done, { recursive: true, force: true });
   }
 
   async #restore(body: SeenBody): Promise<void> {
@@ -146,7 +199,7 @@ function cleanBody(body: SeenBody, redactor: Redactor, where: string): SeenBody 
   if (body.kind === "json" || body.kind === "text") return { ...body, text: redactor.text(body.text, where) };
   if (body.kind !== "form") return body;
   const parts = body.parts.map((part) => {
-    const filename = part.filename === undefined ? {} : { filename: redactor.text(part.filename, where) };
+    const filename = part.filename === undefined ? {} : { filename: cleanFileName(part.filename, redactor) };
     if (part.value === undefined) return { ...part, ...filename };
     const clean = redactor.json({ [part.name]: part.value }, where);
     const value = isObject(clean) ? clean[part.name] ?? Object.values(clean)[0] : clean;

@@ -1,6 +1,7 @@
 /** One recording session through the proxy, from the first check to the last line written. */
-import { access, mkdir } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { constants } from "node:fs";
+import { makeFolder } from "../../files/make_folder.ts";
 import type { Pool } from "undici";
 import type { ProfileError } from "../../errors.ts";
 import { type Disk, writeError } from "../../recording/disk.ts";
@@ -33,7 +34,6 @@ export interface SessionOptions {
   /** Longest text of an answer that is kept, bytes. */
   answerLimit: number;
   redactor: Redactor;
-  pseudonymKey?: string | undefined;
   now?: () => number;
   /** For tests: where to write. */
   disk?: Disk;
@@ -99,7 +99,7 @@ export async function openProxySession(options: SessionOptions): Promise<ProxySe
   const upstream = openUpstream(target.url.origin, target.ca);
   let store: Recording | undefined;
   try {
-    await checkTarget(upstream, target.url);
+    await checkTarget(upstream, target.url, options.caFile);
     store = await openRecording(options.out, {
       redactor: options.redactor,
       recorder: "proxy",
@@ -107,6 +107,7 @@ export async function openProxySession(options: SessionOptions): Promise<ProxySe
       limits: { answer: options.answerLimit },
       ...(options.now === undefined ? {} : { now: options.now }),
       ...(options.disk === undefined ? {} : { disk: options.disk }),
+      ...(options.onNotice === undefined ? {} : { onNotice: options.onNotice }),
     });
     return await begin(options, target, upstream, store);
   } catch (error) {
@@ -124,7 +125,7 @@ async function begin(
   store: Recording,
 ): Promise<ProxySession> {
   const now = options.now ?? Date.now;
-  const session = new BrowserSession(options.redactor, options.pseudonymKey);
+  const session = new BrowserSession(options.redactor);
   const recorder = new Recorder({
     out: options.out,
     store,
@@ -178,7 +179,7 @@ async function begin(
 /** The folder is there and can be written to, before the first request is lost. */
 async function prepareFolder(out: string): Promise<void> {
   try {
-    await mkdir(out, { recursive: true, mode: 0o700 });
+    await makeFolder(out, 0o700);
     await access(out, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw writeError(out, error);

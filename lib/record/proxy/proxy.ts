@@ -206,14 +206,14 @@ class RunningProxy implements Proxy {
       now,
       onEnd: (exchange, note) => {
         if (note !== undefined) this.#once(`${method} ${path.replace(/[?#][^]*$/, "")} has ${note}`);
-        this.#ended(captureId === undefined ? exchange : { ...exchange, captureId });
+        return this.#ended(captureId === undefined ? exchange : { ...exchange, captureId });
       },
       onFailure: (error) => recorder.fail(error),
       onDone: () => this.#leave(),
     });
   }
 
-  #ended(exchange: SeenExchange): void {
+  #ended(exchange: SeenExchange): Promise<void> | undefined {
     const { recorder, session } = this.#options;
     const { answer, path, body, method } = exchange;
     const action = accountAction(path);
@@ -224,7 +224,7 @@ class RunningProxy implements Proxy {
     this.#strays(answer.text, path);
     if (keepsText(headerOf(answer.headers, "content-type") ?? "")) return recorder.take(exchange);
     const { text: _, ...plain } = answer;
-    recorder.take({ ...exchange, answer: plain });
+    return recorder.take({ ...exchange, answer: plain });
   }
 
   #strays(text: string, path: string): void {

@@ -1,11 +1,12 @@
 /** The recording of one session: what is kept, in which state, and the capture that the user marks in it. */
 import { randomBytes } from "node:crypto";
 import { appendFile } from "node:fs/promises";
-import { join } from "node:path";
-import { messageOf, ProfileError } from "../../errors.ts";
+import { basename, join } from "node:path";
+import { ProfileError } from "../../errors.ts";
 import type { JsonValue } from "../../model/json.ts";
 import type { LedgerEntry } from "../../model/ledger.ts";
 import type { Redactor } from "../../redact/redactor.ts";
+import { writeError } from "../../recording/disk.ts";
 import { headerOf } from "../../recording/headers.ts";
 import { type PolicyOptions, Sieve } from "../../recording/policy.ts";
 import type { RecordedRun, Recording } from "../../recording/store.ts";
@@ -18,13 +19,14 @@ import type {
   RecordingStatus,
 } from "./control.ts";
 import { type CaptureAbout, HeldCapture } from "./held_capture.ts";
+import { checkSlug } from "./slug.ts";
+import { writtenExchanges } from "./written.ts";
 import type { MarkCapture } from "./marks.ts";
 import { Review } from "./review.ts";
 import { type BrowserSession, sessionName } from "./session.ts";
 
 /** Exchanges that may wait for the disk before the browser has to. */
 const MOST_WAITING = 500;
-const SLUG = /^[a-z0-9][a-z0-9_-]{0,79}$/i;
 
 /** What a recorder works with. */
 export interface RecorderOptions {
@@ -80,9 +82,13 @@ export class Recorder implements RecordingControl {
     return this.#room?.promise;
   }
 
-  /** Takes an exchange that has ended; it is written in its turn. */
-  take(exchange: SeenExchange): void {
-    if (this.#failure !== undefined) return;
+  /**
+   * Takes an exchange that has ended; it is written in its turn.
+   *
+   * @returns when it is in the log, or cannot be; undefined for what is not recorded
+   */
+  take(exchange: SeenExchange): Promise<void> | undefined {
+    if (this.#failure !== undefined) return undefined;
     const { store, session } = this.#options;
     const { answer, method, path } = exchange;
     const kept = this.#sieve.take({
@@ -93,7 +99,7 @@ export class Recorder implements RecordingControl {
     });
     if (!kept.kept) {
       store.learn(exchange);
-      return;
+      return undefined;
     }
     if (answer !== undefined) session.learnCookies(answer.headers);
     this.#waiting++;
@@ -103,7 +109,7 @@ export class Recorder implements RecordingControl {
       ? this.#keep(exchange)
       : this.#enqueue(() => this.#keep(exchange));
     this.#writing.add(written);
-    written.finally(() => {
+    return written.finally(() => {
       this.#writing.delete(written);
       this.#waiting--;
       if (this.#waiting > MOST_WAITING / 2) return;
@@ -120,9 +126,7 @@ export class Recorder implements RecordingControl {
   /** Recording stops for good; requests are still passed on. */
   fail(error: unknown): void {
     if (this.#failure !== undefined) return;
-    this.#failure = error instanceof ProfileError
-      ? error
-      : new ProfileError("internal", `Recording failed: ${messageOf(error)}`, { cause: error });
+    this.#failure = error instanceof ProfileError ? error : writeError(this.#options.out, error);
     this.#options.onFailure(this.#failure);
     this.#changed();
   }
@@ -247,10 +251,16 @@ export class Recorder implements RecordingControl {
     await Promise.all([this.#tail, ...this.#writing]);
     const held = this.#held;
     if (held === undefined || this.#failure !== undefined) return undefined;
-    return await this.#alone(async () => {
-      if (held.about.endedAt === undefined) await held.describe({ endedAt: this.#options.now() });
-      return await this.#settle(held);
-    });
+    try {
+      return await this.#alone(async () => {
+        if (held.about.endedAt === undefined) await held.describe({ endedAt: this.#options.now() });
+        return await this.#settle(held);
+      });
+    } catch (error) {
+      // What is held stays in its folder; the next session brings it into the logs.
+      this.fail(error);
+      return undefined;
+    }
   }
 
   runs(): RecordedRun[] {
@@ -300,29 +310,33 @@ export class Recorder implements RecordingControl {
 
   /** Writes what is held into the logs of its runs, as the dialog left it, and marks the capture there. */
   async #settle(held: HeldCapture): Promise<ConfirmedCapture> {
-    const { store, redactor } = this.#options;
+    const { out, store, redactor } = this.#options;
     const own = held === this.#held;
     const review = own ? this.#review : new Review();
     const runs = new Map<string, string>();
     let steps = 0;
-    for await (const exchange of held.exchanges()) {
-      for (const value of review.removedValues(exchange)) redactor.learn(value);
+    if (own) {
+      for await (const exchange of held.exchanges()) {
+        for (const value of review.removedValues(exchange)) redactor.learn(value);
+      }
+      await held.keepReview((exchange) => review.apply(exchange), this.#entries(review));
     }
+    const written = own ? new Map<string, string>() : await writtenExchanges(out);
     for await (const exchange of held.exchanges()) {
-      const kept = review.apply(exchange);
-      if (kept === undefined) continue;
-      const added = await store.add(kept);
-      if (!added.kept || kept.captureId !== held.about.id) continue;
+      const before = written.get(exchange.id);
+      const added = before === undefined ? await store.add(exchange) : undefined;
+      if (added?.kept === false || exchange.captureId !== held.about.id) continue;
       steps++;
-      const dir = store.runs().find(({ id }) => id === added.runId)?.dir;
-      if (dir !== undefined) runs.set(added.runId, dir);
+      const dir = before ?? store.runs().find(({ id }) => id === added?.runId)?.dir;
+      if (dir !== undefined) runs.set(added?.runId ?? basename(dir), dir);
     }
+    const decisions = await held.decisions();
     const { id, slug, notes, startedAt, session, startedBy } = held.about;
     const endedAt = held.about.endedAt ?? this.#options.now();
     for (const dir of runs.values()) {
       const by = startedBy === undefined ? {} : { startedBy };
       await this.#options.mark(dir, { id, slug, notes, startedAt, endedAt, session, ...by });
-      await this.#noteReview(dir, review);
+      await this.#noteReview(dir, decisions);
     }
     await held.remove();
     if (own) {
@@ -334,19 +348,17 @@ export class Recorder implements RecordingControl {
   }
 
   /** What the user took out stands in the ledger, so that it is no silent hole. */
-  async #noteReview(dir: string, review: Review): Promise<void> {
-    const at = new Date(this.#options.now()).toISOString();
-    const entries: LedgerEntry[] = review.decisions().map((entry) => ({
-      version: 1,
-      at,
-      by: "record proxy",
-      ...entry,
-    }));
+  async #noteReview(dir: string, entries: readonly LedgerEntry[]): Promise<void> {
     if (entries.length === 0) return;
     const lines = entries.map((entry) =>
       JSON.stringify(this.#options.redactor.json(entry as JsonValue, "ledger"))
     );
     await appendFile(join(dir, "_logs", "profile.ledger.jsonl"), `${lines.join("\n")}\n`, { mode: 0o600 });
+  }
+
+  #entries(review: Review): LedgerEntry[] {
+    const at = new Date(this.#options.now()).toISOString();
+    return review.decisions().map((entry) => ({ version: 1, at, by: "record proxy", ...entry }));
   }
 
   /** One change of the capture at a time, behind everything that was taken before. */
@@ -375,13 +387,6 @@ export class Recorder implements RecordingControl {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-function checkSlug(slug: string): void {
-  if (slug === "" || SLUG.test(slug)) return;
-  throw new ProfileError("usage", `${JSON.stringify(slug)} is no slug`, {
-    remedy: "Use letters, digits, - and _, such as us-small",
-  });
 }
 
 function opened(): { promise: Promise<void>; open: () => void } {

@@ -196,6 +196,48 @@ test("a full disk ends the recording loudly, and the browsing goes on", async ()
   });
 });
 
+test("a capture that was confirmed when the session died comes in as its dialog left it, nothing twice", async () => {
+  let writes = Infinity;
+  const disk: Disk = {
+    async open(path) {
+      const file = await nodeDisk.open(path);
+      const died = () => Promise.reject(new Error("the session died"));
+      return { write: (block) => writes-- > 0 ? file.write(block) : died(), close: () => file.close() };
+    },
+    create: nodeDisk.create,
+  };
+  await withProxy(answering(), async (fixture) => {
+    await act(fixture);
+    const { out, session: { recorder }, target } = fixture;
+    await recorder.endCapture();
+    const [name, readme] = recorder.capturedSteps();
+    recorder.redactValue(name?.id ?? "", "$.name");
+    recorder.dropStep(readme?.id ?? "");
+    writes = 1;
+    await assert.rejects(recorder.confirm(), /the session died/);
+    assert.equal((await eventsBelow(out)).filter(({ stage }) => stage === "request").length, 1);
+    const { hostname } = await import("node:os");
+    const [folder = ""] = (await readdir(out)).filter((each) => each.startsWith(".capture-"));
+    await writeFile(join(out, folder, "owner.json"), JSON.stringify({ pid: 999999999, host: hostname() }));
+    const options = { target, out, port: 0, toolbar: false, policy: {}, answerLimit: 1000 };
+    const second = await openProxySession({ ...options, redactor: createRedactor() });
+    await second.close();
+    assert.deepEqual(second.recovered.map(({ slug, steps, runs }) => [slug, steps, runs]), [
+      ["valley", 2, ["ample-otter"]],
+    ]);
+    const requests = (await eventsBelow(out)).filter(({ stage }) => stage === "request");
+    assert.deepEqual(requests.map(({ endpoint }) => endpoint?.slice(RUN.length)), [
+      "/tasks/setname/",
+      "/rq/api/run_wepp",
+    ]);
+    const logs = join(out, "runs/ample-otter/_logs");
+    const text = await readFile(join(logs, "profile.events.jsonl"), "utf8");
+    assert.ok(!text.includes("Hidden Valley") && !text.includes("mistake"));
+    const ledger = (await readFile(join(logs, "profile.ledger.jsonl"), "utf8")).trim().split("\n");
+    assert.deepEqual(ledger.map((line) => JSON.parse(line).decision), ["redact", "drop"]);
+  }, { disk });
+});
+
 test("captures are refused with a reason", async () => {
   await withProxy(answering(), async ({ session: { recorder } }) => {
     await assert.rejects(recorder.endCapture(), /No capture is open/);

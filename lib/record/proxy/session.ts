@@ -1,7 +1,6 @@
 /** Who is at work in the browser, without a name: one session, a pseudonym of the user, browser and viewport. */
 import { randomBytes } from "node:crypto";
 import { isObject, parseJson } from "../../model/json.ts";
-import { Pseudonyms } from "../../redact/pseudonym.ts";
 import type { Redactor } from "../../redact/redactor.ts";
 import { browserOf } from "../../recording/browser.ts";
 import { headerOf } from "../../recording/headers.ts";
@@ -13,17 +12,15 @@ const SECRET_COOKIE = 16;
 /** The browser session that is recorded. */
 export class BrowserSession {
   readonly id: string;
-  readonly #pseudonyms: Pseudonyms;
   readonly #redactor: Redactor;
   readonly #browsers = new Map<string, string | undefined>();
   #user: string | undefined;
   #viewport: string | undefined;
 
   /** @param id default: made at random */
-  constructor(redactor: Redactor, pseudonymKey?: string, id = `proxy-${randomBytes(6).toString("hex")}`) {
+  constructor(redactor: Redactor, id = `proxy-${randomBytes(6).toString("hex")}`) {
     this.id = id;
     this.#redactor = redactor;
-    this.#pseudonyms = new Pseudonyms(pseudonymKey);
   }
 
   /** As it is noted with an exchange. */
@@ -48,7 +45,7 @@ export class BrowserSession {
     const password = fields.get("password");
     if (password !== undefined) this.#redactor.learn(password, { declared: true });
     const email = fields.get("email") ?? fields.get("username");
-    if (succeeded && email !== undefined && email !== "") this.#user = this.#pseudonyms.user(email);
+    if (succeeded && email !== undefined && email !== "") this.#user = this.#redactor.pseudonyms.user(email);
   }
 
   logout(): void {

@@ -1,7 +1,8 @@
 /** What is recorded: a server that is there, or the embedded WEPPcloud started for this session. */
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeFolder } from "../../files/make_folder.ts";
 import { ProfileError } from "../../errors.ts";
 
 /** An open target. */
@@ -44,7 +45,7 @@ export async function openTarget(target: string, ca: string | undefined): Promis
 
 async function openEmbedded(): Promise<ProxyTarget> {
   const { startEmbedded } = await import("../../embedded/mod.ts");
-  await mkdir(tmpdir(), { recursive: true });
+  await makeFolder(tmpdir());
   const scratch = await mkdtemp(join(tmpdir(), "profile-embedded-"));
   try {
     const options = {

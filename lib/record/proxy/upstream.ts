@@ -1,4 +1,5 @@
 /** The target: its connections, its certificate, and whether it answers at all. */
+import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { rootCertificates } from "node:tls";
 import { Pool } from "undici";
@@ -13,6 +14,7 @@ const SOCKET = { highWaterMark: 512 * 1024 };
 const UNTRUSTED =
   /^(?:UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT(?:_LOCALLY)?)|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE)$/;
 const UNTRUSTED_WORDS = /unknown ?issuer|self[- ]signed|unable to (?:verify|get)|CaUsedAsEndEntity/i;
+const CERTIFICATE = /-----BEGIN (TRUSTED )?CERTIFICATE-----[^]*?-----END \1?CERTIFICATE-----/g;
 const WRONG_NAME = /ERR_TLS_CERT_ALTNAME_INVALID|not valid for name|NotValidForName/;
 const EXPIRED =
   /CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|certificate has expired|InvalidPeerCertificate\(Expired\)/i;
@@ -43,7 +45,7 @@ export function authorities(ca: string | undefined): { ca?: string[] } {
 /**
  * Reads a file of certificates.
  *
- * @throws ProfileError usage when it cannot be read or holds none
+ * @throws ProfileError usage when it cannot be read, holds none, or one that is damaged
  */
 export async function readAuthority(file: string): Promise<string> {
   let text: string;
@@ -60,7 +62,11 @@ export async function readAuthority(file: string): Promise<string> {
       },
     );
   }
-  if (/-----BEGIN (?:TRUSTED )?CERTIFICATE-----/.test(text)) return text;
+  const blocks = text.match(CERTIFICATE) ?? [];
+  if (blocks.length > 0) {
+    for (const block of blocks) checkCertificate(block, file, text);
+    return text;
+  }
   throw new ProfileError("usage", `${JSON.stringify(file)} holds no PEM certificate`, {
     position: { file },
     remedy:
@@ -68,12 +74,27 @@ export async function readAuthority(file: string): Promise<string> {
   });
 }
 
+/** A damaged certificate would be called an unreachable target when the first connection is made. */
+function checkCertificate(block: string, file: string, text: string): void {
+  try {
+    new X509Certificate(block);
+  } catch (error) {
+    const line = text.slice(0, text.indexOf(block)).split("\n").length;
+    throw new ProfileError("usage", `A certificate in ${JSON.stringify(file)} is damaged`, {
+      position: { file, line },
+      remedy: "Get the file again from whoever runs the authority",
+      cause: error,
+    });
+  }
+}
+
 /**
  * Asks the target for a sign of life. Any answer will do.
  *
+ * @param caFile where further authorities came from
  * @throws ProfileError unavailable when none comes or its certificate is not trusted
  */
-export async function checkTarget(upstream: Pool, target: URL): Promise<void> {
+export async function checkTarget(upstream: Pool, target: URL, caFile?: string): Promise<void> {
   try {
     const { body } = await upstream.request({
       method: "HEAD",
@@ -83,19 +104,21 @@ export async function checkTarget(upstream: Pool, target: URL): Promise<void> {
     });
     await body.dump();
   } catch (error) {
-    throw targetError(target, error);
+    throw targetError(target, error, caFile);
   }
 }
 
 /** What the user reads when the target cannot be reached. */
-export function targetError(target: URL, error: unknown): ProfileError {
+export function targetError(target: URL, error: unknown, caFile?: string): ProfileError {
   const { cause } = error instanceof Error ? error : { cause: undefined };
   const code = codeOf(error) ?? codeOf(cause) ?? "";
   const words = `${code} ${messageOf(error)} ${cause === undefined ? "" : messageOf(cause)}`;
   const host = target.host;
   if (UNTRUSTED.test(code) || UNTRUSTED_WORDS.test(words)) {
     return new ProfileError("unavailable", `The certificate of ${host} is not trusted: ${messageOf(error)}`, {
-      remedy: "Name the authority that signed it with --ca FILE (PEM)",
+      remedy: caFile === undefined
+        ? "Name the authority that signed it with --ca FILE (PEM)"
+        : `${JSON.stringify(caFile)} of --ca is another authority's, name that which signed it`,
       cause: error,
     });
   }

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { makeFolder } from "./make_folder.ts";
+
+test("makeFolder() makes what is missing, and takes what is there", async () => {
+  const root = await mkdtemp(join(tmpdir(), "make-folder-"));
+  try {
+    const path = join(root, "a", "b", "c");
+    await Promise.all([makeFolder(path, 0o700), makeFolder(path, 0o700), makeFolder(join(root, "a"), 0o700)]);
+    assert.equal((await stat(path)).mode & 0o777, 0o700);
+    await makeFolder(path);
+    await writeFile(join(root, "file"), "");
+    await assert.rejects(makeFolder(join(root, "file")), /EEXIST/);
+    await assert.rejects(makeFolder(join(root, "file", "below")), /ENOTDIR/);
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+});
+
+test("makeFolder() returns below /proc", { skip: !existsSync("/proc/self") }, async () => {
+  await assert.rejects(makeFolder("/proc/none/x"), /ENOENT/);
+});
