@@ -13,6 +13,8 @@ test("makeFolder() makes what is missing, and takes what is there", async () => 
     await Promise.all([makeFolder(path, 0o700), makeFolder(path, 0o700), makeFolder(join(root, "a"), 0o700)]);
     assert.equal((await stat(path)).mode & 0o777, 0o700);
     await makeFolder(path);
+    const many = Array.from({ length: 200 }, (_, n) => join(root, "many", `${n % 3}`, "deep", `${n}`));
+    await Promise.all(many.map((each) => makeFolder(each)));
     await writeFile(join(root, "file"), "");
     await assert.rejects(makeFolder(join(root, "file")), /EEXIST/);
     await assert.rejects(makeFolder(join(root, "file", "below")), /ENOTDIR/);
