@@ -25,6 +25,11 @@ if (mode === "test") {
 } else {
   process.env["PROFILE_TEST_SOAK"] = "1";
   await tests("soak", ["tests/soak"]);
+  await tests("properties with full counts", [
+    "lib/record/har/import_test.ts",
+    "lib/record/proxy/toolbar/csp_test.ts",
+    "lib/record/proxy/toolbar/insert_test.ts",
+  ]);
 }
 if (!hasChromium()) {
   console.log("not run: tests in a real browser (no /usr/bin/chromium; PROFILE_TEST_CHROMIUM names another)");

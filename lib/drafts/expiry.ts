@@ -6,9 +6,6 @@ import { type DraftStatus, readStatus } from "./status.ts";
 
 /** So long before it expires a draft is announced, in ms. */
 export const NOTICE = 7 * 86_400_000;
-/** How old a draft may become unless asked otherwise, as people write it. */
-export const DRAFT_AGE = "30d";
-
 /** A draft with its age. Times are ISO 8601. */
 export interface AgedDraft {
   /** `_drafts/<name>`. */

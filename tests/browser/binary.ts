@@ -4,6 +4,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { PSEUDONYM_KEY } from "../pseudonym_key.ts";
 
 const BINARY = join(fileURLToPath(new URL("../..", import.meta.url)), "bin", "profile");
 
@@ -52,7 +53,7 @@ export async function startProxy(words: string[], cwd: string): Promise<RunningP
   return {
     ...started,
     stop: async () => {
-      child.kill("SIGINT");
+      if (child.pid !== undefined) process.kill(child.pid, "SIGINT");
       return await ended;
     },
   };
@@ -60,5 +61,5 @@ export async function startProxy(words: string[], cwd: string): Promise<RunningP
 
 function bareEnvironment(): Record<string, string> {
   const { PATH = "", HOME = "", TMPDIR } = process.env;
-  return { PATH, HOME, ...TMPDIR === undefined ? {} : { TMPDIR } };
+  return { PATH, HOME, ...PSEUDONYM_KEY, ...TMPDIR === undefined ? {} : { TMPDIR } };
 }

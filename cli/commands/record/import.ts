@@ -1,6 +1,7 @@
 /** `profile record import <file.har>`: turns a browser's HAR export into a recording. */
 import { Command } from "@commander-js/extra-typings";
 import type { ImportResult } from "../../../lib/record/har/import.ts";
+import { shellWord } from "../../../lib/text/shell_word.ts";
 import type { Context } from "../../context.ts";
 import { option } from "../../options.ts";
 
@@ -101,10 +102,11 @@ function print(
   if (result.runs.length === 0) return;
   out.line(`recording: ${result.out}`);
   const several = result.runs.length > 1 ? ` --run ${result.runs[0]?.id}` : "";
+  const folder = shellWord(result.out);
   out.line(
     missing.length > 0
-      ? `next: put the missing files below a folder and import again with --uploads, or profile assemble ${result.out}${several} --uploads DIR`
-      : `next: profile assemble ${result.out}${several}`,
+      ? `next: put the missing files below a folder and import again with --uploads, or profile assemble ${folder}${several} --uploads DIR`
+      : `next: profile assemble ${folder}${several}`,
   );
 }
 

@@ -100,19 +100,6 @@ export interface ConfirmedCapture {
   runs: string[];
 }
 
-/** An HTML answer with the toolbar in it. */
-export interface ToolbarInsert {
-  /** Headers with what the toolbar needs (Content-Security-Policy adapted narrowly). */
-  headers: HeaderList;
-  /** HTML to insert. */
-  html: string;
-  /**
-   * Where: `head` is right behind the start tag of head (without one: behind the doctype or the html start tag),
-   * `end` is before the last `</body>` (without one: at the end).
-   */
-  at: "head" | "end";
-}
-
 /** The toolbar as the proxy sees it; made by `createToolbar()` of `toolbar/mod.ts`. */
 export interface Toolbar {
   /** Path and query of a new start link, good for one use: it lets a browser see the toolbar. */

@@ -1,4 +1,5 @@
 /** What a session prints: a line for each exchange, and what was recorded in the end. */
+import { shellWord } from "../../text/shell_word.ts";
 import type { SeenExchange } from "../../recording/types.ts";
 import type { AuditEvent } from "../../model/event.ts";
 import { counted } from "../../text/counted.ts";
@@ -67,8 +68,4 @@ export function summaryLines(summary: SessionSummary, out: string): string[] {
     lines.push(`next: profile assemble ${shellWord(out)} --run ${shellWord(id)}`);
   }
   return lines;
-}
-
-function shellWord(word: string): string {
-  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
