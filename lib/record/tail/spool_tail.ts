@@ -74,7 +74,7 @@ async function run(options: SpoolTailOptions, writer: SpoolWriter): Promise<Spoo
   if (options.reset) await rm(checkpoint, { force: true });
   const from = await loadCheckpoint(checkpoint, log) ?? options.from;
   const follower = new Follower({ log, follow, from, signal, rotated: true });
-  const snapshots = runDir === undefined ? undefined : new Snapshots(runDir, writer);
+  const snapshots = runDir === undefined ? undefined : new Snapshots(runDir, writer, redactor);
   const counts = { events: typeof from === "object" ? 1 : 0, uploads: 0 };
   const spooler = new Spooler({
     writer,
