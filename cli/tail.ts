@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { assemble } from "../lib/assemble/assemble.ts";
 import { sanitise } from "../lib/assemble/ids.ts";
+import { SPOOLS } from "../lib/drafts/spools.ts";
 import { writeAtomic } from "../lib/files/atomic.ts";
 import { sha256 } from "../lib/files/hash.ts";
 import { captureTest } from "../lib/record/tail/capture.ts";
@@ -127,7 +128,7 @@ async function assembleTail(
       remedy: "Use letters, digits, '.', '_' and '-', and start with a letter or digit",
     });
   }
-  const folder = join(dataRoot, "profiles", "_drafts", ".spool", name);
+  const folder = join(dataRoot, "profiles", "_drafts", SPOOLS, name);
   const report = new TailReport(out, {
     summary: flags.summary === true,
     wanted,

@@ -1,6 +1,7 @@
 /** A tail into a spool: goes on where the last one stopped, and keeps uploaded files before they are replaced. */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { SPOOL_LOCK } from "../../drafts/spools.ts";
 import { messageOf, ProfileError } from "../../errors.ts";
 import { withLock } from "../../files/lock.ts";
 import type { Redactor } from "../../redact/redactor.ts";
@@ -53,7 +54,7 @@ export async function spoolTail(options: SpoolTailOptions): Promise<Spooled> {
   await (await SpoolWriter.open(folder, info)).close();
   let began = false;
   try {
-    return await withLock(join(folder, "lock"), async () => {
+    return await withLock(join(folder, SPOOL_LOCK), async () => {
       began = true;
       const writer = await SpoolWriter.open(folder, info);
       return await run(options, writer).finally(() => writer.close());
