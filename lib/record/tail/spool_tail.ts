@@ -5,7 +5,7 @@ import { SPOOL_LOCK } from "../../drafts/spools.ts";
 import { messageOf, ProfileError } from "../../errors.ts";
 import { withLock } from "../../files/lock.ts";
 import type { Redactor } from "../../redact/redactor.ts";
-import { CHECKPOINT_FILE, type UploadRecord } from "../../spool/format.ts";
+import type { UploadRecord } from "../../spool/format.ts";
 import { SpoolWriter } from "../../spool/writer.ts";
 import { loadCheckpoint } from "./checkpoint.ts";
 import { Follower } from "./follower.ts";
@@ -28,8 +28,8 @@ export interface SpoolTailOptions {
   from: "start" | "end";
   /** Begin anew, whatever the checkpoint says. */
   reset: boolean;
-  /** The checkpoint file; default: in the spool. */
-  checkpoint?: string | undefined;
+  /** The checkpoint file. */
+  checkpoint: string;
   redactor: Redactor;
   signal: AbortSignal;
   onItem(item: TailItem): void;
@@ -70,8 +70,7 @@ export async function spoolTail(options: SpoolTailOptions): Promise<Spooled> {
 }
 
 async function run(options: SpoolTailOptions, writer: SpoolWriter): Promise<Spooled> {
-  const { log, folder, runDir, follow, signal, redactor } = options;
-  const checkpoint = options.checkpoint ?? join(folder, CHECKPOINT_FILE);
+  const { log, runDir, follow, signal, redactor, checkpoint } = options;
   if (options.reset) await rm(checkpoint, { force: true });
   const from = await loadCheckpoint(checkpoint, log) ?? options.from;
   const follower = new Follower({ log, follow, from, signal, rotated: true });
