@@ -3,8 +3,11 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { assemble } from "../lib/assemble/assemble.ts";
 import { sanitise } from "../lib/assemble/ids.ts";
+import { SPOOLS } from "../lib/drafts/spools.ts";
 import { writeAtomic } from "../lib/files/atomic.ts";
 import { sha256 } from "../lib/files/hash.ts";
+import { exists } from "../lib/files/safe_path.ts";
+import { CHECKPOINT_FILE } from "../lib/spool/format.ts";
 import { captureTest } from "../lib/record/tail/capture.ts";
 import { loadCheckpoint, saveCheckpoint } from "../lib/record/tail/checkpoint.ts";
 import { tailTest } from "../lib/record/tail/filter.ts";
@@ -14,6 +17,7 @@ import { logOf } from "../lib/record/tail/log_of.ts";
 import { packedChunks, packedParts } from "../lib/record/tail/packed.ts";
 import type { Chunk, FollowOptions } from "../lib/record/tail/types.ts";
 import type { TailPosition } from "../lib/record/tail/position.ts";
+import { PrintedPlaces } from "../lib/record/tail/printed_places.ts";
 import { TailReport } from "../lib/record/tail/report.ts";
 import { spoolTail } from "../lib/record/tail/spool_tail.ts";
 import { linesOf } from "../lib/record/tail/tail.ts";
@@ -62,6 +66,7 @@ async function printTail(context: Context, log: string, flags: TailFlags): Promi
   const report = new TailReport(out, {
     summary: flags.summary === true,
     wanted,
+    partial: from !== "start",
     paint: (text, ...styles) => out.style(text, ...styles),
   });
   const signal = AbortSignal.any([context.signal, context.closed]);
@@ -73,6 +78,7 @@ async function printTail(context: Context, log: string, flags: TailFlags): Promi
     })
     : undefined;
   const remember = remembers(flags) ? new Remembered(checkpoint, log) : undefined;
+  const places = new PrintedPlaces();
   for await (const chunk of chunksOf(follower, log, from)) {
     if (chunk.kind === "gap") report.add(chunk);
     else if (lines !== undefined) await lines.add(chunk);
@@ -81,9 +87,11 @@ async function printTail(context: Context, log: string, flags: TailFlags): Promi
       for (const { line, number } of linesOf(chunk)) report.add(parseLine(line, number), now);
       if (chunk.kind === "idle") report.idle(now);
     }
-    if (chunk.kind === "idle" && remember !== undefined && await out.flushed()) {
-      await remember.place(follower.position());
-    }
+    if (chunk.kind !== "idle" || remember === undefined || !await out.flushed()) continue;
+    const position = follower.position();
+    // Machines get each event when it is read, people get a request with its answer.
+    const place = out.options.json ? { position } : places.reached(position, report.progress);
+    if (place !== undefined) await remember.place(place.position);
   }
   const words = report.finish();
   if (remember !== undefined && await out.flushed()) await remember.place(follower.position());
@@ -127,10 +135,14 @@ async function assembleTail(
       remedy: "Use letters, digits, '.', '_' and '-', and start with a letter or digit",
     });
   }
-  const folder = join(dataRoot, "profiles", "_drafts", ".spool", name);
+  const folder = join(dataRoot, "profiles", "_drafts", SPOOLS, name);
+  const place = flags.checkpoint === undefined
+    ? join(folder, CHECKPOINT_FILE)
+    : resolve(context.cwd, flags.checkpoint);
   const report = new TailReport(out, {
     summary: flags.summary === true,
     wanted,
+    partial: flags.from === "end" || (flags.resetCheckpoint !== true && await exists(place)),
     paint: (text, ...styles) => out.style(text, ...styles),
   });
   const spooled = await spoolTail({
@@ -140,7 +152,7 @@ async function assembleTail(
     follow: flags.follow,
     from: flags.from === "end" ? "end" : "start",
     reset: flags.resetCheckpoint === true,
-    checkpoint: flags.checkpoint === undefined ? undefined : resolve(context.cwd, flags.checkpoint),
+    checkpoint: place,
     redactor: out.redactor.share(),
     signal: context.signal,
     onItem: (item) => report.add(item, performance.now()),

@@ -179,6 +179,38 @@ test("record tail --from checkpoint goes on where the last one stopped, and says
   });
 });
 
+test("record tail killed while a request waits for its answer shows both when it goes on", async () => {
+  await withRun(async (bench) => {
+    const { log, root } = bench;
+    const at = (stage: string, id: string) =>
+      JSON.stringify({ stage, id, sessionId: "s", method: "POST", endpoint: `tasks/${id}`, status: 200 }) +
+      "\n";
+    const words = ["record", "tail", log, "--checkpoint", join(root, "place.json")];
+    const tail = spawn(PROFILE, words, { env: bench.env, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    tail.stdout.on("data", (text) => output += String(text));
+    tail.stderr.on("data", (text) => output += String(text));
+    await appendFile(log, at("request", "one") + at("request", "two") + at("response", "one"));
+    await until(() => output.includes("tasks/one 200"), output);
+    // Shown after the place was remembered.
+    await appendFile(log, "broken\n");
+    await until(() => output.includes("line 4 @"), output);
+    assert.doesNotMatch(output, /tasks\/two/);
+    tail.kill("SIGKILL");
+    await new Promise((resolve) => tail.once("close", resolve));
+    await appendFile(log, at("response", "two"));
+    const again = bench.tail(log, "--no-follow", "--from", "checkpoint", ...words.slice(3));
+    assert.match(again.stdout, /POST tasks\/two 200\n/);
+    assert.doesNotMatch(again.stdout, /\(request/);
+    await appendFile(log, at("request", "three"));
+    const asked = bench.tail(log, "--no-follow", "--from", "checkpoint", ...words.slice(3));
+    assert.match(asked.stdout, /POST tasks\/three no answer in the log\n/);
+    await appendFile(log, at("response", "three"));
+    const answered = bench.tail(log, "--no-follow", "--from", "checkpoint", ...words.slice(3));
+    assert.match(answered.stdout, /POST tasks\/three 200 \(request came before\)\n/);
+  });
+});
+
 test("record tail says what is wrong with bad input, and gives what is good", async () => {
   await withRun(async (bench) => {
     const { log, root } = bench;

@@ -58,15 +58,16 @@ async function fill(
   const found = await findBytes(need, world);
   if (typeof found === "string") return new Hole(values.words(found));
   const { upload, written } = await seeds.add(need, found);
+  const redacted = written.redacted || need.redacted === true || found.redacted === true;
   ledger.add("seed", join("seed", written.seed), `bytes of ${subject}: ${found.why}`, {
     from: found.from,
     certainty: found.certainty,
     sha256: written.sha256,
     size: written.size,
     log_line: need.recorded.line,
-    ...(written.redacted || need.redacted === true ? { redacted: true } : {}),
+    ...(redacted ? { redacted: true } : {}),
   });
-  if (written.redacted || need.redacted === true) {
+  if (redacted) {
     warnings.push(`the file of ${subject} held secrets; they were taken out, so its bytes differ`);
   }
   return upload;

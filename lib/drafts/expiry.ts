@@ -2,6 +2,7 @@
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "../files/hash.ts";
+import { SPOOLS } from "./spools.ts";
 import { type DraftStatus, readStatus } from "./status.ts";
 
 /** So long before it expires a draft is announced, in ms. */
@@ -33,7 +34,7 @@ export interface AgedDraft {
 export async function agedDrafts(dataRoot: string, age: number, now: number): Promise<AgedDraft[]> {
   const folder = join(dataRoot, "profiles", "_drafts");
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const hidden = entries.map(({ name }) => name).filter((name) => name.startsWith("."));
+  const hidden = entries.map(({ name }) => name).filter((name) => name.startsWith(".") && name !== SPOOLS);
   const drafts: AgedDraft[] = [];
   for (const entry of entries.toSorted((a, b) => a.name < b.name ? -1 : 1)) {
     if (entry.name.startsWith(".")) continue;

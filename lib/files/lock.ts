@@ -6,6 +6,7 @@ import { link, open, readFile, rm, stat, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { codeOf } from "../errors.ts";
+import { exists } from "./safe_path.ts";
 import { mayBeAtWork, parseOwner, thisProcess } from "./owner.ts";
 
 /** Longest time for which another process may hold the lock, in ms. */
@@ -43,6 +44,11 @@ export async function withLock<T>(path: string, work: () => Promise<T>, patience
   } finally {
     await rm(path, { force: true });
   }
+}
+
+/** True when a process that may be at work holds the lock. */
+export async function isHeld(path: string): Promise<boolean> {
+  return await exists(path) && !await isStale(path);
 }
 
 /** A link appears with its content or not at all, and never over another file. */

@@ -67,9 +67,11 @@ const UploadRecord = z.strictObject({
   /** Id of the upload's events; the record's place is that of its answer. */
   id: z.string(),
   field: z.string(),
-  /** Bytes in `bodies/`. */
+  /** Bytes in `bodies/`: what the server stored, without the secrets in it. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/).optional(),
   size: count.optional(),
+  /** There were secrets, so the bytes are not those that were uploaded. */
+  redacted: z.literal(true).optional(),
   /** Name of the file, without what the server puts in front. */
   name: z.string().optional(),
   /** Why there are no bytes, in a sentence. */

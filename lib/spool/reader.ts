@@ -2,9 +2,15 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ProfileError } from "../errors.ts";
-import { readLines } from "../events/line_reader.ts";
+import { MAX_LINE, readLines } from "../events/line_reader.ts";
 import { keyOf, SEGMENTS, SPOOL_FILE, type SpoolInfo, SpoolRecord } from "./format.ts";
 import { parseInfo, segmentNames } from "./writer.ts";
+
+/**
+ * Longest record, in bytes. A record holds a whole line of a log, its place, and pseudonyms and numbers that may be
+ * longer than what stood in the line.
+ */
+const LONGEST_RECORD = 16 * MAX_LINE;
 
 /**
  * The records of a spool. The last line may be torn by a crash: it was never checkpointed, and is left out.
@@ -17,7 +23,7 @@ export async function* readSpool(folder: string): AsyncGenerator<SpoolRecord> {
   for (const name of names) {
     const file = join(folder, SEGMENTS, name);
     let number = 0;
-    for await (const line of readLines(file)) {
+    for await (const line of readLines(file, { maxLine: LONGEST_RECORD })) {
       number++;
       if (!line.complete && name === names.at(-1)) break;
       const record = parseRecord(new TextDecoder().decode(line.bytes), {

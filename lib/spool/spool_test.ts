@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { MAX_LINE } from "../events/line_reader.ts";
 import { sha256 } from "../files/hash.ts";
+import { createRedactor } from "../redact/redactor.ts";
 import type { SpoolRecord } from "./format.ts";
 import { readSpool } from "./reader.ts";
 import { SpoolWriter } from "./writer.ts";
@@ -79,14 +81,51 @@ test("readSpool() stops at a damaged record and names its place; another log is 
   });
 });
 
-test("keep() copies a file by its hash, and leaves nothing of one that is not there", async () => {
+test("SpoolWriter leaves whole records behind when the disk fills up right after a new segment was begun", async () => {
+  await inFolder(async (folder) => {
+    const writer = await SpoolWriter.open(folder, INFO);
+    // A log line may be as long as 16 MiB; its record is longer.
+    writer.add({ ...event(0, "a"), event: { id: "a", text: "x".repeat(MAX_LINE) } } as SpoolRecord);
+    assert.equal(writer.isFull, true);
+    await writer.flush();
+    const probe = await open(join(folder, "spool.json"));
+    const files = Object.getPrototypeOf(probe) as { sync(): Promise<void> };
+    await probe.close();
+    const { sync } = files;
+    files.sync = () => Promise.reject(Object.assign(new Error("full"), { code: "ENOSPC" }));
+    try {
+      writer.add(event(1, "b"));
+      await assert.rejects(writer.flush(), /the disk is full/);
+    } finally {
+      files.sync = sync;
+    }
+    writer.add(event(2, "c"));
+    await assert.rejects(writer.flush(), /the disk is full/, "written behind a failure");
+    await writer.close();
+    assert.deepEqual(await idsOf(folder), ["a"]);
+    const next = await SpoolWriter.open(folder, INFO);
+    next.add(event(1, "b"));
+    await next.close();
+    assert.deepEqual(await idsOf(folder), ["a", "b"]);
+    assert.deepEqual((await readdir(join(folder, "segments"))).sort(), ["000001.jsonl", "000002.jsonl"]);
+  });
+});
+
+test("keep() copies a file by its hash without its secrets, and leaves nothing of one that is not there", async () => {
   await inFolder(async (folder) => {
     const writer = await SpoolWriter.open(folder, INFO);
     const file = join(folder, "map.tif");
     await writeFile(file, "bytes");
-    assert.deepEqual(await writer.keep(file), { sha256: sha256("bytes"), size: 5 });
-    assert.equal(await writer.keep(join(folder, "gone.tif")), undefined);
+    const keep = (name: string) => writer.keep(join(folder, name), name, createRedactor());
+    assert.deepEqual(await keep("map.tif"), { sha256: sha256("bytes"), size: 5 });
+    assert.equal(await keep("gone.tif"), undefined);
     assert.deepEqual(await readdir(join(folder, "bodies")), [sha256("bytes")]);
+    await writeFile(join(folder, "plots.csv"), "plot,owner\n1,jane.roe@corp.org\n".repeat(100_000));
+    const copy = await keep("plots.csv");
+    const kept = await readFile(join(folder, "bodies", copy?.sha256 ?? ""), "utf8");
+    assert.deepEqual(copy, { sha256: sha256(kept), size: kept.length, redacted: true });
+    assert.doesNotMatch(kept, /jane/);
+    assert.equal((await readdir(join(folder, "bodies"))).length, 2);
     await writer.close();
   });
 });

@@ -1,25 +1,30 @@
 /** Writes a spool: records are appended, and safe on the disk once {@link SpoolWriter.flush} has returned. */
-import {
-  copyFile,
-  type FileHandle,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  truncate,
-} from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { type FileHandle, open, readdir, readFile, rename, rm, stat, truncate } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { makeFolder } from "../files/make_folder.ts";
 import { codeOf, messageOf, ProfileError } from "../errors.ts";
 import { syncFolder, writeAtomic } from "../files/atomic.ts";
-import { sha256File } from "../files/hash.ts";
 import { stableJson } from "../model/json.ts";
+import { cleanStream } from "../redact/bytes.ts";
+import type { Redactor } from "../redact/redactor.ts";
 import { BODIES, SEGMENTS, SPOOL_FILE, SpoolInfo, type SpoolRecord } from "./format.ts";
 
 /** A segment that is longer than this, in bytes, is followed by a new one. */
 const LONGEST_SEGMENT = 16 * 1024 * 1024;
+
+/** Most records that wait for a flush. */
+const MOST_WAITING = 100;
+
+/** A copy of a file. */
+export interface KeptCopy {
+  /** Of the copy. */
+  sha256: string;
+  size: number;
+  /** Secrets were taken out, so the copy is not what the server stored. */
+  redacted?: true;
+}
 
 /** An open spool. Only one process may have it open. */
 export class SpoolWriter {
@@ -28,6 +33,9 @@ export class SpoolWriter {
   #number: number;
   #size: number;
   #waiting: string[] = [];
+  #waitingLength = 0;
+  /** What stopped the writing. Nothing is written behind what may be torn. */
+  #failure: ProfileError | undefined;
 
   private constructor(folder: string, handle: FileHandle, number: number, size: number) {
     this.folder = folder;
@@ -60,58 +68,63 @@ export class SpoolWriter {
     }
   }
 
-  /** Number of records that wait for the next flush. */
-  get waiting(): number {
-    return this.#waiting.length;
+  /** True when enough waits for a flush. */
+  get isFull(): boolean {
+    return this.#waiting.length > MOST_WAITING || this.#waitingLength > LONGEST_SEGMENT;
   }
 
   /** Takes a record, which must be redacted. */
   add(record: SpoolRecord): void {
-    this.#waiting.push(JSON.stringify(record) + "\n");
+    const text = JSON.stringify(record) + "\n";
+    this.#waiting.push(text);
+    this.#waitingLength += text.length;
   }
 
   /**
    * Writes what waits and brings it to the disk.
    *
-   * @throws ProfileError unavailable when that fails; what was flushed before stays as it is
+   * @throws ProfileError unavailable when that fails, and at every call from then on; what was flushed before stays
+   * as it is
    */
   async flush(): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
     if (this.#waiting.length === 0) return;
-    const text = this.#waiting.join("");
-    const before = this.#size;
+    const bytes = new TextEncoder().encode(this.#waiting.join(""));
     try {
       if (this.#size > LONGEST_SEGMENT) await this.#nextSegment();
-      await this.#handle.appendFile(text);
+      await this.#handle.appendFile(bytes);
       await this.#handle.sync();
-      this.#size += new TextEncoder().encode(text).length;
-      this.#waiting = [];
+      this.#size += bytes.length;
+      this.#forget();
     } catch (error) {
-      await this.#handle.truncate(before).catch(() => {});
-      throw spoolError(this.folder, error);
+      // The next one that opens the spool cuts what cannot be cut now.
+      await this.#handle.truncate(this.#size).catch(() => {});
+      this.#forget();
+      this.#failure = spoolError(this.folder, error);
+      throw this.#failure;
     }
   }
 
   /**
-   * Copies a file into the spool by its hash. The copy is checked: a file that changes meanwhile is not taken.
+   * Copies a file into the spool by the hash of the copy. Secrets are taken out of text on the way. A file that
+   * changes meanwhile is not taken.
    *
-   * @returns hash and size, or undefined when the file changed or went away
+   * @param name the file's name, for the redactor's counts
+   * @returns hash and size of the copy, or undefined when the file changed or went away
    */
-  async keep(file: string): Promise<{ sha256: string; size: number } | undefined> {
+  async keep(file: string, name: string, redactor: Redactor): Promise<KeptCopy | undefined> {
     const temporary = join(this.folder, BODIES, ".new");
     try {
       const before = await stat(file, { bigint: true }).catch(() => undefined);
       if (before === undefined) return undefined;
-      await copyFile(file, temporary);
+      const copy = await copyClean(file, temporary, name, redactor);
       const after = await stat(file, { bigint: true }).catch(() => undefined);
       if (after?.mtimeNs !== before.mtimeNs || after.size !== before.size || after.ino !== before.ino) {
         return undefined;
       }
-      const sha256 = await sha256File(temporary);
-      const handle = await open(temporary, "r+");
-      await handle.sync().finally(() => handle.close());
-      await rename(temporary, join(this.folder, BODIES, sha256));
+      await rename(temporary, join(this.folder, BODIES, copy.sha256));
       await syncFolder(join(this.folder, BODIES));
-      return { sha256, size: Number(before.size) };
+      return copy;
     } catch (error) {
       if (codeOf(error) === "ENOENT") return undefined;
       throw spoolError(this.folder, error);
@@ -120,10 +133,10 @@ export class SpoolWriter {
     }
   }
 
-  /** Flushes and closes. */
+  /** Flushes and closes. After a failed flush nothing more is written. */
   async close(): Promise<void> {
     try {
-      await this.flush();
+      if (this.#failure === undefined) await this.flush();
     } finally {
       await this.#handle.close();
     }
@@ -131,15 +144,25 @@ export class SpoolWriter {
 
   /** Closes without writing what waits. */
   async abandon(): Promise<void> {
-    this.#waiting = [];
+    this.#forget();
     await this.#handle.close();
+  }
+
+  #forget(): void {
+    this.#waiting = [];
+    this.#waitingLength = 0;
   }
 
   async #nextSegment(): Promise<void> {
     const file = join(this.folder, SEGMENTS, segmentName(this.#number + 1));
     const handle = await open(file, "a", 0o600);
-    await syncFolder(dirname(file));
-    await this.#handle.close();
+    try {
+      await syncFolder(dirname(file));
+      await this.#handle.close();
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
     this.#handle = handle;
     this.#number++;
     this.#size = 0;
@@ -169,6 +192,25 @@ function spoolError(folder: string, error: unknown): ProfileError {
       cause: error,
     },
   );
+}
+
+/** Copies a file without its secrets, to the disk. */
+async function copyClean(from: string, to: string, name: string, redactor: Redactor): Promise<KeptCopy> {
+  const hash = createHash("sha256");
+  let size = 0;
+  let redacted = false;
+  const handle = await open(to, "w", 0o600);
+  try {
+    for await (const block of cleanStream(createReadStream(from), name, redactor, () => redacted = true)) {
+      hash.update(block);
+      size += block.length;
+      await handle.writeFile(block);
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return { sha256: hash.digest("hex"), size, ...(redacted ? { redacted } : {}) };
 }
 
 async function claim(folder: string, info: SpoolInfo): Promise<void> {

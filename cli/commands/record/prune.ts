@@ -9,8 +9,8 @@ export function pruneCommand(context: Context) {
   return new Command("prune")
     .summary("compress dormant logs, expire old drafts, sandboxes and results")
     .description(
-      "Compresses the audit logs of dormant runs below the roots, and removes old drafts, kept sandboxes and old " +
-        "results of the data root. Ages are written 30d, 12h, 0d or never. Nothing else of a run is touched, nor a " +
+      "Compresses the audit logs of dormant runs below the roots, and removes old drafts, what tails kept for them, " +
+        "kept sandboxes and old results of the data root. Ages are written 30d, 12h, 0d or never. Nothing else of a run is touched, nor a " +
         "log that has an open capture or is being written to. Without roots only the data root is looked after. " +
         "What cannot be done is listed, the rest goes on, and the command ends with 3.",
     )
@@ -26,7 +26,10 @@ export function pruneCommand(context: Context) {
         "never",
       ),
     )
-    .addOption(option("--draft-age <age>", "remove drafts that nobody promoted for so long").default("30d"))
+    .addOption(
+      option("--draft-age <age>", "remove drafts that nobody promoted for so long, and what tails kept")
+        .default("30d"),
+    )
     .addOption(option("--sandbox-age <age>", "remove kept sandboxes after so long").default("30d"))
     .addOption(
       option("--results-age <age>", "remove results that are older; the last of a profile stays").default(
@@ -128,7 +131,7 @@ async function finish(context: Context, report: PruneReport): Promise<void> {
   const words = [
     `${counted(of("compress"), "log")} ${report.dry_run ? "to compress" : "compressed"}`,
     ...(of("trim") === 0 ? [] : [`${of("trim")} ${report.dry_run ? "to trim" : "trimmed"}`]),
-    ...(["draft", "sandbox", "result", "leftover"] as const).map((kind) =>
+    ...(["draft", "spool", "sandbox", "result", "leftover"] as const).map((kind) =>
       [of("remove", kind), kind] as const
     )
       .filter(([count]) => count > 0).map(([count, kind]) =>

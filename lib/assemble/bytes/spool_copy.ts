@@ -24,6 +24,7 @@ export const spoolCopy: ByteSource = {
       name: copy.name ?? field,
       from: "copy taken while following the log",
       certainty: "stored",
+      ...(copy.redacted === true ? { redacted: true } : {}),
       why: "the server had just stored it when the upload's answer was recorded, hash checked",
     };
   },

@@ -13,6 +13,8 @@ export interface FoundBytes {
   from: string;
   /** `exact`: the very bytes, by hash; `stored`: what the server kept of this upload; `supplied`: given by the user. */
   certainty: "exact" | "stored" | "supplied";
+  /** Secrets were taken out of them before. */
+  redacted?: true;
   /** Why these bytes belong to this upload. */
   why: string;
 }

@@ -5,13 +5,16 @@ import process from "node:process";
 import { entriesOf, readManifest } from "../../baseline/manifest.ts";
 import { readPending } from "../../baseline/pending.ts";
 import { agedDrafts } from "../../drafts/expiry.ts";
+import { agedSpools, SPOOL_LOCK, SPOOLS } from "../../drafts/spools.ts";
 import { codeOf, messageOf } from "../../errors.ts";
+import { isHeld, withLock } from "../../files/lock.ts";
 import { bytesBelow, newestChange } from "../../files/newest.ts";
 import { exists } from "../../files/safe_path.ts";
 import { resultsRoot } from "../../results/folder.ts";
 import { readLatest } from "../../results/latest.ts";
 import { counted } from "../../text/counted.ts";
 import { formatAge } from "../../text/duration.ts";
+import { Changed } from "./rewrite.ts";
 import { type PruneItem, type PruneKind, type PruneOptions, type PrunePlan, QUIET } from "./types.ts";
 
 const DAY = 86_400_000;
@@ -27,6 +30,10 @@ export async function planFolders(options: PruneOptions, plan: PrunePlan): Promi
   if (dataRoot !== undefined) {
     if (await isInside(join(dataRoot, "profiles", "_drafts"), dataRoot, "draft", plan)) {
       await planDrafts(dataRoot, options, plan);
+    }
+    const spools = join(dataRoot, "profiles", "_drafts", SPOOLS);
+    if (await isInside(spools, dataRoot, "spool", plan)) {
+      await attempt(plan, spools, () => planSpools(dataRoot, spools, options, plan));
     }
     if (await isInside(resultsRoot(dataRoot), dataRoot, "result", plan)) {
       await attempt(plan, resultsRoot(dataRoot), () => planResults(dataRoot, options, plan));
@@ -67,6 +74,21 @@ async function planDrafts(dataRoot: string, options: PruneOptions, plan: PrunePl
   }
 }
 
+/** What a tail kept goes as a draft does: it has the same events in it. */
+async function planSpools(
+  dataRoot: string,
+  folder: string,
+  options: PruneOptions,
+  plan: PrunePlan,
+): Promise<void> {
+  await planLeftovers(folder, plan);
+  for (const { path, age_ms, kept } of await agedSpools(dataRoot, options.now)) {
+    if (kept !== undefined) {
+      if (age_ms >= options.draftAge) plan.kept.push({ kind: "spool", path, reason: kept, doubtful: false });
+    } else await dueWhenQuiet(plan, "spool", path, age_ms, options.draftAge);
+  }
+}
+
 async function planSandboxes(runRoot: string, options: PruneOptions, plan: PrunePlan): Promise<void> {
   await planLeftovers(runRoot, plan);
   for (const entry of await entriesIn(runRoot)) {
@@ -78,11 +100,7 @@ async function planSandboxes(runRoot: string, options: PruneOptions, plan: Prune
     }
     if (!entry.isDirectory()) continue;
     await attempt(plan, path, async () => {
-      const age = options.now - await newestChange(path);
-      if (age < options.sandboxAge) return;
-      if (age >= QUIET) return await due(plan, "sandbox", path, `nothing was written for ${formatAge(age)}`);
-      const reason = `was written to ${formatAge(age)} ago`;
-      plan.kept.push({ kind: "sandbox", path, reason, doubtful: false });
+      await dueWhenQuiet(plan, "sandbox", path, options.now - await newestChange(path), options.sandboxAge);
     });
   }
 }
@@ -147,6 +165,19 @@ async function planLeftovers(folder: string, plan: PrunePlan): Promise<void> {
   }
 }
 
+/** Due by the time of its last change; what was changed just now stays, whatever age was asked for. */
+async function dueWhenQuiet(
+  plan: PrunePlan,
+  kind: PruneKind,
+  path: string,
+  age: number,
+  limit: number,
+): Promise<void> {
+  if (age < limit) return;
+  if (age >= QUIET) return await due(plan, kind, path, `nothing was written for ${formatAge(age)}`);
+  plan.kept.push({ kind, path, reason: `was written to ${formatAge(age)} ago`, doubtful: false });
+}
+
 async function due(plan: PrunePlan, kind: PruneKind, path: string, reason: string): Promise<void> {
   plan.items.push({ action: "remove", kind, path, reason, bytes: await bytesBelow(path).catch(() => 0) });
 }
@@ -175,7 +206,12 @@ export async function removeFolder(item: PruneItem): Promise<{ freed: number; de
   const hidden = item.kind === "leftover"
     ? item.path
     : join(item.path, "..", `.${item.path.split(sep).at(-1)}.pruned-${process.pid}`);
-  if (hidden !== item.path) await rename(item.path, hidden);
+  if (item.kind === "spool") {
+    const lock = join(item.path, SPOOL_LOCK);
+    await withLock(lock, () => rename(item.path, hidden), 0).catch(async (error: unknown) => {
+      throw await isHeld(lock) ? new Changed("is being written to by a tail") : error;
+    });
+  } else if (hidden !== item.path) await rename(item.path, hidden);
   await rm(hidden, { recursive: true });
   return { freed: item.bytes, detail: "removed" };
 }

@@ -13,7 +13,7 @@ import {
   utimes,
   writeFile,
 } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -22,7 +22,11 @@ import fc from "fast-check";
 import { startCapture, stopCapture } from "../../captures/marks.ts";
 import { readEvents } from "../../events/read_events.ts";
 import { trimmedBy } from "../../events/trim_marker.ts";
+import { withLock } from "../../files/lock.ts";
+import { thisProcess } from "../../files/owner.ts";
+import { walkFiles } from "../../files/walk.ts";
 import { withFolder, writeFiles } from "../../files/test_folder.ts";
+import { removeFolder } from "./folders.ts";
 import { prune } from "./prune.ts";
 import { rewrite, temporaryName } from "./rewrite.ts";
 import type { PruneOptions, PruneReport } from "./types.ts";
@@ -385,6 +389,56 @@ test("drafts expire by their status, with a notice before; those at work, edited
       "staged",
       "theirs",
     ]);
+  });
+});
+
+test("what tails kept expires like drafts, never under a tail at work; no draft is kept because of it", async () => {
+  await withFolder(async (dataRoot) => {
+    const drafts = join(dataRoot, "profiles/_drafts");
+    const spools = join(drafts, ".spool");
+    for (const name of ["old", "fresh", "held", "left"]) {
+      await writeFiles(join(spools, name), {
+        "spool.json": "{}",
+        "segments/000001.jsonl": "",
+        "bodies/ab": "x",
+      });
+    }
+    await writeFiles(spools, { "theirs/x": "" });
+    await writeFiles(join(drafts, "spool"), { "status.json": draftStatus(40), "profile.yaml": "" });
+    await age(join(drafts, "spool/profile.yaml"), 40);
+    // A killed tail leaves its lock.
+    const gone = spawn("true");
+    await new Promise((ended) => gone.once("close", ended));
+    await writeFiles(spools, {
+      "left/lock": JSON.stringify({ ...await thisProcess(), pid: gone.pid, started: "1" }),
+    });
+    await withLock(join(spools, "held/lock"), async () => {
+      for (const path of await walkFiles(spools)) await age(join(spools, path), 40);
+      for (const name of ["old", "fresh", "held", "left", "theirs"]) {
+        for (const folder of ["segments", "bodies", ""]) {
+          await age(join(spools, name, folder), 40).catch(() => {});
+        }
+      }
+      await age(join(spools, "fresh/segments/000001.jsonl"), 29);
+      const report = await prune({ ...NEVER, dataRoot, draftAge: 30 * DAY });
+      assert.deepEqual(did(report, drafts), [
+        "remove draft spool done",
+        "remove spool .spool/left done",
+        "remove spool .spool/old done",
+      ]);
+      assert.deepEqual(report.kept.map(({ path, reason }) => [basename(path), reason]), [
+        ["held", "is being written to by a tail"],
+      ]);
+      assert.deepEqual((await readdir(spools)).sort(), ["fresh", "held", "theirs"]);
+      const item = {
+        action: "remove",
+        kind: "spool",
+        path: join(spools, "held"),
+        reason: "",
+        bytes: 0,
+      } as const;
+      await assert.rejects(removeFolder(item), /is being written to by a tail/);
+    });
   });
 });
 

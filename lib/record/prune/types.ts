@@ -23,7 +23,7 @@ export interface PruneOptions {
 }
 
 /** What is looked after. */
-export type PruneKind = "log" | "draft" | "sandbox" | "result" | "leftover";
+export type PruneKind = "log" | "draft" | "spool" | "sandbox" | "result" | "leftover";
 
 /** One thing to do. */
 export interface PruneItem {

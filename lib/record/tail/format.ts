@@ -22,6 +22,8 @@ export interface ExchangeStyle {
   relative?: string;
   /** Stands in place of the outcome while there is none. */
   waiting?: string | undefined;
+  /** Reading did not begin at the log's start, so the request may stand before. */
+  partial?: boolean;
 }
 
 /**
@@ -32,7 +34,8 @@ export interface ExchangeStyle {
  */
 export function formatExchange(exchange: Exchange, style: ExchangeStyle = {}): string {
   const { request, end } = exchange;
-  const { paint = plain, relative = "", waiting = "no answer in the log" } = style;
+  const { paint = plain, relative = "", waiting = "no answer in the log", partial = false } = style;
+  const lonely = partial ? "(request came before)" : "(request not in the log)";
   const event = request?.event ?? end?.event ?? {};
   const jobs = end === undefined
     ? []
@@ -44,7 +47,7 @@ export function formatExchange(exchange: Exchange, style: ExchangeStyle = {}): s
     actionOf(event),
     ...(end === undefined ? [paint(waiting, "yellow")] : outcomeOf(end.event, paint)),
     ...jobs.map((id) => `job ${id.length > 8 ? id.slice(0, 8) + "…" : id}`),
-    ...(request === undefined ? [paint("(request not in the log)", "yellow")] : []),
+    ...(request === undefined ? [paint(lonely, "yellow")] : []),
   ].join(" ");
 }
 

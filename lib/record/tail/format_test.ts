@@ -28,6 +28,8 @@ test("formatExchange() is one line: time, method, action, outcome", () => {
     formatExchange({ id: "1", end: poll }),
     "12:03:12 GET jobstatus/4e8425d5… 200 12 ms (request not in the log)",
   );
+  const alone = { id: "1", end: { event: { method: "GET", status: 200 }, line: 1, offset: 0, length: 1 } };
+  assert.match(formatExchange(alone, { partial: true }), /\(request came before\)$/);
 });
 
 test("formatExchange() gives the server's words for an error on one line", () => {

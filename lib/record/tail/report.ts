@@ -36,6 +36,8 @@ export interface TailReportOptions {
   summary: boolean;
   /** Only what passes; for machines event by event, for people by exchange. */
   wanted?: TailTest | undefined;
+  /** Reading did not begin at the log's start, so a request may stand before. */
+  partial?: boolean;
   /** Colours, where there are any. */
   paint?: Paint;
 }
@@ -46,7 +48,9 @@ export class TailReport {
   readonly #options: TailReportOptions;
   readonly #pairer = new Pairer();
   readonly #summary = new SummaryBuilder();
-  readonly #pending = new Map<LocatedEvent, number>();
+  /** Requests that were not printed yet: their number, and since when. */
+  readonly #pending = new Map<LocatedEvent, { number: number; since: number }>();
+  #requests = 0;
   #moment: number | undefined;
   #gaps = 0;
 
@@ -75,11 +79,17 @@ export class TailReport {
 
   /** Shows requests that wait for long; call it now and then. */
   idle(now: number): void {
-    for (const [at, since] of this.#pending) {
+    for (const [at, { since }] of this.#pending) {
       if (now - since < PATIENCE) return;
       this.#pending.delete(at);
       this.#exchange({ kind: "exchange", exchange: { id: at.event.id ?? "", request: at } }, "no answer yet");
     }
+  }
+
+  /** How many requests were watched for an answer, and how many of them were printed up to the first that was not. */
+  get progress(): { requests: number; printed: number } {
+    const [oldest] = this.#pending.values();
+    return { requests: this.#requests, printed: oldest?.number ?? this.#requests };
   }
 
   /** Prints what is left; gives the counts in words. */
@@ -108,7 +118,7 @@ export class TailReport {
       this.#line(item);
     }
     if (at.event.stage === "request" && at.event.id !== undefined && this.#pending.size < MOST_PENDING) {
-      this.#pending.set(at, now);
+      this.#pending.set(at, { number: this.#requests++, since: now });
     }
     if (at.event.stage !== "request") return;
     // An answer that came before its request has completed the pair just now.
@@ -127,6 +137,7 @@ export class TailReport {
     const moment = momentOf(request?.event ?? end?.event ?? {});
     const relative = since(this.#moment, moment);
     this.#moment = moment ?? this.#moment;
-    this.#sink.line(formatExchange(exchange, { paint: this.#options.paint ?? plain, relative, waiting }));
+    const { paint = plain, partial = false } = this.#options;
+    this.#sink.line(formatExchange(exchange, { paint, relative, waiting, partial }));
   }
 }

@@ -99,7 +99,9 @@ test("TailReport shows a request without an answer after two seconds, and again 
   report.add(item({ ...common, id: "2", stage: "response", status: 200 }), 1500);
   report.idle(2900);
   assert.deepEqual(lines, ["12:03:12 POST run-wepp 200"]);
+  assert.deepEqual(report.progress, { requests: 2, printed: 0 });
   report.idle(3100);
+  assert.deepEqual(report.progress, { requests: 2, printed: 2 });
   report.idle(9000);
   report.add(
     item({ ...common, stage: "response", status: 202, responseMeta: { body: '{"job_id":"5f0c2d1e-1"}' } }),

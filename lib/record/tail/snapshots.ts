@@ -12,6 +12,7 @@ import type { Line } from "../../events/line_reader.ts";
 import { parseLine } from "../../events/parse_line.ts";
 import type { LocatedEvent } from "../../events/types.ts";
 import type { AuditEvent } from "../../model/event.ts";
+import type { Redactor } from "../../redact/redactor.ts";
 import type { UploadRecord } from "../../spool/format.ts";
 import type { SpoolWriter } from "../../spool/writer.ts";
 
@@ -32,6 +33,7 @@ interface Open {
 export class Snapshots {
   readonly #runDir: string;
   readonly #writer: SpoolWriter;
+  readonly #redactor: Redactor;
   readonly #open = new Map<string, Open>();
   /** Uploads that were announced and whose answer was not looked at yet, by kind. */
   readonly #coming = new Map<string, number>();
@@ -41,9 +43,10 @@ export class Snapshots {
   #skew = Infinity;
 
   /** @param runDir the run's directory; it is only read */
-  constructor(runDir: string, writer: SpoolWriter) {
+  constructor(runDir: string, writer: SpoolWriter, redactor: Redactor) {
     this.#runDir = runDir;
     this.#writer = writer;
+    this.#redactor = redactor;
   }
 
   /** Looks ahead: uploads of one kind that come at once cannot be told apart. */
@@ -114,7 +117,11 @@ export class Snapshots {
       return none("another upload of the same kind was under way when the file was stored");
     }
     if (before.mtimeMs > recorded + STEP) return none("the stored file was replaced since this upload");
-    const kept = await this.#writer.keep(stored.file);
+    const kept = await this.#writer.keep(
+      stored.file,
+      `upload ${this.#redactor.text(stored.name)}`,
+      this.#redactor,
+    );
     if (kept === undefined) return none("the stored file changed while it was copied");
     return { id, field, name: stored.name, ...kept };
   }

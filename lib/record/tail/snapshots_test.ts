@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { AuditEvent } from "../../model/event.ts";
+import { createRedactor } from "../../redact/redactor.ts";
 import { SpoolWriter } from "../../spool/writer.ts";
 import { Snapshots } from "./snapshots.ts";
 
@@ -52,7 +53,7 @@ async function reasons(storedAt: number, ...events: AuditEvent[]): Promise<strin
     await writeFile(file, "bytes");
     await utimes(file, storedAt + NOON / 1000, storedAt + NOON / 1000);
     const writer = await SpoolWriter.open(join(folder, "spool"), { version: 1, log: "log" });
-    const snapshots = new Snapshots(join(folder, "run"), writer);
+    const snapshots = new Snapshots(join(folder, "run"), writer, createRedactor());
     snapshots.announce(events.map((event) => ({
       bytes: new TextEncoder().encode(JSON.stringify(event)),
       offset: 0,

@@ -1,10 +1,11 @@
 /** A tail into a spool: goes on where the last one stopped, and keeps uploaded files before they are replaced. */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { SPOOL_LOCK } from "../../drafts/spools.ts";
 import { messageOf, ProfileError } from "../../errors.ts";
 import { withLock } from "../../files/lock.ts";
 import type { Redactor } from "../../redact/redactor.ts";
-import { CHECKPOINT_FILE, type UploadRecord } from "../../spool/format.ts";
+import type { UploadRecord } from "../../spool/format.ts";
 import { SpoolWriter } from "../../spool/writer.ts";
 import { loadCheckpoint } from "./checkpoint.ts";
 import { Follower } from "./follower.ts";
@@ -27,8 +28,8 @@ export interface SpoolTailOptions {
   from: "start" | "end";
   /** Begin anew, whatever the checkpoint says. */
   reset: boolean;
-  /** The checkpoint file; default: in the spool. */
-  checkpoint?: string | undefined;
+  /** The checkpoint file. */
+  checkpoint: string;
   redactor: Redactor;
   signal: AbortSignal;
   onItem(item: TailItem): void;
@@ -53,7 +54,7 @@ export async function spoolTail(options: SpoolTailOptions): Promise<Spooled> {
   await (await SpoolWriter.open(folder, info)).close();
   let began = false;
   try {
-    return await withLock(join(folder, "lock"), async () => {
+    return await withLock(join(folder, SPOOL_LOCK), async () => {
       began = true;
       const writer = await SpoolWriter.open(folder, info);
       return await run(options, writer).finally(() => writer.close());
@@ -69,12 +70,11 @@ export async function spoolTail(options: SpoolTailOptions): Promise<Spooled> {
 }
 
 async function run(options: SpoolTailOptions, writer: SpoolWriter): Promise<Spooled> {
-  const { log, folder, runDir, follow, signal, redactor } = options;
-  const checkpoint = options.checkpoint ?? join(folder, CHECKPOINT_FILE);
+  const { log, runDir, follow, signal, redactor, checkpoint } = options;
   if (options.reset) await rm(checkpoint, { force: true });
   const from = await loadCheckpoint(checkpoint, log) ?? options.from;
   const follower = new Follower({ log, follow, from, signal, rotated: true });
-  const snapshots = runDir === undefined ? undefined : new Snapshots(runDir, writer);
+  const snapshots = runDir === undefined ? undefined : new Snapshots(runDir, writer, redactor);
   const counts = { events: typeof from === "object" ? 1 : 0, uploads: 0 };
   const spooler = new Spooler({
     writer,

@@ -12,8 +12,6 @@ import type { Chunk, LogGap } from "./types.ts";
 import type { TailPosition } from "./position.ts";
 import type { TailItem } from "./tail.ts";
 
-/** Most records that wait for a flush. */
-const MOST_WAITING = 100;
 /** Characters of a hash that tell two lines at the same place apart; too few to guess a line's secrets from. */
 const TAG = 4;
 
@@ -62,7 +60,7 @@ export class Spooler {
 
   /** Call it behind each chunk: flushes when all was read, or when much waits. */
   async after(chunk: Chunk): Promise<void> {
-    if (chunk.kind === "idle" || this.#options.writer.waiting > MOST_WAITING) await this.flush();
+    if (chunk.kind === "idle" || this.#options.writer.isFull) await this.flush();
   }
 
   /** Brings all to the disk, then moves the checkpoint. */
