@@ -88,7 +88,8 @@ export interface FinishedCapture extends Omit<StartOptions, "now" | "startedBy">
 }
 
 /**
- * Notes a capture that was reviewed before it is marked; the list stays in the order of time.
+ * Notes a capture that was reviewed before it is marked; the list stays in the order of time. One that is noted
+ * already, by its id, is left as it is.
  *
  * @param runDir the run directory; `_logs/` is made when it is missing
  * @returns the capture as stored
@@ -107,19 +108,30 @@ export async function addCapture(runDir: string, options: FinishedCapture): Prom
       ...(sessions === undefined ? {} : { sessions: [...sessions] }),
     };
     const { from, to } = spanOf(capture);
-    const other = list.captures.find((one) =>
-      one.id === id || spanOf(one).from <= to && spanOf(one).to >= from
-    );
-    if (other !== undefined) {
-      throw new ProfileError("usage", `The capture overlaps ${named(other)}`, {
-        position: { file },
-        remedy: "Captures may not overlap; stop that one, or mark this part again later",
-      });
-    }
+    const known = list.captures.find((one) => one.id === id);
+    if (known !== undefined) return known;
+    refuseOverlap(list.captures, { id, from, to }, file);
     const after = list.captures.findIndex((one) => spanOf(one).from > to);
     list.captures.splice(after === -1 ? list.captures.length : after, 0, capture);
     return capture;
   });
+}
+
+/**
+ * Asks whether {@link addCapture} would take a capture, before anything is written for it.
+ *
+ * @param runDir the run directory; one that is not there yet takes it
+ * @throws ProfileError usage when it would overlap another one, or the list is not ours; unavailable when the list
+ *   cannot be read
+ */
+export async function checkCapture(
+  runDir: string,
+  { id, startedAt, endedAt }: Pick<FinishedCapture, "id" | "startedAt" | "endedAt">,
+): Promise<void> {
+  const file = capturesFile(runDir);
+  const captures = (await readCapturesFile(file))?.captures ?? [];
+  if (captures.some((one) => one.id === id)) return;
+  refuseOverlap(captures, { id, from: startedAt.getTime(), to: endedAt.getTime() }, file);
 }
 
 /**
@@ -189,6 +201,20 @@ async function change(
       },
     );
   }
+}
+
+/** @throws ProfileError usage when a capture shares a moment with one of the list */
+function refuseOverlap(
+  captures: readonly Capture[],
+  { id, from, to }: { id: string; from: number; to: number },
+  file: string,
+): void {
+  const other = captures.find((one) => spanOf(one).from <= to && spanOf(one).to >= from);
+  if (other === undefined) return;
+  throw new ProfileError("usage", `The capture ${JSON.stringify(id)} overlaps ${named(other)}`, {
+    position: { file },
+    remedy: "Captures may not overlap; stop that one, or mark this part again later",
+  });
 }
 
 async function checkFolder(runDir: string): Promise<void> {

@@ -9,7 +9,7 @@ import fc from "fast-check";
 import { ProfileError } from "../errors.ts";
 import { withFolder } from "../files/test_folder.ts";
 import { CAPTURES, spanOf } from "./format.ts";
-import { isOpen, listCaptures, startCapture, stopCapture } from "./marks.ts";
+import { addCapture, checkCapture, isOpen, listCaptures, startCapture, stopCapture } from "./marks.ts";
 
 const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
 const at = (second: number) => new Date(Date.parse("2026-01-02T03:04:05Z") + second * 1000);
@@ -195,5 +195,19 @@ test("two processes that start at the same time: one wins, the list is whole", a
     ));
     assert.deepEqual(codes.sort(), [0, 9, 9]);
     assert.equal((await listCaptures(run)).length, 1);
+  });
+});
+
+test("addCapture() notes a capture once; checkCapture() says before whether it would overlap", async () => {
+  await withFolder(async (run) => {
+    const one = { id: "one", startedAt: at(0), endedAt: at(9) };
+    await checkCapture(join(run, "not-there-yet"), one);
+    await addCapture(run, one);
+    await addCapture(run, { ...one, endedAt: at(20) });
+    await checkCapture(run, one);
+    assert.deepEqual((await listCaptures(run)).map(({ ended_at }) => ended_at), [at(9).toISOString()]);
+    const two = { id: "two", startedAt: at(9), endedAt: at(12) };
+    await fails(checkCapture(run, two), /"two" overlaps "one"/);
+    await fails(addCapture(run, two), /"two" overlaps "one"/);
   });
 });

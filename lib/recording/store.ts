@@ -14,6 +14,7 @@ import { REDACTED } from "../redact/marks.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import { BodyStore } from "./bodies.ts";
 import { type Disk, nodeDisk, writeError } from "./disk.ts";
+import { eventKey } from "./event_keys.ts";
 import { eventsOf, startedJobs } from "./events_of.ts";
 import { clearLeftovers, ownScratch, SCRATCH } from "./leftovers.ts";
 import { LogWriter } from "./log_writer.ts";
@@ -42,6 +43,12 @@ export interface RecordingOptions {
 /** What became of an exchange. */
 export type Added = { kept: true; runId: string; config?: string } | { kept: false; reason: string };
 
+/** The run of an exchange, with the run's folder. */
+export interface Place {
+  runId: string;
+  dir: string;
+}
+
 /** One run of a recording. */
 export interface RecordedRun {
   id: string;
@@ -60,9 +67,12 @@ export interface Recording {
    * Writes an exchange into the log of its run. Its lines are in the log, whole, when this returns; several calls
    * at a time keep their order.
    *
+   * @param written keys ({@link eventKey}) of events that the log of a run holds already, by run id: these are left out
    * @throws ProfileError unavailable when the disk does not take it
    */
-  add(exchange: SeenExchange): Promise<Added>;
+  add(exchange: SeenExchange, written?: ReadonlyMap<string, ReadonlySet<string>>): Promise<Added>;
+  /** Where `add` would write an exchange; undefined when it belongs to no run. Jobs that it starts are known then. */
+  place(exchange: SeenExchange): Place | undefined;
   /**
    * Learns the secrets of an exchange (cookies, tokens, passwords), so that the same characters are replaced
    * wherever they come later. `add` does so itself; for exchanges that are not kept.
@@ -131,7 +141,18 @@ class FolderRecording implements Recording {
     this.bodies = bodies;
   }
 
-  async add(exchange: SeenExchange): Promise<Added> {
+  place(exchange: SeenExchange): Place | undefined {
+    const found = this.#finder.find(exchange);
+    const name = found === undefined ? undefined : folderName(found.id);
+    if (found === undefined || name === undefined) return undefined;
+    this.#finder.learn(found, startedJobs(exchange));
+    return { runId: found.id, dir: this.#dirOf(name) };
+  }
+
+  async add(
+    exchange: SeenExchange,
+    written: ReadonlyMap<string, ReadonlySet<string>> = new Map(),
+  ): Promise<Added> {
     this.#learnHeaders(exchange);
     const found = this.#finder.find(exchange);
     if (found === undefined) return this.#leave("belongs to no run");
@@ -146,7 +167,10 @@ class FolderRecording implements Recording {
       limit: this.#options.limits?.answer ?? ANSWER_LIMIT,
       now: (this.#options.now ?? Date.now)(),
     });
-    const lines = events.map((event) => `${JSON.stringify(this.#clean(event))}\n`).join("");
+    const known = written.get(found.id);
+    const lines = events.map((event) => this.#clean(event))
+      .filter((event) => known?.has(eventKey(event)) !== true)
+      .map((event) => `${JSON.stringify(event)}\n`).join("");
     const hashes = hashesOf(seen);
     await run.log.append(
       lines,
@@ -196,11 +220,15 @@ class FolderRecording implements Recording {
   #run(name: string, id: string): OpenRun {
     const known = this.#runs.get(name);
     if (known !== undefined) return known;
-    const dir = join(this.#out, "runs", name);
+    const dir = this.#dirOf(name);
     const log = new LogWriter(join(dir, AUDIT_LOG), this.#disk, this.#options.gather);
     const run: OpenRun = { id, events: 0, dir, log };
     this.#runs.set(name, run);
     return run;
+  }
+
+  #dirOf(name: string): string {
+    return join(this.#out, "runs", name);
   }
 
   /** Files whose secrets were taken out say so, and keep a name that a server takes. */

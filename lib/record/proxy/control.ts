@@ -81,7 +81,7 @@ export interface RecordingControl {
   /** Leaves a step out (or takes it in again with `undo`). @throws ProfileError `usage` when there is no such step */
   dropStep(stepId: string, undo?: boolean): void;
   /** Changes notes and slug of the open or unconfirmed capture. */
-  describe(what: { slug?: string; notes?: string }): void;
+  describe(what: { slug?: string; notes?: string }): Promise<void> | void;
   /** Writes the reviewed capture into the logs of its runs. @throws ProfileError when there is none, or on write errors */
   confirm(): Promise<ConfirmedCapture>;
   /** Size of the page in CSS pixels. */

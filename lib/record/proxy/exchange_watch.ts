@@ -42,6 +42,8 @@ export class ExchangeWatch {
   #bodyWhole: boolean;
   #answer: AnswerCopy | undefined;
   #told: Promise<void> | undefined;
+  /** The body could not be kept; the request goes on without its recording. */
+  #lost = false;
 
   constructor(request: WatchedRequest, options: WatchOptions) {
     this.#request = request;
@@ -55,9 +57,15 @@ export class ExchangeWatch {
     }
   }
 
-  /** The next bytes of the request's body. Wait for the promise before the next ones. */
+  /** The next bytes of the request's body. Wait for the promise before the next ones; it never fails. */
   body(chunk: Uint8Array): Promise<void> | void {
-    return this.#body?.push(chunk);
+    if (this.#lost) return;
+    try {
+      const taken = this.#body?.push(chunk);
+      return taken instanceof Promise ? taken.catch((error: unknown) => this.#lose(error)) : taken;
+    } catch (error) {
+      this.#lose(error);
+    }
   }
 
   bodyEnd(): void {
@@ -86,7 +94,16 @@ export class ExchangeWatch {
     return this.#told ??= this.#tell(failure, performance.now() - this.#clock).finally(this.#options.onDone);
   }
 
+  /** Nothing is told of an exchange whose body is not there: an event without it would say what was not so. */
+  #lose(error: unknown): void {
+    if (this.#lost) return;
+    this.#lost = true;
+    this.#options.onFailure(error);
+    this.#body?.abort("the recording failed").catch(() => undefined);
+  }
+
   async #tell(failure: string | undefined, durationMs: number): Promise<void> {
+    if (this.#lost) return;
     const { method, path, origin, headers, session, id } = this.#request;
     try {
       const answer = await this.#answer?.finish(failure === undefined);

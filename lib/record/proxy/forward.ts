@@ -216,15 +216,21 @@ class Forward implements Dispatcher.DispatchHandler {
 
   async *#stream(): AsyncGenerator<Uint8Array> {
     const { request, watch } = this.#job;
+    const chunks = chunksOf(request)[Symbol.asyncIterator]();
     try {
-      for await (const chunk of chunksOf(request)) {
+      while (true) {
+        const { done, value: chunk } = await chunks.next().catch((error: unknown) => {
+          // Only what the browser does ends its request.
+          this.#gone = true;
+          throw error;
+        });
+        if (done === true) break;
         const recorded = watch?.body(chunk);
         if (recorded instanceof Promise) await recorded;
         yield chunk;
       }
-    } catch (error) {
-      this.#gone = true;
-      throw error;
+    } finally {
+      await chunks.return?.();
     }
     watch?.bodyEnd();
   }

@@ -3,25 +3,28 @@
  * loses nothing, and come into the logs of their runs only as the dialog leaves them.
  */
 import { appendFile, mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { createReadStream } from "node:fs";
+import { appendFileSync, createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { dirname, join } from "node:path";
 import { writeAtomic } from "../../files/atomic.ts";
 import { mayBeAtWork, parseOwner, thisProcess } from "../../files/owner.ts";
 import { exists } from "../../files/safe_path.ts";
 import { isObject, type JsonValue, parseJson } from "../../model/json.ts";
-import type { LedgerEntry } from "../../model/ledger.ts";
 import { cleanFileName } from "../../redact/file_name.ts";
 import type { Redactor } from "../../redact/redactor.ts";
 import type { BodyStore } from "../../recording/bodies.ts";
 import { safeRequestHeaders, safeResponseHeaders } from "../../recording/headers.ts";
+import { writeError } from "../../recording/disk.ts";
 import type { HeaderList, SeenBody, SeenExchange } from "../../recording/types.ts";
+import { type Decision, Review } from "./review.ts";
 
 const EXCHANGES = "exchanges.jsonl";
-/** The exchanges as the dialog left them; there from the moment when it was confirmed. Its first line is the decisions. */
-const REVIEWED = "reviewed.jsonl";
+/** What the dialog decided so far, without the values. */
+const REVIEW = "review.jsonl";
 const ABOUT = "capture.json";
 const OWNER = "owner.json";
+/** There from the moment on at which the logs of runs may hold parts of the capture. */
+const SETTLING = "settling.json";
 const FOLDER = /^\.capture-([\w-]+)$/;
 /** What a capture's folder is called once it is in the logs. */
 const DONE = ".done-";
@@ -97,43 +100,48 @@ export class HeldCapture {
     return clean;
   }
 
-  /**
-   * Keeps what the dialog made of the exchanges. From here on a session that is killed is finished by the next one as
-   * it was confirmed.
-   */
-  async keepReview(
-    apply: (exchange: SeenExchange) => SeenExchange | undefined,
-    decisions: readonly LedgerEntry[],
-  ): Promise<void> {
-    const draft = join(this.folder, `${REVIEWED}.part`);
-    await rm(draft, { force: true });
-    const write = (value: unknown) => appendFile(draft, `${JSON.stringify(value)}\n`, { mode: 0o600 });
-    await write(decisions);
-    for await (const exchange of this.exchanges()) {
-      const kept = apply(exchange);
-      if (kept !== undefined) await write(cleanExchange(kept, this.#redactor));
+  /** Keeps a decision of the dialog. @throws ProfileError when the disk does not take it */
+  note(decision: Decision): void {
+    const path = join(this.folder, REVIEW);
+    try {
+      // It begins with a line end, so that a torn line before it damages nothing.
+      appendFileSync(path, `\n${JSON.stringify(decision)}\n`, { mode: 0o600 });
+    } catch (error) {
+      throw writeError(path, error);
     }
-    await rename(draft, join(this.folder, REVIEWED));
   }
 
-  /** What the dialog decided, when it was confirmed. */
-  async decisions(): Promise<LedgerEntry[]> {
-    const path = join(this.folder, REVIEWED);
-    if (!await exists(path)) return [];
-    for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
-      return parseJson(line) as unknown as LedgerEntry[];
+  /** The dialog as an earlier session left it; a capture that was open ends with its last exchange. */
+  async reopen(): Promise<Review> {
+    const review = new Review();
+    const known = new Set<string>();
+    let [from, to] = [Infinity, this.about.startedAt];
+    for await (const exchange of this.exchanges()) {
+      if (exchange.captureId !== this.about.id) continue;
+      review.add(exchange);
+      known.add(exchange.id);
+      from = Math.min(from, exchange.startedAt);
+      to = Math.max(to, exchange.startedAt + exchange.durationMs);
     }
-    return [];
+    const text = await readFile(join(this.folder, REVIEW), "utf8").catch(() => "");
+    for (const line of text.split("\n")) {
+      const decision = decisionOf(parseJson(line));
+      // A decision on a step that the crash took has nothing to decide on.
+      if (decision !== undefined && known.has(decision.step)) review.decide(decision);
+    }
+    // Without a beginning, which a crash may take, the first exchange is the beginning.
+    const startedAt = this.about.startedAt === 0 && from !== Infinity ? from : this.about.startedAt;
+    if (this.about.endedAt === undefined) await this.describe({ startedAt, endedAt: Math.ceil(to) });
+    return review;
   }
 
   /** The kept exchanges, in their order; bytes of an earlier session are put into the store of this one. */
   async *exchanges(): AsyncGenerator<SeenExchange> {
-    const reviewed = join(this.folder, REVIEWED);
-    const path = await exists(reviewed) ? reviewed : join(this.folder, EXCHANGES);
+    const path = join(this.folder, EXCHANGES);
     if (!await exists(path)) return;
     for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
       const exchange = parseJson(line);
-      // The last line may be torn by a crash; the first of a review is no exchange.
+      // The last line may be torn by a crash.
       if (!isObject(exchange)) continue;
       const seen = exchange as unknown as SeenExchange;
       await this.#restore(seen.body);
@@ -151,6 +159,24 @@ export class HeldCapture {
         : part
     );
     return { ...exchange, body: { ...body, parts } };
+  }
+
+  /**
+   * Notes on the disk that the capture comes into the logs from now on.
+   *
+   * @param now ms since 1970
+   * @returns when that began, and whether an earlier attempt may have written parts of it
+   */
+  async settling(now: number): Promise<{ at: number; again: boolean }> {
+    const path = join(this.folder, SETTLING);
+    const text = await readFile(path, "utf8").catch(() => undefined);
+    if (text !== undefined) {
+      const note = parseJson(text);
+      const at = isObject(note) ? note["at"] : undefined;
+      return { at: typeof at === "number" ? at : now, again: true };
+    }
+    await writeAtomic(path, `${JSON.stringify({ at: now })}\n`, { mode: 0o600, flush: false });
+    return { at: now, again: false };
   }
 
   /** The capture is in the logs, or was given up. */
@@ -211,6 +237,13 @@ function cleanBody(body: SeenBody, redactor: Redactor, where: string): SeenBody 
 function hashesOf(body: SeenBody): string[] {
   if (body.kind === "bytes") return [body.sha256];
   return body.kind === "form" ? body.parts.flatMap(({ sha256 }) => sha256 === undefined ? [] : [sha256]) : [];
+}
+
+function decisionOf(value: JsonValue | undefined): Decision | undefined {
+  if (!isObject(value)) return undefined;
+  const { step, field, undo } = value;
+  if (typeof step !== "string" || typeof undo !== "boolean") return undefined;
+  return { step, undo, ...(typeof field === "string" ? { field } : {}) };
 }
 
 /** What can be read of it; the rest is told by the exchanges. */

@@ -1,5 +1,5 @@
 /** Marks a reviewed capture on each run that it touched. */
-import { addCapture } from "../../captures/marks.ts";
+import { addCapture, checkCapture } from "../../captures/marks.ts";
 
 /** One capture, as it is marked. */
 export interface CaptureMark {
@@ -14,22 +14,28 @@ export interface CaptureMark {
   startedBy?: string;
 }
 
-/**
- * Writes the mark into `_logs/profile.captures.json` of a run.
- *
- * @param runDir folder of the run inside the recording
- */
-export type MarkCapture = (runDir: string, mark: CaptureMark) => Promise<void>;
+/** Marks runs, by their folders inside the recording. */
+export interface MarkCapture {
+  /** @throws ProfileError when {@link MarkCapture.write} would refuse the mark */
+  check(runDir: string, mark: CaptureMark): Promise<void>;
+  /** Writes the mark into `_logs/profile.captures.json` of a run; once, however often it is called. */
+  write(runDir: string, mark: CaptureMark): Promise<void>;
+}
 
 /** Notes it in the list of captures that every reader of the run's log knows. */
-export const markCapture: MarkCapture = async (runDir, { id, slug, notes, startedAt, endedAt, ...more }) => {
-  await addCapture(runDir, {
-    id,
-    ...(slug === "" ? {} : { slug }),
-    ...(notes === "" ? {} : { notes }),
-    startedAt: new Date(startedAt),
-    endedAt: new Date(endedAt),
-    sessions: [more.session],
-    ...(more.startedBy === undefined ? {} : { startedBy: more.startedBy }),
-  });
+export const markCapture: MarkCapture = {
+  async check(runDir, { id, startedAt, endedAt }) {
+    await checkCapture(runDir, { id, startedAt: new Date(startedAt), endedAt: new Date(endedAt) });
+  },
+  async write(runDir, { id, slug, notes, startedAt, endedAt, ...more }) {
+    await addCapture(runDir, {
+      id,
+      ...(slug === "" ? {} : { slug }),
+      ...(notes === "" ? {} : { notes }),
+      startedAt: new Date(startedAt),
+      endedAt: new Date(endedAt),
+      sessions: [more.session],
+      ...(more.startedBy === undefined ? {} : { startedBy: more.startedBy }),
+    });
+  },
 };

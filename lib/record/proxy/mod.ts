@@ -111,9 +111,7 @@ export async function openProxySession(options: SessionOptions): Promise<ProxySe
     });
     return await begin(options, target, upstream, store);
   } catch (error) {
-    await store?.close();
-    await upstream.destroy();
-    await target.close();
+    await release(store, upstream, target);
     throw error;
   }
 }
@@ -135,6 +133,7 @@ async function begin(
     mark: markCapture,
     now,
     onKept: options.onKept ?? (() => {}),
+    onNotice: options.onNotice ?? (() => {}),
     onFailure: options.onFailure ?? (() => {}),
   });
   const recovered = await recorder.recover();
@@ -160,11 +159,13 @@ async function begin(
     recorder,
     recovered,
     async close(patience = PATIENCE) {
-      await proxy.close(patience);
-      const capture = await recorder.close();
-      await store.close();
-      await upstream.destroy();
-      await target.close();
+      let capture: ConfirmedCapture | undefined;
+      try {
+        await proxy.close(patience);
+        capture = await recorder.close();
+      } finally {
+        await release(store, upstream, target);
+      }
       return {
         exchanges: recorder.recorded,
         runs: store.runs(),
@@ -174,6 +175,15 @@ async function begin(
       };
     },
   };
+}
+
+/** Frees everything, even when a part of it cannot be freed. */
+async function release(store: Recording | undefined, upstream: Pool, target: ProxyTarget): Promise<void> {
+  try {
+    await store?.close();
+  } finally {
+    await upstream.destroy().finally(() => target.close());
+  }
 }
 
 /** The folder is there and can be written to, before the first request is lost. */

@@ -1,10 +1,6 @@
 /** The recording of one session: what is kept, in which state, and the capture that the user marks in it. */
 import { randomBytes } from "node:crypto";
-import { appendFile } from "node:fs/promises";
-import { basename, join } from "node:path";
-import { ProfileError } from "../../errors.ts";
-import type { JsonValue } from "../../model/json.ts";
-import type { LedgerEntry } from "../../model/ledger.ts";
+import { messageOf, ProfileError } from "../../errors.ts";
 import type { Redactor } from "../../redact/redactor.ts";
 import { writeError } from "../../recording/disk.ts";
 import { headerOf } from "../../recording/headers.ts";
@@ -20,9 +16,9 @@ import type {
 } from "./control.ts";
 import { type CaptureAbout, HeldCapture } from "./held_capture.ts";
 import { checkSlug } from "./slug.ts";
-import { writtenExchanges } from "./written.ts";
 import type { MarkCapture } from "./marks.ts";
-import { Review } from "./review.ts";
+import { type Decision, Review } from "./review.ts";
+import { settle } from "./settle.ts";
 import { type BrowserSession, sessionName } from "./session.ts";
 
 /** Exchanges that may wait for the disk before the browser has to. */
@@ -40,6 +36,8 @@ export interface RecorderOptions {
   now: () => number;
   /** An exchange was kept (in the log, or aside with its capture). */
   onKept: (exchange: SeenExchange) => void;
+  /** Something that the user should know. */
+  onNotice: (text: string) => void;
   /** Recording has stopped for good. */
   onFailure: (error: ProfileError) => void;
 }
@@ -202,23 +200,23 @@ export class Recorder implements RecordingControl {
   }
 
   redactValue(stepId: string, fieldPath: string, undo = false): void {
-    this.#review.redact(stepId, fieldPath, undo);
+    this.#decide({ step: stepId, field: fieldPath, undo });
     this.#changed();
   }
 
   dropStep(stepId: string, undo = false): void {
-    this.#review.drop(stepId, undo);
+    this.#decide({ step: stepId, undo });
     this.#changed();
   }
 
-  describe({ slug, notes }: { slug?: string; notes?: string }): void {
+  describe({ slug, notes }: { slug?: string; notes?: string }): Promise<void> {
     const held = this.#held;
     if (held === undefined) {
       throw new ProfileError("usage", "No capture is open", { remedy: "Start one first" });
     }
     if (slug !== undefined) checkSlug(slug);
     const change = { ...(slug === undefined ? {} : { slug }), ...(notes === undefined ? {} : { notes }) };
-    this.#enqueue(() => held.describe(change));
+    return this.#enqueue(() => held.describe(change));
   }
 
   async confirm(): Promise<ConfirmedCapture> {
@@ -236,12 +234,28 @@ export class Recorder implements RecordingControl {
     this.#options.session.setViewport(width, height);
   }
 
-  /** Captures that an earlier session could not finish come into the logs as they are. */
+  /**
+   * Captures that an earlier session could not finish come into the logs as its dialog left them. One that cannot is
+   * told, and stays for the next session.
+   */
   async recover(): Promise<ConfirmedCapture[]> {
-    const { out, store, redactor } = this.#options;
+    const { out, store, redactor, onNotice } = this.#options;
     const done: ConfirmedCapture[] = [];
     for (const held of await HeldCapture.leftIn(out, store.bodies, redactor)) {
-      done.push(await this.#settle(held));
+      const { id, slug } = held.about;
+      try {
+        done.push(await settle(held, await held.reopen(), this.#options));
+      } catch (error) {
+        const remedy = error instanceof ProfileError && error.remedy !== undefined
+          ? ` (${error.remedy})`
+          : "";
+        onNotice(
+          `the capture ${slug || id} of an interrupted session was not completed: ${
+            messageOf(error)
+          }${remedy}; ` +
+            `it stays in ${JSON.stringify(held.folder)} for the next session`,
+        );
+      }
     }
     return done;
   }
@@ -257,8 +271,16 @@ export class Recorder implements RecordingControl {
         return await this.#settle(held);
       });
     } catch (error) {
-      // What is held stays in its folder; the next session brings it into the logs.
-      this.fail(error);
+      this.fail(
+        new ProfileError(
+          error instanceof ProfileError ? error.verdict : "unavailable",
+          `The capture ${held.about.slug || held.about.id} was not completed: ${messageOf(error)}`,
+          {
+            remedy: `It stays in ${JSON.stringify(held.folder)}; the next session completes it`,
+            cause: error,
+          },
+        ),
+      );
       return undefined;
     }
   }
@@ -310,55 +332,22 @@ export class Recorder implements RecordingControl {
 
   /** Writes what is held into the logs of its runs, as the dialog left it, and marks the capture there. */
   async #settle(held: HeldCapture): Promise<ConfirmedCapture> {
-    const { out, store, redactor } = this.#options;
-    const own = held === this.#held;
-    const review = own ? this.#review : new Review();
-    const runs = new Map<string, string>();
-    let steps = 0;
-    if (own) {
-      for await (const exchange of held.exchanges()) {
-        for (const value of review.removedValues(exchange)) redactor.learn(value);
-      }
-      await held.keepReview((exchange) => review.apply(exchange), this.#entries(review));
-    }
-    const written = own ? new Map<string, string>() : await writtenExchanges(out);
-    for await (const exchange of held.exchanges()) {
-      const before = written.get(exchange.id);
-      const added = before === undefined ? await store.add(exchange) : undefined;
-      if (added?.kept === false || exchange.captureId !== held.about.id) continue;
-      steps++;
-      const dir = before ?? store.runs().find(({ id }) => id === added?.runId)?.dir;
-      if (dir !== undefined) runs.set(added?.runId ?? basename(dir), dir);
-    }
-    const decisions = await held.decisions();
-    const { id, slug, notes, startedAt, session, startedBy } = held.about;
-    const endedAt = held.about.endedAt ?? this.#options.now();
-    for (const dir of runs.values()) {
-      const by = startedBy === undefined ? {} : { startedBy };
-      await this.#options.mark(dir, { id, slug, notes, startedAt, endedAt, session, ...by });
-      await this.#noteReview(dir, decisions);
-    }
-    await held.remove();
-    if (own) {
-      this.#held = undefined;
-      this.#review = new Review();
-    }
+    const confirmed = await settle(held, this.#review, this.#options);
+    this.#held = undefined;
+    this.#review = new Review();
     this.#changed();
-    return { id, slug, steps, ...review.counts(), runs: [...runs.keys()] };
+    return confirmed;
   }
 
-  /** What the user took out stands in the ledger, so that it is no silent hole. */
-  async #noteReview(dir: string, entries: readonly LedgerEntry[]): Promise<void> {
-    if (entries.length === 0) return;
-    const lines = entries.map((entry) =>
-      JSON.stringify(this.#options.redactor.json(entry as JsonValue, "ledger"))
-    );
-    await appendFile(join(dir, "_logs", "profile.ledger.jsonl"), `${lines.join("\n")}\n`, { mode: 0o600 });
-  }
-
-  #entries(review: Review): LedgerEntry[] {
-    const at = new Date(this.#options.now()).toISOString();
-    return review.decisions().map((entry) => ({ version: 1, at, by: "record proxy", ...entry }));
+  /** A decision counts when it is on the disk: a crash must not bring back what was taken out. */
+  #decide(decision: Decision): void {
+    this.#review.decide(decision);
+    try {
+      this.#held?.note(decision);
+    } catch (error) {
+      this.#review.decide({ ...decision, undo: !decision.undo });
+      throw error;
+    }
   }
 
   /** One change of the capture at a time, behind everything that was taken before. */

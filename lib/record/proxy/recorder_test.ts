@@ -196,6 +196,51 @@ test("a full disk ends the recording loudly, and the browsing goes on", async ()
   });
 });
 
+test("a disk that is full in the middle of an upload of several files does not stop the upload", async () => {
+  let space = true;
+  const full = () => Promise.reject(Object.assign(new Error("no space"), { code: "ENOSPC" }));
+  const disk: Disk = {
+    open: nodeDisk.open,
+    async create(path) {
+      const file = await nodeDisk.create(path);
+      return { write: (...blocks) => space ? file.write(...blocks) : full(), close: () => file.close() };
+    },
+  };
+  const failures: string[] = [];
+  await withProxy(answering(), async ({ ask, session, events }) => {
+    const { recorder } = session;
+    space = false;
+    const encoder = new TextEncoder();
+    const head = (name: string) =>
+      encoder.encode(
+        `--XX\r\nContent-Disposition: form-data; name="${name}"; filename="${name}.tif"\r\n\r\n`,
+      );
+    const file = new Uint8Array(300_000);
+    const end = encoder.encode("\r\n");
+    const blocks = [head("a"), file, end, head("b"), file, end, encoder.encode("--XX--\r\n")];
+    const length = blocks.reduce((sum, block) => sum + block.length, 0);
+    async function* body() {
+      for (const block of blocks) {
+        yield block;
+        // The second file is sent when the recording of the first one has failed.
+        if (block === end) await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+    for (const size of [{ "content-length": String(length) }, {}]) {
+      const got = await ask(`${RUN}/tasks/upload-sbs/`, {
+        method: "POST",
+        headers: { "content-type": "multipart/form-data; boundary=XX", ...size },
+        body: body(),
+      });
+      assert.deepEqual([got.status, JSON.parse(got.text).seen], [200, length]);
+    }
+    assert.equal(recorder.status().state, "failed");
+    assert.equal(failures.length, 1);
+    assert.match(failures[0] ?? "", /The disk is full/);
+    assert.deepEqual(await events(), [], "nothing is said of an upload that was not recorded");
+  }, { disk, onFailure: (error) => failures.push(error.message) });
+});
+
 test("a capture that was confirmed when the session died comes in as its dialog left it, nothing twice", async () => {
   let writes = Infinity;
   const disk: Disk = {

@@ -7,6 +7,15 @@ import { stepOf, valueAt, withoutValues } from "./steps.ts";
 /** From this length on a removed value is looked for everywhere else, too. */
 const TELLING = 6;
 
+/** What the user decided on a step, or on one of its values. It holds no value, so it may lie on the disk. */
+export interface Decision {
+  step: string;
+  /** Path of the value to take out; without one the whole step is left out. */
+  field?: string;
+  /** The decision is taken back. */
+  undo: boolean;
+}
+
 /** The steps of one capture with the decisions on them. */
 export class Review {
   readonly #steps = new Map<string, CapturedStep>();
@@ -29,7 +38,12 @@ export class Review {
   }
 
   /** @throws ProfileError usage when there is no such step or value */
-  redact(stepId: string, path: string, undo: boolean): void {
+  decide({ step, field, undo }: Decision): void {
+    if (field === undefined) this.#step(step).dropped = !undo;
+    else this.#redact(step, field, undo);
+  }
+
+  #redact(stepId: string, path: string, undo: boolean): void {
     const field = this.#step(stepId).fields.find((known) => known.path === path);
     if (field === undefined) {
       throw new ProfileError("usage", `The step has no value ${JSON.stringify(path)}`, {
@@ -37,11 +51,6 @@ export class Review {
       });
     }
     field.redacted = !undo;
-  }
-
-  /** @throws ProfileError usage when there is no such step */
-  drop(stepId: string, undo: boolean): void {
-    this.#step(stepId).dropped = !undo;
   }
 
   /** Values that were taken out and are telling enough to be looked for elsewhere. */
