@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { ProfileError } from "../errors.ts";
 import { withFolder } from "../files/test_folder.ts";
+import { createRedactor } from "../redact/redactor.ts";
 import { CAPTURES, spanOf } from "./format.ts";
 import { isOpen, listCaptures, startCapture, stopCapture } from "./marks.ts";
 
@@ -196,4 +197,16 @@ test("two processes that start at the same time: one wins, the list is whole", a
     assert.deepEqual(codes.sort(), [0, 9, 9]);
     assert.equal((await listCaptures(run)).length, 1);
   });
+});
+
+test("startCapture() names who started it with the key of the redactor", async () => {
+  const startedBy = async (pseudonymKey: string) =>
+    await withFolder(async (run) => {
+      const redactor = createRedactor({ pseudonymKey });
+      return (await startCapture(run, { startedBy: "root", now: at(0), redactor })).started_by;
+    });
+  const own = await startedBy("k".repeat(40));
+  assert.match(own ?? "", /^by-[0-9a-f]{8}$/);
+  assert.equal(await startedBy("k".repeat(40)), own);
+  assert.notEqual(await startedBy("l".repeat(40)), own);
 });
