@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { ProfileError } from "../errors.ts";
 import { withFolder } from "../files/test_folder.ts";
+import { createRedactor } from "../redact/redactor.ts";
 import { CAPTURES, spanOf } from "./format.ts";
 import { addCapture, checkCapture, isOpen, listCaptures, startCapture, stopCapture } from "./marks.ts";
 
@@ -210,4 +211,16 @@ test("addCapture() notes a capture once; checkCapture() says before whether it w
     await fails(checkCapture(run, two), /"two" overlaps "one"/);
     await fails(addCapture(run, two), /"two" overlaps "one"/);
   });
+});
+
+test("startCapture() names who started it with the key of the redactor", async () => {
+  const startedBy = async (pseudonymKey: string) =>
+    await withFolder(async (run) => {
+      const redactor = createRedactor({ pseudonymKey });
+      return (await startCapture(run, { startedBy: "root", now: at(0), redactor })).started_by;
+    });
+  const own = await startedBy("k".repeat(40));
+  assert.match(own ?? "", /^by-[0-9a-f]{8}$/);
+  assert.equal(await startedBy("k".repeat(40)), own);
+  assert.notEqual(await startedBy("l".repeat(40)), own);
 });

@@ -222,14 +222,23 @@ function cleanHeaders(headers: Record<string, string>, redactor: Redactor, where
 }
 
 function cleanBody(body: SeenBody, redactor: Redactor, where: string): SeenBody {
-  if (body.kind === "json" || body.kind === "text") return { ...body, text: redactor.text(body.text, where) };
-  if (body.kind !== "form") return body;
+  if (body.kind === "none") return body;
+  if (body.kind === "json") return { ...body, text: redactor.text(body.text, where) };
+  const typeOf = ({ type }: { type?: string | undefined }) =>
+    type === undefined ? {} : { type: redactor.text(type, where) };
+  if (body.kind === "text") return { ...body, text: redactor.text(body.text, where), ...typeOf(body) };
+  if (body.kind === "lost") return { ...body, reason: redactor.text(body.reason, where), ...typeOf(body) };
+  if (body.kind === "bytes") return { ...body, ...typeOf(body) };
   const parts = body.parts.map((part) => {
-    const filename = part.filename === undefined ? {} : { filename: cleanFileName(part.filename, redactor) };
-    if (part.value === undefined) return { ...part, ...filename };
+    const about = {
+      name: redactor.text(part.name, where),
+      ...(part.filename === undefined ? {} : { filename: cleanFileName(part.filename, redactor) }),
+      ...typeOf(part),
+    };
+    if (part.value === undefined) return { ...part, ...about };
     const clean = redactor.json({ [part.name]: part.value }, where);
     const value = isObject(clean) ? clean[part.name] ?? Object.values(clean)[0] : clean;
-    return { ...part, value: typeof value === "string" ? value : JSON.stringify(value) };
+    return { ...part, ...about, value: typeof value === "string" ? value : JSON.stringify(value) };
   });
   return { ...body, parts };
 }

@@ -138,7 +138,9 @@ async function begin(
   });
   const recovered = await recorder.recover();
   const landing = target.url.pathname + target.url.search;
-  const toolbar = options.toolbar ? createToolbar({ landing }) : undefined;
+  const toolbar = options.toolbar
+    ? createToolbar({ landing, redact: (text) => options.redactor.text(text, "toolbar") })
+    : undefined;
   const proxy = await startProxy({
     target: target.url,
     upstream,

@@ -188,7 +188,9 @@ class RunningProxy implements Proxy {
 
   #watch(request: IncomingMessage, path: string, headers: HeaderList): ExchangeWatch | undefined {
     const { recorder, session, bodies, answerLimit, now } = this.#options;
-    if (!recorder.active) return undefined;
+    const paused = !recorder.active;
+    // Who logs in while recording is paused types a password all the same: it may turn up later.
+    if (paused && (recorder.failure !== undefined || accountAction(path) === undefined)) return undefined;
     const { captureId } = recorder;
     this.#open++;
     const method = request.method ?? "GET";
@@ -206,6 +208,7 @@ class RunningProxy implements Proxy {
       now,
       onEnd: (exchange, note) => {
         if (note !== undefined) this.#once(`${method} ${path.replace(/[?#][^]*$/, "")} has ${note}`);
+        if (paused) return this.#passed(exchange);
         return this.#ended(captureId === undefined ? exchange : { ...exchange, captureId });
       },
       onFailure: (error) => recorder.fail(error),
@@ -213,13 +216,24 @@ class RunningProxy implements Proxy {
     });
   }
 
-  #ended(exchange: SeenExchange): Promise<void> | undefined {
-    const { recorder, session } = this.#options;
-    const { answer, path, body, method } = exchange;
+  /** An account action while recording is paused: its secrets are known from now on, and nothing of it is kept. */
+  #passed(exchange: SeenExchange): void {
+    this.#account(exchange);
+    this.#options.recorder.skip(exchange);
+  }
+
+  #account({ answer, path, body, method }: SeenExchange): void {
+    const { session } = this.#options;
     const action = accountAction(path);
     if (action === "login" && method === "POST") {
       session.login(body, answer !== undefined && answer.status >= 300 && answer.status < 400);
     } else if (action === "logout" && answer !== undefined && answer.status < 400) session.logout();
+  }
+
+  #ended(exchange: SeenExchange): Promise<void> | undefined {
+    const { recorder } = this.#options;
+    const { answer, path } = exchange;
+    this.#account(exchange);
     if (answer?.text === undefined) return recorder.take(exchange);
     this.#strays(answer.text, path);
     if (keepsText(headerOf(answer.headers, "content-type") ?? "")) return recorder.take(exchange);

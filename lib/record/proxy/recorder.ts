@@ -116,9 +116,13 @@ export class Recorder implements RecordingControl {
     });
   }
 
-  /** An exchange that passed while recording was paused. */
-  skip(): void {
+  /** An exchange that passed while recording was paused. @param exchange to learn its secrets from */
+  skip(exchange?: SeenExchange): void {
     this.#unrecorded++;
+    if (exchange === undefined) return;
+    const { store, session } = this.#options;
+    store.learn(exchange);
+    if (exchange.answer !== undefined) session.learnCookies(exchange.answer.headers);
   }
 
   /** Recording stops for good; requests are still passed on. */
