@@ -33,7 +33,7 @@ export async function mayBeAtWork(owner: Owner, self: Owner, touched: number): P
 
 /** This process. */
 export async function thisProcess(): Promise<Owner> {
-  const started = await startOf(process.pid);
+  const { started } = await statOf(process.pid);
   return { pid: process.pid, host: hostname(), ...(started === undefined ? {} : { started }) };
 }
 
@@ -45,13 +45,16 @@ export async function isAlive(owner: Owner): Promise<boolean> {
     const gone = error instanceof Error && "code" in error && error.code === "ESRCH";
     if (gone) return false;
   }
-  const started = await startOf(owner.pid);
+  const { state, started } = await statOf(owner.pid);
+  // A killed process that its parent did not ask about yet still has its number, and does nothing any more.
+  if (state === "Z" || state === "X") return false;
   return owner.started === undefined || started === undefined || owner.started === started;
 }
 
-/** Clock ticks since boot at which a process started (field 22 of Linux's `/proc/<pid>/stat`). */
-async function startOf(pid: number): Promise<string | undefined> {
+/** State, and clock ticks since boot at which a process started (fields 3 and 22 of Linux's `/proc/<pid>/stat`). */
+async function statOf(pid: number): Promise<{ state?: string | undefined; started?: string | undefined }> {
   const line = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
   // The second field is the program's name in parentheses and may hold anything.
-  return line?.slice(line.lastIndexOf(")") + 2).split(" ")[19];
+  const fields = line?.slice(line.lastIndexOf(")") + 2).split(" ") ?? [];
+  return { state: fields[0], started: fields[19] };
 }
