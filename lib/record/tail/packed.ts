@@ -4,9 +4,16 @@ import { readParts } from "../../events/line_reader.ts";
 import { logError } from "../../events/read_events.ts";
 import type { Chunk } from "./types.ts";
 
-/** The compressed files of a log, in order. */
+/**
+ * The compressed files of a log, in order; none of a log that is not there yet.
+ *
+ * @throws ProfileError unavailable when reading is not permitted
+ */
 export async function packedParts(log: string): Promise<LogPart[]> {
-  return (await partsOf(log)).filter(({ packing }) => packing !== "plain");
+  const parts = await partsOf(log).catch((error: unknown) => {
+    throw logError(log, error);
+  });
+  return parts.filter(({ packing }) => packing !== "plain");
 }
 
 /**
