@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { copyFile, link, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { makeFolder } from "../files/make_folder.ts";
-import { codeOf } from "../errors.ts";
+import { codeOf, ProfileError } from "../errors.ts";
 import { exists } from "../files/safe_path.ts";
 import { cleanStream } from "../redact/bytes.ts";
 import type { Redactor } from "../redact/redactor.ts";
@@ -97,10 +97,20 @@ export class BodyStore {
     return this.#stored.get(sha256);
   }
 
-  /** Lays stored bytes into the folder of a run; what lies there already is the same. */
+  /**
+   * Lays stored bytes into the folder of a run; what lies there already is the same.
+   *
+   * @throws ProfileError internal when they were never stored, unavailable when the disk does not take them
+   */
   async linkTo(sha256: string, folder: string): Promise<void> {
     const target = join(folder, sha256);
-    if (!this.#stored.has(sha256) || await exists(target)) return;
+    if (await exists(target)) return;
+    if (!this.#stored.has(sha256)) {
+      throw new ProfileError("internal", `The bytes of an upload are not there: ${JSON.stringify(target)}`, {
+        position: { file: target },
+        remedy: "Record the upload again, and report what happened before",
+      });
+    }
     const source = join(this.#folder, sha256);
     try {
       await makeFolder(dirname(target));

@@ -2,7 +2,7 @@
  * The exchanges of a capture that is not confirmed yet. They lie redacted in `<out>/.capture-<id>/`, so that a crash
  * loses nothing, and come into the logs of their runs only as the dialog leaves them.
  */
-import { appendFile, mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { appendFile, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { appendFileSync, createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { dirname, join } from "node:path";
@@ -11,8 +11,9 @@ import { mayBeAtWork, parseOwner, thisProcess } from "../../files/owner.ts";
 import { exists } from "../../files/safe_path.ts";
 import { isObject, type JsonValue, parseJson } from "../../model/json.ts";
 import { cleanFileName } from "../../redact/file_name.ts";
+import type { BodyPart } from "../../model/event.ts";
 import type { Redactor } from "../../redact/redactor.ts";
-import type { BodyStore } from "../../recording/bodies.ts";
+import type { BodyStore, StoredBody } from "../../recording/bodies.ts";
 import { safeRequestHeaders, safeResponseHeaders } from "../../recording/headers.ts";
 import { writeError } from "../../recording/disk.ts";
 import type { HeaderList, SeenBody, SeenExchange } from "../../recording/types.ts";
@@ -46,6 +47,8 @@ export class HeldCapture {
   readonly folder: string;
   readonly #bodies: BodyStore;
   readonly #redactor: Redactor;
+  /** Bytes of an earlier session in the store of this one, by their hash in that. */
+  readonly #restored = new Map<string, StoredBody>();
 
   private constructor(out: string, about: CaptureAbout, bodies: BodyStore, redactor: Redactor) {
     this.about = about;
@@ -144,8 +147,7 @@ export class HeldCapture {
       // The last line may be torn by a crash.
       if (!isObject(exchange)) continue;
       const seen = exchange as unknown as SeenExchange;
-      await this.#restore(seen.body);
-      yield seen;
+      yield { ...seen, body: await this.#restore(seen.body) };
     }
   }
 
@@ -186,13 +188,34 @@ export class HeldCapture {
     await rm(done, { recursive: true, force: true });
   }
 
-  async #restore(body: SeenBody): Promise<void> {
-    for (const hash of hashesOf(body)) {
-      const path = join(this.folder, "bodies", hash);
-      if (this.#bodies.stored(hash) === undefined && await stat(path).then(() => true, () => false)) {
-        await this.#bodies.put(createReadStream(path));
+  /** The body with its bytes in the store, by the hash that they have there. */
+  async #restore(body: SeenBody): Promise<SeenBody> {
+    if (body.kind === "form") {
+      const parts: BodyPart[] = [];
+      for (const part of body.parts) {
+        const { sha256, ...plain } = part;
+        const stored = sha256 === undefined ? undefined : await this.#restoreBytes(sha256);
+        // The server's own recorder tells of files without bytes in the same way.
+        parts.push(stored === undefined ? plain : { ...part, sha256: stored.sha256, size: stored.size });
       }
+      return { ...body, parts };
     }
+    if (body.kind !== "bytes") return body;
+    const stored = await this.#restoreBytes(body.sha256);
+    if (stored !== undefined) return { ...body, sha256: stored.sha256, size: stored.size };
+    const { type, size } = body;
+    return { kind: "lost", reason: "its bytes were lost", size, ...(type === undefined ? {} : { type }) };
+  }
+
+  /** They are redacted once more on their way, by what was learned since, so the hash may change. */
+  async #restoreBytes(hash: string): Promise<StoredBody | undefined> {
+    const known = this.#restored.get(hash) ?? this.#bodies.stored(hash);
+    if (known !== undefined) return known;
+    const path = join(this.folder, "bodies", hash);
+    if (!await exists(path)) return undefined;
+    const stored = await this.#bodies.put(createReadStream(path));
+    this.#restored.set(hash, stored);
+    return stored;
   }
 }
 

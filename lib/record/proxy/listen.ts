@@ -1,6 +1,7 @@
 /** Sockets of the proxy: one port on every loopback address, and on nothing else. */
 import { createServer, type Server } from "node:http";
 import { codeOf, messageOf, ProfileError } from "../../errors.ts";
+import { asksForWebSocket } from "./upgrade.ts";
 
 /** How often another free port is tried, when it is taken on one of the addresses. */
 const MOST_TRIES = 20;
@@ -34,7 +35,12 @@ type Tried = { server: Server; port: number } | { error: unknown };
 
 function listen(port: number, host: string): Promise<Tried> {
   // Uploads and reports may take their time: the browser and the target decide how long.
-  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 });
+  const server = createServer({
+    requestTimeout: 0,
+    keepAliveTimeout: 60_000,
+    // Everything else is served as the plain request that it is, too.
+    shouldUpgradeCallback: asksForWebSocket,
+  });
   server.timeout = 0;
   return new Promise((resolve) => {
     server.once("error", (error) => resolve({ error }));

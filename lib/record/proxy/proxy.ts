@@ -19,7 +19,8 @@ import { problemPage } from "./problem_page.ts";
 import type { Recorder } from "./recorder.ts";
 import { requestHead } from "./request_head.ts";
 import { accountAction, type BrowserSession } from "./session.ts";
-import { passUpgrade } from "./upgrade.ts";
+import { TOOLBAR_ROOT } from "./toolbar/gate.ts";
+import { asksForWebSocket, passUpgrade } from "./upgrade.ts";
 import { withoutToolbarCookie } from "./toolbar/mod.ts";
 
 /** Something that the user should know; told once for each subject. */
@@ -283,12 +284,15 @@ class RunningProxy implements Proxy {
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Uint8Array): void {
     const proxyHost = this.#hostOf(request);
-    if (proxyHost === undefined) {
-      socket.end("HTTP/1.1 421 Misdirected Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-      return;
+    const path = (request.url ?? "/").replace(/[?#][^]*$/, "");
+    if (proxyHost === undefined) return refuse(socket, "421 Misdirected Request");
+    if (path === TOOLBAR_ROOT || path.startsWith(`${TOOLBAR_ROOT}/`)) return refuse(socket, "404 Not Found");
+    if (!asksForWebSocket(request)) {
+      // A runtime that upgrades whatever asks for it; the body is out of reach then.
+      this.#once(`refused ${request.method} ${path}: it asks for an upgrade that is no WebSocket`);
+      return refuse(socket, "501 Not Implemented");
     }
     const { recorder, session, ca } = this.#options;
-    const path = (request.url ?? "/").replace(/[?#][^]*$/, "");
     const cut = passUpgrade({
       request,
       socket,
@@ -310,6 +314,11 @@ class RunningProxy implements Proxy {
     this.#told.add(subject);
     this.#options.onNotice(subject + detail);
   }
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.on("error", () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 const STALE = new Set(["if-none-match", "if-modified-since", "if-range", "range"]);

@@ -6,7 +6,6 @@ import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
 import * as zlib from "node:zlib";
-import { WebSocket, WebSocketServer } from "ws";
 import { ProfileError } from "../../errors.ts";
 import { bodyOf, withProxy } from "./testing/fixture.ts";
 
@@ -296,33 +295,6 @@ test("HEAD, 204, 304 and Expect: 100-continue pass as they are", async () => {
     }
     const expecting = await ask("/x", { method: "POST", headers: { expect: "100-continue" }, body: "abc" });
     assert.deepEqual([expecting.status, expecting.text], [200, "hello"]);
-  });
-});
-
-test("a WebSocket is passed on with the target's origin, and not recorded", async () => {
-  await withProxy((_request, response) => response.end(), async ({ server, session, target, events }) => {
-    let origin: string | undefined;
-    const sockets = new WebSocketServer({ server });
-    sockets.on("connection", (socket, request) => {
-      origin = request.headers.origin;
-      socket.on("message", (data) => socket.send(`echo ${String(data)}`));
-    });
-    const client = new WebSocket(`ws://localhost:${session.proxy.port}/weppcloud/status`, {
-      origin: session.proxy.origin,
-    });
-    const answer = await new Promise<string>((resolve, reject) => {
-      client.on("error", reject);
-      client.on("open", () => client.send("hi"));
-      client.on("message", (data) => resolve(String(data)));
-    });
-    assert.equal(answer, "echo hi");
-    assert.equal(origin, target);
-    assert.equal(session.proxy.webSockets(), 1);
-    const closed = new Promise((resolve) => client.on("close", resolve));
-    client.close();
-    await closed;
-    sockets.close();
-    assert.deepEqual(await events(), []);
   });
 });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -8,6 +8,7 @@ import { withFolder } from "../../files/test_folder.ts";
 import { createRedactor } from "../../redact/redactor.ts";
 import { openRecording } from "../../recording/store.ts";
 import type { SeenExchange } from "../../recording/types.ts";
+import { HeldCapture } from "./held_capture.ts";
 import { type MarkCapture, markCapture } from "./marks.ts";
 import { Recorder } from "./recorder.ts";
 import { BrowserSession } from "./session.ts";
@@ -204,6 +205,41 @@ test("decisions of the dialog outlive a crash before the confirmation, undone on
     const [request] = await eventsBelow(copy);
     assert.equal(request?.requestMeta?.jsonPayload, '{"name":"[redacted]","n":1}');
     assert.equal((await listCaptures(join(copy, "runs/ample-otter")))[0]?.notes, "as it should be");
+  });
+});
+
+test("uploads of a recovered capture come with it; one whose bytes were lost is a file without bytes", async () => {
+  await withFolder(async (folder) => {
+    const out = join(folder, "out");
+    const copy = join(folder, "copy");
+    const redactor = createRedactor();
+    const store = await openRecording(out, { redactor, recorder: "proxy" });
+    const about = { id: "c1", slug: "s", notes: "", startedAt: clock, session: "s" };
+    const held = await HeldCapture.begin(out, about, store.bodies, redactor);
+    const upload = async (text: string) => {
+      const stored = await store.bodies.putBytes(new TextEncoder().encode(text));
+      const part = { name: "f", filename: `${text}.txt`, ...stored };
+      const body = { kind: "form" as const, encoding: "multipart" as const, parts: [part] };
+      await held.add({ ...action("c1"), body });
+      return stored.sha256;
+    };
+    const there = await upload("here");
+    const lost = await upload("lost");
+    const never = { ...action("c1"), body: { kind: "bytes" as const, size: 1, sha256: "0".repeat(64) } };
+    await assert.rejects(held.add(never), /The bytes of an upload are not there/);
+    await crashed(out, copy);
+    await store.close();
+    await rm(join(copy, ".capture-c1/bodies", lost));
+    await withRecorder(copy, async (recorder) => {
+      assert.deepEqual((await recorder.recover()).map(({ steps }) => steps), [2]);
+    });
+    const events = (await eventsBelow(copy)).filter(({ stage }) => stage === "request");
+    const parts = events.flatMap(({ requestMeta }) => requestMeta?.parts ?? []);
+    assert.deepEqual(parts.map(({ filename, size, sha256 }) => [filename, size, sha256]), [
+      ["here.txt", 4, there],
+      ["lost.txt", 4, undefined],
+    ]);
+    assert.equal(await readFile(join(copy, LOGS, "bodies", there), "utf8"), "here");
   });
 });
 

@@ -25,6 +25,11 @@ export interface UpgradeJob {
   onProblem: (reason: string) => void;
 }
 
+/** True for a request to become a WebSocket; any other upgrade is an offer that a server may decline (RFC 9110 7.8). */
+export function asksForWebSocket(request: IncomingMessage): boolean {
+  return request.headers.upgrade?.trim().toLowerCase() === "websocket";
+}
+
 /** Passes a WebSocket on. Gives how to cut it. */
 export function passUpgrade(job: UpgradeJob): () => void {
   const { request, socket, origins, proxyHost, correlation } = job;
