@@ -37,8 +37,11 @@ test("cleanExchange() redacts names and types of parts and bodies, and values by
       headers: [],
       body,
       session: { id: "s" },
+      runId: "jane.roe@lab.example.org",
     };
-    const text = JSON.stringify(cleanExchange(exchange, createRedactor()).body);
+    const cleaned = cleanExchange(exchange, createRedactor());
+    assert.match(cleaned.runId ?? "", /^user-/);
+    const text = JSON.stringify(cleaned.body);
     assert.doesNotMatch(text, /roe|hunter2xyz/);
     return text;
   };
