@@ -154,8 +154,12 @@ function ownForm(parts: readonly BodyPart[]): Body & { form?: FormData } {
     // A file whose name is not known has a type only.
     if (part.filename === undefined && part.sha256 === undefined && part.type === undefined) {
       const before = Object.hasOwn(form, part.name) ? form[part.name] : undefined;
+      if (part.lost !== undefined || before instanceof Hole) {
+        define(form, part.name, before instanceof Hole ? before : new Hole(part.lost ?? ""));
+        continue;
+      }
       const value = part.value ?? "";
-      const next = before === undefined || before instanceof Hole ? value : [before, value].flat();
+      const next = before === undefined ? value : [before, value].flat();
       define(form, part.name, next);
       continue;
     }

@@ -137,3 +137,11 @@ test("bodyOf() survives keys such as __proto__", () => {
   const { form } = bodyOf(recorded(meta), undefined, true);
   assert.deepEqual(Object.entries(form ?? {}), [["__proto__", "x"]]);
 });
+
+test("bodyOf() makes a hole of each field whose value is lost", () => {
+  const parts = [{ name: "a", value: "1" }, { name: "n", lost: "no text" }, { name: "n", value: "2" }];
+  for (const bodyType of ["form-data", "urlencoded"]) {
+    const { form, urlencoded } = bodyOf(recorded({ hasBody: true, bodyType, parts }), undefined, true);
+    assert.deepEqual(form ?? urlencoded, { a: "1", n: new Hole("no text") });
+  }
+});

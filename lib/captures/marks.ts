@@ -114,7 +114,7 @@ export async function addCapture(runDir: string, options: FinishedCapture): Prom
     const after = list.captures.findIndex((one) => spanOf(one).from > to);
     list.captures.splice(after === -1 ? list.captures.length : after, 0, capture);
     return capture;
-  });
+  }, true);
 }
 
 /**
@@ -170,18 +170,20 @@ export function isOpen(capture: Capture): boolean {
   return typeof capture.ended_at !== "string";
 }
 
+/** @param own the recording is ours, and nobody else's to read */
 async function change(
   runDir: string,
   edit: (list: Captures, file: string) => Capture,
+  own = false,
 ): Promise<Capture> {
   await checkFolder(runDir);
   const file = capturesFile(runDir);
   try {
-    await makeFolder(dirname(file));
+    await makeFolder(dirname(file), own ? 0o700 : 0o777);
     return await withLock(`${file}.lock`, async () => {
       const list: Captures = await readCapturesFile(file) ?? { version: 1, captures: [] };
       const changed = edit(list, file);
-      await writeAtomic(file, JSON.stringify(list, null, 2) + "\n");
+      await writeAtomic(file, JSON.stringify(list, null, 2) + "\n", own ? { mode: 0o600 } : {});
       return changed;
     });
   } catch (error) {

@@ -15,6 +15,8 @@ export const BodyPart = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/).optional(),
   /** The file held secrets that were taken out, so what was kept is not what was sent. */
   redacted: z.boolean().optional(),
+  /** Why the value is not known; there is none then. */
+  lost: z.string().optional(),
 });
 export type BodyPart = z.infer<typeof BodyPart>;
 

@@ -4,10 +4,10 @@ import { basename, join } from "node:path";
 import { makeFolder } from "../files/make_folder.ts";
 import { writeAtomic } from "../files/atomic.ts";
 import { pathBelow } from "../files/safe_path.ts";
-import { textOf } from "../files/text_bytes.ts";
 import { walkFiles } from "../files/walk.ts";
 import { stableJson } from "../model/json.ts";
 import type { Report } from "../model/report.ts";
+import { cleanBytes } from "../redact/bytes.ts";
 import type { Redactor } from "../redact/redactor.ts";
 
 /** How much of the end of a log is kept, bytes. */
@@ -79,8 +79,7 @@ async function copyNamed(
     const size = await stat(source).then((found) => found.size, () => undefined);
     if (size === undefined || size > LARGEST_COPIED) continue;
     const bytes = await readFile(source);
-    const text = textOf(bytes);
-    await writeAtomic(join(folder, path), text === undefined ? bytes : redactor.text(text.content));
+    await writeAtomic(join(folder, path), cleanBytes(bytes, "", redactor).bytes);
   }
 }
 

@@ -8,7 +8,7 @@ import { exists } from "../files/safe_path.ts";
 import { cleanStream } from "../redact/bytes.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import { BlockWriter } from "./block_writer.ts";
-import { type Disk, writeError } from "./disk.ts";
+import { type Disk, PRIVATE, writeError } from "./disk.ts";
 
 /** Bytes that were stored. */
 export interface StoredBody {
@@ -113,7 +113,7 @@ export class BodyStore {
     }
     const source = join(this.#folder, sha256);
     try {
-      await makeFolder(dirname(target));
+      await makeFolder(dirname(target), PRIVATE);
       await link(source, target).catch(async (error: unknown) => {
         if (codeOf(error) === "EEXIST") return;
         // Some file systems have no hard links.

@@ -11,6 +11,9 @@ export interface OpenFile {
   close(): Promise<void>;
 }
 
+/** Mode of the folders of a recording. */
+export const PRIVATE = 0o700;
+
 /** Writing, as far as a recording needs it. */
 export interface Disk {
   /**
@@ -70,7 +73,7 @@ async function openIn(path: string, flags: "a" | "wx") {
     return await open(path, flags, 0o600);
   } catch (error) {
     if (codeOf(error) !== "ENOENT") throw error;
-    await makeFolder(dirname(path));
+    await makeFolder(dirname(path), PRIVATE);
     return await open(path, flags, 0o600);
   }
 }

@@ -13,7 +13,7 @@ import { cleanFileName } from "../redact/file_name.ts";
 import { REDACTED } from "../redact/marks.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import { BodyStore } from "./bodies.ts";
-import { type Disk, nodeDisk, writeError } from "./disk.ts";
+import { type Disk, nodeDisk, PRIVATE, writeError } from "./disk.ts";
 import { eventKey } from "./event_keys.ts";
 import { eventsOf, startedJobs } from "./events_of.ts";
 import { clearLeftovers, ownScratch, SCRATCH } from "./leftovers.ts";
@@ -107,7 +107,7 @@ const LONGEST_NAME = 200;
 export async function openRecording(out: string, options: RecordingOptions): Promise<Recording> {
   const scratch = join(out, `${SCRATCH}${randomBytes(6).toString("hex")}`);
   try {
-    await makeFolder(join(out, "runs"));
+    await makeFolder(join(out, "runs"), PRIVATE);
     for (const found of await clearLeftovers(out)) options.onNotice?.(found);
     await mkdir(scratch, { mode: 0o700 });
     await ownScratch(scratch);
@@ -132,6 +132,7 @@ class FolderRecording implements Recording {
   readonly #learned = new Set<string>();
   /** Names of sessions, as they are written. */
   readonly #sessions = new Map<string, string>();
+  readonly #runIds = new Map<string, string>();
   readonly #left = new Map<string, number>();
 
   constructor(out: string, options: RecordingOptions, disk: Disk, bodies: BodyStore) {
@@ -156,9 +157,10 @@ class FolderRecording implements Recording {
     this.#learnHeaders(exchange);
     const found = this.#finder.find(exchange);
     if (found === undefined) return this.#leave("belongs to no run");
-    const name = folderName(found.id);
+    const id = this.#runId(found.id);
+    const name = folderName(id);
     if (name === undefined) return this.#leave("has a run id that cannot be the name of a folder");
-    const run = this.#run(name, found.id);
+    const run = this.#run(name, id);
     if (found.config !== undefined) run.config ??= found.config;
     this.#finder.learn(found, startedJobs(exchange));
     const seen = this.#withMarks(this.#withSession(exchange));
@@ -179,7 +181,7 @@ class FolderRecording implements Recording {
       },
     );
     run.events += events.length;
-    return { kept: true, runId: found.id, ...(run.config === undefined ? {} : { config: run.config }) };
+    return { kept: true, runId: id, ...(run.config === undefined ? {} : { config: run.config }) };
   }
 
   learn({ headers, body, answer }: SeenExchange): void {
@@ -210,6 +212,17 @@ class FolderRecording implements Recording {
       this.#learned.add(value);
       this.#options.redactor.json({ [name]: value }, "headers");
     }
+  }
+
+  /** A run may be called like a person. What was once decided stays, whoever becomes known later. */
+  #runId(id: string): string {
+    let clean = this.#runIds.get(id);
+    if (clean === undefined) {
+      clean = this.#options.redactor.text(id, "runs");
+      if (this.#runIds.size >= MOST_LEARNED) this.#runIds.clear();
+      this.#runIds.set(id, clean);
+    }
+    return clean;
   }
 
   #leave(reason: string): Added {

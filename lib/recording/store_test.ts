@@ -1,9 +1,10 @@
 /** Recordings of our own: lines whole and paired, bytes by hash, no secret on the disk. */
 import assert from "node:assert/strict";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { ProfileError } from "../errors.ts";
+import { addCapture } from "../captures/marks.ts";
 import { pairEvents } from "../events/pair.ts";
 import { readEvents } from "../events/read_events.ts";
 import { sha256 } from "../files/hash.ts";
@@ -338,5 +339,50 @@ test("an answer that is no page is kept up to the limit; pages and large answers
       { name: "HttpError", message: "HTTP 409 CONFLICT", status: 409, detail: "No" },
       { name: "NetworkError", message: "Connection reset", status: 0 },
     ]);
+  });
+});
+
+test("add() names no folder after a person, and gives each run one folder for good", async () => {
+  await recording(async (opened, out) => {
+    const path = "/rq-engine/api/runs/jane.roe@lab.example.org/cfg/set-outlet";
+    const first = await opened.add(seen({ path }));
+    await opened.add(seen({ path: "/rq-engine/api/runs/ample-otter/cfg/set-outlet" }));
+    await opened.add(seen({
+      path: "/rq-engine/api/runs/ample-otter/cfg/set-outlet",
+      body: { kind: "json", text: '{"who":"jane.otter@lab.example.org"}' },
+    }));
+    await opened.add(seen({ path: "/rq-engine/api/runs/ample-otter/cfg/set-outlet" }));
+    assert.ok(first.kept);
+    const [one, two, ...more] = opened.runs();
+    assert.equal(one?.id, first.runId);
+    assert.equal(two?.id, "ample-otter");
+    assert.deepEqual(more, []);
+    assert.doesNotMatch(JSON.stringify([opened.runs(), await walkFiles(out), first]), /jane|lab\.example/);
+    assert.match(first.runId, /^user-[0-9a-f]{8}@redacted\.invalid$/);
+  });
+});
+
+test("a recording is for its owner alone", async () => {
+  await withFolder(async (parent) => {
+    const out = join(parent, "deep", "out");
+    const opened = await openRecording(out, { redactor: createRedactor(), recorder: "har" });
+    const stored = await opened.bodies.putBytes(new Uint8Array([1, 2, 3]), { name: "dem.tif" });
+    const parts = [{ name: "dem", filename: "dem.tif", ...stored }];
+    const added = await opened.add(
+      seen({ path: `${RUN}/upload-dem/`, body: { kind: "form", encoding: "multipart", parts } }),
+    );
+    assert.ok(added.kept);
+    const [run] = opened.runs();
+    assert.ok(run);
+    await addCapture(run.dir, { id: "one", startedAt: new Date(0), endedAt: new Date(1000) });
+    await opened.close();
+    for (
+      const folder of [out, join(out, "runs"), run.dir, join(run.dir, "_logs"), join(run.dir, "_logs/bodies")]
+    ) {
+      assert.equal((await stat(folder)).mode & 0o777, 0o700, folder);
+    }
+    const files = await walkFiles(out);
+    assert.equal(files.length, 3, files.join());
+    for (const file of files) assert.equal((await stat(join(out, file))).mode & 0o777, 0o600, file);
   });
 });

@@ -1,6 +1,6 @@
 /** Secrets out of files: text is redacted, other bytes stay as they are. Whole files, and streams of any size. */
 import { Buffer } from "node:buffer";
-import { textOf } from "../files/text_bytes.ts";
+import { bytesOf, decodeAs, narrowText, type TextContent, textOf, utf16Of } from "../files/text_bytes.ts";
 import type { Redactor } from "./redactor.ts";
 
 /** Bytes that decide whether a stream is text. */
@@ -24,11 +24,21 @@ export function cleanBytes(
   redactor: Redactor,
 ): { bytes: Uint8Array; changed: boolean } {
   const text = textOf(bytes);
-  if (text === undefined) return { bytes, changed: false };
-  const clean = redactor.text(text.content, name);
-  if (clean === text.content) return { bytes, changed: false };
-  const encoded = text.latin1 ? Buffer.from(clean, "latin1") : new TextEncoder().encode(clean);
-  return { bytes: new Uint8Array(encoded), changed: true };
+  return text === undefined ? { bytes, changed: false } : cleanText(bytes, text, name, redactor);
+}
+
+function cleanText(
+  bytes: Uint8Array,
+  text: TextContent,
+  name: string,
+  redactor: Redactor,
+): { bytes: Uint8Array; changed: boolean } {
+  const content = redactor.text(text.content, name);
+  if (content === text.content) return { bytes, changed: false };
+  const clean = bytesOf({ ...text, content });
+  // Half a character at the end of UTF-16 belongs to no text, and stays.
+  const rest = text.encoding.startsWith("utf-16") ? bytes.subarray(bytes.length - bytes.length % 2) : [];
+  return { bytes: rest.length === 0 ? clean : Uint8Array.from([...clean, ...rest]), changed: true };
 }
 
 /**
@@ -44,11 +54,12 @@ export async function* cleanStream(
   redactor: Redactor,
   changed: () => void,
 ): AsyncGenerator<Uint8Array> {
-  let kind: "text" | "binary" | undefined;
+  let kind: Kind | undefined;
   let waiting: Uint8Array[] = [];
   let size = 0;
   const clean = (bytes: Uint8Array): Uint8Array => {
-    const result = cleanBytes(bytes, name, redactor);
+    const text = kind === "utf-16le" || kind === "utf-16be" ? decodeAs(bytes, kind) : narrowText(bytes);
+    const result = cleanText(bytes, text, name, redactor);
     if (result.changed) changed();
     return result.bytes;
   };
@@ -60,7 +71,7 @@ export async function* cleanStream(
     waiting.push(block);
     size += block.length;
     if (kind === undefined && size >= SNIFFED) {
-      kind = isText(waiting) ? "text" : "binary";
+      kind = kindOf(waiting);
       if (kind === "binary") {
         yield* waiting;
         waiting = [];
@@ -69,30 +80,38 @@ export async function* cleanStream(
     }
     if (size < PIECE) continue;
     const bytes = Buffer.concat(waiting);
-    const cut = cutOf(bytes);
+    const cut = cutOf(bytes, kind ?? "narrow");
     if (cut > 0) yield clean(bytes.subarray(0, cut));
     waiting = cut === bytes.length ? [] : [bytes.subarray(cut)];
     size = bytes.length - cut;
   }
   if (waiting.length === 0) return;
-  if (kind === undefined && !isText(waiting)) yield* waiting;
+  kind ??= kindOf(waiting);
+  if (kind === "binary") yield* waiting;
   else yield clean(Buffer.concat(waiting));
 }
 
-function isText(blocks: readonly Uint8Array[]): boolean {
-  let left = SNIFFED;
-  for (const block of blocks) {
-    if (block.subarray(0, left).includes(0)) return false;
-    left -= block.length;
-    if (left <= 0) break;
-  }
-  return true;
+type Kind = "narrow" | "utf-16le" | "utf-16be" | "binary";
+
+function kindOf(blocks: readonly Uint8Array[]): Kind {
+  const head = Buffer.concat(blocks.map((block) => block.subarray(0, SNIFFED))).subarray(0, SNIFFED);
+  return utf16Of(head) ?? (head.includes(0) ? "binary" : "narrow");
 }
 
 /** Where a piece may end: behind its last line, or inside a line that is too long; 0 to wait for more. */
-function cutOf(bytes: Buffer): number {
-  const line = bytes.lastIndexOf(LINE_END) + 1;
+function cutOf(bytes: Buffer, kind: Exclude<Kind, "binary">): number {
+  const line = behindLast(bytes, LINE_END, kind);
   if (line > 0 || bytes.length < LONGEST_LINE) return line;
-  const separator = Math.max(...SEPARATORS.map((code) => bytes.lastIndexOf(code))) + 1;
-  return separator > 0 ? separator : bytes.length;
+  const separator = Math.max(...SEPARATORS.map((code) => behindLast(bytes, code, kind)));
+  return separator > 0 ? separator : bytes.length - bytes.length % 2;
+}
+
+/** Where the last character of that code ends; 0 when there is none. */
+function behindLast(bytes: Buffer, code: number, kind: Exclude<Kind, "binary">): number {
+  if (kind === "narrow") return bytes.lastIndexOf(code) + 1;
+  const unit = Buffer.from(kind === "utf-16le" ? [code, 0] : [0, code]);
+  for (let at = bytes.lastIndexOf(unit); at >= 0; at = at === 0 ? -1 : bytes.lastIndexOf(unit, at - 1)) {
+    if (at % 2 === 0) return at + 2;
+  }
+  return 0;
 }

@@ -1,11 +1,12 @@
 /** The body of a request from a HAR: JSON, text, forms with their files, or why it is not known. */
 import { Buffer } from "node:buffer";
-import { boundaryOf, type FormPart, parseMultipart, parseUrlEncoded } from "../../embedded/http/multipart.ts";
+import { boundaryOf, type FormPart, parseMultipart } from "../../embedded/http/multipart.ts";
 import { parseEndpoint } from "../../endpoints/parse_endpoint.ts";
 import { taskOf } from "../../endpoints/table.ts";
 import { fileFields } from "../../endpoints/uploads.ts";
 import type { BodyPart } from "../../model/event.ts";
 import type { BodyStore } from "../../recording/bodies.ts";
+import { NO_UTF8, urlEncodedParts } from "../../recording/form_parts.ts";
 import type { SeenBody } from "../../recording/types.ts";
 import { attachedBytes } from "./attached.ts";
 import type { PostData } from "./schema.ts";
@@ -47,8 +48,11 @@ export async function bodyOf(request: RequestBody, world: BodyWorld): Promise<Se
   }
   if (/^application\/x-www-form-urlencoded/i.test(type)) {
     if (raw !== undefined && raw.bytes.length > 0) {
-      const text = new TextDecoder().decode(raw.bytes);
-      return { kind: "form", encoding: "urlencoded", parts: plain(parseUrlEncoded(text)) };
+      // What was no text is gone from the HAR already, or goes here.
+      const parts = urlEncodedParts(new TextDecoder().decode(raw.bytes).replaceAll("\ufffd", "%FF"));
+      return parts === undefined
+        ? { kind: "lost", reason: "a name in the form is no UTF-8 text", type }
+        : { kind: "form", encoding: "urlencoded", parts };
     }
     const params = postData?.params ?? [];
     if (params.length > 0) return { kind: "form", encoding: "urlencoded", parts: fromParams(params, world) };
@@ -129,7 +133,11 @@ async function multipart(
   const found: BodyPart[] = [];
   for (const part of parts) {
     if (part.file === undefined) {
-      found.push({ name: part.name, value: part.value });
+      found.push(
+        part.value.includes("\ufffd")
+          ? { name: part.name, lost: NO_UTF8 }
+          : { name: part.name, value: part.value },
+      );
       continue;
     }
     const { name: filename, type: fileType, bytes } = part.file;
@@ -207,10 +215,6 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-function plain(parts: FormPart[]): BodyPart[] {
-  return parts.map(({ name, value }) => ({ name, value }));
 }
 
 function asText(bytes: Uint8Array): string | undefined {

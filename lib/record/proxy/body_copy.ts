@@ -2,14 +2,20 @@
 import { Buffer } from "node:buffer";
 import type { BodyStore } from "../../recording/bodies.ts";
 import type { SeenBody } from "../../recording/types.ts";
+import { fieldText, urlEncodedParts } from "../../recording/form_parts.ts";
+import { utf16Of } from "../../files/text_bytes.ts";
+import { unpack } from "./decode.ts";
 import { FormCopy } from "./form_copy.ts";
 import { boundaryOf, MultipartParser } from "./multipart_parser.ts";
 import { StoredCopy } from "./stored_copy.ts";
 
 /** Longest JSON, text or URL-encoded body that is kept in memory, bytes; longer ones are stored as bytes. */
 const LONGEST_TEXT = 4 * 1024 * 1024;
-/** How much of a multipart body is kept raw, for the case that it turns out to be none. */
-const KEPT_RAW = 1024 * 1024;
+/** What a packed body may unfold to, bytes. */
+const LONGEST_UNPACKED = 16 * 1024 * 1024;
+/** Types whose bodies are text. */
+const TEXTUAL = /^text\/|[/+.-](?:json|ndjson|jsonl?|json-seq|xml|ya?ml|toml|csv|javascript|graphql|sql)$/;
+const NO_TEXT = "its type says text, and it is none";
 
 /** A body that is being recorded. */
 export interface BodyCopy {
@@ -27,13 +33,17 @@ export interface BodyCopy {
  * The copy that fits a body's type.
  *
  * @param contentType of the request; undefined when it names none
- * @param encoded the body has a content encoding of its own, and is stored as it is
+ * @param encoding content encoding; undefined when the body is as it is
  */
-export function bodyCopy(contentType: string | undefined, encoded: boolean, bodies: BodyStore): BodyCopy {
+export function bodyCopy(
+  contentType: string | undefined,
+  encoding: string | undefined,
+  bodies: BodyStore,
+): BodyCopy {
   const type = contentType?.split(";")[0]?.trim().toLowerCase() ?? "";
-  if (encoded) return new BytesCopy(bodies, contentType);
+  if (encoding !== undefined) return new PackedCopy(bodies, contentType, encoding);
   if (type === "multipart/form-data") return new MultipartCopy(contentType ?? "", bodies);
-  if (/^application\/(?:[\w.-]+\+)?json$/.test(type) || type.startsWith("text/") || type === URLENCODED) {
+  if (TEXTUAL.test(type) || type === URLENCODED) {
     return new TextCopy(bodies, contentType ?? "", type);
   }
   return new BytesCopy(bodies, contentType);
@@ -49,6 +59,8 @@ class TextCopy implements BodyCopy {
   #chunks: Uint8Array[] = [];
   #size = 0;
   #long: BytesCopy | undefined;
+  /** Such bytes pass as binary, and binary is not redacted. */
+  #hasNul = false;
 
   constructor(bodies: BodyStore, contentType: string, type: string) {
     this.#bodies = bodies;
@@ -62,6 +74,7 @@ class TextCopy implements BodyCopy {
 
   push(chunk: Uint8Array): Promise<void> | void {
     this.#size += chunk.length;
+    this.#hasNul ||= chunk.includes(0);
     if (this.#long !== undefined) return this.#long.push(chunk);
     this.#chunks.push(chunk);
     if (this.#size <= LONGEST_TEXT) return;
@@ -73,10 +86,12 @@ class TextCopy implements BodyCopy {
   }
 
   async finish(): Promise<SeenBody> {
-    if (this.#long !== undefined) return await this.#long.finish();
+    if (this.#long !== undefined) return this.#hasNul ? await this.abort(NO_TEXT) : await this.#long.finish();
     const bytes = Buffer.concat(this.#chunks);
     // Text that is no UTF-8 would not be the same when it is read back.
-    const text = textOf(bytes);
+    const isWide = utf16Of(bytes) !== undefined;
+    if (this.#hasNul && !isWide) return await this.abort(NO_TEXT);
+    const text = isWide ? undefined : fieldText(bytes);
     if (text === undefined) {
       const copy = new BytesCopy(this.#bodies, this.#contentType);
       await copy.push(bytes);
@@ -84,10 +99,12 @@ class TextCopy implements BodyCopy {
     }
     if (text === "") return { kind: "none" };
     if (this.#type === URLENCODED) {
-      const parts = [...new URLSearchParams(text)].map(([name, value]) => ({ name, value }));
-      return { kind: "form", encoding: "urlencoded", parts };
+      const parts = urlEncodedParts(text);
+      return parts === undefined
+        ? await this.abort("a name in the form is no UTF-8 text")
+        : { kind: "form", encoding: "urlencoded", parts };
     }
-    if (this.#type.endsWith("json")) return { kind: "json", text };
+    if (/[/+]json$/.test(this.#type)) return { kind: "json", text };
     return { kind: "text", text, type: this.#contentType };
   }
 
@@ -125,20 +142,16 @@ class BytesCopy implements BodyCopy {
   }
 }
 
-/** A multipart form; one that turns out to be malformed is kept as bytes. */
+/** A multipart form; nothing is kept of one that turns out to be malformed, as no rule could tell its fields. */
 class MultipartCopy implements BodyCopy {
   readonly #contentType: string;
-  readonly #bodies: BodyStore;
   readonly #form: FormCopy;
   readonly #parser: MultipartParser | undefined;
-  #raw: Uint8Array[] | undefined = [];
-  #rawBytes: BytesCopy | undefined;
   #size = 0;
   #why: string | undefined;
 
   constructor(contentType: string, bodies: BodyStore) {
     this.#contentType = contentType;
-    this.#bodies = bodies;
     this.#form = new FormCopy(bodies);
     const boundary = boundaryOf(contentType);
     if (boundary === undefined) this.#why = "its type names no boundary";
@@ -151,58 +164,83 @@ class MultipartCopy implements BodyCopy {
 
   push(chunk: Uint8Array): Promise<void> | void {
     this.#size += chunk.length;
-    if (this.#rawBytes !== undefined) return this.#rawBytes.push(chunk);
-    this.#raw?.push(chunk);
-    if (this.#size > KEPT_RAW && this.#why === undefined) this.#raw = undefined;
-    if (this.#parser === undefined) return this.#toRaw();
-    return this.#parse(this.#parser, chunk);
+    if (this.#parser !== undefined && this.#why === undefined) return this.#parse(this.#parser, chunk);
   }
 
   async #parse(parser: MultipartParser, chunk: Uint8Array): Promise<void> {
     await parser.push(chunk);
-    if (parser.failure === undefined) return;
-    this.#why ??= parser.failure;
-    await this.#form.drop();
-    await this.#toRaw();
+    if (parser.failure !== undefined) await this.#fail(parser.failure);
   }
 
   async finish(): Promise<SeenBody> {
     if (this.#size === 0) return { kind: "none" };
     this.#parser?.end();
-    if (this.#parser?.failure !== undefined && this.#why === undefined) {
-      this.#why = this.#parser.failure;
-      await this.#form.drop();
-      await this.#toRaw();
+    if (this.#why === undefined && this.#parser?.failure !== undefined) {
+      await this.#fail(this.#parser.failure);
     }
     if (this.#why === undefined) return { kind: "form", encoding: "multipart", parts: this.#form.parts };
-    if (this.#rawBytes !== undefined) return await this.#rawBytes.finish();
-    return this.#lost(`${this.note}, too long to be kept aside`);
+    return this.#lost(this.note ?? this.#why);
   }
 
   async abort(reason: string): Promise<SeenBody> {
     await this.#form.drop();
-    await this.#rawBytes?.abort(reason);
     return this.#lost(reason);
+  }
+
+  async #fail(why: string): Promise<void> {
+    this.#why ??= why;
+    await this.#form.drop();
   }
 
   #lost(reason: string): SeenBody {
     return { kind: "lost", reason, type: this.#contentType, size: this.#size };
   }
-
-  /** From here on the body is stored as it is, as far as its beginning is still there. */
-  async #toRaw(): Promise<void> {
-    if (this.#raw === undefined || this.#rawBytes !== undefined) return;
-    this.#rawBytes = new BytesCopy(this.#bodies, this.#contentType);
-    const held = this.#raw;
-    this.#raw = undefined;
-    for (const chunk of held) await this.#rawBytes.push(chunk);
-  }
 }
 
-function textOf(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
+/** A body with a content encoding: unpacked when it is whole, because no rule sees a secret in packed bytes. */
+class PackedCopy implements BodyCopy {
+  readonly #bodies: BodyStore;
+  readonly #contentType: string | undefined;
+  readonly #encoding: string;
+  #chunks: Uint8Array[] = [];
+  #size = 0;
+  #inner: BodyCopy | undefined;
+
+  constructor(bodies: BodyStore, contentType: string | undefined, encoding: string) {
+    this.#bodies = bodies;
+    this.#contentType = contentType;
+    this.#encoding = encoding.trim().toLowerCase().slice(0, 40);
+  }
+
+  get note(): string | undefined {
+    return this.#inner?.note;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#size += chunk.length;
+    if (this.#size > LONGEST_TEXT) this.#chunks = [];
+    else this.#chunks.push(chunk);
+  }
+
+  async finish(): Promise<SeenBody> {
+    if (this.#size === 0) return { kind: "none" };
+    const packed = `the body is packed (${this.#encoding})`;
+    if (this.#size > LONGEST_TEXT) return this.#lost(`${packed} and too long to be unpacked`);
+    const bytes = await unpack(Buffer.concat(this.#chunks), this.#encoding, LONGEST_UNPACKED);
+    this.#chunks = [];
+    if (bytes === undefined) return this.#lost(`${packed} and could not be unpacked`);
+    this.#inner = bodyCopy(this.#contentType, undefined, this.#bodies);
+    await this.#inner.push(bytes);
+    return await this.#inner.finish();
+  }
+
+  abort(reason: string): Promise<SeenBody> {
+    this.#chunks = [];
+    return Promise.resolve(this.#lost(reason));
+  }
+
+  #lost(reason: string): SeenBody {
+    const type = this.#contentType === undefined ? {} : { type: this.#contentType };
+    return { kind: "lost", reason, ...type, size: this.#size };
   }
 }

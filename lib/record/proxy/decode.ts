@@ -41,6 +41,29 @@ export function isIdentity(encoding: string | undefined): boolean {
   return encoding === undefined || /^\s*(?:identity)?\s*$/i.test(encoding);
 }
 
+/**
+ * Unpacks bytes that are at hand.
+ *
+ * @param limit most bytes of the result
+ * @returns undefined when the encoding is not known, the bytes are cut or damaged, or the result would be longer
+ */
+export async function unpack(
+  bytes: Uint8Array,
+  encoding: string,
+  limit: number,
+): Promise<Uint8Array | undefined> {
+  const name = encoding.trim().toLowerCase();
+  return await new Promise((resolve) => {
+    const options = { maxOutputLength: limit };
+    const done = (error: Error | null, result: Uint8Array) => resolve(error === null ? result : undefined);
+    if (name === "gzip" || name === "x-gzip") zlib.gunzip(bytes, options, done);
+    else if (name === "deflate") zlib.inflate(bytes, options, done);
+    else if (name === "br") zlib.brotliDecompress(bytes, options, done);
+    else if (name === "zstd" && ENCODINGS.includes(name)) zlib.zstdDecompress(bytes, options, done);
+    else resolve(undefined);
+  });
+}
+
 /** Decoded bytes, up to a limit. */
 export interface Decoded {
   bytes: Uint8Array;

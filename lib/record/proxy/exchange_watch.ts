@@ -52,8 +52,8 @@ export class ExchangeWatch {
     this.#bodyWhole = !request.hasBody;
     if (request.hasBody) {
       const type = headerOf(request.headers, "content-type");
-      const encoded = !isIdentity(headerOf(request.headers, "content-encoding"));
-      this.#body = bodyCopy(type, encoded, options.bodies);
+      const encoding = headerOf(request.headers, "content-encoding");
+      this.#body = bodyCopy(type, isIdentity(encoding) ? undefined : encoding, options.bodies);
     }
   }
 

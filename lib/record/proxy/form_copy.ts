@@ -2,6 +2,7 @@
 import { Buffer } from "node:buffer";
 import type { BodyPart } from "../../model/event.ts";
 import type { BodyStore } from "../../recording/bodies.ts";
+import { fieldText, NO_UTF8 } from "../../recording/form_parts.ts";
 import type { PartHead, PartSink } from "./multipart_parser.ts";
 import { StoredCopy } from "./stored_copy.ts";
 
@@ -53,11 +54,7 @@ export class FormCopy implements PartSink {
       this.#store([], head);
     }
     if (this.#file === undefined) {
-      this.parts.push(
-        head.filename === undefined
-          ? { name: head.name, value: Buffer.concat(this.#text).toString("utf8") }
-          : { ...head, size: 0 },
-      );
+      this.parts.push(head.filename === undefined ? this.#field(head.name) : { ...head, size: 0 });
       return;
     }
     const { sha256, size } = await this.#file.finish();
@@ -69,6 +66,11 @@ export class FormCopy implements PartSink {
   async drop(): Promise<void> {
     await this.#file?.drop();
     this.#file = undefined;
+  }
+
+  #field(name: string): BodyPart {
+    const value = fieldText(Buffer.concat(this.#text));
+    return value === undefined ? { name, lost: NO_UTF8 } : { name, value };
   }
 
   #store(blocks: readonly Uint8Array[], head = this.#head): Promise<void> | void {

@@ -226,6 +226,7 @@ export function cleanExchange(exchange: SeenExchange, redactor: Redactor): SeenE
   return {
     ...exchange,
     path: redactor.text(exchange.path, where),
+    ...(exchange.runId === undefined ? {} : { runId: redactor.text(exchange.runId, where) }),
     headers: cleanHeaders(safeRequestHeaders(exchange.headers), redactor, where),
     body: cleanBody(exchange.body, redactor, where),
     ...(exchange.failure === undefined ? {} : { failure: redactor.text(exchange.failure, where) }),

@@ -219,8 +219,10 @@ class RunningProxy implements Proxy {
 
   /** An account action while recording is paused: its secrets are known from now on, and nothing of it is kept. */
   #passed(exchange: SeenExchange): void {
+    const { recorder, session } = this.#options;
     this.#account(exchange);
-    this.#options.recorder.skip(exchange);
+    session.learnCookies(exchange.answer?.headers ?? []);
+    recorder.skip(exchange);
   }
 
   #account({ answer, path, body, method }: SeenExchange): void {

@@ -119,10 +119,7 @@ export class Recorder implements RecordingControl {
   /** An exchange that passed while recording was paused. @param exchange to learn its secrets from */
   skip(exchange?: SeenExchange): void {
     this.#unrecorded++;
-    if (exchange === undefined) return;
-    const { store, session } = this.#options;
-    store.learn(exchange);
-    if (exchange.answer !== undefined) session.learnCookies(exchange.answer.headers);
+    if (exchange !== undefined) this.#options.store.learn(exchange);
   }
 
   /** Recording stops for good; requests are still passed on. */
