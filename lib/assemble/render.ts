@@ -55,6 +55,9 @@ function layOut(document: Document): void {
       if (isShort(node)) node.flow = true;
     },
   });
+  // One line a secret: name and description in braces look like a secret with its value.
+  const secrets = document.getIn(["prerequisites", "secrets"], true);
+  if (isMap(secrets)) secrets.flow = false;
   const steps = document.get("steps", true);
   if (isSeq(steps)) {
     steps.items.forEach((item, index) => {
