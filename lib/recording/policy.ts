@@ -13,6 +13,8 @@ export interface Asked {
   status?: number | undefined;
   /** Content type of the answer, when one came. */
   type?: string | undefined;
+  /** Header `Sec-Fetch-Site` of the request, when it has one. */
+  site?: string | undefined;
 }
 
 /** What a user may choose. */
@@ -54,6 +56,11 @@ const RUN_TOKEN = /^session-token\/?$/;
 /** What is dropped, the first that matches. */
 const DROPS: readonly Rule[] = [
   { reason: "preflights", matches: ({ method }) => method === "OPTIONS" },
+  {
+    // What the user did was done on a page of the target; a page of another site must not write the profile.
+    reason: "actions sent by another site",
+    matches: ({ method, site }) => site === "cross-site" && !/^(?:GET|HEAD|OPTIONS)$/.test(method),
+  },
   { reason: "analytics", matches: ({ pathname }) => ANALYTICS.test(pathname) },
   { reason: "the toolbar of record proxy", matches: ({ pathname }) => pathname.startsWith("/.profile/") },
   { reason: "heartbeats", matches: ({ rest }) => /(?:^|\/)session-heartbeat\/?$/.test(rest) },

@@ -94,6 +94,7 @@ export class Recorder implements RecordingControl {
       path,
       status: answer?.status,
       type: answer === undefined ? undefined : headerOf(answer.headers, "content-type"),
+      site: headerOf(exchange.headers, "sec-fetch-site"),
     });
     if (!kept.kept) {
       store.learn(exchange);

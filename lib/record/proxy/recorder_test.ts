@@ -154,6 +154,24 @@ test("what passes while paused is not recorded, and counted", async () => {
   });
 });
 
+test("what another site sends is passed on, not recorded, and counted", async () => {
+  await withProxy(answering(), async ({ ask, session, events }) => {
+    const from = (site: string, method: string) =>
+      ask(`${RUN}/tasks/from/${site}`, { method, headers: { "sec-fetch-site": site } });
+    assert.equal((await from("cross-site", "POST")).status, 200);
+    for (const site of ["same-origin", "same-site", "none"]) await from(site, "POST");
+    await from("cross-site", "GET");
+    const requests = (await events()).filter(({ stage }) => stage === "request");
+    assert.deepEqual(requests.map(({ method, endpoint }) => [method, endpoint?.split("/").pop()]), [
+      ["POST", "same-origin"],
+      ["POST", "same-site"],
+      ["POST", "none"],
+      ["GET", "cross-site"],
+    ]);
+    assert.equal(session.recorder.left().get("actions sent by another site"), 1);
+  });
+});
+
 test("a full disk ends the recording loudly, and the browsing goes on", async () => {
   const full = () => Promise.reject(Object.assign(new Error("no space"), { code: "ENOSPC" }));
   let space = true;
