@@ -15,8 +15,9 @@ export async function makeFolder(path: string, mode = 0o777): Promise<void> {
     await makeOne(path, mode);
   } catch (error) {
     const parent = dirname(path);
-    if (codeOf(error) !== "ENOENT" || parent === path || await isFolder(parent)) throw error;
-    await makeFolder(parent, mode);
+    if (codeOf(error) !== "ENOENT" || parent === path) throw error;
+    // A parent that is there now may have been made by another just after we failed: tried again, once.
+    if (!await isFolder(parent)) await makeFolder(parent, mode);
     await makeOne(path, mode);
   }
 }
