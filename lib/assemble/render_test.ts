@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { Hole } from "../model/profile.ts";
+import { createRedactor } from "../redact/redactor.ts";
 import { renderProfile } from "./render.ts";
 
 function render(json: unknown): string {
@@ -47,4 +48,13 @@ test("renderProfile() writes short things on one line and marks holes", () => {
   assert.match(text, /^# yaml-language-server: \$schema=/);
   assert.match(text, /\n# A comment\.\n/);
   assert.match(render({ a: "x".repeat(60), b: "y".repeat(60) }), /json:\n {6}a: x+\n {6}b: y+\n/);
+});
+
+test("renderProfile() keeps a secret's description on a line of its own, where no rule takes it for the value", () => {
+  const step = { id: "a", action: "http_post", path: "/x", expect: { status: "2xx" } };
+  const prerequisites = { secrets: { PASSWORD: "a secret value in a, json.password" } };
+  const profile = { version: 1, metadata: { slug: "x" }, prerequisites, steps: [step] };
+  const { text } = renderProfile(profile, [], "x.yaml");
+  assert.match(text, /\n {2}secrets:\n {4}PASSWORD: a secret/);
+  assert.equal(createRedactor().text(text), text);
 });

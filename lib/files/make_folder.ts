@@ -16,7 +16,7 @@ export async function makeFolder(path: string, mode = 0o777): Promise<void> {
   } catch (error) {
     const parent = dirname(path);
     if (codeOf(error) !== "ENOENT" || parent === path) throw error;
-    // Somebody else may have made it meanwhile.
+    // A parent that is there now may have been made by another just after we failed: tried again, once.
     if (!await isFolder(parent)) await makeFolder(parent, mode);
     await makeOne(path, mode);
   }

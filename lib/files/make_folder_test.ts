@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { makeFolder } from "./make_folder.ts";
+import { withFolder } from "./test_folder.ts";
 
 test("makeFolder() makes what is missing, and takes what is there", async () => {
   const root = await mkdtemp(join(tmpdir(), "make-folder-"));
@@ -25,4 +26,13 @@ test("makeFolder() makes what is missing, and takes what is there", async () => 
 
 test("makeFolder() returns below /proc", { skip: !existsSync("/proc/self") }, async () => {
   await assert.rejects(makeFolder("/proc/none/x"), /ENOENT/);
+});
+
+test("makeFolder() of several at once makes the folder for all of them", async () => {
+  await withFolder(async (folder) => {
+    for (let round = 0; round < 200; round++) {
+      const path = join(folder, String(round), "a", "b", "c");
+      await Promise.all(Array.from({ length: 6 }, () => makeFolder(path)));
+    }
+  });
 });

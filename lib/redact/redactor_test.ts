@@ -367,3 +367,10 @@ test("text() takes time in proportion to the length, whatever the text", () => {
     assert.ok(took < 2000, `${JSON.stringify(unit)} took ${Math.round(took)} ms`);
   }
 });
+
+test("createRedactor() takes one word of any length, and secrets behind the first million characters", () => {
+  const word = "a".repeat(9_000_000);
+  assert.equal(createRedactor().text(word), word);
+  const long = btoa(`${"x".repeat(900_000)} eva.lind@example.org ${"y".repeat(900_000)}`);
+  assert.ok(createRedactor().text(long).includes("[redacted]"));
+});
