@@ -42,7 +42,7 @@ import { draftIsOurs, makeStaging, placeDraft, writeDraftFiles } from "./write.t
  * ```
  */
 export async function assemble(options: AssembleOptions): Promise<AssembleResult> {
-  const source = await openSource(options.source, { run: options.run });
+  const source = await openSource(options.source, { run: options.run, capture: options.capture });
   const found = await survey(readSource(source));
   const about = { ...found, runId: recordedRun(found, source) };
   const words = [...about.words, about.runId, about.config ?? ""];

@@ -1,6 +1,7 @@
 /** A recording of our own (`record proxy`, `record import`): a folder with `runs/<run id>/`, one for each run. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { capturesFile, readCapturesFile } from "../../captures/format.ts";
 import { ProfileError } from "../../errors.ts";
 import { closest } from "../../text/closest.ts";
 import { runDirectory } from "./run_dir.ts";
@@ -10,13 +11,18 @@ const LISTED = 10;
 
 export const recording: SourceKind = {
   kind: "recording",
-  async open(path, found, { run } = {}) {
+  async open(path, found, { run, capture } = {}) {
     const runs = join(path, "runs");
     if (found !== "folder" || await kindOfPath(runs) !== "folder") return undefined;
     const names = await runsIn(runs);
     if (names.length === 0) return undefined;
-    const name = names.length === 1 && run === undefined ? names[0] : names.find((each) => isRun(each, run));
-    if (name === undefined) refuse(path, names, run);
+    const meant = run !== undefined
+      ? names.filter((name) => isRun(name, run))
+      : names.length > 1 && capture !== undefined
+      ? await withCapture(runs, names, capture)
+      : names;
+    const [name, ...others] = meant;
+    if (name === undefined || others.length > 0) refuse(path, others.length > 0 ? meant : names, run);
     const opened = await runDirectory.open(join(runs, name), "folder");
     return opened === undefined ? undefined : { ...opened, kind: this.kind };
   },
@@ -30,6 +36,16 @@ async function runsIn(folder: string): Promise<string[]> {
     }
   }
   return names.sort();
+}
+
+/** The runs in which the capture is marked. */
+async function withCapture(folder: string, names: readonly string[], capture: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of names) {
+    const marks = await readCapturesFile(capturesFile(join(folder, name)));
+    if (marks?.captures.some(({ id, slug }) => id === capture || slug === capture)) found.push(name);
+  }
+  return found;
 }
 
 /** A run's folder has its id as name, encoded where the id could not be one. */

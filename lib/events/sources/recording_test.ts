@@ -33,3 +33,30 @@ test("openSource() takes the only run of a recording, or the one that is named",
     await assert.rejects(opened("two/runs/ample-otter", "other"), /--run cannot pick/);
   });
 });
+
+test("openSource() takes the run that has the capture, when just one has it", async () => {
+  await withFolder(async (folder) => {
+    const marks = (...slugs: string[]) =>
+      JSON.stringify({
+        version: 1,
+        captures: slugs.map((slug, index) => ({
+          id: `${slug}-id`,
+          slug,
+          started_at: `2026-01-0${index + 1}T00:00:00Z`,
+          ended_at: `2026-01-0${index + 1}T01:00:00Z`,
+        })),
+      });
+    await writeFiles(folder, {
+      [`runs/ample-otter/${LOG}`]: "",
+      [`runs/ample-otter/_logs/profile.captures.json`]: marks("mill", "both"),
+      [`runs/zesty-fox/${LOG}`]: "",
+      [`runs/zesty-fox/_logs/profile.captures.json`]: marks("both"),
+    });
+    const opened = async (capture: string) =>
+      (await openSource(folder, { capture })).log.slice(folder.length + 1);
+    assert.equal(await opened("mill"), `runs/ample-otter/${LOG}`);
+    assert.equal(await opened("mill-id"), `runs/ample-otter/${LOG}`);
+    await assert.rejects(opened("both"), /several runs: ample-otter, zesty-fox/);
+    await assert.rejects(opened("other"), /several runs/);
+  });
+});

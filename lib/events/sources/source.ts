@@ -8,6 +8,8 @@ import type { EventSource } from "../types.ts";
 export interface SourceChoice {
   /** Run id, for a recording of several runs. */
   run?: string | undefined;
+  /** Id or slug of a capture: of several runs, the one that has it is meant. */
+  capture?: string | undefined;
 }
 
 /** One kind of source. */
