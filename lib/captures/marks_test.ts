@@ -139,7 +139,6 @@ test("captures of a run that is not there or is a file", async () => {
   });
 });
 
-// Root may write anywhere; tests/permission_test.ts does this as another user.
 /** Root may do everything; `tests/permission_test.ts` tries the same on the binary as another user. */
 const testAsUser: (name: string, body: () => Promise<void>) => unknown = process.getuid?.() === 0
   ? () => {}

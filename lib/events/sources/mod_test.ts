@@ -63,7 +63,6 @@ test("openSource() recognises run directories, logs and drafts of WEPPcloud", as
   });
 });
 
-// Root may read everything; tests/permission_test.ts does this as another user.
 /** Root may do everything; `tests/permission_test.ts` tries the same on the binary as another user. */
 const testAsUser: (name: string, body: () => Promise<void>) => unknown = process.getuid?.() === 0
   ? () => {}
