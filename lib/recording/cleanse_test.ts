@@ -59,21 +59,28 @@ test("close() replaces no log while another session records into the folder", as
 });
 
 test("openRecording() waits while another session replaces logs", async () => {
-  await withFolder(async (out) => {
-    const first = await openRecording(out, { redactor: createRedactor(), recorder: "proxy" });
-    const [scratch = ""] = (await readdir(out)).filter((name) => name.startsWith(SCRATCH));
-    let opened = false;
+  await withFolder(async (folder) => {
+    const out = join(folder, "a");
+    const options = { redactor: createRedactor(), recorder: "proxy" } as const;
+    const first = await openRecording(out, options);
+    const [scratch = ""] = await scratchOf(out);
+    const order: string[] = [];
     let opening: Promise<Recording> | undefined;
-    assert.ok(
-      await whileAlone(out, join(out, scratch), async () => {
-        opening = openRecording(out, { redactor: createRedactor(), recorder: "proxy" });
-        opening.then(() => opened = true);
-        while ((await readdir(out)).filter((name) => name.startsWith(SCRATCH)).length < 2);
-        await readdir(out);
-        assert.equal(opened, false);
-      }),
-    );
+    const alone = await whileAlone(out, join(out, scratch), async () => {
+      opening = openRecording(out, options);
+      opening.then(() => order.push("opened"), () => order.push("failed"));
+      while ((await scratchOf(out)).length < 2);
+      // Whoever did not wait would be through by now.
+      for (const name of ["b", "c"]) await (await openRecording(join(folder, name), options)).close();
+      order.push("replaced");
+    });
+    assert.ok(alone);
     await (await opening)?.close();
+    assert.deepEqual(order, ["replaced", "opened"]);
     await first.close();
   });
 });
+
+async function scratchOf(out: string): Promise<string[]> {
+  return (await readdir(out)).filter((name) => name.startsWith(SCRATCH));
+}
