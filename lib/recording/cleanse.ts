@@ -39,7 +39,7 @@ export async function cleanseLog(log: string, redactor: Redactor): Promise<boole
   } catch (error) {
     throw writeError(log, error);
   } finally {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => {});
   }
 }
 

@@ -1,10 +1,12 @@
 /** What becomes known late in a recording, and the ledger of what was taken out. */
 import assert from "node:assert/strict";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { ProfileError } from "../errors.ts";
 import { withFolder } from "../files/test_folder.ts";
 import { createRedactor } from "../redact/redactor.ts";
+import { type Disk, nodeDisk } from "./disk.ts";
 import { SCRATCH, whileAlone } from "./leftovers.ts";
 import { openRecording, type Recording } from "./store.ts";
 import { seen } from "./testing/seen.ts";
@@ -56,6 +58,43 @@ test("close() replaces no log while another session records into the folder", as
     assert.match(notices.join(), /another session records/);
     await other.close();
   });
+});
+
+test("close() tells of a log that cannot be cleansed, and keeps it; it throws unless a write failed before", async () => {
+  for (const fails of [false, true]) {
+    await withFolder(async (out) => {
+      const notices: string[] = [];
+      let space = true;
+      const disk: Disk = {
+        ...nodeDisk,
+        async open(path) {
+          const file = await nodeDisk.open(path);
+          const full = () => Promise.reject(Object.assign(new Error("full"), { code: "ENOSPC" }));
+          return { write: (...blocks) => space ? file.write(...blocks) : full(), close: () => file.close() };
+        },
+      };
+      const onNotice = (text: string) => notices.push(text);
+      const opened = await openRecording(out, {
+        redactor: createRedactor(),
+        recorder: "proxy",
+        disk,
+        onNotice,
+      });
+      await opened.add(seen({ body: { kind: "json", text: EARLY } }));
+      await opened.add(seen({ body: { kind: "json", text: LATE } }));
+      space = !fails;
+      if (fails) await assert.rejects(opened.add(seen()), /disk is full/);
+      const log = join(out, "runs/ample-otter/_logs/profile.events.jsonl");
+      const before = await readFile(log, "utf8");
+      // A folder stands where the new log would be written.
+      await mkdir(join(`${log}.clean-tmp`, "x"), { recursive: true });
+      if (fails) await opened.close();
+      else await assert.rejects(opened.close(), ProfileError);
+      assert.equal(notices.length, fails ? 1 : 0);
+      assert.equal(await readFile(log, "utf8"), before);
+      assert.deepEqual(await scratchOf(out), []);
+    });
+  }
 });
 
 test("openRecording() waits while another session replaces logs", async () => {

@@ -152,6 +152,8 @@ class FolderRecording implements Recording {
   /** What the redactor knew before the first line. */
   #learnedBefore: number | undefined;
   #closed = false;
+  /** The disk did not take a line. */
+  #failed = false;
 
   constructor(out: string, scratch: string, options: RecordingOptions, disk: Disk, bodies: BodyStore) {
     this.#out = out;
@@ -199,7 +201,10 @@ class FolderRecording implements Recording {
       hashes.length === 0 ? undefined : async () => {
         for (const hash of hashes) await this.bodies.linkTo(hash, join(run.dir, AUDIT_BODIES));
       },
-    );
+    ).catch((error: unknown) => {
+      this.#failed = true;
+      throw error;
+    });
     run.events += events.length;
     return { kept: true, runId: id, ...(run.config === undefined ? {} : { config: run.config }) };
   }
@@ -233,13 +238,24 @@ class FolderRecording implements Recording {
     const runs = [...this.#runs.values()];
     try {
       for (const { log } of runs) await log.close();
-      await this.#cleanse(runs.filter(({ events }) => events > 0));
-      const now = (this.#options.now ?? Date.now)();
-      for (const { dir, redactor } of runs) {
-        await appendLedger(join(dir, AUDIT_LOG), redactionEntries(redactor, now), this.#options.redactor);
-      }
+      await this.#finish(runs.filter(({ events }) => events > 0));
+    } catch (error) {
+      const told = writeError(this.#out, error);
+      // Who records was told of a disk that takes nothing; how the session ended must not be lost for it.
+      if (!this.#failed) throw told;
+      this.#options.onNotice?.(
+        `${told.message}; what became known late may stand in lines written before, and the ledger may lack entries`,
+      );
     } finally {
       await this.bodies.close();
+    }
+  }
+
+  async #finish(runs: readonly OpenRun[]): Promise<void> {
+    await this.#cleanse(runs);
+    const now = (this.#options.now ?? Date.now)();
+    for (const { dir, redactor } of runs) {
+      await appendLedger(join(dir, AUDIT_LOG), redactionEntries(redactor, now), this.#options.redactor);
     }
   }
 
