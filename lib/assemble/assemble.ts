@@ -1,7 +1,9 @@
 /** Assembles a draft from a recording: steps, seeds, sanitised events, and a ledger of every decision. */
 import { readFile, rm } from "node:fs/promises";
 import { isObject, type JsonValue } from "../model/json.ts";
+import { LedgerEntry } from "../model/ledger.ts";
 import { Hole } from "../model/profile.ts";
+import { readLedger } from "../recording/ledger_file.ts";
 import { Suspects } from "../redact/suspects.ts";
 import { basename, dirname, join } from "node:path";
 import { isWholeLog, linesInWindow, type Window } from "../captures/window.ts";
@@ -79,6 +81,10 @@ async function build(work: Work): Promise<AssembleResult> {
   const { redactor } = options;
   const ledger = new Ledger(options.now);
   const anonymous = new Anonymous(about.origins, await placesOf(source));
+  const recorded = (await readLedger(source.log)).map((entry) =>
+    LedgerEntry.parse(anonymous.value(entry as JsonValue))
+  );
+  const takenBefore = ledger.carry(recorded);
   const planned = await plan(source, about, window, options, anonymous, ledger);
   const seeds = new SeedFolder(join(staging, "seed"), redactor);
   const world = { source, runId: about.runId, uploads: options.uploads, ...planned };
@@ -159,7 +165,7 @@ async function build(work: Work): Promise<AssembleResult> {
   }
   for (const sentence of about.gaps) ledger.add("problem", "line 1", sentence);
   const redactions = redactor.redactions();
-  result.redactions = redactions.reduce((sum, { count }) => sum + count, 0);
+  result.redactions = redactions.reduce((sum, { count }) => sum + count, takenBefore);
   ledger.addRedactions(redactions);
   await writeDraftFiles(staging, {
     result,

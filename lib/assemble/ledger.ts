@@ -28,6 +28,17 @@ export class Ledger {
     });
   }
 
+  /**
+   * Takes over what was decided while it was recorded.
+   *
+   * @returns how many values were taken out then
+   */
+  carry(recorded: readonly LedgerEntry[]): number {
+    this.entries.push(...recorded);
+    return recorded.filter(({ decision }) => decision === "redact")
+      .reduce((sum, { evidence }) => sum + countOf(evidence?.["count"]), 0);
+  }
+
   /** Adds what the redactor took out: one entry for each rule and file. */
   addRedactions(redactions: readonly Redaction[]): void {
     const groups = new Map<string, { rule: string; file: string; lines: number[]; count: number }>();
@@ -57,4 +68,8 @@ export class Ledger {
     )
       .join("");
   }
+}
+
+function countOf(count: unknown): number {
+  return typeof count === "number" && Number.isSafeInteger(count) && count > 0 ? count : 1;
 }

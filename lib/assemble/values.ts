@@ -16,9 +16,6 @@ import type { Anonymous } from "./sanitise_events.ts";
 const SUPPLIED =
   /^(_?csrf_?token|csrfmiddlewaretoken|x-csrf-?token|_csrf|cap_?token|rq_?token|authenticity_token)$/i;
 
-/** Hash of what the recording's own server had taken out. */
-const UNKNOWN = sha256("[redacted]");
-
 /** True for a field such as `csrf_token`. */
 export function isSupplied(field: string): boolean {
   return SUPPLIED.test(field);
@@ -47,6 +44,8 @@ export class Values {
   /** For names of fields: it counts nothing. */
   readonly #labels: Redactor;
   readonly #renames = new Map<string, string>();
+  /** What looks like a mark and is sent as it is: names of uploaded files, and the run's own. */
+  readonly #asTheyAre = new Set<string>();
 
   /**
    * @param anonymous takes out the names of the recorded server
@@ -58,8 +57,11 @@ export class Values {
     this.#anonymous = anonymous;
     this.#runId = runId;
     this.#encodedRunId = encodeURIComponent(runId);
+    if (hasMark(runId)) this.#asTheyAre.add(runId).add(this.#encodedRunId);
     for (const name of fileNames) {
       const clean = cleanFileName(name, redactor);
+      // The file is uploaded under this name.
+      if (hasMark(clean)) this.#asTheyAre.add(clean).add(encodeURIComponent(clean.toWellFormed()));
       if (clean === name) continue;
       this.#renames.set(name, clean);
       this.#renames.set(encodeURIComponent(name.toWellFormed()), encodeURIComponent(clean));
@@ -121,7 +123,9 @@ export class Values {
       const cleanEntries = isObject(clean) ? Object.entries(clean) : undefined;
       const entries = Object.entries(raw).map(([key, item], index) => {
         const [cleanKey, cleanItem] = cleanEntries?.[index] ?? [key, clean];
-        const name = key === cleanKey ? this.#text(key) : this.#taken(key, cleanKey, field, notes);
+        const name = key === cleanKey
+          ? this.#kept(key, field, notes)
+          : this.#taken(key, cleanKey, field, notes);
         return [name, this.#walk(item, cleanItem, `${field}.${cleanKey}`, notes)] as const;
       });
       return Object.fromEntries(entries);
@@ -130,7 +134,6 @@ export class Values {
   }
 
   #leaf(raw: unknown, clean: unknown, field: string, notes: ValueNote[]): unknown {
-    if (raw === "[redacted]") return this.#secret(field, raw, raw, notes);
     if (raw !== clean) return this.#taken(raw, String(clean), field, notes);
     return typeof raw === "string" ? this.#kept(raw, field, notes) : raw;
   }
@@ -139,24 +142,54 @@ export class Values {
   #taken(raw: unknown, clean: string, field: string, notes: ValueNote[]): string {
     const parts = typeof raw === "string" && references(raw).length === 0 ? partsOf(raw, clean) : undefined;
     if (parts === undefined) return this.#secret(field, String(raw), clean, notes);
-    return parts.map((part) => {
+    return parts.map((part, place) => {
       if ("kept" in part) return this.#kept(part.kept, field, notes);
-      // What the server had redacted itself is not known to anyone.
-      return part.raw === part.mark ? part.mark : this.#secret(field, part.raw, part.mark, notes);
+      if (part.raw === part.mark) return this.#slot(field, part.mark, place, notes);
+      return this.#secret(field, part.raw, part.mark, notes);
     }).join("");
   }
 
   #secret(field: string, raw: string, mark: string, notes: ValueNote[]): string {
-    const name = this.#secretName(field, raw);
-    const reason = `${whatWas(mark)}; play takes it as {{secret.${name}}}`;
+    return this.#note(this.#secretName(field, sha256(raw)), field, whatWas(mark), notes);
+  }
+
+  /**
+   * A mark that the recording holds: its value is not known to anyone but the user, who supplies it as a secret.
+   *
+   * @param place tells the marks of one text apart, which may have been different values
+   */
+  #slot(field: string, mark: string, place: number, notes: ValueNote[]): string {
+    const plain = mark.toLowerCase().replace("%40", "@").replace("%5b", "[").replace("%5d", "]");
+    // A pseudonym stands for one value wherever it comes; the other marks stand for anything.
+    const isOne = /^(?:user|session)-/.test(plain);
+    const indices = field.split(".").filter((part) => /^\d+$/.test(part)).join(".");
+    const hash = sha256(isOne ? plain : `${plain} ${indices} ${place}`);
+    const was = `${whatWas(plain)} that was taken out when it was recorded`;
+    return this.#note(this.#secretName(field, hash, isOne), field, was, notes);
+  }
+
+  #note(name: string, field: string, was: string, notes: ValueNote[]): string {
+    const reason = `${was}; play takes it as {{secret.${name}}}`;
     notes.push({ decision: "redact", field, reason, secret: name });
     return `{{secret.${name}}}`;
   }
 
   #kept(clean: string, field: string, notes: ValueNote[]): string {
+    if (hasMark(clean) && references(clean).length > 0) return this.#slot(field, "[redacted]", 0, notes);
     const text = this.#text(clean);
     if (text !== clean) notes.push({ decision: "rewrite", field, reason: "names the recorded run" });
-    return text;
+    return this.#withSlots(text, field, notes);
+  }
+
+  /** Text with a secret in place of each mark. */
+  #withSlots(text: string, field: string, notes: ValueNote[]): string {
+    if (!hasMark(text)) return text;
+    const name = [...this.#asTheyAre].find((known) => text.includes(known));
+    if (name !== undefined) {
+      return text.split(name).map((piece) => this.#withSlots(piece, field, notes)).join(name);
+    }
+    let place = 0;
+    return text.replace(MARKS, (mark) => this.#slot(field, mark, place++, notes));
   }
 
   /** Text with the run id as placeholder, and literal where it looks like a template. */
@@ -175,20 +208,19 @@ export class Values {
   }
 
   /** `PASSWORD`, or `PASSWORD_2` for another value under the same key. */
-  #secretName(field: string, raw: string): string {
+  #secretName(field: string, hash: string, isOne = true): string {
     const key = field.split(".").findLast((part) => !/^\d+$/.test(part)) ?? field;
     const base = key.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase().replace(/[^A-Z0-9]+/g, "_")
       .replace(/^_+|_+$/g, "") || "VALUE";
-    const hash = sha256(raw);
     // A key that held a secret itself cannot name one.
-    if (base.length > 40 || key.search(MARKS) !== -1) return this.#freeName("VALUE", hash);
-    return this.#freeName(base, hash);
+    if (base.length > 40 || key.search(MARKS) !== -1) return this.#freeName("VALUE", hash, isOne);
+    return this.#freeName(base, hash, isOne);
   }
 
-  /** One value has one name, wherever it stands; what the recording had redacted already may be different values. */
-  #freeName(base: string, hash: string): string {
+  /** One value has one name, wherever it stands; what may be different values has one for each field. */
+  #freeName(base: string, hash: string, isOne: boolean): string {
     const before = this.#names.get(hash);
-    if (before !== undefined && hash !== UNKNOWN) return before;
+    if (before !== undefined && isOne) return before;
     for (let count = 1;; count++) {
       const name = count === 1 ? base : `${base}_${count}`;
       const known = this.#secrets.get(name);
@@ -199,6 +231,10 @@ export class Values {
       }
     }
   }
+}
+
+function hasMark(text: string): boolean {
+  return text.search(MARKS) !== -1;
 }
 
 /** What stood where a mark stands, in words. */

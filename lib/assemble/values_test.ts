@@ -60,6 +60,54 @@ test("Values.fit() makes named secrets of addresses, users and parts of longer s
   ]);
 });
 
+test("Values.fit() makes named secrets of the marks that a recording holds", () => {
+  const { fit, values, notes } = make();
+  assert.deepEqual(
+    fit({
+      name: "Mail user-419746fc@redacted.invalid from [redacted]",
+      nested: '{"token":"[redacted]","other":"[redacted]"}',
+      to: "mailto:user-419746fc%40redacted.invalid",
+      by: "user-419746fc, session-0011aabb",
+      server: "https://redacted.invalid/x",
+      list: ["[redacted]", "%5Bredacted%5D"],
+      template: "{{x}} [redacted]",
+      "[redacted]": 1,
+    }),
+    {
+      name: "Mail {{secret.NAME}} from {{secret.NAME_2}}",
+      nested: '{"token":"{{secret.NESTED}}","other":"{{secret.NESTED_2}}"}',
+      to: "mailto:{{secret.NAME}}",
+      by: "{{secret.BY}}, {{secret.BY_2}}",
+      server: "https://{{secret.SERVER}}/x",
+      list: ["{{secret.LIST}}", "{{secret.LIST_2}}"],
+      template: "{{secret.TEMPLATE}}",
+      "{{secret.JSON}}": 1,
+    },
+  );
+  assert.equal(values.fitNamed("q", "a [redacted]", "query.q", "", []), "a {{secret.Q}}");
+  assert.deepEqual(fit({ name: "[redacted]", list: ["[redacted]"] }), {
+    name: "{{secret.NAME_3}}",
+    list: ["{{secret.LIST}}"],
+  });
+  assert.ok(notes.every(({ reason }) => reason.includes("that was taken out when it was recorded; play ")));
+});
+
+test("Values.fit() leaves the names of uploaded files and of the run as they were recorded", () => {
+  const values = new Values(createRedactor(), "user-0011aabb-mill", new Anonymous([], []), [
+    "user-419746fc.tif",
+  ]);
+  const notes: ValueNote[] = [];
+  assert.deepEqual(
+    values.fit(
+      { file: "up/user-419746fc.tif", by: "user-419746fc", run: "user-0011aabb-mill" },
+      "json",
+      "",
+      notes,
+    ),
+    { file: "up/user-419746fc.tif", by: "{{secret.BY}}", run: "{{run_id}}" },
+  );
+});
+
 test("Values.fit() makes a secret of a key that holds one, and of what cannot be told apart", () => {
   const { fit } = make();
   assert.deepEqual(fit({ "a@lab.example.org": 1 }), { "{{secret.JSON}}": 1 });

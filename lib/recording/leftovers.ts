@@ -1,6 +1,7 @@
 /** What a session that was killed left in a recording: scratch folders are cleared away, torn lines are named. */
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { mayBeAtWork, parseOwner, thisProcess } from "../files/owner.ts";
 import { AUDIT_LOG } from "../model/event.ts";
 import { counted } from "../text/counted.ts";
@@ -9,8 +10,11 @@ import { endsTorn } from "./disk.ts";
 /** Scratch folders of recordings. */
 export const SCRATCH = ".recording-";
 const OWNER = "owner.json";
+/** Says in a scratch folder that its session replaces logs. */
+const CLEANSING = "cleansing";
 /** A scratch folder without an owner is being made, ms. */
 const YOUNG = 60_000;
+const POLL = 50;
 
 /** Notes whose scratch folder it is. */
 export async function ownScratch(folder: string): Promise<void> {
@@ -51,6 +55,41 @@ export async function clearLeftovers(out: string): Promise<string[]> {
     );
   }
   return told;
+}
+
+/**
+ * Does something while no other session writes to the recording: one that begins waits until it is done.
+ *
+ * @param scratch the own scratch folder
+ * @returns false when another session is at work; then nothing was done
+ */
+export async function whileAlone(out: string, scratch: string, act: () => Promise<void>): Promise<boolean> {
+  const mark = join(scratch, CLEANSING);
+  // Each side says first what it is about to do, then looks for the other.
+  await writeFile(mark, "", { mode: 0o600 });
+  try {
+    for (const folder of await others(out, scratch)) if (await isUsed(folder)) return false;
+    await act();
+    return true;
+  } finally {
+    await rm(mark, { force: true });
+  }
+}
+
+/** Waits until no other session replaces logs. */
+export async function untilCleansed(out: string, scratch: string): Promise<void> {
+  for (const folder of await others(out, scratch)) {
+    while (await exists(join(folder, CLEANSING)) && await isUsed(folder)) await setTimeout(POLL);
+  }
+}
+
+async function others(out: string, scratch: string): Promise<string[]> {
+  return (await readdir(out)).filter((name) => name.startsWith(SCRATCH)).map((name) => join(out, name))
+    .filter((folder) => folder !== scratch);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(() => true, () => false);
 }
 
 async function isUsed(folder: string): Promise<boolean> {

@@ -14,9 +14,11 @@ import { REDACTED } from "../redact/marks.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import { BodyStore } from "./bodies.ts";
 import { type Disk, nodeDisk, PRIVATE, writeError } from "./disk.ts";
+import { cleanseLog } from "./cleanse.ts";
 import { eventKey } from "./event_keys.ts";
 import { eventsOf, startedJobs } from "./events_of.ts";
-import { clearLeftovers, ownScratch, SCRATCH } from "./leftovers.ts";
+import { clearLeftovers, ownScratch, SCRATCH, untilCleansed, whileAlone } from "./leftovers.ts";
+import { appendLedger, redactionEntries } from "./ledger_file.ts";
 import { LogWriter } from "./log_writer.ts";
 import { RunFinder } from "./run_finder.ts";
 import type { SeenExchange } from "./types.ts";
@@ -81,7 +83,14 @@ export interface Recording {
   runs(): RecordedRun[];
   /** Exchanges that were not kept, by reason. */
   left(): ReadonlyMap<string, number>;
-  /** Removes what is only needed while recording. */
+  /** How many secrets were taken out of the lines so far. */
+  redactions(): number;
+  /**
+   * Takes what became known late out of the earlier lines, notes in each run's ledger what was taken out, and removes
+   * what is only needed while recording.
+   *
+   * @throws ProfileError unavailable when the disk does not take it
+   */
   close(): Promise<void>;
 }
 
@@ -91,6 +100,8 @@ const CREDENTIALS = /cookie|authorization|token|csrf|xsrf|api-?key|secret|sessio
 /** Most header values that are remembered as learned. */
 const MOST_LEARNED = 1000;
 const LONGEST_NAME = 200;
+/** A log that is redacted again may make something known, too. */
+const MOST_ROUNDS = 3;
 
 /**
  * Opens a recording below a folder, which is made when it is not there; logs in it are continued.
@@ -111,20 +122,24 @@ export async function openRecording(out: string, options: RecordingOptions): Pro
     for (const found of await clearLeftovers(out)) options.onNotice?.(found);
     await mkdir(scratch, { mode: 0o700 });
     await ownScratch(scratch);
+    await untilCleansed(out, scratch);
   } catch (error) {
     throw writeError(out, error);
   }
   const disk = options.disk ?? nodeDisk;
-  return new FolderRecording(out, options, disk, new BodyStore(scratch, options.redactor, disk));
+  return new FolderRecording(out, scratch, options, disk, new BodyStore(scratch, options.redactor, disk));
 }
 
 interface OpenRun extends RecordedRun {
   log: LogWriter;
+  /** Counts what is taken out of the run's lines. */
+  redactor: Redactor;
 }
 
 class FolderRecording implements Recording {
   readonly bodies: BodyStore;
   readonly #out: string;
+  readonly #scratch: string;
   readonly #options: RecordingOptions;
   readonly #disk: Disk;
   readonly #finder = new RunFinder();
@@ -134,9 +149,15 @@ class FolderRecording implements Recording {
   readonly #sessions = new Map<string, string>();
   readonly #runIds = new Map<string, string>();
   readonly #left = new Map<string, number>();
+  /** What the redactor knew before the first line. */
+  #learnedBefore: number | undefined;
+  #closed = false;
+  /** The disk did not take a line. */
+  #failed = false;
 
-  constructor(out: string, options: RecordingOptions, disk: Disk, bodies: BodyStore) {
+  constructor(out: string, scratch: string, options: RecordingOptions, disk: Disk, bodies: BodyStore) {
     this.#out = out;
+    this.#scratch = scratch;
     this.#options = options;
     this.#disk = disk;
     this.bodies = bodies;
@@ -163,14 +184,15 @@ class FolderRecording implements Recording {
     const run = this.#run(name, id);
     if (found.config !== undefined) run.config ??= found.config;
     this.#finder.learn(found, startedJobs(exchange));
-    const seen = this.#withMarks(this.#withSession(exchange));
+    this.#learnedBefore ??= this.#options.redactor.learned;
+    const seen = this.#withMarks(this.#withSession(exchange), run.redactor);
     const events = eventsOf(seen, { ...found, ...(run.config === undefined ? {} : { config: run.config }) }, {
       recorder: this.#options.recorder,
       limit: this.#options.limits?.answer ?? ANSWER_LIMIT,
       now: (this.#options.now ?? Date.now)(),
     });
     const known = written.get(found.id);
-    const lines = events.map((event) => this.#clean(event))
+    const lines = events.map((event) => clean(event, run))
       .filter((event) => known?.has(eventKey(event)) !== true)
       .map((event) => `${JSON.stringify(event)}\n`).join("");
     const hashes = hashesOf(seen);
@@ -179,7 +201,10 @@ class FolderRecording implements Recording {
       hashes.length === 0 ? undefined : async () => {
         for (const hash of hashes) await this.bodies.linkTo(hash, join(run.dir, AUDIT_BODIES));
       },
-    );
+    ).catch((error: unknown) => {
+      this.#failed = true;
+      throw error;
+    });
     run.events += events.length;
     return { kept: true, runId: id, ...(run.config === undefined ? {} : { config: run.config }) };
   }
@@ -193,16 +218,62 @@ class FolderRecording implements Recording {
   }
 
   runs(): RecordedRun[] {
-    return [...this.#runs.values()].filter(({ events }) => events > 0).map(({ log: _, ...run }) => run);
+    return [...this.#runs.values()].filter(({ events }) => events > 0).map((
+      { log: _, redactor: __, ...run },
+    ) => run);
   }
 
   left(): ReadonlyMap<string, number> {
     return this.#left;
   }
 
+  redactions(): number {
+    return [...this.#runs.values()].flatMap(({ redactor }) => redactor.redactions())
+      .reduce((sum, { count }) => sum + count, 0);
+  }
+
   async close(): Promise<void> {
-    for (const { log } of this.#runs.values()) await log.close();
-    await this.bodies.close();
+    if (this.#closed) return;
+    this.#closed = true;
+    const runs = [...this.#runs.values()];
+    try {
+      for (const { log } of runs) await log.close();
+      await this.#finish(runs.filter(({ events }) => events > 0));
+    } catch (error) {
+      const told = writeError(this.#out, error);
+      // Who records was told of a disk that takes nothing; how the session ended must not be lost for it.
+      if (!this.#failed) throw told;
+      this.#options.onNotice?.(
+        `${told.message}; what became known late may stand in lines written before, and the ledger may lack entries`,
+      );
+    } finally {
+      await this.bodies.close();
+    }
+  }
+
+  async #finish(runs: readonly OpenRun[]): Promise<void> {
+    await this.#cleanse(runs);
+    const now = (this.#options.now ?? Date.now)();
+    for (const { dir, redactor } of runs) {
+      await appendLedger(join(dir, AUDIT_LOG), redactionEntries(redactor, now), this.#options.redactor);
+    }
+  }
+
+  /** What became known while recording is taken out of the lines that were written before. */
+  async #cleanse(runs: readonly OpenRun[]): Promise<void> {
+    const { redactor, onNotice } = this.#options;
+    if (runs.length === 0 || redactor.learned === this.#learnedBefore) return;
+    const done = await whileAlone(this.#out, this.#scratch, async () => {
+      let known;
+      for (let round = 0; round < MOST_ROUNDS && known !== redactor.learned; round++) {
+        known = redactor.learned;
+        for (const run of runs) await cleanseLog(join(run.dir, AUDIT_LOG), run.redactor);
+      }
+    });
+    if (done) return;
+    onNotice?.(
+      "another session records into the same folder, so what became known late stays in lines written before",
+    );
   }
 
   #learnHeaders({ headers, answer }: Pick<SeenExchange, "headers" | "answer">): void {
@@ -235,7 +306,7 @@ class FolderRecording implements Recording {
     if (known !== undefined) return known;
     const dir = this.#dirOf(name);
     const log = new LogWriter(join(dir, AUDIT_LOG), this.#disk, this.#options.gather);
-    const run: OpenRun = { id, events: 0, dir, log };
+    const run: OpenRun = { id, events: 0, dir, log, redactor: this.#options.redactor.share() };
     this.#runs.set(name, run);
     return run;
   }
@@ -245,23 +316,17 @@ class FolderRecording implements Recording {
   }
 
   /** Files whose secrets were taken out say so, and keep a name that a server takes. */
-  #withMarks(exchange: SeenExchange): SeenExchange {
+  #withMarks(exchange: SeenExchange, redactor: Redactor): SeenExchange {
     const { body } = exchange;
     if (body.kind !== "form") return exchange;
     const parts = body.parts.map((part) => ({
       ...part,
-      ...(part.filename === undefined
-        ? {}
-        : { filename: cleanFileName(part.filename, this.#options.redactor) }),
+      ...(part.filename === undefined ? {} : { filename: cleanFileName(part.filename, redactor) }),
       ...(part.sha256 !== undefined && this.bodies.stored(part.sha256)?.redacted === true
         ? { redacted: true as const }
         : {}),
     }));
     return { ...exchange, body: { ...body, parts } };
-  }
-
-  #clean(event: AuditEvent): JsonValue {
-    return this.#options.redactor.json(event as JsonValue, `${event.runId ?? ""} ${event.id ?? ""}`);
   }
 
   /** One name for the session, whichever key it stands under; found once, as every event carries it. */
@@ -276,6 +341,10 @@ class FolderRecording implements Recording {
     }
     return { ...exchange, session: { ...session, id } };
   }
+}
+
+function clean(event: AuditEvent, { redactor }: OpenRun): JsonValue {
+  return redactor.json(event as JsonValue, "events");
 }
 
 function hashesOf({ body }: SeenExchange): string[] {

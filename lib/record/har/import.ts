@@ -21,6 +21,9 @@ import { type StillMissing, Uploads } from "./uploads.ts";
 /** A longer time cannot be one that a browser measured, ms. */
 const LONGEST = 7 * 24 * 60 * 60 * 1000;
 
+/** Longer texts are hardly written by hand, and longer answers are not kept, characters. */
+const LONGEST_STUDIED = 1 << 20;
+
 /** What to import, and how. */
 export interface ImportOptions {
   file: string;
@@ -89,7 +92,7 @@ export async function importHar(options: ImportOptions): Promise<ImportResult> {
     const session = sessionOf(har, sorted.own, options.redactor);
     const uploads = new Uploads(options.uploads);
     const world = { har: options.file, creator: har.creator, bodies: recording.bodies, uploads };
-    for (const own of sorted.own) await learn(own, recording, world);
+    for (const own of sorted.own) await learn(own, recording, world, options.redactor);
     const sieve = new Sieve(options.policy);
     const requests = new Map<string, number>();
     for (const [index, own] of sorted.own.entries()) {
@@ -131,7 +134,7 @@ export async function importHar(options: ImportOptions): Promise<ImportResult> {
         ...uploads.warnings,
         ...(runs.length === 0 ? ["no request of the HAR belongs to a run, so nothing was written"] : []),
       ],
-      redactions: redactions.reduce((sum, { count }) => sum + count, 0),
+      redactions: redactions.reduce((sum, { count }) => sum + count, recording.redactions()),
     };
   } finally {
     await recording.close();
@@ -173,32 +176,42 @@ function lengthOf(header: string | undefined): number | undefined {
   return header !== undefined && /^\d{1,15}$/.test(header) ? Number(header) : undefined;
 }
 
-/** Secrets become known before the first line is written: headers of all entries, bodies of logins and tokens. */
-async function learn(own: OwnEntry, recording: Recording, world: BodyWorld): Promise<void> {
-  const { entry, path } = own;
+/** Secrets and people become known before the first line is written, from whatever may come into a line. */
+async function learn(
+  { entry, path }: OwnEntry,
+  recording: Recording,
+  world: BodyWorld,
+  redactor: Redactor,
+): Promise<void> {
   const { postData, method } = entry.request;
-  const fate = fateOf({ method, path });
-  const isLogin = fate.kind === "drop" && fate.reason === "logins and tokens";
-  const read = isLogin ? await answerOf(entry, world.har) : undefined;
-  const answer = read !== undefined && "answer" in read
-    ? read.answer
-    : { status: 0, headers: headersOf(entry.response?.headers ?? []) };
-  const attached = postData === undefined ? undefined : await attachedBytes(world.har, postData);
-  const text = attached !== undefined
-    ? new TextDecoder().decode(attached)
-    : postData?.text || postData?.params.map(({ name, value }) => `${name}=${value ?? ""}`).join("&");
-  recording.learn({
+  const fate = fateOf({
+    method,
+    path,
+    status: entry.response?.status,
+    type: entry.response?.content?.mimeType,
+  });
+  const headers = headersOf(entry.request.headers);
+  const answered = { status: 0, headers: headersOf(entry.response?.headers ?? []) };
+  const about = {
     id: "",
     method,
     origin: "",
     path,
     startedAt: 0,
     durationMs: 0,
-    headers: headersOf(entry.request.headers),
-    body: isLogin && text !== undefined ? { kind: "text", text } : { kind: "none" },
-    answer,
+    headers,
     session: { id: "" },
-  });
+  };
+  recording.learn({ ...about, body: { kind: "none" }, answer: answered });
+  if (fate.kind === "drop" && fate.reason !== "logins and tokens") return;
+  redactor.study(path);
+  const attached = postData === undefined ? undefined : await attachedBytes(world.har, postData);
+  const text = attached !== undefined ? new TextDecoder().decode(attached) : postData?.text ?? "";
+  if (text !== "" && text.length <= LONGEST_STUDIED) redactor.study(text);
+  for (const { name, value } of postData?.params ?? []) redactor.study({ [name]: value ?? "" });
+  const read = await answerOf(entry, world.har);
+  const answer = "answer" in read ? read.answer?.text ?? "" : "";
+  if (answer.length <= LONGEST_STUDIED) redactor.study(answer);
 }
 
 /** One HAR is one session; the user is known from the login, where that was recorded. */

@@ -506,7 +506,7 @@ test("importHar() lets no secret through, wherever in the HAR it stands", async 
     const result = await importHar({ file: join(folder, "s.har"), out, redactor });
     assert.deepEqual([result.kept, result.uploads.recorded], [3, 1]);
     const written = await walkFiles(out);
-    assert.equal(written.length, 2);
+    assert.equal(written.length, 3);
     for (const path of written) {
       const text = `${path}\n${await readFile(join(out, path), "latin1")}`;
       for (const canary of all) {
@@ -517,9 +517,34 @@ test("importHar() lets no secret through, wherever in the HAR it stands", async 
         ];
         for (const form of forms) assert.ok(!text.includes(form), `${form} in ${path}`);
       }
-      assert.match(text, path.includes("bodies") ? /^1,user-/m : /46\.1/);
+      assert.match(
+        text,
+        path.includes("bodies") ? /^1,user-/m : path.includes("ledger") ? /rule email/ : /46\.1/,
+      );
     }
     const told = JSON.stringify(redactor.json(JSON.parse(JSON.stringify(result))));
     for (const canary of all) assert.ok(!told.includes(canary), canary);
+  });
+});
+
+test("importHar() knows what a later entry tells before it writes the first line", async () => {
+  const posted = (at: number, text: string) =>
+    entry({ at, request: { bodySize: text.length, postData: { mimeType: "application/json", text } } });
+  const content = har([
+    posted(1, JSON.stringify({ name: "Marta Kowalski mill, key Zx9-secretword-77" })),
+    posted(2, JSON.stringify({ contact: "marta.kowalski@corp.example", password: "Zx9-secretword-77" })),
+  ]);
+  await withFolder(async (folder) => {
+    const file = join(folder, "session.har");
+    await writeFile(file, content);
+    const out = join(folder, "out");
+    const result = await importHar({ file, out, redactor: createRedactor() });
+    const logs = join(out, "runs/ample-otter/_logs");
+    const text = await readFile(join(logs, "profile.events.jsonl"), "utf8");
+    assert.doesNotMatch(text, /Kowalski|Zx9/i);
+    const ledger = (await readFile(join(logs, "profile.ledger.jsonl"), "utf8")).trim().split("\n")
+      .map((line) => JSON.parse(line));
+    assert.equal(ledger.reduce((sum, { evidence }) => sum + evidence.count, 0), result.redactions);
+    assert.ok(ledger.some(({ by, reason }) => by === "record" && reason === "rule known-secret"));
   });
 });

@@ -91,7 +91,8 @@ test("a reviewed capture comes into the log as its dialog left it", async () => 
     assert.ok(!inCapture.includes("Hidden Valley"), "the value is gone from the answers, too");
     assert.ok(!text.includes("mistake"));
     const ledger = (await readFile(join(logs, "profile.ledger.jsonl"), "utf8")).trim().split("\n");
-    assert.deepEqual(ledger.map((line) => JSON.parse(line).decision), ["redact", "drop"]);
+    const reviewed = ledger.map((line) => JSON.parse(line)).filter(({ by }) => by === "record proxy");
+    assert.deepEqual(reviewed.map(({ decision }) => decision), ["redact", "drop"]);
     assert.deepEqual(await readdir(out), ["runs"]);
   });
 });
@@ -297,7 +298,8 @@ test("a capture that was confirmed when the session died comes in as its dialog 
     const text = await readFile(join(logs, "profile.events.jsonl"), "utf8");
     assert.ok(!text.includes("Hidden Valley") && !text.includes("mistake"));
     const ledger = (await readFile(join(logs, "profile.ledger.jsonl"), "utf8")).trim().split("\n");
-    assert.deepEqual(ledger.map((line) => JSON.parse(line).decision), ["redact", "drop"]);
+    const reviewed = ledger.map((line) => JSON.parse(line)).filter(({ by }) => by === "record proxy");
+    assert.deepEqual(reviewed.map(({ decision }) => decision), ["redact", "drop"]);
   }, { disk });
 });
 

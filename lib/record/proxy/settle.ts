@@ -2,12 +2,11 @@
  * Writes a capture into the logs of its runs, as its dialog left it. A crash may come between any two steps, and the
  * capture is settled again then: each step leaves alone what is there already.
  */
-import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AUDIT_LOG } from "../../model/event.ts";
-import type { JsonValue } from "../../model/json.ts";
 import type { LedgerEntry } from "../../model/ledger.ts";
 import { eventKeysOf } from "../../recording/event_keys.ts";
+import { appendLedger } from "../../recording/ledger_file.ts";
 import type { Recording } from "../../recording/store.ts";
 import type { Redactor } from "../../redact/redactor.ts";
 import type { ConfirmedCapture } from "./control.ts";
@@ -78,13 +77,5 @@ async function noteReview(dir: string, review: Review, at: number, redactor: Red
     by: "record proxy",
     ...entry,
   }));
-  if (entries.length === 0) return;
-  const path = join(dir, "_logs", "profile.ledger.jsonl");
-  const before = await readFile(path, "utf8").catch(() => "");
-  const known = new Set(before.split("\n"));
-  const lines = entries.map((entry) => JSON.stringify(redactor.json(entry as JsonValue, "ledger")))
-    .filter((line) => !known.has(line));
-  if (lines.length === 0) return;
-  const torn = before !== "" && !before.endsWith("\n") ? "\n" : "";
-  await appendFile(path, `${torn}${lines.join("\n")}\n`, { mode: 0o600 });
+  await appendLedger(join(dir, AUDIT_LOG), entries, redactor);
 }
