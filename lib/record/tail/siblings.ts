@@ -35,6 +35,18 @@ export async function siblingsOf(log: string): Promise<Sibling[]> {
   return found.sort(olderFirst);
 }
 
+/**
+ * The files that were changed after a moment, in the order of their last change. Where rotation counts upwards the
+ * numbers mislead, the times do not.
+ *
+ * @param files as {@link siblingsOf} gives them
+ * @param mtimeNs nanoseconds since 1970
+ */
+export function newerThan(files: readonly Sibling[], mtimeNs: bigint): Sibling[] {
+  return files.filter((one) => one.mtimeNs > mtimeNs)
+    .sort((a, b) => a.mtimeNs === b.mtimeNs ? 0 : a.mtimeNs < b.mtimeNs ? -1 : 1);
+}
+
 /** Numbers say the order for certain; the time of the last change does so only where the clock ticked between. */
 function olderFirst(a: Sibling, b: Sibling): number {
   if (a.number !== undefined && b.number !== undefined) return b.number - a.number;
