@@ -348,6 +348,7 @@ test("a log rotated by renaming and by copying, with numbers that count upwards,
   // What the property found too seldom by chance.
   await run(["rotate", "append many", "look", "copytruncate", "append", "look", "append", "look"], true);
   await run(["rotate", "append many", "copytruncate", "append", "look", "stop", "rotate", "append"], true);
+  await run(["copytruncate", "look", "append", "rotate", "append", "rotate"], true);
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.constantFrom(...mixture), { maxLength: 24 }),

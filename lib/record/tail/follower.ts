@@ -6,7 +6,7 @@ import { LineSplitter } from "../../events/line_reader.ts";
 import { logError } from "../../events/read_events.ts";
 import { type Change, LogFile } from "./log_file.ts";
 import { type Finished, HEAD, MOST_FINISHED, type Piece, pieceOf, type TailPosition } from "./position.ts";
-import { newerThan, type Sibling, siblingsOf } from "./siblings.ts";
+import { newerThan, type Sibling, siblingsOf } from "../../events/siblings.ts";
 import { type Chunk, type FollowOptions, GAP_MESSAGES, type LogGap } from "./types.ts";
 import { watchFile } from "./watch.ts";
 
@@ -98,9 +98,10 @@ export class Follower {
     this.#empty = undefined;
     if (empty === undefined || empty.file !== this.#file) return;
     const { dev, ino } = empty.file;
-    const newer = newerThan(await siblingsOf(this.#options.log), empty.mtimeNs)
-      .filter((one) => one.dev !== dev || one.ino !== ino);
-    const next = await this.#openFirst(newer);
+    const newer = newerThan(await siblingsOf(this.#options.log), empty.mtimeNs);
+    // When it was renamed itself, what was rotated behind it comes later.
+    const own = newer.findIndex((one) => one.dev === dev && one.ino === ino);
+    const next = await this.#openFirst(own === -1 ? newer : newer.slice(0, own));
     if (next === undefined) return;
     await this.#close();
     this.#use(next, 0, 1, NOTHING);
