@@ -1,8 +1,9 @@
 /** Runs a tail: prints what comes, or keeps it in a spool and assembles that at the end. */
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { assemble } from "../lib/assemble/assemble.ts";
 import { sanitise } from "../lib/assemble/ids.ts";
+import { study, survey } from "../lib/assemble/survey.ts";
 import { SPOOLS } from "../lib/drafts/spools.ts";
 import { writeAtomic } from "../lib/files/atomic.ts";
 import { sha256 } from "../lib/files/hash.ts";
@@ -12,6 +13,7 @@ import { captureTest } from "../lib/record/tail/capture.ts";
 import { loadCheckpoint, saveCheckpoint } from "../lib/record/tail/checkpoint.ts";
 import { tailTest } from "../lib/record/tail/filter.ts";
 import { Follower } from "../lib/record/tail/follower.ts";
+import { refuseUnknown } from "../lib/record/tail/known.ts";
 import { JsonLines } from "../lib/record/tail/json_lines.ts";
 import { logOf } from "../lib/record/tail/log_of.ts";
 import { packedChunks, packedParts } from "../lib/record/tail/packed.ts";
@@ -22,6 +24,8 @@ import { TailReport } from "../lib/record/tail/report.ts";
 import { spoolTail } from "../lib/record/tail/spool_tail.ts";
 import { linesOf } from "../lib/record/tail/tail.ts";
 import { parseLine } from "../lib/events/parse_line.ts";
+import { readEvents } from "../lib/events/read_events.ts";
+import { unreadSiblings, unreadWarning } from "../lib/events/siblings.ts";
 import type { Redactor } from "../lib/redact/redactor.ts";
 import { ProfileError } from "../lib/errors.ts";
 import { counted } from "../lib/text/counted.ts";
@@ -48,6 +52,7 @@ export interface TailFlags {
 /** `profile record tail`. */
 export async function runTail(context: Context, path: string, flags: TailFlags): Promise<void> {
   const log = await logOf(resolve(context.cwd, path), flags.follow, flags.run);
+  await refuseUnknown(log, flags.follow, flags);
   if (flags.follow) context.out.detail(`following ${log}`);
   if (flags.assemble === undefined) await printTail(context, log, flags);
   else await assembleTail(context, log, flags, flags.assemble);
@@ -63,15 +68,22 @@ async function printTail(context: Context, log: string, flags: TailFlags): Promi
     : "start";
   const capture = flags.capture === undefined ? undefined : await captureTest(log, flags.capture);
   const wanted = tailTest({ ...flags, capture });
+  const isPlain = out.options.json && flags.summary !== true && wanted === undefined;
+  if (!flags.follow && flags.summary !== true) {
+    await learn(out.redactor, log, isPlain ? MOST_STUDIED : Infinity);
+  }
+  const unread = flags.follow || from !== "start" ? [] : await unreadSiblings(log);
+  warnOf(context, unread);
   const report = new TailReport(out, {
     summary: flags.summary === true,
     wanted,
+    unread,
     partial: from !== "start",
     paint: (text, ...styles) => out.style(text, ...styles),
   });
   const signal = AbortSignal.any([context.signal, context.closed]);
   const follower = new Follower({ log, follow: flags.follow, from, signal });
-  const lines = out.options.json && flags.summary !== true && wanted === undefined
+  const lines = isPlain
     ? new JsonLines(out.redactor, {
       write: (block) => out.jsonLines(block),
       problem: (problem) => report.add({ kind: "problem", problem }),
@@ -98,6 +110,21 @@ async function printTail(context: Context, log: string, flags: TailFlags): Promi
   const seen = lines === undefined ? words : counted(lines.events, "event");
   if (lines !== undefined && context.signal.aborted) out.warn(seen);
   finish(context, seen);
+}
+
+/** Logs above this size are printed as JSON without learning from them first, for speed. In bytes. */
+const MOST_STUDIED = 64 * 1024 * 1024;
+
+/** A person may be known only from a later line than the first that names them: what is over is read before. */
+async function learn(redactor: Redactor, log: string, most: number): Promise<void> {
+  if (most < Infinity && (await stat(log)).size > most) return;
+  const { words, runId, config } = await survey(readEvents(log));
+  await study(readEvents(log), [...words, runId ?? "", config ?? ""], redactor);
+}
+
+function warnOf({ out }: Context, unread: readonly string[]): void {
+  const warning = unreadWarning(unread);
+  if (warning !== undefined) out.warn(`warning: ${warning}`);
 }
 
 /** What lies compressed comes first, when the log is read from its start. */
@@ -139,9 +166,14 @@ async function assembleTail(
   const place = flags.checkpoint === undefined
     ? join(folder, CHECKPOINT_FILE)
     : resolve(context.cwd, flags.checkpoint);
+  if (!flags.follow) await learn(out.redactor, log, Infinity);
+  // Rotated files that are not compressed belong to what is kept.
+  const unread = (await unreadSiblings(log)).filter((name) => /\.[a-z]+\d?$/.test(name));
+  warnOf(context, unread);
   const report = new TailReport(out, {
     summary: flags.summary === true,
     wanted,
+    unread,
     partial: flags.from === "end" || (flags.resetCheckpoint !== true && await exists(place)),
     paint: (text, ...styles) => out.style(text, ...styles),
   });

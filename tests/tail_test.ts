@@ -8,6 +8,7 @@ import process from "node:process";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { sha256 } from "../lib/files/hash.ts";
 import { walkFiles } from "../lib/files/walk.ts";
 import { sharedData } from "./shared_data.ts";
@@ -64,6 +65,11 @@ async function until(is: () => boolean | Promise<boolean>, what: string): Promis
     await delay(20);
   }
   assert.fail(`waited in vain: ${what}`);
+}
+
+/** Request and answer of an upload with this id, as text. */
+function exchange(id: number): string {
+  return upload(`x${id}`, "tasks/upload-cover/", "input_upload_cover", {}).join("");
 }
 
 /** Request and answer of one upload. */
@@ -164,7 +170,7 @@ test("record tail --from checkpoint goes on where the last one stopped, and says
     assert.equal(go().stdout, line("a") + line("b"));
     assert.equal(go().stdout, "");
     await appendFile(log, line("c") + '{"stage":"no');
-    assert.equal(go("--category", "none").stdout, "", "what is filtered moves the place too");
+    assert.equal(go("--category", "system_log").stdout, "", "what is filtered moves the place too");
     await writeFile(log, line("e"));
     const cut = go();
     assert.equal(cut.stdout, line("e"));
@@ -232,7 +238,7 @@ test("record tail says what is wrong with bad input, and gives what is good", as
     await mkdir(log);
     const folder = bench.tail(bench.run, "--no-follow");
     assert.equal(folder.status, 2);
-    assert.match(folder.stderr, /no audit log[^]*help: /);
+    assert.match(folder.stderr, /not an audit log[^]*help: /);
     await rm(log, { recursive: true });
     await writeFile(log, good);
     if (process.getuid?.() !== 0) {
@@ -296,7 +302,7 @@ test("record tail --assemble copies uploads before they are replaced, and goes o
     );
     const again = spawnSync(PROFILE, [...words, "--no-follow"], { env: bench.env, encoding: "utf8" });
     assert.equal(again.status, 0, again.stderr);
-    assert.match(again.stdout, /passed \(2 events, 1 pairs, 3 steps, 0 holes\)\n$/);
+    assert.match(again.stdout, /passed \(2 events, 1 pair, 3 steps, 0 holes\)\n$/);
     const draft = join(root, "profiles", "_drafts", "session");
     const seeds = (await walkFiles(join(draft, "seed"))).filter((path) => path.endsWith("lu.tif"));
     const found = await Promise.all(seeds.map((path) => readFile(join(draft, "seed", path), "utf8")));
@@ -314,5 +320,68 @@ test("record tail --assemble copies uploads before they are replaced, and goes o
     const foreign = bench.tail(other, "--assemble", "session", "--no-follow");
     assert.equal(foreign.status, 5);
     assert.match(foreign.stderr, /belongs to another log/);
+  });
+});
+
+test("record tail --no-follow and assemble name the rotated files that they did not read", async () => {
+  await withRun(async (bench) => {
+    await writeFile(`${bench.log}.1`, exchange(1));
+    await writeFile(`${bench.log}-20261121.gz`, gzipSync(exchange(2)));
+    await writeFile(bench.log, exchange(3));
+    const counts = bench.tail(bench.run, "--no-follow", "--summary", "--json");
+    const { events, unread } = JSON.parse(counts.stdout) as { events: number; unread: string[] };
+    assert.equal(events, 2);
+    assert.deepEqual(unread.toSorted(), ["profile.events.jsonl-20261121.gz", "profile.events.jsonl.1"]);
+    assert.match(counts.stderr, /2 older files of this log lie beside it and were not read: profile\.events/);
+    assert.match(bench.tail(`${bench.log}.1`, "--no-follow").stdout, /passed \(2 events, 1 pair\)/);
+    const made = spawnSync(PROFILE, ["assemble", bench.run, "--json"], { env: bench.env, encoding: "utf8" });
+    const { warnings, draftDir } = JSON.parse(made.stdout) as { warnings: string[]; draftDir: string };
+    assert.ok(warnings.some((warning) => warning.startsWith("2 older files of this log")), made.stdout);
+    assert.match(await readFile(join(draftDir, "ledger.jsonl"), "utf8"), /2 older files of this log/);
+  });
+});
+
+test("record tail --no-follow knows a person from a later line; a live tail cannot", async () => {
+  await withRun(async (bench) => {
+    const failed = (detail: string, id: string) =>
+      JSON.stringify({ stage: "error", id, method: "GET", endpoint: "/x", error: { detail } }) + "\n";
+    await writeFile(
+      bench.log,
+      failed('psycopg2: role "jlindqvist" does not exist', "a") +
+        failed('File "/home/jlindqvist/wepp/app.py", line 3', "b"),
+    );
+    for (const flags of [["--json"], [], ["--json", "--status", "error"]]) {
+      const { stdout } = bench.tail(bench.run, "--no-follow", ...flags);
+      assert.match(stdout, /psycopg2/);
+      assert.doesNotMatch(stdout, /jlindqvist/, flags.join(" "));
+    }
+  });
+});
+
+test("record tail --no-follow refuses filters that nothing can pass, and finds what it prints", async () => {
+  await withRun(async (bench) => {
+    await writeFile(bench.log, exchange(1));
+    for (
+      const [flag, name] of [["--method", "FOO"], ["--category", "uploads"], ["--capture", "none"]] as const
+    ) {
+      const { status, stderr } = bench.tail(bench.run, "--no-follow", flag, name);
+      assert.equal(status, 2);
+      assert.match(stderr, new RegExp(`There is no ${flag.slice(2)} "${name}"`));
+    }
+    const [, action = ""] = / POST (\S+) /.exec(bench.tail(bench.run, "--no-follow").stdout) ?? [];
+    const glob = action.replace(/[^/]+$/, "*");
+    assert.match(bench.tail(bench.run, "--no-follow", "--path", glob).stdout, /passed \(2 events, 1 pair\)/);
+  });
+});
+
+test("record tail and assemble say that a folder lies in the place of the log", async () => {
+  await withRun(async (bench) => {
+    await rm(bench.log);
+    await mkdir(bench.log);
+    for (const words of [[bench.run], [bench.run, "--no-follow"], [bench.log, "--no-follow"]]) {
+      const { status, stderr } = bench.tail(...words);
+      assert.equal(status, 2, stderr);
+      assert.match(stderr, /profile\.events\.jsonl" is a folder, not an audit log/);
+    }
   });
 });

@@ -8,6 +8,7 @@ import { Suspects } from "../redact/suspects.ts";
 import { basename, dirname, join } from "node:path";
 import { isWholeLog, linesInWindow, type Window } from "../captures/window.ts";
 import { readSource } from "../events/read_source.ts";
+import { unreadSiblings, unreadWarning } from "../events/siblings.ts";
 import { openSource } from "../events/sources/mod.ts";
 import type { EventSource } from "../events/types.ts";
 import { ProfileError } from "../errors.ts";
@@ -123,6 +124,8 @@ async function build(work: Work): Promise<AssembleResult> {
     secrets: secretsOf(kept),
     notes,
   });
+  // A spool is read as a whole; what a tail left out it has said itself.
+  const unread = source.spool === undefined ? unreadWarning(await unreadSiblings(source.log)) : undefined;
   const result: AssembleResult = {
     draft: `_drafts/${name}`,
     draftDir: work.draftDir,
@@ -145,6 +148,7 @@ async function build(work: Work): Promise<AssembleResult> {
     problems: about.problems,
     warnings: [
       ...about.gaps,
+      ...(unread === undefined ? [] : [unread]),
       ...planned.warnings,
       ...planned.doubts,
       ...filled.warnings,
@@ -164,6 +168,7 @@ async function build(work: Work): Promise<AssembleResult> {
     ledger.add("suspect", `${where}, ${field}`, reason, { count });
   }
   for (const sentence of about.gaps) ledger.add("problem", "line 1", sentence);
+  if (unread !== undefined) ledger.add("problem", basename(source.log), unread);
   const redactions = redactor.redactions();
   result.redactions = redactions.reduce((sum, { count }) => sum + count, takenBefore);
   ledger.addRedactions(redactions);

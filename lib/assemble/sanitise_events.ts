@@ -2,6 +2,7 @@
 import { open } from "node:fs/promises";
 import { timeOf } from "../captures/window.ts";
 import type { LogItem } from "../events/types.ts";
+import { namingFile } from "../files/naming_file.ts";
 import { isObject, type JsonValue } from "../model/json.ts";
 import type { Suspects } from "../redact/suspects.ts";
 import type { Redactor } from "../redact/redactor.ts";
@@ -96,7 +97,9 @@ export async function writeEvents(
       if (time > last) last = time;
       // The recorded server first: its name would else be taken for any other internal host.
       const plain = redactor.json(anonymous.value(event as JsonValue), `events.jsonl:${line}`);
-      await handle.write(JSON.stringify(plain) + "\n");
+      await handle.write(JSON.stringify(plain) + "\n").catch((error: unknown) => {
+        throw namingFile(file, error);
+      });
       count++;
       suspects.look(plain, `events.jsonl:${count}`);
     }

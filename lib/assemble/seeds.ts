@@ -1,6 +1,7 @@
 /** The draft's `seed/`: uploaded files, equal bytes once, and the config that the sandbox starts from. */
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { namingFile } from "../files/naming_file.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import { sha256 } from "../files/hash.ts";
 import { isPlainName } from "../files/safe_path.ts";
@@ -125,5 +126,7 @@ function fileName(name: string, field: string, redactor: Redactor): string {
 
 async function writeNew(path: string, data: Uint8Array | string): Promise<void> {
   await makeFolder(dirname(path));
-  await writeFile(path, data);
+  await writeFile(path, data).catch((error: unknown) => {
+    throw namingFile(path, error);
+  });
 }

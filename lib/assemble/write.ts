@@ -3,6 +3,7 @@ import { chmod, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
+import { namingFile } from "../files/naming_file.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import { type DraftStatus, readStatus } from "../drafts/status.ts";
 import { ProfileError } from "../errors.ts";
@@ -45,10 +46,10 @@ export async function writeDraftFiles(folder: string, draft: DraftFiles): Promis
     profile_sha256: sha256(draft.profile),
   };
   const clean = redactor.json(status as JsonValue, "status.json");
-  await writeFile(join(folder, "profile.yaml"), draft.profile);
-  await writeFile(join(folder, "ledger.jsonl"), ledger.jsonl(redactor));
-  await writeFile(join(folder, "status.json"), stableJson(clean));
-  await writeFile(join(folder, "README.md"), redactor.text(draft.readme, "README.md"));
+  await write(join(folder, "profile.yaml"), draft.profile);
+  await write(join(folder, "ledger.jsonl"), ledger.jsonl(redactor));
+  await write(join(folder, "status.json"), stableJson(clean));
+  await write(join(folder, "README.md"), redactor.text(draft.readme, "README.md"));
   await chmod(folder, 0o700);
 }
 
@@ -115,4 +116,13 @@ export async function placeDraft(staging: string, draftDir: string, name: string
       remove: true as const,
     })),
   ]);
+}
+
+/** Writes a file of a draft; a full disk names it. */
+async function write(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (error) {
+    throw namingFile(path, error);
+  }
 }

@@ -2,6 +2,7 @@
 import { open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import process from "node:process";
+import { namingFile } from "./naming_file.ts";
 import { makeFolder } from "./make_folder.ts";
 
 /** Tells writes of this process apart. */
@@ -36,7 +37,7 @@ export async function writeAtomic(
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw namingFile(path, error);
   }
   if (options.flush !== false) await syncFolder(folder);
 }

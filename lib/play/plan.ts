@@ -1,4 +1,5 @@
 /** What a play would do, without doing it. */
+import { counted } from "../text/counted.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
 
 /** One line a step, for `--dry-run`. */
@@ -15,7 +16,9 @@ export function planLines({ profile, baselineDir, holes }: LoadedProfile, target
   });
   const comparisons = (profile.comparisons ?? []).map(({ target: file, method }) => `  ${file}  ${method}`);
   return [
-    `profile ${profile.metadata.slug} on ${target}: ${steps.length} steps, ${comparisons.length} comparisons`,
+    `profile ${profile.metadata.slug} on ${target}: ${counted(steps.length, "step")}, ${
+      counted(comparisons.length, "comparison")
+    }`,
     ...steps,
     ...(comparisons.length === 0 ? [] : [`compared with ${baselineDir}:`, ...comparisons]),
     ...holes.map((hole) => `hole: step ${hole.step} lacks ${hole.field} (${hole.place})`),

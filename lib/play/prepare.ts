@@ -35,7 +35,10 @@ export async function prepare(state: PlayState): Promise<StepContext> {
     state.note(`the profile has no config files; the embedded server made ${sandbox.config}.cfg itself`);
   }
   report.sandbox = { run_id: sandbox.runId, dir: sandbox.dir };
-  state.say(`profile ${profile.metadata.slug}: ${profile.steps.length} steps on ${target.name}`, "step");
+  state.say(
+    `profile ${profile.metadata.slug}: ${counted(profile.steps.length, "step")} on ${target.name}`,
+    "step",
+  );
   state.say(`run directory ${sandbox.dir} (${sandbox.runId}, config ${sandbox.config})`, "detail");
   const recordedRun = profile.metadata.recorded?.run_id;
   const client = state.client = new HttpClient({

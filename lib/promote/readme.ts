@@ -1,4 +1,5 @@
 /** The README of a promoted profile. */
+import { counted } from "../text/counted.ts";
 import type { Profile } from "../model/profile.ts";
 import { references } from "../profiles/template.ts";
 
@@ -14,7 +15,7 @@ export function profileReadme(profile: Profile, slug: string): string {
   const lines = [
     `# ${metadata.title ?? slug}`,
     "",
-    `${steps.length} steps, ${jobs} jobs, ${uploads} uploads` +
+    [counted(steps.length, "step"), counted(jobs, "job"), counted(uploads, "upload")].join(", ") +
     (metadata.config === undefined ? "." : `; config \`${metadata.config}\`.`),
     ...(recorded === undefined ? [] : [
       `Recorded from run \`${recorded.run_id}\`${

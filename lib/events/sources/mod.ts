@@ -7,7 +7,7 @@ import type { EventSource } from "../types.ts";
 import { auditLog } from "./audit_log.ts";
 import { recording } from "./recording.ts";
 import { runDirectory } from "./run_dir.ts";
-import { kindOfPath, logIfThere, type SourceChoice, type SourceKind } from "./source.ts";
+import { kindOfPath, logIfThere, refuseFolder, type SourceChoice, type SourceKind } from "./source.ts";
 import { spool } from "./spool.ts";
 import { weppDraft } from "./wepp_draft.ts";
 
@@ -33,6 +33,7 @@ export async function openSource(path: string, choice: SourceChoice = {}): Promi
       if (choice.run !== undefined && source !== recording) refuseChoice(path, opened, choice.run);
       return opened;
     }
+    if (basename(path) === basename(AUDIT_LOG)) await refuseFolder(path);
   } catch (error) {
     throw logError(path, error);
   }

@@ -1,13 +1,16 @@
 /** A run directory of WEPPcloud, or of a recording of this project. */
 import { join } from "node:path";
 import { AUDIT_BODIES, AUDIT_LOG } from "../../model/event.ts";
-import { folderIfThere, logIfThere, type SourceKind } from "./source.ts";
+import { folderIfThere, logIfThere, refuseFolder, type SourceKind } from "./source.ts";
 
 export const runDirectory: SourceKind = {
   kind: "run directory",
   async open(path, found) {
     const log = found === "folder" ? await logIfThere(join(path, AUDIT_LOG)) : undefined;
-    if (log === undefined) return undefined;
+    if (log === undefined) {
+      if (found === "folder") await refuseFolder(join(path, AUDIT_LOG));
+      return undefined;
+    }
     return { kind: this.kind, log, runDir: path, ...await folderIfThere("bodies", join(path, AUDIT_BODIES)) };
   },
 };

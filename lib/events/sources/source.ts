@@ -2,6 +2,7 @@
 import { stat } from "node:fs/promises";
 import { codeOf } from "../../errors.ts";
 import { logFileAt } from "../compressed/format.ts";
+import { logError } from "../read_events.ts";
 import type { EventSource } from "../types.ts";
 
 /** What the user chose among what a path holds. */
@@ -34,6 +35,17 @@ export async function kindOfPath(path: string): Promise<"file" | "folder" | unde
 /** The log at a path, or its compressed form (`.gz`, `.zst`) when only that is there. */
 export async function logIfThere(path: string): Promise<string | undefined> {
   return await logFileAt(path, async (file) => await kindOfPath(file) === "file");
+}
+
+/**
+ * Refuses a folder in the place of a log.
+ *
+ * @throws ProfileError usage when there is one
+ */
+export async function refuseFolder(path: string): Promise<void> {
+  if (await kindOfPath(path) === "folder") {
+    throw logError(path, Object.assign(new Error("a folder"), { code: "EISDIR" }));
+  }
 }
 
 /** An object with the path under the name when a folder is there, else an empty one. */

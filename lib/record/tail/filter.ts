@@ -5,13 +5,14 @@ import { endpointPath } from "../../events/pair.ts";
 import { globMatcher, isGlob } from "../../files/glob.ts";
 import type { AuditEvent } from "../../model/event.ts";
 import { isObject, parseJson } from "../../model/json.ts";
+import { actionOf } from "./action.ts";
 
 /** What is asked for; all that is given must hold. */
 export interface TailFilters {
   /** `http_request`, `file_upload`, … */
   category?: string | undefined;
   method?: string | undefined;
-  /** Glob over the path without origin and query, or a part of the path. */
+  /** Glob over the path without origin and query or over what is printed of it, or a part of the path. */
   path?: string | undefined;
   /** Id of a job, or its beginning. */
   job?: string | undefined;
@@ -60,7 +61,9 @@ export function statusOf(event: AuditEvent): number | undefined {
 function pathTest(wanted: string): (event: AuditEvent) => boolean {
   const plain = wanted.replace(/^\/+|\/+$/g, "");
   const matches = isGlob(plain) ? globMatcher(plain) : (path: string) => `/${path}/`.includes(`/${plain}/`);
-  return ({ endpoint }) => endpoint !== undefined && matches(endpointPath(endpoint));
+  return (event) =>
+    event.endpoint !== undefined &&
+    (matches(endpointPath(event.endpoint)) || matches(actionOf(event).replace(/\/+$/, "")));
 }
 
 function statusTest(wanted: string): (event: AuditEvent) => boolean {

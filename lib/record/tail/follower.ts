@@ -5,8 +5,8 @@
 import { LineSplitter } from "../../events/line_reader.ts";
 import { logError } from "../../events/read_events.ts";
 import { type Change, LogFile } from "./log_file.ts";
-import { HEAD, type Piece, pieceOf, type TailPosition } from "./position.ts";
-import { type Sibling, siblingsOf } from "./siblings.ts";
+import { type Finished, HEAD, MOST_FINISHED, type Piece, pieceOf, type TailPosition } from "./position.ts";
+import { newerThan, type Sibling, siblingsOf } from "../../events/siblings.ts";
 import { type Chunk, type FollowOptions, GAP_MESSAGES, type LogGap } from "./types.ts";
 import { watchFile } from "./watch.ts";
 
@@ -29,10 +29,17 @@ export class Follower {
   /** The open file, when it held no whole line at the last look, and its last change. */
   #empty: { file: LogFile; mtimeNs: bigint } | undefined;
   #begun = false;
+  /** Files that were read to their end, the latest last: they are not read again, whatever their name is now. */
+  #finished: Finished[] = [];
+  /** Rotated files that lay there at the start and are not meant, as they were then. */
+  readonly #before = new Set<string>();
 
   constructor(options: FollowOptions) {
     this.#options = options;
-    if (typeof options.from === "object") this.#pending = options.from;
+    if (typeof options.from === "object") {
+      this.#pending = options.from;
+      this.#finished = [...options.from.finished ?? []];
+    }
     this.#splitter = this.#newSplitter(0);
   }
 
@@ -49,6 +56,7 @@ export class Follower {
       last: this.#last,
       offset,
       line: this.#line,
+      ...(this.#finished.length === 0 ? {} : { finished: [...this.#finished] }),
     };
   }
 
@@ -90,10 +98,10 @@ export class Follower {
     this.#empty = undefined;
     if (empty === undefined || empty.file !== this.#file) return;
     const { dev, ino } = empty.file;
-    const newer = (await siblingsOf(this.#options.log)).filter((one) =>
-      one.mtimeNs > empty.mtimeNs && (one.dev !== dev || one.ino !== ino)
-    );
-    const next = await this.#openFirst(newer);
+    const newer = newerThan(await siblingsOf(this.#options.log), empty.mtimeNs);
+    // When it was renamed itself, what was rotated behind it comes later.
+    const own = newer.findIndex((one) => one.dev === dev && one.ino === ino);
+    const next = await this.#openFirst(own === -1 ? newer : newer.slice(0, own));
     if (next === undefined) return;
     await this.#close();
     this.#use(next, 0, 1, NOTHING);
@@ -116,9 +124,10 @@ export class Follower {
     if (this.#pending !== undefined) yield* this.#resume(this.#pending);
     if (this.#file !== undefined || this.#pending !== undefined || this.#options.signal?.aborted) return;
     const log = await this.#openLog();
-    const first = !this.#begun && this.#options.rotated === true && this.#options.from === "start"
-      ? await this.#openFirst(await siblingsOf(this.#options.log))
-      : undefined;
+    const rotated = this.#begun ? [] : await siblingsOf(this.#options.log);
+    const isMeant = this.#options.rotated === true && this.#options.from === "start";
+    const first = isMeant ? await this.#openFirst(rotated) : undefined;
+    if (!isMeant) rotated.forEach((one) => this.#before.add(keyOf(one)));
     if (first !== undefined) await log?.close();
     const file = first ?? log;
     if (file === undefined) {
@@ -157,7 +166,7 @@ export class Follower {
       }
       await file.close();
     }
-    const next = await this.#openFirst(rotated.filter((one) => one.mtimeNs > BigInt(position.mtime_ns)));
+    const next = await this.#openFirst(newerThan(rotated, BigInt(position.mtime_ns)));
     if (next !== undefined) await log?.close();
     const file = next ?? log;
     if (file === undefined) return;
@@ -243,9 +252,8 @@ export class Follower {
     }
     const lost = cut.position - position.offset;
     const log = await this.#openLog();
-    const next = await this.#openFirst(
-      rotated.filter((one) => one.mtimeNs > cut.mtimeNs || (one.dev === cut.dev && one.ino === cut.ino)),
-    );
+    const isCut = (one: Sibling) => one.dev === cut.dev && one.ino === cut.ino;
+    const next = await this.#openFirst([...newerThan(rotated, cut.mtimeNs), ...rotated.filter(isCut)]);
     if (next !== undefined) await log?.close();
     yield* this.#leave("truncated", next ?? log, lost);
   }
@@ -278,8 +286,11 @@ export class Follower {
       await log?.close();
       return yield* this.#truncated();
     }
+    // What was rotated behind it has a lower number, or was at least changed later.
+    const behind = index === -1 ? [] : rotated.slice(index + 1);
     const next = await this.#openFirst(
-      index === -1 ? rotated.filter((one) => one.mtimeNs > old.mtimeNs) : rotated.slice(index + 1),
+      [...behind, ...newerThan(rotated, old.mtimeNs)],
+      [...this.#finished, finishedAt(position, old.position)],
     );
     if (next !== undefined) await log?.close();
     const file = next ?? log;
@@ -299,20 +310,36 @@ export class Follower {
       offset: this.#splitter.lineStart,
       message: GAP_MESSAGES[kind],
     };
+    const position = this.position();
+    const size = this.#file?.position ?? 0;
     yield* this.#rest();
+    if (position !== undefined) {
+      this.#finished = [...this.#finished, finishedAt(position, size)].slice(-MOST_FINISHED);
+    }
     yield { kind: "gap", gap };
     await this.#close();
     if (next !== undefined) this.#use(next, 0, 1, NOTHING);
   }
 
-  /** Opens the first of these that is still what it was when it was listed. */
-  async #openFirst(files: readonly Sibling[]): Promise<LogFile | undefined> {
-    for (const { path, dev, ino } of files) {
-      for (const place of [path, ...(await siblingsOf(this.#options.log)).map((one) => one.path)]) {
-        const file = await LogFile.open(place, this.#options.log).catch(() => undefined);
-        if (file?.dev === dev && file.ino === ino) return file;
-        await file?.close();
-      }
+  /** Opens the first of these that is still what it was when it was listed, and was not read to its end before. */
+  async #openFirst(
+    files: readonly Sibling[],
+    finished: readonly Finished[] = this.#finished,
+  ): Promise<LogFile | undefined> {
+    for (const one of files) {
+      const file = this.#before.has(keyOf(one)) ? undefined : await this.#openAgain(one);
+      if (file !== undefined && !await file.isOneOf(finished)) return file;
+      await file?.close();
+    }
+    return undefined;
+  }
+
+  /** Opens a file wherever a rotation has brought it. */
+  async #openAgain({ path, dev, ino }: Sibling): Promise<LogFile | undefined> {
+    for (const place of [path, ...(await siblingsOf(this.#options.log)).map((one) => one.path)]) {
+      const file = await LogFile.open(place, this.#options.log).catch(() => undefined);
+      if (file?.dev === dev && file.ino === ino) return file;
+      await file?.close();
     }
     return undefined;
   }
@@ -345,4 +372,13 @@ export class Follower {
     const { maxLine } = this.#options;
     return new LineSplitter({ from, ...(maxLine === undefined ? {} : { maxLine }) });
   }
+}
+
+/** A file as it was at one moment. */
+function keyOf({ dev, ino, mtimeNs }: Sibling): string {
+  return `${dev} ${ino} ${mtimeNs}`;
+}
+
+function finishedAt({ dev, ino, head, last, offset }: TailPosition, size: number): Finished {
+  return { dev, ino, head, last, offset, size };
 }

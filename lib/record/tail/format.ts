@@ -1,9 +1,10 @@
 /** Exchanges, events and problems as lines for people. */
 import type { LogSummary } from "../../events/summary.ts";
 import type { Exchange, LocatedEvent, LogProblem } from "../../events/types.ts";
-import { endpointPath } from "../../events/pair.ts";
 import type { AuditEvent } from "../../model/event.ts";
 import { isObject } from "../../model/json.ts";
+import { counted } from "../../text/counted.ts";
+import { actionOf } from "./action.ts";
 import { jobsOf, statusOf } from "./filter.ts";
 import type { LogGap } from "./types.ts";
 
@@ -85,26 +86,14 @@ export function formatSummary(summary: LogSummary): string[] {
   const { request, response, error, other } = summary.stages;
   const categories = Object.entries(summary.categories).map(([name, count]) => `${name} ${count}`).join(", ");
   return [
-    `lines       ${summary.lines}: ${summary.events} events, ${summary.broken} broken`,
+    `lines       ${summary.lines}: ${counted(summary.events, "event")}, ${summary.broken} broken`,
     `stages      request ${request}, response ${response}, error ${error}, other ${other}`,
     `categories  ${categories === "" ? "none" : categories}`,
-    `pairs       ${summary.pairs}; ${summary.requests_without_end} requests without an end, ` +
-    `${summary.ends_without_request} ends without a request`,
+    `pairs       ${summary.pairs}; ${counted(summary.requests_without_end, "request")} without an end, ` +
+    `${counted(summary.ends_without_request, "end")} without a request`,
     `recorder    ${summary.generation ?? "not known"}`,
     ...summary.problems.map(formatProblem),
   ];
-}
-
-/** What was called, without the parts that are the same on every line of a run: prefix, run id, config. */
-export function actionOf(event: AuditEvent): string {
-  const path = endpointPath(event.endpoint ?? "");
-  const action = path.replace(/^weppcloud\//, "").replace(/^rq-engine\/api\//, "").replace(
-    /^runs\/[^/]+\/[^/]+\//,
-    "",
-  )
-    .replace(/^rq\/api\//, "");
-  const short = action.replace(/\b([0-9a-f]{8})-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/g, "$1…");
-  return short === "" ? "/" : short;
 }
 
 /** `12:03:11` of the browser's clock, else of the server's. */

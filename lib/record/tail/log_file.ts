@@ -2,7 +2,7 @@
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { codeOf } from "../../errors.ts";
 import { logError } from "../../events/read_events.ts";
-import { contentId, HEAD, type Piece, pieceOf, type TailPosition } from "./position.ts";
+import { contentId, type Finished, HEAD, type Piece, pieceOf, type TailPosition } from "./position.ts";
 
 const BLOCK = 1024 * 1024;
 /** Bytes before the place reached that must not have changed. */
@@ -120,8 +120,17 @@ export class LogFile {
     this.position = offset;
   }
 
+  /** Is this one of the files, or a copy of one, that were read to their end? */
+  async isOneOf(finished: readonly Finished[]): Promise<boolean> {
+    for (const one of finished) {
+      // Of a file without a whole line nothing but its inode and its size is known.
+      if (await this.continues(one) && (one.offset > 0 || await this.size() === one.size)) return true;
+    }
+    return false;
+  }
+
   /** Is this the file, or a copy of the file, of which a part was read before? */
-  async continues(position: TailPosition): Promise<boolean> {
+  async continues(position: Omit<TailPosition, "mtime_ns" | "line" | "finished">): Promise<boolean> {
     if (position.offset === 0) return this.dev === position.dev && this.ino === position.ino;
     const { size } = await this.#handle.stat();
     if (size < position.offset) return false;

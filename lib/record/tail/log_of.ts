@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { ProfileError } from "../../errors.ts";
 import { logError } from "../../events/read_events.ts";
-import { packingOf } from "../../events/compressed/format.ts";
+import { type Packing, packingOf } from "../../events/compressed/format.ts";
 import { openSource } from "../../events/sources/mod.ts";
 import { kindOfPath } from "../../events/sources/source.ts";
 import { AUDIT_LOG } from "../../model/event.ts";
@@ -16,8 +16,16 @@ import { AUDIT_LOG } from "../../model/event.ts";
  */
 export async function logOf(path: string, follow: boolean, run?: string): Promise<string> {
   const log = await findLog(path, follow, run);
-  if (follow && await packingOf(log) !== "plain") throw compressedLog(log);
+  if (follow && await packing(log) !== "plain") throw compressedLog(log);
   return log;
+}
+
+async function packing(log: string): Promise<Packing> {
+  try {
+    return await packingOf(log);
+  } catch (error) {
+    throw logError(log, error);
+  }
 }
 
 async function findLog(path: string, follow: boolean, run: string | undefined): Promise<string> {

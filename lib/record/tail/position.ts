@@ -15,6 +15,22 @@ const Piece = z.strictObject({
   sha256: z.string(),
 });
 
+/** Most files that are remembered as read to their end. */
+export const MOST_FINISHED = 50;
+
+/** A file that was read to its end, and how far that was. */
+const Finished = z.strictObject({
+  dev: z.string(),
+  ino: z.string(),
+  head: Piece,
+  last: Piece,
+  offset: z.number().int().nonnegative(),
+  /** Bytes that were read, with what stood behind the last line end. */
+  size: z.number().int().nonnegative(),
+});
+/** A file that was read to its end. */
+export type Finished = z.infer<typeof Finished>;
+
 /** A place in a file. */
 export const TailPosition = z.strictObject({
   dev: z.string(),
@@ -29,6 +45,8 @@ export const TailPosition = z.strictObject({
   offset: z.number().int().nonnegative(),
   /** Number of that line, from 1. */
   line: z.number().int().positive(),
+  /** Files that were read to their end before, the latest last; none of them is read again. */
+  finished: z.array(Finished).max(MOST_FINISHED).optional(),
 });
 export type TailPosition = z.infer<typeof TailPosition>;
 

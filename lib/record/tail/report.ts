@@ -13,6 +13,7 @@ import {
   plain,
   since,
 } from "./format.ts";
+import { counted } from "../../text/counted.ts";
 import type { TailItem } from "./tail.ts";
 
 /** A request without an answer is shown after this time, in ms. */
@@ -40,6 +41,8 @@ export interface TailReportOptions {
   partial?: boolean;
   /** Colours, where there are any. */
   paint?: Paint;
+  /** Names of the older files of the log that are not read. */
+  unread?: readonly string[];
 }
 
 /** Prints items as they come and counts them. */
@@ -97,11 +100,11 @@ export class TailReport {
     const summary = this.#summary.finish();
     if (this.#options.summary) {
       formatSummary(summary).forEach((line) => this.#sink.line(line));
-      this.#sink.json({ ...summary, gaps: this.#gaps });
+      this.#sink.json({ ...summary, gaps: this.#gaps, unread: this.#options.unread ?? [] });
     } else this.#pairer.rest().forEach((item) => this.#line(item));
-    const counts = [`${summary.events} events`, `${summary.pairs} pairs`];
-    if (summary.broken > 0) counts.push(`${summary.broken} problems`);
-    if (this.#gaps > 0) counts.push(`${this.#gaps} gaps`);
+    const counts = [counted(summary.events, "event"), counted(summary.pairs, "pair")];
+    if (summary.broken > 0) counts.push(counted(summary.broken, "problem"));
+    if (this.#gaps > 0) counts.push(counted(this.#gaps, "gap"));
     return counts.join(", ");
   }
 

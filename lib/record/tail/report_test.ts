@@ -63,7 +63,7 @@ test("TailReport counts gaps and leaves the event as it was written", () => {
       },
     },
   ], { summary: false });
-  assert.equal(words, "1 events, 0 pairs, 1 gaps");
+  assert.equal(words, "1 event, 0 pairs, 1 gap");
   assert.deepEqual(documents, [written]);
   assert.deepEqual(warnings, ["line 2 @ 9: The log was truncated"]);
 });
