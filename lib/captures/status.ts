@@ -1,5 +1,6 @@
 /** What the captures of a run hold so far. */
 import { readEvents } from "../events/read_events.ts";
+import { unreadSiblings } from "../events/siblings.ts";
 import { openSource } from "../events/sources/mod.ts";
 import type { LogItem } from "../events/types.ts";
 import { ProfileError } from "../errors.ts";
@@ -18,14 +19,14 @@ export interface CaptureStatus {
 }
 
 /**
- * The captures of a run with their ages and numbers of events.
+ * The captures of a run with their ages and numbers of events, and the names of older files that were not counted.
  *
  * @throws ProfileError when the run directory, the list or the log cannot be read
  */
 export async function captureStatus(
   runDir: string,
   now: Date,
-): Promise<{ captures: CaptureStatus[]; problems: number }> {
+): Promise<{ captures: CaptureStatus[]; problems: number; unread: string[] }> {
   const captures = await listCaptures(runDir);
   const log = captures.length === 0 ? undefined : await logOf(runDir);
   let problems = 0;
@@ -45,6 +46,7 @@ export async function captureStatus(
       events: counts[index] ?? null,
     })),
     problems,
+    unread: log === undefined ? [] : await unreadSiblings(log),
   };
 }
 

@@ -66,6 +66,7 @@ export function statusCommand(context: Context) {
     .action(async (path) => {
       const { resolve } = await import("node:path");
       const { captureStatus } = await import("../../../lib/captures/status.ts");
+      const { unreadWarning } = await import("../../../lib/events/siblings.ts");
       const { counted } = await import("../../../lib/text/counted.ts");
       const { formatAge } = await import("../../../lib/text/duration.ts");
       const runDir = resolve(context.cwd, path);
@@ -82,11 +83,14 @@ export function statusCommand(context: Context) {
       if (status.problems > 0) {
         out.warn(`warning: ${counted(status.problems, "damaged line")} in the log, see profile record tail`);
       }
+      const unread = unreadWarning(status.unread);
+      if (unread !== undefined) out.warn(`warning: ${unread}`);
       const open = status.captures.filter((entry) => entry.open).length;
       out.done({
         run_dir: runDir,
         captures: status.captures.map(({ capture, ...rest }) => ({ ...capture, ...rest })),
         problems: status.problems,
+        unread: status.unread,
       });
       const words = status.captures.length === 0
         ? "no captures"

@@ -54,7 +54,7 @@ export function summaryLines(summary: SessionSummary, out: string): string[] {
   const lines = runs.map(({ id, config, events, dir }) =>
     `  ${id}${config === undefined ? "" : ` (${config})`}: ${counted(events, "event")} in ${dir}`
   );
-  const leftOut = Object.entries(left).map(([reason, count]) => `${count} ${reason}`).join(", ");
+  const leftOut = Object.entries(left).map(([reason, count]) => `${reason} ${count}`).join(", ");
   if (leftOut !== "") lines.push(`  not recorded: ${leftOut}`);
   if (webSockets > 0) lines.push(`  ${counted(webSockets, "WebSocket")} passed on, not recorded`);
   if (capture !== undefined) {
