@@ -1,9 +1,9 @@
 /**
- * Writes the lines of one run's log in the order in which they are given. What comes while a write is under way, or
- * within a short time after the first lines, goes into one write, so a busy recording makes few writes.
+ * Writes the lines of one run's log in the order in which they are given. What comes while a write is under way, or in
+ * the same turn of the event loop, goes into one write, so a busy recording makes few writes and nobody waits long.
  */
 import { Buffer } from "node:buffer";
-import { setTimeout } from "node:timers/promises";
+import { setImmediate } from "node:timers/promises";
 import { type Disk, endsTorn, type OpenFile, writeError } from "./disk.ts";
 
 interface Waiting {
@@ -18,16 +18,13 @@ interface Waiting {
 export class LogWriter {
   readonly #path: string;
   readonly #disk: Disk;
-  readonly #gather: number;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
   #file: OpenFile | undefined;
 
-  /** @param gather how long to wait for more lines before a write, ms */
-  constructor(path: string, disk: Disk, gather = 0) {
+  constructor(path: string, disk: Disk) {
     this.#path = path;
     this.#disk = disk;
-    this.#gather = gather;
   }
 
   /**
@@ -51,7 +48,7 @@ export class LogWriter {
 
   async #writeAll(): Promise<void> {
     while (this.#waiting.length > 0) {
-      if (this.#gather > 0) await setTimeout(this.#gather);
+      await setImmediate();
       const batch = this.#waiting;
       this.#waiting = [];
       const ready: Waiting[] = [];

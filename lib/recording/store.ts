@@ -32,8 +32,6 @@ export interface RecordingOptions {
     /** Longest text of an answer that is kept, bytes; default 64 KiB. */
     answer?: number;
   };
-  /** How long lines may wait for others before they are written together, ms; default 0. */
-  gather?: number;
   /** Clock, milliseconds since 1970. */
   now?: () => number;
   /** For tests: where to write. */
@@ -305,7 +303,7 @@ class FolderRecording implements Recording {
     const known = this.#runs.get(name);
     if (known !== undefined) return known;
     const dir = this.#dirOf(name);
-    const log = new LogWriter(join(dir, AUDIT_LOG), this.#disk, this.#options.gather);
+    const log = new LogWriter(join(dir, AUDIT_LOG), this.#disk);
     const run: OpenRun = { id, events: 0, dir, log, redactor: this.#options.redactor.share() };
     this.#runs.set(name, run);
     return run;

@@ -67,8 +67,6 @@ export interface SessionSummary {
   capture?: ConfirmedCapture;
 }
 
-/** How long lines of the log may wait for others, ms: a page asks for much at once. */
-const GATHER = 10;
 /** How long requests under way may take at the end, ms. */
 const PATIENCE = 3_000;
 
@@ -103,7 +101,6 @@ export async function openProxySession(options: SessionOptions): Promise<ProxySe
     store = await openRecording(options.out, {
       redactor: options.redactor,
       recorder: "proxy",
-      gather: GATHER,
       limits: { answer: options.answerLimit },
       ...(options.now === undefined ? {} : { now: options.now }),
       ...(options.disk === undefined ? {} : { disk: options.disk }),
