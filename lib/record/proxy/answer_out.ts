@@ -7,8 +7,12 @@ import { decoderOf } from "./decode.ts";
 export interface AnswerOut {
   /** False: wait until `onRoom` is called. */
   write(chunk: Uint8Array): boolean;
-  end(): void;
+  /** @param last what the answer ends with */
+  end(last?: Uint8Array): void;
 }
+
+/** An end up to this length goes out as text, bytes: the runtime sends it in one piece with the headers then. */
+const SHORT = 16 * 1024;
 
 /** Changes a page piece by piece; one character is one byte. */
 export interface PageChanges {
@@ -18,7 +22,14 @@ export interface PageChanges {
 
 /** Passes the bytes on. */
 export function plainOut(response: ServerResponse): AnswerOut {
-  return { write: (chunk) => response.write(chunk), end: () => void response.end() };
+  return {
+    write: (chunk) => response.write(chunk),
+    end(last) {
+      if (last === undefined) response.end();
+      else if (last.length > SHORT) response.end(last);
+      else response.end(latin1(last), "latin1");
+    },
+  };
 }
 
 /**
@@ -37,15 +48,20 @@ export function pageOut(
   onError: (error: Error) => void,
 ): AnswerOut | undefined {
   const send = (piece: string) => piece === "" || response.write(Buffer.from(piece, "latin1"));
-  const push = (chunk: Uint8Array) => {
-    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    return send(changes.push(bytes.toString("latin1")));
-  };
+  const push = (chunk: Uint8Array) => send(changes.push(latin1(chunk)));
   const finish = () => {
     send(changes.end());
     response.end();
   };
-  if (encoding === undefined) return { write: push, end: finish };
+  if (encoding === undefined) {
+    return {
+      write: push,
+      end(last) {
+        if (last !== undefined) push(last);
+        finish();
+      },
+    };
+  }
   const decoder = decoderOf(encoding);
   if (decoder === undefined) return undefined;
   decoder.on("data", (chunk: Uint8Array) => {
@@ -57,5 +73,10 @@ export function pageOut(
   decoder.on("end", finish);
   decoder.on("error", onError);
   response.once("close", () => decoder.destroy());
-  return { write: (chunk) => decoder.write(chunk), end: () => void decoder.end() };
+  return { write: (chunk) => decoder.write(chunk), end: (last) => void decoder.end(last) };
+}
+
+/** One character for each byte. */
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
 }

@@ -153,8 +153,7 @@ class Forward implements Dispatcher.DispatchHandler {
   }
 
   #finish(): void {
-    if (this.#last !== undefined) this.#out?.write(this.#last);
-    this.#out?.end();
+    this.#out?.end(this.#last);
     this.#done();
   }
 
