@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { Document, isCollection, isMap, isScalar, isSeq, type Node, Scalar, visit } from "yaml";
 import { ProfileError } from "../errors.ts";
 import { Hole, Profile } from "../model/profile.ts";
-import { HOLE_TAG } from "../yaml/hole_tag.ts";
+import { HOLE_TAGS } from "../yaml/hole_tag.ts";
 import { parseYaml, type YamlSource } from "../yaml/source.ts";
 import { validateYaml } from "../yaml/validate.ts";
 
@@ -28,7 +28,7 @@ export function renderProfile(
   comment: readonly string[],
   file: string,
 ): { text: string; source: YamlSource } {
-  const document = new Document(profile, { customTags: [HOLE_TAG], aliasDuplicateObjects: false });
+  const document = new Document(profile, { customTags: HOLE_TAGS, aliasDuplicateObjects: false });
   document.commentBefore = [SCHEMA_LINE, ...comment.map((line) => line === "" ? "" : ` ${line}`)].join("\n");
   layOut(document);
   const text = document.toString({ lineWidth: 0 });
@@ -87,7 +87,7 @@ function isShort(node: Node): boolean {
 
 /** Values for comparing: holes by their reason, `-0` as YAML reads it. */
 function plain(value: unknown): unknown {
-  if (value instanceof Hole) return { hole: value.reason };
+  if (value instanceof Hole) return { hole: value.reason, suggestion: plain(value.suggestion) };
   if (Array.isArray(value)) return value.map(plain);
   if (Object.is(value, -0)) return 0;
   if (typeof value !== "object" || value === null) return value;

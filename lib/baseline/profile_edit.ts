@@ -2,7 +2,7 @@
 import { type Document, isMap, isNode, isScalar, isSeq, type Node, parseDocument } from "yaml";
 import { ProfileError } from "../errors.ts";
 import type { Comparison } from "../model/profile.ts";
-import { HOLE_TAG } from "../yaml/hole_tag.ts";
+import { HOLE_TAGS } from "../yaml/hole_tag.ts";
 
 /**
  * The text of a profile with further comparisons at the end of its list.
@@ -12,7 +12,7 @@ import { HOLE_TAG } from "../yaml/hole_tag.ts";
  */
 export function addComparisons(text: string, comparisons: readonly Comparison[], file: string): string {
   if (comparisons.length === 0) return text;
-  const document = parseDocument(text, { customTags: [HOLE_TAG] });
+  const document = parseDocument(text, { customTags: HOLE_TAGS });
   if (document.errors.length > 0) {
     throw new ProfileError("usage", "The profile is not valid YAML", {
       position: { file },

@@ -6,6 +6,8 @@ export const LedgerEntry = z.looseObject({
   at: z.string(),
   /** Verb that decided: `assemble`, `promote`, `update-baseline`. */
   by: z.string(),
+  /** Who decided, where a person did. */
+  who: z.string().optional(),
   /** What was decided: `step`, `fold`, `hole`, `drop`, `redact`, `seed`, `accept`, `prune`, … */
   decision: z.string(),
   /** The step, file or field it is about. */

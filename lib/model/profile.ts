@@ -5,11 +5,23 @@
 import { z } from "zod";
 import { isPlainRelative } from "../files/safe_path.ts";
 
-/** A value that the recording does not hold, with what is missing. Written `!hole "reason"` in YAML. */
+/** A value that may fill a hole, for the reviewer to judge. */
+export interface Suggestion {
+  value: unknown;
+  /** Where it was found: `watershed.nodb: _outlet`. */
+  from: string;
+}
+
+/**
+ * A value that the recording does not hold, with what is missing. Written `!hole "reason"` in YAML, and
+ * `!suggested { value: …, from: …, hole: reason }` with a suggestion.
+ */
 export class Hole {
   readonly reason: string;
-  constructor(reason: string) {
+  readonly suggestion?: Suggestion;
+  constructor(reason: string, suggestion?: Suggestion) {
     this.reason = reason;
+    if (suggestion !== undefined) this.suggestion = suggestion;
   }
 }
 
@@ -83,6 +95,10 @@ export type FormValues = z.infer<typeof FormValues>;
 const common = {
   id: Id,
   title: z.string().optional(),
+  /** Only refreshes the page: `play` skips it unless asked for. */
+  optional: z.boolean().optional(),
+  /** Whose credentials it was recorded with, where the recording shows several users: a name of `prerequisites.users`. */
+  user: z.string().optional(),
   query: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), HoleSchema])).optional(),
   expect: StepExpect.optional(),
   /** Name to JSON path; later steps use `{{steps.<id>.<name>}}`. */
@@ -185,6 +201,8 @@ export const Profile = z.strictObject({
     roles: z.array(z.string()).optional(),
     mods: z.array(z.string()).optional(),
     env: z.array(z.string()).optional(),
+    /** Users of the recording, by pseudonym, and what is known of each. */
+    users: z.record(z.string(), z.string()).optional(),
     /** Values of `{{secret.NAME}}`: what each is, and which step sends it. */
     secrets: z.record(z.string().regex(/^\w+$/, "use letters, digits and _"), z.string()).optional(),
     notes: z.string().optional(),

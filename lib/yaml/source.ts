@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
 import { codeOf, type Finding, type Position, ProfileError } from "../errors.ts";
-import { HOLE_TAG } from "./hole_tag.ts";
+import { HOLE_TAGS } from "./hole_tag.ts";
 
 /** A parsed file that remembers where everything stands. */
 export interface YamlSource {
@@ -40,7 +40,7 @@ export async function readYaml(file: string, what: string): Promise<YamlSource> 
 /** As {@link readYaml}, for text already read. */
 export function parseYaml(file: string, text: string, what: string): YamlSource {
   const counter = new LineCounter();
-  const document = parseDocument(text, { customTags: [HOLE_TAG], lineCounter: counter });
+  const document = parseDocument(text, { customTags: HOLE_TAGS, lineCounter: counter });
   const at = (offset: number): Position => {
     const { line, col } = counter.linePos(offset);
     return { file, line, column: col };

@@ -1,7 +1,7 @@
 /** Finds out what each `{{secret.NAME}}` of a draft stood for, from the session that was recorded. */
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
-import { HOLE_TAG } from "../../lib/yaml/hole_tag.ts";
+import { HOLE_TAGS } from "../../lib/yaml/hole_tag.ts";
 import type { Sent } from "./recording.ts";
 
 type Fields = Record<string, unknown>;
@@ -17,7 +17,7 @@ export async function givenSecrets(
   profile: string,
   sent: readonly Sent[],
 ): Promise<Record<string, string>> {
-  const { steps } = parse(await readFile(profile, "utf8"), { customTags: [HOLE_TAG] }) as {
+  const { steps } = parse(await readFile(profile, "utf8"), { customTags: HOLE_TAGS }) as {
     steps: DraftStep[];
   };
   const given: Record<string, string> = {};
