@@ -63,8 +63,13 @@ export class Collector {
     const exchanges = far.filter((one): one is Exchange => !("event" in one));
     for (const exchange of [...this.#near, ...exchanges]) {
       const recorded = requestOf(exchange, this.#window, context);
-      if (typeof recorded !== "string") found.requests.push(recorded);
-      else found.unreadable.push({ line: (exchange.request ?? exchange.end)?.line ?? 0, endpoint: recorded });
+      if (typeof recorded !== "string") {
+        const times = recorded.inWindow ? undefined : this.#far.times(exchange);
+        found.requests.push(times === undefined ? recorded : { ...recorded, times });
+      } else {found.unreadable.push({
+          line: (exchange.request ?? exchange.end)?.line ?? 0,
+          endpoint: recorded,
+        });}
     }
     found.unreadable.sort((a, b) => a.line - b.line);
     const started = new Map<string, string[]>();

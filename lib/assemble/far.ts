@@ -4,6 +4,7 @@
  */
 import { timeOf } from "../captures/window.ts";
 import { knownEndpoint } from "../endpoints/known_endpoint.ts";
+import type { ParsedEndpoint } from "../endpoints/parse_endpoint.ts";
 import { taskOf } from "../endpoints/table.ts";
 import { UPLOAD_FIELDS } from "../endpoints/uploads.ts";
 import type { Exchange, LocatedEvent } from "../events/types.ts";
@@ -12,6 +13,8 @@ import { isRunCreation, isSessionToken, polledJob } from "./classify.ts";
 
 /** Requests and job starts that are kept before the window, and behind it. */
 const NEAR = 10_000;
+/** Exchanges shorter than this, in bytes, are kept as they are: their values are shared with others. */
+const SMALL = 4096;
 /** Most different addresses whose last change is remembered. */
 const MOST_ADDRESSES = 10_000;
 const UPLOAD_TASKS = new Set(UPLOAD_FIELDS.map(({ task }) => task));
@@ -32,6 +35,9 @@ export class FarRequests {
   #behind = 0;
   /** The last change of each address that may have disturbed stored files. */
   readonly #disturbing = new Map<string, Exchange>();
+  /** Uploads by their form (the same object for lines that repeat it), then by address and outcome. */
+  readonly #alike = new Map<object, Map<string, { exchange: Exchange; times: number }>>();
+  readonly #uploads = new Map<Exchange, number>();
   #token: Exchange | undefined;
   #usesTokens = false;
 
@@ -55,26 +61,29 @@ export class FarRequests {
       this.#kept.push(exchange);
       return;
     }
-    const asked = { method: (event.method ?? "GET").toUpperCase(), target };
-    if (isSessionToken(asked)) {
+    const kind = kindOf(target);
+    if (kind.token) {
       if (exchange.end?.event.ok !== false && isLater(exchange, this.#token)) this.#token = lean(exchange);
-    } else if (!this.#usesTokens && target.area === "rq-engine" && target.runId !== undefined) {
+    } else if (kind.usesTokens && !this.#usesTokens) {
       this.#usesTokens = true;
       this.#kept.push(lean(exchange));
+    }
+    if ((event.method ?? "GET").toUpperCase() === "GET") {
+      if (kind.poll) this.#perhaps(lean(exchange));
       return;
     }
-    if (asked.method === "GET") {
-      if (polledJob(asked) !== undefined) this.#perhaps(lean(exchange));
-      return;
-    }
-    const task = taskOf(target.area, target.rest);
-    if (isRunCreation(asked) || (task !== undefined && UPLOAD_TASKS.has(task.name))) {
-      this.#kept.push(exchange);
-    } else {
-      const small = lean(exchange);
-      if (DISTURBING.some((pattern) => pattern.test(target.rest))) this.#disturbs(target.rest, small);
-      this.#perhaps(small);
-    }
+    if (kind.creation) this.#kept.push(exchange);
+    if (kind.upload) this.#uploaded(exchange);
+    const small = kind.upload ? exchange : lean(exchange);
+    if (kind.disturbing) this.#disturbs(target.rest, small);
+    this.#perhaps(small);
+  }
+
+  /** For how many uploads this exchange stands; undefined when it is none. */
+  times(exchange: Exchange): number | undefined {
+    if (this.#uploads.has(exchange)) return this.#uploads.get(exchange);
+    const target = knownEndpoint((exchange.request ?? exchange.end)?.event.endpoint ?? "");
+    return target !== undefined && kindOf(target).upload ? 0 : undefined;
   }
 
   /** Takes an event that names the job of a request. */
@@ -84,6 +93,10 @@ export class FarRequests {
 
   /** What is kept, each once, in no certain order. */
   list(): Far[] {
+    for (const alike of this.#alike.values()) {
+      for (const { exchange, times } of alike.values()) this.#uploads.set(exchange, times);
+    }
+    this.#kept.push(...this.#uploads.keys());
     return [
       ...new Set([
         ...this.#kept,
@@ -104,6 +117,23 @@ export class FarRequests {
     }
   }
 
+  /** Of uploads that sent the same in the same way only the last is kept, with their number. */
+  #uploaded(exchange: Exchange): void {
+    const { request, end } = exchange;
+    const meta = request?.event.requestMeta ?? NO_META;
+    const alike = this.#alike.get(meta) ?? new Map<string, { exchange: Exchange; times: number }>();
+    this.#alike.set(meta, alike);
+    const { stage, status, ok, category } = end?.event ?? {};
+    const { endpoint = "" } = (request ?? end)?.event ?? {};
+    const key = [endpoint, request === undefined, stage, status, ok, category].join("\n");
+    const before = alike.get(key);
+    if (before === undefined) alike.set(key, { exchange, times: 1 });
+    else {
+      before.times++;
+      if (isLater(exchange, before.exchange)) before.exchange = exchange;
+    }
+  }
+
   #disturbs(rest: string, exchange: Exchange): void {
     const last = this.#disturbing.get(rest);
     if (last === undefined && this.#disturbing.size >= MOST_ADDRESSES) this.#kept.push(exchange);
@@ -111,6 +141,36 @@ export class FarRequests {
       this.#disturbing.set(rest, exchange);
     }
   }
+}
+
+const NO_META = {};
+
+/** What an address is, as far as it matters outside of the window. */
+interface Kind {
+  token: boolean;
+  usesTokens: boolean;
+  poll: boolean;
+  creation: boolean;
+  upload: boolean;
+  disturbing: boolean;
+}
+const kinds = new WeakMap<object, Kind>();
+
+function kindOf(target: Readonly<ParsedEndpoint>): Kind {
+  const known = kinds.get(target);
+  if (known !== undefined) return known;
+  const task = taskOf(target.area, target.rest);
+  const token = isSessionToken({ target });
+  const kind = {
+    token,
+    usesTokens: !token && target.area === "rq-engine" && target.runId !== undefined,
+    poll: polledJob({ target }) !== undefined,
+    creation: isRunCreation({ method: "POST", target }),
+    upload: task !== undefined && UPLOAD_TASKS.has(task.name),
+    disturbing: DISTURBING.some((pattern) => pattern.test(target.rest)),
+  };
+  kinds.set(target, kind);
+  return kind;
 }
 
 /** In the order in which requests are looked at: by time, those without one at the end. */
@@ -123,8 +183,10 @@ function momentOf({ request, end }: Exchange): number {
   return Number.isNaN(time) ? Infinity : time;
 }
 
-/** The exchange without bodies: what tells which job it started, and whether the server did it. */
-function lean({ id, request, end }: Exchange): Exchange {
+/** The exchange without bodies, where it has long ones: what tells which job it started, and whether it was done. */
+function lean(exchange: Exchange): Exchange {
+  const { id, request, end } = exchange;
+  if ((request?.length ?? 0) + (end?.length ?? 0) < SMALL) return exchange;
   return {
     id,
     ...(request === undefined ? {} : { request: { ...request, event: leanEvent(request.event) } }),

@@ -59,6 +59,8 @@ export class Surveyor {
   };
   readonly #runs = new Map<string, number>();
   readonly #configs = new Map<string, number>();
+  /** Addresses that were seen. */
+  readonly #targets = new WeakSet<object>();
   /** Root addresses that were seen. */
   readonly #roots = new Set<string>();
 
@@ -78,10 +80,9 @@ export class Surveyor {
     const config = event.config ?? target?.config;
     count(this.#configs, config === undefined ? undefined : plainConfig(config));
     this.#root(event.rootUrl);
-    if (
-      target !== undefined && !found.words.has(target.rest) && taskOf(target.area, target.rest) !== undefined
-    ) {
-      found.words.add(target.rest);
+    if (target !== undefined && !this.#targets.has(target)) {
+      this.#targets.add(target);
+      if (taskOf(target.area, target.rest) !== undefined) found.words.add(target.rest);
     }
     if (event.requestMeta?.formValues !== undefined) found.recordsFormValues = true;
     if (event.recorder === "proxy" || event.recorder === "har") {

@@ -13,6 +13,8 @@ const MOST_BYTES = 16 * 1024 * 1024;
 interface Known<Finding> {
   bytes: Uint8Array;
   finding: Finding;
+  /** What came behind it the last time. */
+  next: Known<Finding> | undefined;
 }
 
 /** What was found out about the members of many lines. */
@@ -26,6 +28,8 @@ export class JsonMembers<Finding> {
   #slots: (Known<Finding> | undefined)[] = new Array(SLOTS).fill(undefined);
   #members = 0;
   #bytes = 0;
+  /** The first member of the last line that was not what was expected. */
+  #first: Known<Finding> | undefined;
 
   /**
    * @param judge finds out about a member that was not seen before (its bytes are good during the call); undefined
@@ -48,8 +52,23 @@ export class JsonMembers<Finding> {
     while (at < end && isBlank(block[at])) at++;
     if (block[at] !== OPEN) return undefined;
     let count = 0;
+    let before: Known<Finding> | undefined;
+    let guess = this.#first;
     for (at++;;) {
       const begin = at;
+      if (guess !== undefined) {
+        const behind = endOf(guess.bytes, block, begin, end);
+        if (behind !== -1) {
+          this.findings[count] = guess.finding;
+          this.begins[count] = begin;
+          this.ends[count++] = behind;
+          before = guess;
+          guess = guess.next;
+          at = behind + 1;
+          if (block[behind] === COMMA) continue;
+          break;
+        }
+      }
       let hash = 0x811c9dc5;
       let depth = 0;
       let quoted = false;
@@ -67,9 +86,15 @@ export class JsonMembers<Finding> {
         hash = Math.imul(hash ^ byte, 0x01000193);
       }
       if (at >= end) return undefined;
-      const finding = this.#find(hash, block, begin, at) ?? this.#learn(hash, block.subarray(begin, at));
-      if (finding === undefined) return undefined;
-      this.findings[count] = finding;
+      const known = this.#find(hash, block, begin, at) ?? this.#learn(hash, block.subarray(begin, at));
+      if (known === undefined) return undefined;
+      // What is not remembered is not expected either: it may be large.
+      const expected = known.bytes.length > LONGEST ? undefined : known;
+      if (before === undefined) this.#first = expected;
+      else before.next = expected;
+      before = known;
+      guess = known.next;
+      this.findings[count] = known.finding;
       this.begins[count] = begin;
       this.ends[count++] = at;
       if (block[at++] !== COMMA) break;
@@ -84,9 +109,10 @@ export class JsonMembers<Finding> {
     this.#slots = new Array(SLOTS).fill(undefined);
     this.#members = 0;
     this.#bytes = 0;
+    this.#first = undefined;
   }
 
-  #find(hash: number, block: Uint8Array, begin: number, end: number): Finding | undefined {
+  #find(hash: number, block: Uint8Array, begin: number, end: number): Known<Finding> | undefined {
     const length = end - begin;
     for (let slot = hash & (SLOTS - 1);; slot = (slot + 1) & (SLOTS - 1)) {
       const known = this.#slots[slot];
@@ -95,24 +121,34 @@ export class JsonMembers<Finding> {
       if (bytes.length !== length) continue;
       let index = 0;
       while (index < length && bytes[index] === block[begin + index]) index++;
-      if (index === length) return known.finding;
+      if (index === length) return known;
     }
   }
 
-  #learn(hash: number, bytes: Uint8Array): Finding | undefined {
+  #learn(hash: number, bytes: Uint8Array): Known<Finding> | undefined {
     const finding = this.#judge(bytes);
-    if (finding === undefined || bytes.length > LONGEST) return finding;
+    if (finding === undefined) return undefined;
+    const known = { bytes: bytes.slice(), finding, next: undefined };
+    if (bytes.length > LONGEST) return known;
     if (this.#members >= MOST_MEMBERS || this.#bytes >= MOST_BYTES) this.forget();
     let slot = hash & (SLOTS - 1);
     while (this.#slots[slot] !== undefined) slot = (slot + 1) & (SLOTS - 1);
-    this.#slots[slot] = { bytes: bytes.slice(), finding };
+    this.#slots[slot] = known;
     this.#members++;
     this.#bytes += bytes.length;
-    return finding;
+    return known;
   }
 }
 
 const [OPEN, CLOSE, OPEN_LIST, CLOSE_LIST, QUOTE, BACKSLASH, COMMA] = [123, 125, 91, 93, 34, 92, 44];
+
+/** Where a member ends when it stands there byte for byte; -1 when it does not. */
+function endOf(bytes: Uint8Array, block: Uint8Array, begin: number, end: number): number {
+  const behind = begin + bytes.length;
+  if (behind >= end || (block[behind] !== COMMA && block[behind] !== CLOSE)) return -1;
+  for (let index = 0; index < bytes.length; index++) if (bytes[index] !== block[begin + index]) return -1;
+  return behind;
+}
 
 function isBlank(byte: number | undefined): boolean {
   return byte === 32 || byte === 9 || byte === 13;
