@@ -11,8 +11,12 @@ import type { Exchange, LocatedEvent } from "../events/types.ts";
 import type { AuditEvent } from "../model/event.ts";
 import { isRunCreation, isSessionToken, polledJob } from "./classify.ts";
 
-/** Requests and job starts that are kept before the window, and behind it. */
-const NEAR = 10_000;
+/** Changes, first polls and job starts that are kept before the window, and behind it. */
+const NEAR = 2000;
+/** Jobs whose polls are counted. */
+const MOST_JOBS = 2 * NEAR;
+/** Answered polls of one job that are kept: one may mean nothing, two do. */
+const ENOUGH_POLLS = 2;
 /** Exchanges shorter than this, in bytes, are kept as they are: their values are shared with others. */
 const SMALL = 4096;
 /** Most different addresses whose last change is remembered. */
@@ -38,6 +42,8 @@ export class FarRequests {
   /** Uploads by their form (the same object for lines that repeat it), then by address and outcome. */
   readonly #alike = new Map<object, Map<string, { exchange: Exchange; times: number }>>();
   readonly #uploads = new Map<Exchange, number>();
+  /** Answered polls of each job that were kept. */
+  readonly #polls = new Map<string, number>();
   #token: Exchange | undefined;
   #usesTokens = false;
 
@@ -69,14 +75,15 @@ export class FarRequests {
       this.#kept.push(lean(exchange));
     }
     if ((event.method ?? "GET").toUpperCase() === "GET") {
-      if (kind.poll) this.#perhaps(lean(exchange));
+      if (kind.job !== undefined) this.#polled(kind.job, exchange);
       return;
     }
     if (kind.creation) this.#kept.push(exchange);
     if (kind.upload) this.#uploaded(exchange);
     const small = kind.upload ? exchange : lean(exchange);
     if (kind.disturbing) this.#disturbs(target.rest, small);
-    this.#perhaps(small);
+    const names = kind.starts || exchange.end?.event.responseMeta?.body?.includes("job") === true;
+    if (names) this.#perhaps(small);
   }
 
   /** For how many uploads this exchange stands; undefined when it is none. */
@@ -134,6 +141,22 @@ export class FarRequests {
     }
   }
 
+  /** Of the polls of a job the first is kept, and enough to tell that it was answered. */
+  #polled(job: string, exchange: Exchange): void {
+    const before = this.#polls.get(job);
+    const { stage, ok } = exchange.end?.event ?? {};
+    const answered = stage === "response" && ok !== false ? 1 : 0;
+    if (before !== undefined && (before >= ENOUGH_POLLS || answered === 0)) return;
+    this.#polls.set(job, (before ?? 0) + answered);
+    if (this.#polls.size > MOST_JOBS) {
+      for (const oldest of this.#polls.keys()) {
+        this.#polls.delete(oldest);
+        break;
+      }
+    }
+    this.#perhaps(lean(exchange));
+  }
+
   #disturbs(rest: string, exchange: Exchange): void {
     const last = this.#disturbing.get(rest);
     if (last === undefined && this.#disturbing.size >= MOST_ADDRESSES) this.#kept.push(exchange);
@@ -149,9 +172,12 @@ const NO_META = {};
 interface Kind {
   token: boolean;
   usesTokens: boolean;
-  poll: boolean;
+  /** Id of the job that it asks about. */
+  job: string | undefined;
   creation: boolean;
   upload: boolean;
+  /** A change that may start a job. */
+  starts: boolean;
   disturbing: boolean;
 }
 const kinds = new WeakMap<object, Kind>();
@@ -164,9 +190,12 @@ function kindOf(target: Readonly<ParsedEndpoint>): Kind {
   const kind = {
     token,
     usesTokens: !token && target.area === "rq-engine" && target.runId !== undefined,
-    poll: polledJob({ target }) !== undefined,
+    job: polledJob({ target }),
     creation: isRunCreation({ method: "POST", target }),
     upload: task !== undefined && UPLOAD_TASKS.has(task.name),
+    starts: task === undefined
+      ? target.area === "rq-engine" || /^rq\/api\//.test(target.rest)
+      : task.enqueues !== false,
     disturbing: DISTURBING.some((pattern) => pattern.test(target.rest)),
   };
   kinds.set(target, kind);
