@@ -3,7 +3,7 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { assemble } from "../lib/assemble/assemble.ts";
 import { sanitise } from "../lib/assemble/ids.ts";
-import { study, survey } from "../lib/assemble/survey.ts";
+import { learnFrom } from "../lib/assemble/scan.ts";
 import { SPOOLS } from "../lib/drafts/spools.ts";
 import { writeAtomic } from "../lib/files/atomic.ts";
 import { sha256 } from "../lib/files/hash.ts";
@@ -24,7 +24,6 @@ import { TailReport } from "../lib/record/tail/report.ts";
 import { spoolTail } from "../lib/record/tail/spool_tail.ts";
 import { linesOf } from "../lib/record/tail/tail.ts";
 import { parseLine } from "../lib/events/parse_line.ts";
-import { readEvents } from "../lib/events/read_events.ts";
 import { unreadSiblings, unreadWarning } from "../lib/events/siblings.ts";
 import type { Redactor } from "../lib/redact/redactor.ts";
 import { ProfileError } from "../lib/errors.ts";
@@ -118,8 +117,7 @@ const MOST_STUDIED = 64 * 1024 * 1024;
 /** A person may be known only from a later line than the first that names them: what is over is read before. */
 async function learn(redactor: Redactor, log: string, most: number): Promise<void> {
   if (most < Infinity && (await stat(log)).size > most) return;
-  const { words, runId, config } = await survey(readEvents(log));
-  await study(readEvents(log), [...words, runId ?? "", config ?? ""], redactor);
+  await learnFrom(log, redactor);
 }
 
 function warnOf({ out }: Context, unread: readonly string[]): void {

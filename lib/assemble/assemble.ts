@@ -6,13 +6,14 @@ import { Hole } from "../model/profile.ts";
 import { readLedger } from "../recording/ledger_file.ts";
 import { Suspects } from "../redact/suspects.ts";
 import { basename, dirname, join } from "node:path";
-import { isWholeLog, linesInWindow, type Window } from "../captures/window.ts";
+import type { Window } from "../captures/window.ts";
 import { readSource } from "../events/read_source.ts";
 import { unreadSiblings, unreadWarning } from "../events/siblings.ts";
 import { openSource } from "../events/sources/mod.ts";
 import type { EventSource } from "../events/types.ts";
 import { ProfileError } from "../errors.ts";
 import { recoverJournal } from "../files/journal.ts";
+import type { Collector } from "./collect.ts";
 import { fillFiles } from "./fill_files.ts";
 import { dropHoles, holesOf } from "./holes.ts";
 import { sanitise, slugOf } from "./ids.ts";
@@ -26,7 +27,8 @@ import { renderProfile } from "./render.ts";
 import { Anonymous, writeEvents } from "./sanitise_events.ts";
 import { SeedFolder, writeConfigSeed } from "./seeds.ts";
 import type { StepDraft } from "./step.ts";
-import { study, type Survey, survey } from "./survey.ts";
+import { scan } from "./scan.ts";
+import type { Survey } from "./survey.ts";
 import type { AssembleOptions, AssembleResult, DraftHole } from "./types.ts";
 import { withoutHoles } from "./values.ts";
 import { chooseWindow } from "./window.ts";
@@ -46,11 +48,10 @@ import { draftIsOurs, makeStaging, placeDraft, writeDraftFiles } from "./write.t
  */
 export async function assemble(options: AssembleOptions): Promise<AssembleResult> {
   const source = await openSource(options.source, { run: options.run, capture: options.capture });
-  const found = await survey(readSource(source));
-  const about = { ...found, runId: recordedRun(found, source) };
-  const words = [...about.words, about.runId, about.config ?? ""];
-  await study(readSource(source), words, options.redactor);
   const window = await chooseWindow({ ...options, log: source.log });
+  const { about: found, lessons, collector } = await scan(source, window, options.redactor);
+  const about = { ...found, runId: recordedRun(found, source) };
+  lessons.teach([...about.words, about.runId, about.config ?? ""]);
   const name = draftName(options, about.runId, window);
   const drafts = join(options.dataRoot, "profiles", "_drafts");
   const draftDir = join(drafts, name);
@@ -58,7 +59,7 @@ export async function assemble(options: AssembleOptions): Promise<AssembleResult
   await draftIsOurs(draftDir, name);
   const staging = await makeStaging(drafts, name);
   try {
-    const result = await build({ options, source, about, window, name, staging, draftDir });
+    const result = await build({ options, source, about, window, collector, name, staging, draftDir });
     await writeProfileSchema(options.dataRoot);
     await placeDraft(staging, draftDir, name);
     return result;
@@ -72,6 +73,7 @@ interface Work {
   source: EventSource;
   about: Survey & { runId: string };
   window: Window;
+  collector: Collector;
   name: string;
   staging: string;
   draftDir: string;
@@ -86,7 +88,8 @@ async function build(work: Work): Promise<AssembleResult> {
     LedgerEntry.parse(anonymous.value(entry as JsonValue))
   );
   const takenBefore = ledger.carry(recorded);
-  const planned = await plan(source, about, window, options, anonymous, ledger);
+  const collected = work.collector.finish(about);
+  const planned = plan(source, about, collected, options, anonymous, ledger);
   const seeds = new SeedFolder(join(staging, "seed"), redactor);
   const world = { source, runId: about.runId, uploads: options.uploads, ...planned };
   const filled = await fillFiles(planned.steps, world, seeds, ledger, planned.values);
@@ -108,8 +111,7 @@ async function build(work: Work): Promise<AssembleResult> {
     : anonymous.text(redactor.text(window.notes, "captures: notes"));
   const written = await writeEvents(
     join(staging, "events.jsonl"),
-    readSource(source),
-    isWholeLog(window) ? undefined : await linesInWindow(window, readSource(source)),
+    collected.lines?.read(source) ?? readSource(source),
     redactor,
     anonymous,
     suspects,

@@ -38,21 +38,23 @@ const FOLDS: readonly { reason: string; matches(recorded: Recorded): boolean }[]
 ];
 
 /** Id of the job that a request asks about; empty for a batch of jobs; undefined for any other request. */
-export function polledJob({ target: { rest } }: Recorded): string | undefined {
+export function polledJob({ target: { rest } }: Pick<Recorded, "target">): string | undefined {
   return /^(?:rq\/api\/)?(?:jobstatus|jobinfo)(?:\/([^/]*))?\/?$/.exec(rest)?.slice(1, 2).map((id) =>
     id ?? ""
   )[0];
 }
 
 /** True for the request that made the recorded run. */
-export function isRunCreation({ method, target: { area, rest } }: Recorded): boolean {
+export function isRunCreation(
+  { method, target: { area, rest } }: Pick<Recorded, "method" | "target">,
+): boolean {
   return method !== "GET" && (
     area === "rq-engine" ? /^create\/?$/.test(rest) : /^tests\/api\/create-run\/?$/.test(rest)
   );
 }
 
 /** True for the request that fetches a token for changes of a run. */
-export function isSessionToken({ target: { rest } }: Recorded): boolean {
+export function isSessionToken({ target: { rest } }: Pick<Recorded, "target">): boolean {
   return /^session-token\/?$/.test(rest);
 }
 

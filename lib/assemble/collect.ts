@@ -1,12 +1,15 @@
 /** From paired events to requests in the order in which they were made. */
-import { inWindow, timeOf, type Window } from "../captures/window.ts";
+import { decidingEvent, inWindow, isWholeLog, timeOf, type Window } from "../captures/window.ts";
 import { parseEndpoint } from "../endpoints/parse_endpoint.ts";
-import type { Exchange, PairedItem } from "../events/types.ts";
+import { Pairer } from "../events/pair.ts";
+import type { Exchange, LocatedEvent, LogItem, PairedItem } from "../events/types.ts";
 import type { AuditEvent } from "../model/event.ts";
 import { isObject } from "../model/json.ts";
+import { FarRequests } from "./far.ts";
 import type { Recorded } from "./types.ts";
+import { WindowLines } from "./window_lines.ts";
 
-/** The requests of a log, ordered by time, then line. */
+/** The requests of a log, ordered by time, then line; of those outside of the window only what {@link FarRequests} keeps. */
 export interface Collected {
   requests: Recorded[];
   /** Lines of events in the window that are no request: unknown stages, events without an endpoint. */
@@ -15,50 +18,101 @@ export interface Collected {
   unreadable: { line: number; endpoint: string }[];
   /** Lines of events that name the job of a request; they belong to that request. */
   jobEvents: number[];
+  /** Names of files in requests that were not kept. */
+  fileNames: ReadonlySet<string>;
+  /** The events of the window; undefined when it is the whole log. */
+  lines: WindowLines | undefined;
 }
 
-/**
- * Collects the requests of a log.
- *
- * @param items events paired
- * @param context run id and config of the log, for events that name none
- */
-export async function collect(
-  items: AsyncIterable<PairedItem>,
-  window: Window,
-  context: { runId?: string | undefined; config?: string | undefined },
-): Promise<Collected> {
-  const found: Collected = { requests: [], other: [], unreadable: [], jobEvents: [] };
-  const jobs = new Map<string, string[]>();
-  for await (const item of items) {
-    if (item.kind === "problem") continue;
-    if (item.kind === "other") {
-      const { event, line } = item.at;
-      const job = event.payload?.["job_id"];
-      if (event.category === "rq_enqueue" && event.requestId !== undefined && typeof job === "string") {
-        const key = requestKey(event.requestId, event.sessionId);
-        jobs.set(key, [...jobs.get(key) ?? [], job]);
-        if (inWindow(window, event, timeOf(event))) found.jobEvents.push(line);
-        continue;
-      }
-      if (inWindow(window, event, timeOf(event))) {
-        found.other.push({ line, stage: event.stage ?? "without a stage" });
-      }
-      continue;
+/** Takes the items of a log one by one. */
+export class Collector {
+  readonly #window: Window;
+  readonly #pairer = new Pairer();
+  readonly #near: Exchange[] = [];
+  readonly #far = new FarRequests();
+  readonly #other: Collected["other"] = [];
+  readonly #jobs: LocatedEvent[] = [];
+  readonly #lines: WindowLines | undefined;
+
+  constructor(window: Window) {
+    this.#window = window;
+    this.#lines = isWholeLog(window) ? undefined : new WindowLines();
+  }
+
+  /** Takes the next item. */
+  add(item: LogItem): void {
+    if (item.kind === "event") this.#pairer.push(item.at).forEach((paired) => this.#take(paired));
+  }
+
+  /**
+   * What was collected.
+   *
+   * @param context run id and config of the log, for events that name none
+   */
+  finish(context: { runId?: string | undefined; config?: string | undefined }): Collected {
+    this.#pairer.rest().forEach((paired) => this.#take(paired));
+    const far = this.#far.list();
+    const found: Collected = {
+      requests: [],
+      other: this.#other,
+      unreadable: [],
+      jobEvents: this.#jobs.map(({ line }) => line),
+      fileNames: this.#far.fileNames,
+      lines: this.#lines,
+    };
+    const exchanges = far.filter((one): one is Exchange => !("event" in one));
+    for (const exchange of [...this.#near, ...exchanges]) {
+      const recorded = requestOf(exchange, this.#window, context);
+      if (typeof recorded !== "string") {
+        const times = recorded.inWindow ? undefined : this.#far.times(exchange);
+        found.requests.push(times === undefined ? recorded : { ...recorded, times });
+      } else {found.unreadable.push({
+          line: (exchange.request ?? exchange.end)?.line ?? 0,
+          endpoint: recorded,
+        });}
     }
-    const recorded = requestOf(item.exchange, window, context);
-    if (typeof recorded !== "string") found.requests.push(recorded);
-    else {
-      const at = item.exchange.request ?? item.exchange.end;
-      found.unreadable.push({ line: at?.line ?? 0, endpoint: recorded });
+    found.unreadable.sort((a, b) => a.line - b.line);
+    const started = new Map<string, string[]>();
+    const events = far.filter((one): one is LocatedEvent => "event" in one);
+    for (const { event } of [...this.#jobs, ...events].sort((a, b) => a.line - b.line)) {
+      const key = requestKey(event.requestId ?? "", event.sessionId);
+      const jobs = started.get(key) ?? [];
+      jobs.push(String(event.payload?.["job_id"]));
+      started.set(key, jobs);
+    }
+    for (const recorded of found.requests) {
+      const jobs = started.get(requestKey(recorded.id, (recorded.request ?? recorded.end)?.sessionId));
+      if (jobs !== undefined) recorded.jobs = jobs;
+    }
+    found.requests.sort((a, b) => compareTimes(a.time, b.time) || a.line - b.line);
+    return found;
+  }
+
+  #take(item: PairedItem): void {
+    const decided = decidingEvent(item);
+    if (decided === undefined) return;
+    const isNear = inWindow(this.#window, decided.by, timeOf(decided.by));
+    if (isNear) {
+      this.#far.near();
+      decided.all.forEach((at) => this.#lines?.add(at));
+    }
+    if (item.kind === "exchange") {
+      if (isNear) this.#near.push(item.exchange);
+      else this.#far.add(item.exchange);
+    } else if (item.kind === "other") {
+      if (namesJob(item.at)) {
+        if (isNear) this.#jobs.push(item.at);
+        else this.#far.job(item.at);
+      } else if (isNear) {
+        this.#other.push({ line: item.at.line, stage: item.at.event.stage ?? "without a stage" });
+      }
     }
   }
-  for (const recorded of found.requests) {
-    const started = jobs.get(requestKey(recorded.id, (recorded.request ?? recorded.end)?.sessionId));
-    if (started !== undefined) recorded.jobs = started;
-  }
-  found.requests.sort((a, b) => compareTimes(a.time, b.time) || a.line - b.line);
-  return found;
+}
+
+function namesJob({ event }: LocatedEvent): boolean {
+  return event.category === "rq_enqueue" && event.requestId !== undefined &&
+    typeof event.payload?.["job_id"] === "string";
 }
 
 function requestKey(id: string, session: string | undefined): string {

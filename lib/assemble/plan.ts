@@ -1,12 +1,9 @@
 /** From a log to the steps of a draft: everything that needs no writing. */
-import type { Window } from "../captures/window.ts";
-import { pairEvents } from "../events/pair.ts";
-import { readSource } from "../events/read_source.ts";
 import type { EventSource } from "../events/types.ts";
 import { ProfileError } from "../errors.ts";
 import { UploadHistory } from "./bytes/history.ts";
 import { classify, isRunCreation } from "./classify.ts";
-import { collect, type Collected } from "./collect.ts";
+import type { Collected } from "./collect.ts";
 import { creationOf } from "./creation.ts";
 import { StepIds } from "./ids.ts";
 import { findJobs } from "./jobs.ts";
@@ -34,18 +31,18 @@ export interface Plan {
 /**
  * Plans the steps of a log.
  *
- * @param about what {@link survey} found; `runId` is the recorded run
+ * @param about what the survey found; `runId` is the recorded run
+ * @param found the requests of the log
  * @throws ProfileError usage when the window holds no request
  */
-export async function plan(
+export function plan(
   source: EventSource,
   about: Survey & { runId: string },
-  window: Window,
+  found: Collected,
   options: Pick<AssembleOptions, "redactor">,
   anonymous: Anonymous,
   ledger: Ledger,
-): Promise<Plan> {
-  const found = await collect(pairEvents(readSource(source)), window, about);
+): Plan {
   if (!found.requests.some((request) => request.inWindow)) {
     throw new ProfileError("usage", "There is no request to assemble in that part of the log", {
       position: { file: source.log },
@@ -71,7 +68,9 @@ export async function plan(
     if (!recorded.inWindow) continue;
     const decision = classify(recorded, about.runId, about.origins, jobs.started.has(recorded));
     if (decision.kind === "fold") {
-      folds.set(decision.reason, [...folds.get(decision.reason) ?? [], recorded.line]);
+      const lines = folds.get(decision.reason);
+      if (lines === undefined) folds.set(decision.reason, [recorded.line]);
+      else lines.push(recorded.line);
     } else if (decision.kind === "leave") {
       const request = describe(recorded, anonymous);
       leftOut.push({ request, reason: decision.reason, line: recorded.line });
@@ -145,9 +144,10 @@ function otherItems(found: Collected): LeftOut[] {
 }
 
 /** Names of all files that were uploaded, as far as the recording has them. */
-function fileNames({ requests }: Collected): Set<string> {
+function fileNames({ requests, fileNames: others }: Collected): Set<string> {
   const parts = requests.flatMap(({ request }) => request?.requestMeta?.parts ?? []);
-  const names = parts.flatMap(({ filename = "" }) => filename.split(/[/\\]/).at(-1) ?? []);
+  const all = [...parts.map(({ filename = "" }) => filename), ...others];
+  const names = all.flatMap((name) => name.split(/[/\\]/).at(-1) ?? []);
   return new Set(names.filter((name) => name.length > 2));
 }
 

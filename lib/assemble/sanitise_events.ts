@@ -72,13 +72,12 @@ function literal(text: string): string {
  * Writes the events of a window as JSONL.
  *
  * @param file target, inside a folder that is not visible yet
- * @param lines which lines of the log belong to the window; default: all
+ * @param items the events of the window, in file order
  * @returns number of events written
  */
 export async function writeEvents(
   file: string,
   items: AsyncIterable<LogItem>,
-  lines: ReadonlySet<number> | undefined,
   redactor: Redactor,
   anonymous: Anonymous,
   suspects: Suspects,
@@ -91,7 +90,6 @@ export async function writeEvents(
     for await (const item of items) {
       if (item.kind !== "event") continue;
       const { event, line } = item.at;
-      if (lines?.has(line) === false) continue;
       const time = timeOf(event);
       if (time < first) first = time;
       if (time > last) last = time;

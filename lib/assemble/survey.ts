@@ -1,11 +1,12 @@
 /** First pass over a log: which run it is about, which servers, and how values were recorded. */
 import { plainConfig } from "../endpoints/parse_endpoint.ts";
-import { parseEndpoint } from "../endpoints/parse_endpoint.ts";
+import { knownEndpoint } from "../endpoints/known_endpoint.ts";
 import { trimmedBy, trimmedWords } from "../events/trim_marker.ts";
 import type { LogItem, LogProblem } from "../events/types.ts";
 import { taskOf } from "../endpoints/table.ts";
-import type { JsonValue } from "../model/json.ts";
-import type { Redactor } from "../redact/redactor.ts";
+
+/** Most root addresses that are remembered as seen. */
+const MOST_ROOTS = 1000;
 
 /** What a whole log says about itself. */
 export interface Survey {
@@ -38,24 +39,16 @@ export interface RecordedSession {
   viewport?: string;
 }
 
-/**
- * Lets the redactor see the whole log before anything of it is written: a person or a secret may be known only from
- * a later line than the first that names it.
- *
- * @param words of {@link survey}, with run and config: what must stay, whoever is called so
- */
-export async function study(
-  items: AsyncIterable<LogItem>,
-  words: Iterable<string>,
-  redactor: Redactor,
-): Promise<void> {
-  redactor.keepWords(words);
-  for await (const item of items) if (item.kind === "event") redactor.study(item.at.event as JsonValue);
-}
-
 /** Reads a log once. */
 export async function survey(items: AsyncIterable<LogItem>): Promise<Survey> {
-  const found: Survey = {
+  const surveyor = new Surveyor();
+  for await (const item of items) surveyor.add(item);
+  return surveyor.finish();
+}
+
+/** Takes the items of a log one by one. */
+export class Surveyor {
+  readonly #found: Survey = {
     events: 0,
     problems: [],
     gaps: [],
@@ -64,24 +57,33 @@ export async function survey(items: AsyncIterable<LogItem>): Promise<Survey> {
     ownRecording: false,
     words: new Set(),
   };
-  const runs = new Map<string, number>();
-  const configs = new Map<string, number>();
-  for await (const item of items) {
+  readonly #runs = new Map<string, number>();
+  readonly #configs = new Map<string, number>();
+  /** Addresses that were seen. */
+  readonly #targets = new WeakSet<object>();
+  /** Root addresses that were seen. */
+  readonly #roots = new Set<string>();
+
+  /** Takes the next item. */
+  add(item: LogItem): void {
+    const found = this.#found;
     if (item.kind === "problem") {
       found.problems.push(item.problem);
-      continue;
+      return;
     }
     const { event } = item.at;
     found.events++;
     const trimmed = trimmedBy(event);
     if (trimmed !== undefined) found.gaps.push(trimmedWords(trimmed));
-    const target = event.endpoint === undefined ? undefined : parseEndpoint(event.endpoint);
-    count(runs, event.runId ?? event.run_id ?? target?.runId);
+    const target = event.endpoint === undefined ? undefined : knownEndpoint(event.endpoint);
+    count(this.#runs, event.runId ?? event.run_id ?? target?.runId);
     const config = event.config ?? target?.config;
-    count(configs, config === undefined ? undefined : plainConfig(config));
-    const origin = originOf(event.rootUrl);
-    if (origin !== undefined) found.origins.add(origin);
-    if (target !== undefined && taskOf(target.area, target.rest) !== undefined) found.words.add(target.rest);
+    count(this.#configs, config === undefined ? undefined : plainConfig(config));
+    this.#root(event.rootUrl);
+    if (target !== undefined && !this.#targets.has(target)) {
+      this.#targets.add(target);
+      if (taskOf(target.area, target.rest) !== undefined) found.words.add(target.rest);
+    }
     if (event.requestMeta?.formValues !== undefined) found.recordsFormValues = true;
     if (event.recorder === "proxy" || event.recorder === "har") {
       found.recorder ??= event.recorder;
@@ -90,13 +92,24 @@ export async function survey(items: AsyncIterable<LogItem>): Promise<Survey> {
     }
     if (event.requestMeta?.parts !== undefined || event.responseMeta !== undefined) found.ownRecording = true;
   }
-  const runId = most(runs);
-  const config = most(configs);
-  return {
-    ...found,
-    ...(runId === undefined ? {} : { runId }),
-    ...(config === undefined ? {} : { config }),
-  };
+
+  /** What was found. */
+  finish(): Survey {
+    const runId = most(this.#runs);
+    const config = most(this.#configs);
+    return {
+      ...this.#found,
+      ...(runId === undefined ? {} : { runId }),
+      ...(config === undefined ? {} : { config }),
+    };
+  }
+
+  #root(url: string | null | undefined): void {
+    if (typeof url !== "string" || this.#roots.has(url)) return;
+    if (this.#roots.size < MOST_ROOTS) this.#roots.add(url);
+    const origin = originOf(url);
+    if (origin !== undefined) this.#found.origins.add(origin);
+  }
 }
 
 function sessionOf(session: Record<string, unknown> | undefined): RecordedSession {
@@ -112,8 +125,7 @@ function size(session: RecordedSession): number {
   return Object.keys(session).length;
 }
 
-function originOf(url: string | null | undefined): string | undefined {
-  if (typeof url !== "string") return undefined;
+function originOf(url: string): string | undefined {
   try {
     const { origin } = new URL(url);
     return origin === "null" ? undefined : origin;

@@ -110,4 +110,6 @@ export interface Recorded {
   /** Short words for what went wrong. */
   trouble?: string;
   inWindow: boolean;
+  /** Outside of the window: for how many uploads like it this one stands; 0 when another one stands for it. */
+  times?: number;
 }

@@ -150,10 +150,42 @@ export async function* readParts(
   options: LineOptions = {},
 ): AsyncGenerator<Line> {
   const splitter = new LineSplitter(options);
+  for await (const piece of piecesOf(parts, options, splitter)) {
+    if (piece instanceof Uint8Array) yield* splitter.push(piece);
+    else yield piece;
+  }
+}
+
+/** Whole lines as they lie in one block, and behind an earlier one the line that began there. */
+export interface LineBlock {
+  first: Line | undefined;
+  bytes: Uint8Array;
+  /** Place of the first of the bytes in the file. */
+  offset: number;
+}
+
+/**
+ * {@link readLines} in blocks of whole lines, for those who cut them apart themselves. A block is good until the next
+ * one is asked for; what is no whole line (the rest of a file, damage) comes as `first` without bytes.
+ */
+export async function* readLineBlocks(path: string, options: LineOptions = {}): AsyncGenerator<LineBlock> {
+  const splitter = new LineSplitter(options);
+  for await (const piece of piecesOf(await partsOf(path), options, splitter)) {
+    if (piece instanceof Uint8Array) yield splitter.whole(piece);
+    else yield { first: piece, bytes: new Uint8Array(0), offset: piece.offset };
+  }
+}
+
+/** The bytes of the files, and what is no whole line where it stands. */
+async function* piecesOf(
+  parts: readonly LogPart[],
+  options: LineOptions,
+  splitter: LineSplitter,
+): AsyncGenerator<Uint8Array | Line> {
   let skip = options.from ?? 0;
   for (const part of parts) {
     if (parts.length === 1 && part.packing === "plain") {
-      for await (const block of readBlocks(part.path, skip)) yield* splitter.push(block);
+      yield* readBlocks(part.path, skip);
       break;
     }
     let unpackedBytes = 0;
@@ -162,7 +194,7 @@ export async function* readParts(
         unpackedBytes += block.length;
         const kept = block.subarray(Math.min(skip, block.length));
         skip -= block.length - kept.length;
-        yield* splitter.push(kept);
+        yield kept;
       }
     } catch (error) {
       if (!(error instanceof Damaged)) throw error;

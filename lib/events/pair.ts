@@ -20,10 +20,10 @@ export class Pairer {
     if (stage !== "request" && stage !== "response" && stage !== "error") return [{ kind: "other", at }];
     if (id === undefined) return [alone(at)];
     const key = keyOf(at);
-    const candidates = this.#open.get(key) ?? [];
-    const index = candidates.findIndex((other) => belongTogether(other, at));
-    const [other] = index === -1 ? [] : candidates.splice(index, 1);
-    if (other !== undefined) {
+    const candidates = this.#open.get(key);
+    const index = candidates?.findIndex((other) => belongTogether(other, at)) ?? -1;
+    const [other] = index === -1 ? [] : candidates?.splice(index, 1) ?? [];
+    if (candidates !== undefined && other !== undefined) {
       this.#waiting--;
       if (candidates.length === 0) this.#open.delete(key);
       return [{
@@ -31,7 +31,8 @@ export class Pairer {
         exchange: { id, ...(stage === "request" ? sides(at, other) : sides(other, at)) },
       }];
     }
-    this.#open.set(key, [...candidates, at]);
+    if (candidates === undefined) this.#open.set(key, [at]);
+    else candidates.push(at);
     this.#waiting++;
     return this.#waiting > MOST_OPEN ? this.#giveOldest() : [];
   }
@@ -92,6 +93,7 @@ function belongTogether(a: LocatedEvent, b: LocatedEvent): boolean {
   if ((a.event.sessionId ?? HIDDEN_SESSION) !== HIDDEN_SESSION) return true;
   if (a.event.method !== b.event.method) return false;
   if (a.event.endpoint === undefined || b.event.endpoint === undefined) return true;
+  if (a.event.endpoint === b.event.endpoint) return true;
   const [one, two] = [endpointPath(a.event.endpoint), endpointPath(b.event.endpoint)];
   return one === two || `/${one}`.endsWith(`/${two}`) || `/${two}`.endsWith(`/${one}`);
 }

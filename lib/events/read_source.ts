@@ -11,10 +11,14 @@ export function readSource(source: EventSource): AsyncGenerator<LogItem> {
 
 /** Gaps behind which lines may be missing are problems of the log; lines and offsets are those of the log itself. */
 async function* spoolItems(folder: string): AsyncGenerator<LogItem> {
+  let ordinal = 0;
   for await (const record of readSpool(folder)) {
     const { line, offset } = record;
     if (record.kind === "event") {
-      yield { kind: "event", at: locate(record.event, { line, offset, length: record.length }) };
+      yield {
+        kind: "event",
+        at: { ...locate(record.event, { line, offset, length: record.length }), ordinal: ordinal++ },
+      };
     } else if (record.kind === "malformed") {
       yield { kind: "problem", problem: { kind: record.problem, line, offset, message: record.message } };
     } else if (record.kind === "gap" && record.lost === "possible") {

@@ -9,6 +9,8 @@ export interface LocatedEvent {
   length: number;
   /** The object as written, when reading filled or moved fields of the event (other spellings, wrong types). */
   written?: Record<string, unknown>;
+  /** Place in the order of reading, where the lines of several files come one after the other. */
+  ordinal?: number;
 }
 
 /** Something in the log that is not a whole event; reading goes on behind it. */

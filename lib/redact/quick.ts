@@ -5,14 +5,9 @@
  */
 import type { JsonValue } from "../model/json.ts";
 import { isObject } from "../model/json.ts";
+import { JsonMembers } from "../text/json_members.ts";
 import type { Redactor } from "./redactor.ts";
 
-/** Longer members, in bytes, are not remembered. */
-const LONGEST = 4096;
-const SLOTS = 1 << 15;
-/** Most members and bytes that are remembered; then all are forgotten. */
-const MOST_MEMBERS = SLOTS / 2;
-const MOST_BYTES = 16 * 1024 * 1024;
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 const BYTES = new TextEncoder();
 const NONE: readonly Edit[] = [];
@@ -27,7 +22,6 @@ export interface Edit {
 
 /** One member as written. */
 interface Member {
-  bytes: Uint8Array;
   /** What stands in its place; undefined when it stays. */
   redacted: Uint8Array | undefined;
   /** Its key takes part in a rule over two members (`{"name": "password", "value": …}`). */
@@ -37,9 +31,7 @@ interface Member {
 /** Redacts the lines of one log. */
 export class LineRedactor {
   readonly #redactor: Redactor;
-  #slots: (Member | undefined)[] = new Array(SLOTS).fill(undefined);
-  #members = 0;
-  #bytes = 0;
+  readonly #members = new JsonMembers<Member>((bytes) => this.#judge(bytes));
   #learned: number;
 
   constructor(redactor: Redactor) {
@@ -57,61 +49,29 @@ export class LineRedactor {
    *   has to be looked at in another way: it is no JSON object, or its members cannot be judged one by one
    */
   line(block: Uint8Array, start: number, end: number): readonly Edit[] | undefined {
-    if (this.#learned !== this.#redactor.learned) this.#forget();
-    let at = start;
-    while (at < end && isBlank(block[at])) at++;
-    if (block[at] !== OPEN) return undefined;
+    if (this.#learned !== this.#redactor.learned) {
+      this.#members.forget();
+      this.#learned = this.#redactor.learned;
+    }
+    const count = this.#members.cut(block, start, end);
+    if (count === undefined) return undefined;
+    const { findings, begins, ends } = this.#members;
     let edits: Edit[] | undefined;
     let roles = 0;
-    for (at++;;) {
-      const begin = at;
-      let hash = 0x811c9dc5;
-      let depth = 0;
-      let quoted = false;
-      // The one loop over all bytes: finds the end of the member and its hash.
-      for (; at < end; at++) {
-        const byte = block[at] ?? 0;
-        if (quoted) {
-          if (byte === QUOTE) quoted = false;
-          else if (byte === BACKSLASH) hash = Math.imul(hash ^ (block[++at] ?? 0), 0x01000193);
-        } else if (byte === QUOTE) quoted = true;
-        else if (byte === OPEN || byte === OPEN_LIST) depth++;
-        else if (byte === CLOSE || byte === CLOSE_LIST) {
-          if (depth-- === 0) break;
-        } else if (byte === COMMA && depth === 0) break;
-        hash = Math.imul(hash ^ byte, 0x01000193);
-      }
-      if (at >= end) return undefined;
-      const member = this.#find(hash, block, begin, at) ?? this.#judge(hash, block.subarray(begin, at));
+    for (let index = 0; index < count; index++) {
+      const member = findings[index];
       if (member === undefined) return undefined;
       roles |= member.role;
-      if (member.redacted !== undefined) {
-        const edit = { begin, end: at, bytes: member.redacted };
-        if (edits === undefined) edits = [edit];
-        else edits.push(edit);
-      }
-      if (block[at++] !== COMMA) break;
+      if (member.redacted === undefined) continue;
+      const edit = { begin: begins[index] ?? 0, end: ends[index] ?? 0, bytes: member.redacted };
+      if (edits === undefined) edits = [edit];
+      else edits.push(edit);
     }
-    if (roles === 3 || block[at - 1] !== CLOSE) return undefined;
-    for (let rest = at; rest < end; rest++) if (!isBlank(block[rest])) return undefined;
-    return edits ?? NONE;
-  }
-
-  #find(hash: number, block: Uint8Array, begin: number, end: number): Member | undefined {
-    const length = end - begin;
-    for (let slot = hash & (SLOTS - 1);; slot = (slot + 1) & (SLOTS - 1)) {
-      const member = this.#slots[slot];
-      if (member === undefined) return undefined;
-      const { bytes } = member;
-      if (bytes.length !== length) continue;
-      let index = 0;
-      while (index < length && bytes[index] === block[begin + index]) index++;
-      if (index === length) return member;
-    }
+    return roles === 3 ? undefined : edits ?? NONE;
   }
 
   /** Lets the redactor judge a member; undefined when the whole line has to be judged. */
-  #judge(hash: number, bytes: Uint8Array): Member | undefined {
+  #judge(bytes: Uint8Array): Member | undefined {
     let parsed: unknown;
     try {
       parsed = JSON.parse(`{${UTF8.decode(bytes)}}`);
@@ -127,36 +87,17 @@ export class LineRedactor {
     const isClean = clean === parsed;
     // A key that became another one may become equal to a third.
     if (!isClean && (!isObject(clean) || !(key in clean))) return undefined;
-    const member: Member = {
-      bytes: bytes.slice(),
+    return {
       redacted: isClean ? undefined : BYTES.encode(JSON.stringify(clean).slice(1, -1)),
-      role: NAMES.has(key) ? 1 : VALUES.has(key) ? 2 : 0,
+      role: roleOf(key),
     };
-    if (bytes.length <= LONGEST) this.#remember(hash, member);
-    return member;
-  }
-
-  #remember(hash: number, member: Member): void {
-    if (this.#members >= MOST_MEMBERS || this.#bytes >= MOST_BYTES) this.#forget();
-    let slot = hash & (SLOTS - 1);
-    while (this.#slots[slot] !== undefined) slot = (slot + 1) & (SLOTS - 1);
-    this.#slots[slot] = member;
-    this.#members++;
-    this.#bytes += member.bytes.length;
-  }
-
-  #forget(): void {
-    this.#slots = new Array(SLOTS).fill(undefined);
-    this.#members = 0;
-    this.#bytes = 0;
-    this.#learned = this.#redactor.learned;
   }
 }
 
-const [OPEN, CLOSE, OPEN_LIST, CLOSE_LIST, QUOTE, BACKSLASH, COMMA] = [123, 125, 91, 93, 34, 92, 44];
 const NAMES = new Set(["name", "key", "field", "header"]);
 const VALUES = new Set(["value", "content"]);
 
-function isBlank(byte: number | undefined): boolean {
-  return byte === 32 || byte === 9 || byte === 13;
+/** 1 or 2 when a member of that key takes part in a rule over two members; the line of both is judged as a whole. */
+export function roleOf(key: string): 0 | 1 | 2 {
+  return NAMES.has(key) ? 1 : VALUES.has(key) ? 2 : 0;
 }

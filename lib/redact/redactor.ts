@@ -51,6 +51,8 @@ export interface Redactor {
   keepWords(words: Iterable<string>): void;
   /** A redactor with counts of its own that knows what this one knows, and the reverse. */
   share(): Redactor;
+  /** A redactor with the same rules that knows nothing yet: it tells what a value would teach. */
+  apart(): Redactor;
 }
 
 /** What a user may add to the built-in rules. */
@@ -101,6 +103,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
 
 /** What all redactors of one invocation share. */
 class Knowledge {
+  readonly options: RedactorOptions;
   readonly pseudonyms: Pseudonyms;
   readonly people: People;
   readonly secrets = new KnownSecrets();
@@ -114,7 +117,9 @@ class Knowledge {
   /** Grows with everything that is learned. */
   learned = 0;
 
-  constructor({ pseudonymKey, extra = {} }: RedactorOptions) {
+  constructor(options: RedactorOptions) {
+    const { pseudonymKey, extra = {} } = options;
+    this.options = options;
     this.pseudonyms = new Pseudonyms(pseudonymKey);
     this.people = new People((subject) => this.pseudonyms.person(subject));
     this.extraKeys = new Set(extra.keys?.map(plainKey));
@@ -191,6 +196,10 @@ class RuleRedactor implements Redactor {
 
   share(): Redactor {
     return new RuleRedactor(this.#known);
+  }
+
+  apart(): Redactor {
+    return new RuleRedactor(new Knowledge(this.#known.options));
   }
 
   /** Repeats until nothing changes: a secret may be learned behind its first occurrence. */

@@ -33,6 +33,7 @@ export class UploadHistory {
     for (const recorded of requests) {
       const task = taskOf(recorded.target.area, recorded.target.rest);
       if (task === undefined || recorded.method === "GET" || !mayHaveArrived(recorded)) continue;
+      if (recorded.times === 0) continue;
       const entries = UPLOAD_FIELDS.filter((entry) => entry.task === task.name);
       if (entries.length === 0) continue;
       const body = bodyOf(recorded, task, recordsFormValues);
@@ -46,7 +47,9 @@ export class UploadHistory {
         if (entry === undefined || used === false || file.empty === true) continue;
         const upload = { recorded, certain: used === true && recorded.outcome === "ok" };
         const pool = poolOf(entry, file.field);
-        this.#pools.set(pool, [...this.#pools.get(pool) ?? [], upload]);
+        const known = this.#pools.get(pool);
+        if (known === undefined) this.#pools.set(pool, [upload]);
+        else known.push(upload);
       }
     }
   }
@@ -55,9 +58,10 @@ export class UploadHistory {
   place(entry: UploadField, field: string, recorded: Recorded): Place {
     const uploads = this.#pools.get(poolOf(entry, field)) ?? [];
     const index = uploads.findIndex((upload) => upload.recorded === recorded);
-    const only = uploads.length === 1 && index === 0;
+    const count = uploads.reduce((sum, upload) => sum + (upload.recorded.times ?? 1), 0);
+    const only = count === 1 && index === 0;
     const last = index === uploads.length - 1 && (only || uploads[index]?.certain === true);
-    return { only, last, count: uploads.length };
+    return { only, last, count };
   }
 }
 

@@ -23,16 +23,25 @@ export class Damaged extends Error {
  */
 export async function* readBlocks(path: string, from: number, size = BLOCK): AsyncGenerator<Uint8Array> {
   const handle = await open(path, "r");
+  let [block, spare] = [new Uint8Array(size), new Uint8Array(size)];
+  let coming = handle.read(block, 0, size, from);
+  // Whoever stops in between does not ask how that went.
+  coming.catch(() => {});
   try {
-    const block = new Uint8Array(size);
     let position = from;
     for (;;) {
-      const { bytesRead } = await handle.read(block, 0, size, position);
+      const { bytesRead } = await coming;
       if (bytesRead === 0) return;
       position += bytesRead;
-      yield block.subarray(0, bytesRead);
+      // The next block is read while this one is looked at.
+      const ready = block.subarray(0, bytesRead);
+      [block, spare] = [spare, block];
+      coming = handle.read(block, 0, size, position);
+      coming.catch(() => {});
+      yield ready;
     }
   } finally {
+    await coming.catch(() => {});
     await handle.close();
   }
 }

@@ -1,0 +1,56 @@
+/** The one pass over a whole log: what it is about, what the redactor has to know, and the requests of the window. */
+import type { Window } from "../captures/window.ts";
+import { visitEvents } from "../events/quick_events.ts";
+import { readSource } from "../events/read_source.ts";
+import type { EventSource, LogItem } from "../events/types.ts";
+import type { Redactor } from "../redact/redactor.ts";
+import { Collector } from "./collect.ts";
+import { Lessons } from "./learn.ts";
+import { type Survey, Surveyor } from "./survey.ts";
+
+/** What the pass gives. */
+export interface Scan {
+  about: Survey;
+  lessons: Lessons;
+  collector: Collector;
+}
+
+/** Reads a source once. */
+export async function scan(source: EventSource, window: Window, redactor: Redactor): Promise<Scan> {
+  const surveyor = new Surveyor();
+  const collector = new Collector(window);
+  const lessons = new Lessons(redactor);
+  const item = (next: LogItem): void => {
+    surveyor.add(next);
+    collector.add(next);
+  };
+  await visitSource(source, lessons, item);
+  return { about: surveyor.finish(), lessons, collector };
+}
+
+/** Lets the redactor see a whole log before anything of it is written. */
+export async function learnFrom(log: string, redactor: Redactor): Promise<void> {
+  const surveyor = new Surveyor();
+  const lessons = new Lessons(redactor);
+  await visitSource({ kind: "audit log", log }, lessons, (next) => surveyor.add(next));
+  const { words, runId, config } = surveyor.finish();
+  lessons.teach([...words, runId ?? "", config ?? ""]);
+}
+
+async function visitSource(
+  source: EventSource,
+  lessons: Lessons,
+  item: (item: LogItem) => void,
+): Promise<void> {
+  if (source.spool === undefined) {
+    return await visitEvents(source.log, {
+      item,
+      member: (member) => lessons.member(member),
+      whole: (at) => lessons.whole(at),
+    });
+  }
+  for await (const next of readSource(source)) {
+    lessons.item(next);
+    item(next);
+  }
+}
