@@ -4,6 +4,7 @@ import { pairEvents } from "../events/pair.ts";
 import { readSource } from "../events/read_source.ts";
 import type { EventSource } from "../events/types.ts";
 import { ProfileError } from "../errors.ts";
+import { jobsOfRun } from "../nodb/redisprep.ts";
 import { UploadHistory } from "./bytes/history.ts";
 import { classify, isRunCreation } from "./classify.ts";
 import { collect, type Collected } from "./collect.ts";
@@ -52,7 +53,7 @@ export async function plan(
       remedy: "Choose another --capture or another span with --from and --to",
     });
   }
-  const jobs = findJobs(found.requests);
+  const jobs = findJobs(found.requests, await jobsOfRun(source.runDir));
   const values = new Values(options.redactor, about.runId, anonymous, fileNames(found));
   const context = {
     ids: new StepIds(),

@@ -31,15 +31,20 @@ const LARGEST = 16_000_000;
  * ```
  */
 export async function readNodb(runDir: string, name: string): Promise<NodbRead> {
-  if (!isPlainName(name)) return { fault: "is no plain file name" };
-  const text = await textOf(join(runDir, name));
+  const text = await readStateText(runDir, name);
   if (text === undefined || typeof text !== "string") return text;
   const content = parseJson(text);
   const state = isObject(content) ? content["py/state"] : undefined;
   return isObject(state) ? { state } : { fault: "is damaged" };
 }
 
-async function textOf(path: string): Promise<string | { fault: string } | undefined> {
+/** The text of one state file in the folder of the run itself; as {@link readNodb}. */
+export async function readStateText(
+  runDir: string,
+  name: string,
+): Promise<string | { fault: string } | undefined> {
+  if (!isPlainName(name)) return { fault: "is no plain file name" };
+  const path = join(runDir, name);
   // A link may lead anywhere, and opening a pipe would wait for its writer.
   const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
   const handle = await open(path, flags).catch((error: unknown) => codeOf(error) ?? "unknown error");

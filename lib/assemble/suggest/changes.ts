@@ -39,7 +39,11 @@ export class Changes {
   readonly #changes: Change[];
   readonly #order: ReadonlyMap<Recorded, number>;
   readonly #isIncomplete: boolean;
-  readonly #nameOf: (recorded: Recorded) => string | undefined;
+  readonly #stepOf: (recorded: Recorded) => string | undefined;
+  /** By the key of the place that they set. */
+  readonly #setting = new Map<string, Change[]>();
+  /** Those that may have set anything of a group. */
+  readonly #touching = new Map<Group, Change[]>();
 
   /**
    * @param requests the whole log, in time order
@@ -53,32 +57,32 @@ export class Changes {
     stepOf: (recorded: Recorded) => string | undefined,
   ) {
     this.#order = new Map(requests.map((recorded, index) => [recorded, index]));
+    this.#stepOf = stepOf;
     this.#changes = requests.filter((recorded) => mayChange(recorded, runId))
       .map((recorded) => changeOf(recorded, recordsFormValues));
+    for (const change of this.#changes) {
+      for (const field of change.fields ?? []) {
+        const key = placeOf(change.name, field)?.place.key;
+        if (key === undefined) continue;
+        const before = this.#setting.get(key);
+        if (before === undefined) this.#setting.set(key, [change]);
+        else before.push(change);
+      }
+    }
     // Whatever part of the log is assembled: a change that is missing anywhere may have been the last.
-    this.#isIncomplete =
-      findJobs(requests.map((recorded) => ({ ...recorded, inWindow: true }))).absent.length >
-        0;
-    this.#nameOf = stepOf;
+    const all = requests.map((recorded) => ({ ...recorded, inWindow: true }));
+    this.#isIncomplete = findJobs(all).absent.length > 0;
   }
 
   /** Does the run's state show what this request sent? */
   verdict(recorded: Recorded, group: Group, place: Place): Verdict {
-    const own = this.#order.get(recorded) ?? -1;
-    let doubt: string | undefined;
-    for (const change of this.#changes) {
+    const setters = this.#setting.get(place.key) ?? [];
+    for (const change of [...setters, ...this.#touchersOf(group)]) {
       if (change.recorded === recorded) continue;
-      const isLater = (this.#order.get(change.recorded) ?? -1) > own;
-      const also = place.alsoSentBy;
-      if (isLater && also !== undefined && also.task === change.name && sends(change, also.field)) {
-        doubt = `${this.#label(change)} sends ${also.field} too`;
-      }
-      const sets = setsPlace(change, group, place);
-      if (!sets && !touches(change, group)) continue;
-      if (isLater) {
-        const why = sets && change.recorded.outcome === "ok" && change.fields !== undefined
-          ? `set again later by ${this.#label(change)}`
-          : `${this.#label(change)} came later and may have changed it`;
+      if (this.#isLater(change, recorded)) {
+        const isSure = setters.includes(change) && change.recorded.outcome === "ok";
+        const label = this.#label(change);
+        const why = isSure ? `set again later by ${label}` : `${label} came later and may have changed it`;
         return { kind: "overwritten", why };
       }
       if (!(change.end <= recorded.time)) {
@@ -88,11 +92,34 @@ export class Changes {
     if (this.#isIncomplete && group.tasks.some((name) => taskByName(name)?.current !== undefined)) {
       return { kind: "overwritten", why: "a change that is not in the log may have set it again" };
     }
+    const doubt = this.#doubt(recorded, place);
     return { kind: "last", ...(doubt === undefined ? {} : { doubt }) };
   }
 
+  #doubt(recorded: Recorded, { alsoSentBy: also }: Place): string | undefined {
+    const other = also === undefined
+      ? undefined
+      : this.#changes.findLast((change) => change.name === also.task && sends(change, also.field));
+    if (also === undefined || other === undefined || !this.#isLater(other, recorded)) return undefined;
+    return `${this.#label(other)} sends ${also.field} too`;
+  }
+
+  #touchersOf(group: Group): readonly Change[] {
+    const known = this.#touching.get(group);
+    if (known !== undefined) return known;
+    const found = this.#changes.filter((change) =>
+      touches(change, group) || (change.fields === undefined && group.tasks.includes(change.name))
+    );
+    this.#touching.set(group, found);
+    return found;
+  }
+
+  #isLater(change: Change, recorded: Recorded): boolean {
+    return (this.#order.get(change.recorded) ?? -1) > (this.#order.get(recorded) ?? -1);
+  }
+
   #label({ recorded, name }: Change): string {
-    return this.#nameOf(recorded) ?? `${name} (line ${recorded.line})`;
+    return this.#stepOf(recorded) ?? `${name} (line ${recorded.line})`;
   }
 }
 
@@ -134,11 +161,6 @@ function fieldsOf(recorded: Recorded, recordsFormValues: boolean): ReadonlySet<s
 
 function sends({ fields }: Change, field: string): boolean {
   return fields === undefined || fields.has(field);
-}
-
-function setsPlace({ name, fields }: Change, group: Group, { key }: Place): boolean {
-  if (fields === undefined) return group.tasks.includes(name);
-  return [...fields].some((field) => placeOf(name, field)?.place.key === key);
 }
 
 function touches({ isKnown, name, recorded }: Change, { touchedBy }: Group): boolean {
