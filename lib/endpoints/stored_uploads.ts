@@ -49,8 +49,10 @@ export async function storedFiles(runDir: string, places: readonly StoredIn[]): 
   const found: string[] = [];
   for (const { folder, prefix, extensions } of places) {
     for (const name of await fileNames(join(runDir, folder))) {
-      const fits = extensions.includes(extname(name).toLowerCase()) && name.startsWith(prefix ?? "");
-      if (fits) found.push(join(runDir, folder, name));
+      if (!extensions.includes(extname(name).toLowerCase()) || !name.startsWith(prefix ?? "")) continue;
+      // The folder itself may be a link that leads out of the run.
+      const file = await existing(runDir, `${folder}/${name}`);
+      if (file !== undefined) found.push(file);
     }
   }
   return found;

@@ -21,6 +21,8 @@ export interface Place {
   only: boolean;
   /** No other came after it, and it is certain to have happened where there are others. */
   last: boolean;
+  /** No other came after it. */
+  latest: boolean;
   count: number;
 }
 
@@ -56,8 +58,9 @@ export class UploadHistory {
     const uploads = this.#pools.get(poolOf(entry, field)) ?? [];
     const index = uploads.findIndex((upload) => upload.recorded === recorded);
     const only = uploads.length === 1 && index === 0;
-    const last = index === uploads.length - 1 && (only || uploads[index]?.certain === true);
-    return { only, last, count: uploads.length };
+    const latest = index === uploads.length - 1;
+    const last = latest && (only || uploads[index]?.certain === true);
+    return { only, last, latest, count: uploads.length };
   }
 }
 
