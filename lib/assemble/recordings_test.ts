@@ -217,3 +217,32 @@ test("assemble() copes with every messy recording and draft, and no planted secr
     }
   });
 });
+
+test("assemble() of V1: short previews are whole bodies, longer ones and each form value are one hole", async () => {
+  await withDrafts(async (recordings, build) => {
+    const result = await build(await runOf(recordings, "v1/us-small"));
+    const byStep = new Map<string, string[]>();
+    for (const { step, field } of result.holes) byStep.set(step, [...byStep.get(step) ?? [], field]);
+    assert.deepEqual(Object.fromEntries(byStep), {
+      "set-landuse-db": ["urlencoded"],
+      "build-landuse": [
+        "form.landuse_mode",
+        "form.landuse_db",
+        "form.landuse_single_selection",
+        "form.landuse_management_mapping_selection",
+        "form.checkbox_burn_shrubs",
+        "form.mofe_opts",
+        "files.input_upload_landuse",
+      ],
+      "build-soils": ["form.soil_mode", "form.initial_sat", "form.sol_ver"],
+      "build-climate": ["json"],
+      "run-wepp": ["json"],
+    });
+    const truth = await build(await runOf(recordings, "v2/us-small"), { name: "v2" });
+    const known = new Map((await stepsOf(truth)).map((step) => [step.id, step]));
+    for (const step of await stepsOf(result)) {
+      if (byStep.has(step.id)) continue;
+      assert.deepEqual(step, known.get(step.id), step.id);
+    }
+  });
+});
