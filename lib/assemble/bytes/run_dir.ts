@@ -6,6 +6,7 @@ import { join, relative } from "node:path";
 import { fileInState, fileNames, storedFiles, uploadName } from "../../endpoints/stored_uploads.ts";
 import { existing } from "../../files/supplied.ts";
 import { omniScenario, type UploadField } from "../../endpoints/uploads.ts";
+import { goesOn } from "../goes_on.ts";
 import type { UploadNeed } from "../step.ts";
 import type { ByteSource, ByteWorld, FoundBytes } from "./types.ts";
 
@@ -24,6 +25,9 @@ export const runDirectory: ByteSource = {
         ? `what the server stored may be an earlier upload of the same kind (${place.count} in the log)`
         : `a later upload of the same kind (${place.count} in the log) may have overwritten what the server stored`;
       return await withHeld(why, runDir, entry, world);
+    }
+    if (await goesOn(world.source, world.requests)) {
+      return await withHeld("the run was changed after what was read", runDir, entry, world);
     }
     if (isDisturbed(need, entry, world)) {
       return await withHeld("a later change put other files in its place", runDir, entry, world);

@@ -3,19 +3,21 @@
  * of what was sent. A suggestion is for the reviewer to judge; where the log shows that the state cannot be what the
  * step sent, there is none, and the hole says why.
  */
-import { isUsed } from "../../endpoints/uploads.ts";
 import type { EventSource } from "../../events/types.ts";
 import { hasHole, holePaths } from "../../model/hole_paths.ts";
 import { isObject } from "../../model/json.ts";
-import { Hole, type Step, type Suggestion } from "../../model/profile.ts";
+import { Hole, type Step } from "../../model/profile.ts";
 import { type NodbRead, readNodb } from "../../nodb/read.ts";
 import { references } from "../../profiles/template.ts";
-import type { StepDraft, UploadNeed } from "../step.ts";
+import type { StepDraft } from "../step.ts";
 import type { Recorded } from "../types.ts";
 import type { ValueNote, Values } from "../values.ts";
 import { changeName, Changes } from "./changes.ts";
 import { asSent } from "./as_sent.ts";
+import { goesOn } from "../goes_on.ts";
+import { fileHoles } from "./file_holes.ts";
 import { placeOf } from "./registry.ts";
+import type { Found, Place } from "./types.ts";
 
 /** What suggestions are made from. */
 export interface SuggestWorld {
@@ -43,6 +45,9 @@ export async function suggest(
   if (runDir === undefined || !steps.some(({ step }) => hasHole(step))) {
     return { steps: [...steps], warnings: [] };
   }
+  if (await goesOn(world.source, world.requests)) {
+    return { steps: [...steps], warnings: ["the run was changed after what was read; nothing is suggested"] };
+  }
   const ids = new Map(steps.map(({ id, recorded }) => [recorded, id]));
   const suggester = new Suggester(world, runDir, (recorded) => ids.get(recorded));
   const suggested: StepDraft[] = [];
@@ -55,6 +60,7 @@ class Suggester {
   readonly #runDir: string;
   readonly #changes: Changes;
   readonly #read = new Map<string, NodbRead>();
+  readonly #kept = new Map<string, Found | undefined>();
 
   constructor(world: SuggestWorld, runDir: string, stepOf: (recorded: Recorded) => string | undefined) {
     this.#world = world;
@@ -96,17 +102,25 @@ class Suggester {
     const known = placeOf(changeName(recorded), field);
     if (known === undefined) return undefined;
     const { place, group } = known;
+    const key = JSON.stringify([place.key, field, part]);
+    const kept = this.#kept.has(key) ? this.#kept.get(key) : await this.#keptIn(place, field, part);
+    this.#kept.set(key, kept);
+    if (kept === undefined) return undefined;
+    const verdict = this.#changes.verdict(recorded, group, place);
+    if (verdict.kind === "overwritten") return new Hole(`${hole.reason}; ${verdict.why}`);
+    const doubt = kept.doubt ?? verdict.doubt;
+    const from = `${place.nodb}: ${kept.name}${doubt === undefined ? "" : `; doubtful: ${doubt}`}`;
+    return new Hole(hole.reason, { value: kept.value, from: this.#world.values.words(from) });
+  }
+
+  /** What the run holds in that place, as it would be sent in that part of a request. */
+  async #keptIn(place: Place, field: string, part: string): Promise<Found | undefined> {
     const read = await this.#nodb(place.nodb);
     const found = read !== undefined && "state" in read ? place.find(read.state) : undefined;
     if (found === undefined) return undefined;
     const sent = asSent(found.value, part === "json", place);
     const value = sent === undefined ? undefined : this.#fit(sent, field, part, place.nodb);
-    if (value === undefined) return undefined;
-    const verdict = this.#changes.verdict(recorded, group, place);
-    if (verdict.kind === "overwritten") return new Hole(`${hole.reason}; ${verdict.why}`);
-    const doubt = found.doubt ?? verdict.doubt;
-    const from = `${place.nodb}: ${found.name}${doubt === undefined ? "" : `; doubtful: ${doubt}`}`;
-    return new Hole(hole.reason, { value, from: this.#world.values.words(from) });
+    return value === undefined ? undefined : { ...found, value };
   }
 
   async #nodb(name: string): Promise<NodbRead> {
@@ -123,28 +137,6 @@ class Suggester {
     if (!isObject(fitted) || notes.some(({ decision }) => decision === "redact")) return undefined;
     return fitted[field];
   }
-}
-
-/** Files that the suggested mode does not use. */
-function fileHoles(step: Step, needs: readonly UploadNeed[]): Map<Hole, Hole> {
-  const found = new Map<Hole, Hole>();
-  if (!("files" in step) || step.files === undefined || !("form" in step)) return found;
-  const form: Readonly<Record<string, unknown>> = isObject(step.form) ? step.form : {};
-  for (const { field, entry } of needs) {
-    const hole = step.files[field];
-    const deciding = entry?.usedWhen === undefined ? undefined : form[entry.usedWhen.field];
-    if (entry === undefined || !(hole instanceof Hole) || !(deciding instanceof Hole)) continue;
-    const { suggestion } = deciding;
-    if (typeof suggestion?.value !== "string" || entry.usedWhen === undefined) continue;
-    const name = entry.usedWhen.field;
-    if (isUsed(entry, { [name]: suggestion.value }) !== false) continue;
-    const better: Suggestion = {
-      value: { empty: true },
-      from: `${suggestion.from}; ${name} ${suggestion.value} uses no file`,
-    };
-    found.set(hole, new Hole(hole.reason, better));
-  }
-  return found;
 }
 
 function replaceHoles(value: unknown, better: ReadonlyMap<Hole, Hole>): unknown {

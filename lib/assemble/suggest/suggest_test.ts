@@ -4,7 +4,7 @@ import { symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { RequestMeta } from "../../model/event.ts";
-import { poll, type TestRecording, type TestRequest, withRecording } from "../testing/log.ts";
+import { form, logText, poll, type TestRecording, type TestRequest, withRecording } from "../testing/log.ts";
 
 const ENGINE = "/rq-engine/api/runs/ample-otter/dev_unit_1";
 
@@ -174,11 +174,11 @@ test("suggest() says that a value is doubtful", async () => {
 });
 
 test("suggest() says when the suggested mode uses no file", async () => {
-  const form = landuse("landuse_mode", "input_upload_landuse");
+  const request = landuse("landuse_mode", "input_upload_landuse");
   const file = "build-landuse.files.input_upload_landuse";
-  const unused = await holes([form], { "landuse.nodb": { mode: 0 } });
+  const unused = await holes([request], { "landuse.nodb": { mode: 0 } });
   assert.equal(unused.holes[file], '{"empty":true} landuse.nodb: mode; landuse_mode 0 uses no file');
-  const used = await holes([form], { "landuse.nodb": { mode: 4 } });
+  const used = await holes([request], { "landuse.nodb": { mode: 4 } });
   assert.match(used.holes[file] ?? "", /^file input_upload_landuse: no bytes/);
 });
 
@@ -209,8 +209,9 @@ test("suggest() takes nothing from damaged, huge or linked files, and says so", 
       await symlink(outside, join(runDir, "ron.nodb"));
     }],
     [/^ron\.nodb is no file/, ({ put }) => put("ron.nodb/x", "")],
-    [/^ron\.nodb is no file/, async ({ runDir }) => {
+    [/^ron\.nodb is no file/, ({ runDir }) => {
       execFileSync("mkfifo", [join(runDir, "ron.nodb")]);
+      return Promise.resolve();
     }],
   ];
   for (const [why, prepare] of cases) {
@@ -221,4 +222,33 @@ test("suggest() takes nothing from damaged, huge or linked files, and says so", 
     assert.match(found.warnings[0] ?? "", /so nothing is suggested from it$/);
   }
   assert.deepEqual(await holes([name], {}), { holes: { "setname.json.name": WITHHELD }, warnings: [] });
+});
+
+test("assemble() takes no bytes from a run that went on after what was read", async () => {
+  const upload = { to: "tasks/upload_sbs/", meta: form({}, ["input_upload_sbs"]) };
+  for (const [extra, reason] of [[[], undefined], [[upload], /changed after what was read/]] as const) {
+    await withRecording([upload, ...extra], async (recording) => {
+      await recording.put("disturbed/sbs.tif", "the last one");
+      const part = "_logs/profile.events.jsonl.1";
+      await recording.put(part, logText([upload]));
+      const { holes } = await recording.assemble({ source: join(recording.runDir, part) });
+      assert.equal(holes.length, reason === undefined ? 0 : 1);
+      if (reason !== undefined) assert.match(holes[0]?.reason ?? "", reason);
+    });
+  }
+});
+
+test("suggest() takes nothing from a run that went on after what was read", async () => {
+  const later = { to: "tasks/set_readme/", meta: withheld("json", "text") };
+  for (const [extra, count] of [[[], 0], [[poll("j1")], 0], [[later], 1]] as const) {
+    await withRecording([name, ...extra], async (recording) => {
+      await state(recording, "ron.nodb", { _name: "mill" });
+      // The part before a rotation.
+      const part = "_logs/profile.events.jsonl.1";
+      await recording.put(part, logText([name]));
+      const { holes, warnings } = await recording.assemble({ source: join(recording.runDir, part) });
+      assert.equal(warnings.filter((warning) => warning.includes("after what was read")).length, count);
+      assert.equal(holes.filter(({ suggestion }) => suggestion !== undefined).length, 1 - count);
+    });
+  }
 });
