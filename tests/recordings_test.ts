@@ -1,73 +1,11 @@
 /** The built binary on the shared recordings of the real recorder: holes, verdicts, and no planted secret anywhere. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import process from "node:process";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { walkFiles } from "../lib/files/walk.ts";
 import { plantedLiterals } from "./planted.ts";
-import { sharedData } from "./shared_data.ts";
-import { PSEUDONYM_KEY } from "./pseudonym_key.ts";
-
-const PROFILE = join(dirname(fileURLToPath(import.meta.url)), "..", "bin", "profile");
-
-interface Ended {
-  code: number | null;
-  output: string;
-  last: string;
-}
-
-/** A data root with the binary at hand. */
-class Bench {
-  readonly root: string;
-  output = "";
-  constructor(root: string) {
-    this.root = root;
-  }
-
-  profile(...words: string[]): Ended {
-    const env = {
-      PATH: process.env["PATH"] ?? "",
-      PROFILE_DATA_ROOT: this.root,
-      LC_ALL: "C.UTF-8",
-      ...PSEUDONYM_KEY,
-    };
-    const { status, stdout, stderr } = spawnSync(PROFILE, words, {
-      env,
-      encoding: "utf8",
-      maxBuffer: 1 << 28,
-    });
-    const output = stdout + stderr;
-    this.output += output;
-    return { code: status, output, last: stdout.trimEnd().split("\n").at(-1) ?? "" };
-  }
-}
-
-async function withBench(use: (bench: Bench, recordings: string) => Promise<void>): Promise<void> {
-  const recordings = sharedData();
-  if (recordings === undefined) return;
-  const root = await mkdtemp(join(tmpdir(), "recordings-"));
-  try {
-    await mkdir(join(root, "profiles"));
-    await use(new Bench(root), recordings);
-  } finally {
-    await rm(root, { recursive: true });
-  }
-}
-
-/** Run directories of a recording. */
-async function runsOf(recording: string): Promise<string[]> {
-  const runs: string[] = [];
-  for (const two of await readdir(join(recording, "runs"))) {
-    for (const run of await readdir(join(recording, "runs", two))) {
-      runs.push(join(recording, "runs", two, run));
-    }
-  }
-  return runs;
-}
+import { type Bench, runsOf, withBench } from "./recorded.ts";
 
 for (const generation of ["v2", "v3-bodies"]) {
   test(`${generation}/us-small: assemble, promote, play 4, update-baseline, play 0, with the landuse step`, async () => {

@@ -38,7 +38,7 @@ export function assembleCommand(context: Context) {
         redactor: context.out.redactor.share(),
         now: new Date(),
       });
-      print(context, result, counted);
+      print(context, result, counted, await import("../../lib/drafts/hole_words.ts"));
       context.out.done({ ...result });
       const words = [counted(result.steps, "step"), counted(result.holes.length, "hole")];
       if (result.absent.length > 0) words.push(counted(result.absent.length, "absent change"));
@@ -50,6 +50,7 @@ function print(
   { out }: Context,
   result: AssembleResult,
   counted: (count: number, word: string) => string,
+  words: typeof import("../../lib/drafts/hole_words.ts"),
 ): void {
   const span = result.from === undefined ? "" : `, ${result.from} to ${result.to ?? result.from}`;
   out.line(`${result.source} of run ${result.runId}: ${counted(result.events, "event")}${span}`);
@@ -71,9 +72,13 @@ function print(
   for (const { step, holes } of result.dropped) {
     out.line(`  dropped ${step}: ${holes.map(({ field, reason }) => `${field}: ${reason}`).join("; ")}`);
   }
-  if (result.holes.length > 0) out.line(`  ${counted(result.holes.length, "hole")} in profile.yaml:`);
-  for (const { step, field, reason, line } of result.holes) {
-    out.line(`    ${line ?? "?"}: ${step}.${field}: ${reason}`);
+  if (result.holes.length > 0) {
+    out.line(
+      `  ${counted(result.holes.length, "hole")} in profile.yaml${words.suggestedWords(result.holes)}:`,
+    );
+  }
+  for (const hole of result.holes) {
+    out.line(`    ${hole.line ?? "?"}: ${hole.step}.${hole.field}: ${words.holeWords(hole)}`);
   }
   if (result.absent.length > 0) out.line(`  absent from the recording:`);
   for (const sentence of result.absent) out.line(`    ${sentence}`);

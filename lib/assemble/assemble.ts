@@ -2,6 +2,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { isObject, type JsonValue } from "../model/json.ts";
 import { LedgerEntry } from "../model/ledger.ts";
+import { holePaths } from "../model/hole_paths.ts";
 import { Hole } from "../model/profile.ts";
 import { readLedger } from "../recording/ledger_file.ts";
 import { Suspects } from "../redact/suspects.ts";
@@ -28,6 +29,7 @@ import { Anonymous, writeEvents } from "./sanitise_events.ts";
 import { SeedFolder, writeConfigSeed } from "./seeds.ts";
 import type { StepDraft } from "./step.ts";
 import { scan } from "./scan.ts";
+import { suggest } from "./suggest/suggest.ts";
 import type { Survey } from "./survey.ts";
 import type { AssembleOptions, AssembleResult, DraftHole } from "./types.ts";
 import { withoutHoles } from "./values.ts";
@@ -93,9 +95,10 @@ async function build(work: Work): Promise<AssembleResult> {
   const seeds = new SeedFolder(join(staging, "seed"), redactor);
   const world = { source, runId: about.runId, uploads: options.uploads, ...planned };
   const filled = await fillFiles(planned.steps, world, seeds, ledger, planned.values);
+  const suggested = await suggest(filled.steps, { ...world, recordsFormValues: about.recordsFormValues });
   const { kept, dropped } = options.holes === "drop"
-    ? dropHoles(filled.steps)
-    : { kept: filled.steps, dropped: [] };
+    ? dropHoles(suggested.steps)
+    : { kept: suggested.steps, dropped: [] };
   const config = await writeConfigSeed(join(staging, "seed"), source, about.config, redactor);
   for (const { name, from, sha256, redacted } of config.files) {
     ledger.add("seed", `seed/config/${name}`, `config of the run, from ${from}`, { sha256, redacted });
@@ -154,14 +157,16 @@ async function build(work: Work): Promise<AssembleResult> {
       ...planned.warnings,
       ...planned.doubts,
       ...filled.warnings,
+      ...suggested.warnings,
       ...(suspects.more === 0 ? [] : [`${counted(suspects.more, "suspect")} more than are listed`]),
       ...(config.warning === undefined ? [] : [config.warning]),
     ],
   };
   const rendered = renderProfile(document, headerOf(result), join(work.draftDir, "profile.yaml"));
   result.holes = result.holes.map((hole) => withLine(hole, document, rendered.source));
-  for (const { step, field, reason, line } of result.holes) {
-    ledger.add("hole", `${step}.${field}`, reason, { profile_line: line });
+  for (const { step, field, reason, line, suggestion } of result.holes) {
+    const from = suggestion === undefined ? {} : { suggested_from: suggestion.from };
+    ledger.add("hole", `${step}.${field}`, reason, { profile_line: line, ...from });
   }
   for (const { message, line, offset } of about.problems) {
     ledger.add("problem", `line ${line}`, message, { offset });
@@ -228,6 +233,10 @@ function recordSteps(steps: readonly StepDraft[], ledger: Ledger): void {
 function lookThrough(id: string, step: StepDraft["step"], suspects: Suspects): void {
   const { files = {}, expect: _, ...values } = step as Record<string, JsonValue>;
   suspects.look(withoutHoles(values), `step ${id}`, { free: true });
+  for (const { path, hole: { suggestion } } of holePaths(values)) {
+    const suggested = { [path.at(-1) ?? "value"]: (suggestion?.value ?? null) as JsonValue };
+    suspects.look(suggested, `step ${id}, suggestion`, { free: true });
+  }
   for (const [field, file] of Object.entries(files ?? {})) {
     if (!isObject(file) || file instanceof Hole || typeof file["seed"] !== "string") continue;
     suspects.fileName(basename(String(file["name"] ?? file["seed"])), `step ${id}, files.${field}`);

@@ -1,23 +1,19 @@
 /** Finding the holes of steps, and leaving out the steps that have some. */
 import { taskByName, taskOf, taskReadBy } from "../endpoints/table.ts";
 import { ProfileError } from "../errors.ts";
-import { isObject } from "../model/json.ts";
-import { Hole } from "../model/profile.ts";
+import { holePaths } from "../model/hole_paths.ts";
 import type { StepDraft } from "./step.ts";
 import type { DraftHole, DroppedStep } from "./types.ts";
 
 /** Every hole of a step with its path: `json.latitude`. */
 export function holesOf({ id, step }: Pick<StepDraft, "id" | "step">): DraftHole[] {
-  const found: DraftHole[] = [];
-  const visit = (value: unknown, path: string[]): void => {
-    if (value instanceof Hole) found.push({ step: id, field: path.join("."), path, reason: value.reason });
-    else if (Array.isArray(value)) value.forEach((item, index) => visit(item, [...path, String(index)]));
-    else if (isObject(value)) {
-      for (const [key, item] of Object.entries(value)) visit(item, [...path, key]);
-    }
-  };
-  visit(step, []);
-  return found;
+  return holePaths(step).map(({ path, hole }) => ({
+    step: id,
+    field: path.join("."),
+    path,
+    reason: hole.reason,
+    ...(hole.suggestion === undefined ? {} : { suggestion: hole.suggestion }),
+  }));
 }
 
 /**

@@ -6,6 +6,7 @@
 import { jobIds } from "../endpoints/job_ids.ts";
 import { taskOf } from "../endpoints/table.ts";
 import { parseJson } from "../model/json.ts";
+import { nameOfAbsent } from "./absent.ts";
 import { isSessionToken, polledJob } from "./classify.ts";
 import type { Recorded } from "./types.ts";
 
@@ -23,8 +24,12 @@ export interface JobFindings {
  * Matches polls with the requests that started their jobs.
  *
  * @param requests the whole log, in time order
+ * @param tasks job ids with their tasks, as far as the run still knows them
  */
-export function findJobs(requests: readonly Recorded[]): JobFindings {
+export function findJobs(
+  requests: readonly Recorded[],
+  tasks: ReadonlyMap<string, string> = new Map(),
+): JobFindings {
   const started = new Map<Recorded, string>();
   const owner = new Map<string, Recorded | undefined>();
   const answered = new Map<string, number>();
@@ -41,7 +46,7 @@ export function findJobs(requests: readonly Recorded[]): JobFindings {
   const absent: string[] = [];
   const doubts: string[] = [];
   const waiting: Recorded[] = [];
-  for (const request of requests) {
+  for (const [index, request] of requests.entries()) {
     const id = polledJob(request);
     if (id === undefined) {
       if (likelihood(request) > 0 && !started.has(request)) waiting.push(request);
@@ -56,7 +61,10 @@ export function findJobs(requests: readonly Recorded[]): JobFindings {
       // The legacy server answers 200 for jobs that do not exist, so a single poll of it proves nothing.
       if (request.target.area === "weppcloud" && answered.get(id) === 1) {
         doubts.push(`${trace} once, and no change in the log can have started it`);
-      } else absent.push(`${trace}, but the change that started it is not in the log`);
+      } else {
+        const named = nameOfAbsent(requests, index, id, tasks);
+        absent.push(`${trace}, but the change that started it is not in the log${named}`);
+      }
     }
   }
   return { started, absent: [...absent, ...unusedTokens(requests)], doubts };

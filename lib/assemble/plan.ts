@@ -1,6 +1,7 @@
 /** From a log to the steps of a draft: everything that needs no writing. */
 import type { EventSource } from "../events/types.ts";
 import { ProfileError } from "../errors.ts";
+import { jobsOfRun } from "../nodb/redisprep.ts";
 import { UploadHistory } from "./bytes/history.ts";
 import { classify, isRunCreation } from "./classify.ts";
 import type { Collected } from "./collect.ts";
@@ -49,7 +50,7 @@ export function plan(
       remedy: "Choose another --capture or another span with --from and --to",
     });
   }
-  const jobs = findJobs(found.requests);
+  const jobs = findJobs(found.requests, await jobsOfRun(source.runDir));
   const values = new Values(options.redactor, about.runId, anonymous, fileNames(found));
   const context = {
     ids: new StepIds(),

@@ -1,4 +1,5 @@
 /** The short README of a draft. */
+import { holeWords, suggestedWords } from "../drafts/hole_words.ts";
 import { counted } from "../text/counted.ts";
 import type { AssembleResult } from "./types.ts";
 
@@ -32,7 +33,7 @@ export function draftReadme(result: AssembleResult): string {
     `- ${counted(steps, "step")}, ${counted(result.seeds, "uploaded file")}`,
     `- ${
       counted(holes.length, "hole")
-    }: values or files that the recording lacks (\`!hole\` in \`profile.yaml\`)`,
+    }: values or files that the recording lacks (\`!hole\` in \`profile.yaml\`)${suggestedWords(holes)}`,
     `- ${counted(dropped.length, "step")} dropped, ${
       counted(leftOut.length, "request")
     } left out; \`ledger.jsonl\` says which and why`,
@@ -49,7 +50,10 @@ export function draftReadme(result: AssembleResult): string {
   }
   if (holes.length > 0) {
     lines.push("", "## Holes", "");
-    lines.push(...holes.map(({ step, field, reason }) => `- \`${step}.${field}\`: ${reason}`));
+    if (suggestedWords(holes) !== "") {
+      lines.push("Suggestions are what the run's own files hold; look at each before you take it.", "");
+    }
+    lines.push(...holes.map((hole) => `- \`${hole.step}.${hole.field}\`: ${holeWords(hole)}`));
   }
   lines.push(...suspectLines(result.suspects));
   if (absent.length === 0) lines.push("", "## Next", "", `    profile promote ${result.draft} <slug>`);

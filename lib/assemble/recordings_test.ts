@@ -97,23 +97,75 @@ test("assemble() takes the landuse raster that the server stored under its own n
   });
 });
 
-test("assemble() gives repeated uploads their own bytes or a hole, never others", async () => {
-  // What was sent, by the recorder's own copies of each upload.
-  const sent = ["6ce92413", "5562fe67", "72eddb08"];
+/** Hashes of the burn-severity maps in the order in which they were sent, by the receipts of the recorder (V5). */
+async function sentMaps(draft: string): Promise<string[]> {
+  const log = await readFile(join(draft, "events.jsonl"), "utf8");
+  const ids = log.split("\n").filter((line) => line.includes("_sbs_seed_version"))
+    .map((line) => (JSON.parse(line) as { id: string }).id);
+  return await Promise.all(ids.map(async (id) => {
+    const receipt = join(draft, "seed/uploads/sbs/events", sha256(id), "receipt.json");
+    return (JSON.parse(await readFile(receipt, "utf8")) as { sha256: string }).sha256;
+  }));
+}
+
+test("assemble() gives repeated uploads their own bytes or a hole, never others, from every kind of source", async () => {
   await withDrafts(async (recordings, build) => {
-    const drafts = join(recordings, "v5/sbs-reupload/data/profiles/_drafts");
-    const [run] = await readdir(drafts);
-    const v5 = await build(join(drafts, run ?? "", "stream"));
-    const v2 = await build(await runOf(recordings, "v2/sbs-reupload"));
-    const ids = ["upload-sbs", "upload-sbs-2", "upload-sbs-3"];
-    const hashes = async (result: AssembleResult) =>
-      await Promise.all(ids.map(async (id) => (await uploadOf(result, id, "input_upload_sbs")).slice(0, 8)));
-    assert.deepEqual(await hashes(v5), sent);
-    assert.deepEqual(await hashes(v2), ["hole", "hole", sent[2]]);
-    const landuse = await Promise.all(
-      ["build-landuse", "build-landuse-2"].map((id) => uploadOf(v2, id, "input_upload_landuse")),
+    const drafts = (generation: string) => join(recordings, generation, "sbs-reupload/data/profiles/_drafts");
+    const draftOf = async (generation: string) =>
+      join(drafts(generation), (await readdir(drafts(generation)))[0] ?? "", "stream");
+    const promoted = (generation: string, slug: string) =>
+      join(recordings, generation, "sbs-reupload/data/profiles", slug);
+    const maps = await sentMaps(await draftOf("v5"));
+    assert.equal(new Set(maps).size, 3);
+    const runs = {
+      v2: await runOf(recordings, "v2/sbs-reupload"),
+      v5: await runOf(recordings, "v5/sbs-reupload"),
+    };
+    // Both recordings sent the same maps: the server kept the second one under the first name, and the third.
+    for (const run of Object.values(runs)) {
+      assert.equal(await sha256File(join(run, "disturbed/Ladder_SBS.tif")), maps[1]);
+      assert.equal(await sha256File(join(run, "disturbed/Ladder_SBS_v3.tiff")), maps[2]);
+    }
+    const landuse = await sha256File(join(runs.v2, "landuse/_baer_lu.tif"));
+    const none = ["hole", "hole", "hole"];
+    const sources: [source: string, maps: (string | undefined)[], landuse: string][] = [
+      [await draftOf("v5"), maps, "hole"],
+      [promoted("v5", "sbs-twice"), maps, "hole"],
+      // The run's own log has no receipts, and the map in use was removed at the end.
+      [runs.v5, none, "hole"],
+      [await draftOf("v2"), none, "hole"],
+      [runs.v2, ["hole", "hole", maps[2]], landuse],
+      [promoted("v2", "sbs-twice-again"), ["hole", "hole", maps[2]], landuse],
+    ];
+    for (const [index, [source, expected, second]] of sources.entries()) {
+      const result = await build(source, { name: `d${index}` });
+      const found = await Promise.all(
+        ["upload-sbs", "upload-sbs-2", "upload-sbs-3"].map((id) => uploadOf(result, id, "input_upload_sbs")),
+      );
+      assert.deepEqual(found, expected, source);
+      const landuses = await Promise.all(
+        ["build-landuse", "build-landuse-2"].map((id) => uploadOf(result, id, "input_upload_landuse")),
+      );
+      assert.deepEqual(landuses, ["hole", second], source);
+      const seeds = new Map<string, string>();
+      for (const step of await stepsOf(result)) {
+        const files = "files" in step ? Object.values(step.files ?? {}) : [];
+        for (const file of files) {
+          if (!("seed" in file)) continue;
+          assert.equal(seeds.get(file.seed), undefined, `${file.seed} serves two uploads`);
+          seeds.set(file.seed, step.id);
+        }
+      }
+      for (const { field, reason } of result.holes) {
+        if (field.startsWith("files.")) assert.match(reason, /^file \S+: no bytes/, source);
+      }
+    }
+    const { holes } = await build(runs.v2, { name: "named" });
+    const first = holes.find(({ field }) => field === "files.input_upload_sbs");
+    assert.match(
+      first?.reason ?? "",
+      /the run holds disturbed\/Ladder_SBS_v3\.tiff, disturbed\/Ladder_SBS\.tif$/,
     );
-    assert.deepEqual(landuse.map((hash) => hash.slice(0, 8)), ["hole", "d5d2e6a8"]);
   });
 });
 
@@ -162,6 +214,35 @@ test("assemble() copes with every messy recording and draft, and no planted secr
           assert.doesNotMatch(text, /wepp\.example\.org|\/wc1\/runs/, `${source} ${path}`);
         }
       }
+    }
+  });
+});
+
+test("assemble() of V1: short previews are whole bodies, longer ones and each form value are one hole", async () => {
+  await withDrafts(async (recordings, build) => {
+    const result = await build(await runOf(recordings, "v1/us-small"));
+    const byStep = new Map<string, string[]>();
+    for (const { step, field } of result.holes) byStep.set(step, [...byStep.get(step) ?? [], field]);
+    assert.deepEqual(Object.fromEntries(byStep), {
+      "set-landuse-db": ["urlencoded"],
+      "build-landuse": [
+        "form.landuse_mode",
+        "form.landuse_db",
+        "form.landuse_single_selection",
+        "form.landuse_management_mapping_selection",
+        "form.checkbox_burn_shrubs",
+        "form.mofe_opts",
+        "files.input_upload_landuse",
+      ],
+      "build-soils": ["form.soil_mode", "form.initial_sat", "form.sol_ver"],
+      "build-climate": ["json"],
+      "run-wepp": ["json"],
+    });
+    const truth = await build(await runOf(recordings, "v2/us-small"), { name: "v2" });
+    const known = new Map((await stepsOf(truth)).map((step) => [step.id, step]));
+    for (const step of await stepsOf(result)) {
+      if (byStep.has(step.id)) continue;
+      assert.deepEqual(step, known.get(step.id), step.id);
     }
   });
 });

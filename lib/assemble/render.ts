@@ -52,7 +52,7 @@ function layOut(document: Document): void {
     Collection(_, node, path) {
       // Metadata, the list of steps and each step stay open; what is short inside stands on one line.
       if (path.length < 4) return;
-      if (isShort(node)) node.flow = true;
+      if (isShort(node) || isSuggestion(node)) node.flow = true;
     },
   });
   // One line a secret: name and description in braces look like a secret with its value.
@@ -69,6 +69,11 @@ function layOut(document: Document): void {
       if (isScalar(pair.key) && index > 0) pair.key.spaceBefore = true;
     });
   }
+}
+
+/** A hole stands on one line, so that lists of holes name lines to look at. */
+function isSuggestion(node: Node): boolean {
+  return isMap(node) && node.tag === "!suggested";
 }
 
 function isShort(node: Node): boolean {

@@ -5,6 +5,7 @@ import { namingFile } from "../files/naming_file.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import { sha256 } from "../files/hash.ts";
 import { isPlainName } from "../files/safe_path.ts";
+import { existing } from "../files/supplied.ts";
 import type { EventSource } from "../events/types.ts";
 import type { FileUpload } from "../model/profile.ts";
 import { cleanFileName } from "../redact/file_name.ts";
@@ -97,9 +98,11 @@ export async function writeConfigSeed(
   ];
   for (const { dir, from } of places) {
     const names = await readdir(dir).catch(() => [] as string[]);
-    if (!names.includes(`${config}.cfg`)) continue;
+    if (await existing(dir, `${config}.cfg`) === undefined) continue;
     for (const name of names.filter((each) => each === `${config}.cfg` || DEFAULTS.test(each)).sort()) {
-      const { bytes, changed } = cleanBytes(await readFile(join(dir, name)), name, redactor);
+      const file = await existing(dir, name);
+      if (file === undefined) continue;
+      const { bytes, changed } = cleanBytes(await readFile(file), name, redactor);
       await writeNew(join(folder, "config", name), bytes);
       found.files.push({ name, sha256: sha256(bytes), redacted: changed, from });
     }

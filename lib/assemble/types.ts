@@ -2,6 +2,7 @@
 import type { ParsedEndpoint } from "../endpoints/parse_endpoint.ts";
 import type { LogProblem } from "../events/types.ts";
 import type { AuditEvent } from "../model/event.ts";
+import type { Suggestion } from "../model/profile.ts";
 import type { Suspect } from "../redact/suspects.ts";
 import type { Redactor } from "../redact/redactor.ts";
 
@@ -34,6 +35,8 @@ export interface DraftHole {
   /** The same path, key by key. */
   path: string[];
   reason: string;
+  /** A value that may be it, for the reviewer to judge. */
+  suggestion?: Suggestion;
   /** Line of `profile.yaml`; not there when the step was dropped. */
   line?: number;
 }

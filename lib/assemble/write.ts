@@ -36,7 +36,12 @@ export async function writeDraftFiles(folder: string, draft: DraftFiles): Promis
     state: result.absent.length > 0 ? "absent" : result.holes.length > 0 ? "holes" : "ready",
     created_at: draft.now.toISOString(),
     steps: result.steps,
-    holes: result.holes.map(({ step, field, reason }) => ({ step, field, reason })),
+    holes: result.holes.map(({ step, field, reason, suggestion }) => ({
+      step,
+      field,
+      reason,
+      ...(suggestion === undefined ? {} : { suggested: suggestion.value, from: suggestion.from }),
+    })),
     absent: result.absent,
     ...(result.absent.length === 0 ? {} : { remedy: "profile record proxy" }),
     dropped: result.dropped.map(({ step }) => step),

@@ -1,9 +1,9 @@
 /** Finds in a run directory the files that the server stored for uploads. */
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { isPlainRelative } from "../files/safe_path.ts";
 import { existing } from "../files/supplied.ts";
-import { isObject, parseJson } from "../model/json.ts";
+import { attribute, readNodb } from "../nodb/read.ts";
 import type { StoredIn, UploadField } from "./uploads.ts";
 
 /**
@@ -33,9 +33,8 @@ export async function fileInState(
   state: { file: string; key: string },
   runId: string,
 ): Promise<string | undefined> {
-  const content = parseJson(await readFile(join(runDir, state.file), "utf8").catch(() => ""));
-  const attributes = isObject(content) ? content["py/state"] : undefined;
-  const named = isObject(attributes) ? attributes[state.key] : undefined;
+  const read = await readNodb(runDir, state.file);
+  const named = read !== undefined && "state" in read ? attribute(read.state, state.key)?.value : undefined;
   if (typeof named !== "string" || named === "") return undefined;
   // The state holds the path on the recording machine; what follows the run's folder is the same here.
   const folder = runId.split(";;").at(-1) ?? runId;
@@ -50,8 +49,10 @@ export async function storedFiles(runDir: string, places: readonly StoredIn[]): 
   const found: string[] = [];
   for (const { folder, prefix, extensions } of places) {
     for (const name of await fileNames(join(runDir, folder))) {
-      const fits = extensions.includes(extname(name).toLowerCase()) && name.startsWith(prefix ?? "");
-      if (fits) found.push(join(runDir, folder, name));
+      if (!extensions.includes(extname(name).toLowerCase()) || !name.startsWith(prefix ?? "")) continue;
+      // The folder itself may be a link that leads out of the run.
+      const file = await existing(runDir, `${folder}/${name}`);
+      if (file !== undefined) found.push(file);
     }
   }
   return found;

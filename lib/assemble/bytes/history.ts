@@ -21,6 +21,8 @@ export interface Place {
   only: boolean;
   /** No other came after it, and it is certain to have happened where there are others. */
   last: boolean;
+  /** No other came after it. */
+  latest: boolean;
   count: number;
 }
 
@@ -60,8 +62,9 @@ export class UploadHistory {
     const index = uploads.findIndex((upload) => upload.recorded === recorded);
     const count = uploads.reduce((sum, upload) => sum + (upload.recorded.times ?? 1), 0);
     const only = count === 1 && index === 0;
-    const last = index === uploads.length - 1 && (only || uploads[index]?.certain === true);
-    return { only, last, count };
+    const latest = index === uploads.length - 1;
+    const last = latest && (only || uploads[index]?.certain === true);
+    return { only, last, latest, count };
   }
 }
 

@@ -2,11 +2,16 @@
  * What the server stored in the run directory. Uploads of one pool overwrite each other, so a stored file belongs
  * to the last upload only; wherever a doubt is left, there are no bytes.
  */
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileInState, fileNames, storedFiles, uploadName } from "../../endpoints/stored_uploads.ts";
+import { existing } from "../../files/supplied.ts";
 import { omniScenario, type UploadField } from "../../endpoints/uploads.ts";
+import { goesOn } from "../goes_on.ts";
 import type { UploadNeed } from "../step.ts";
 import type { ByteSource, ByteWorld, FoundBytes } from "./types.ts";
+
+/** Most files that a sentence names. */
+const NAMED = 3;
 
 export const runDirectory: ByteSource = {
   name: "run directory",
@@ -16,11 +21,19 @@ export const runDirectory: ByteSource = {
     if (entry === undefined || runDir === undefined) return undefined;
     const place = world.history.place(entry, need.field, need.recorded);
     if (!place.last) {
-      return `a later upload of the same kind (${place.count} in the log) may have overwritten what the server stored`;
+      const why = place.latest
+        ? `what the server stored may be an earlier upload of the same kind (${place.count} in the log)`
+        : `a later upload of the same kind (${place.count} in the log) may have overwritten what the server stored`;
+      return await withHeld(why, runDir, entry, world);
     }
-    if (isDisturbed(need, entry, world)) return "a later change put other files in its place";
+    if (await goesOn(world.source, world.requests)) {
+      return await withHeld("the run was changed after what was read", runDir, entry, world);
+    }
+    if (isDisturbed(need, entry, world)) {
+      return await withHeld("a later change put other files in its place", runDir, entry, world);
+    }
     const scenario = omniScenario(need.field);
-    if (scenario !== undefined) return await onlyFile(join(runDir, "omni", "_limbo", String(scenario)));
+    if (scenario !== undefined) return await onlyFile(runDir, `omni/_limbo/${scenario}`);
     const inState = entry.state === undefined
       ? undefined
       : await fileInState(runDir, entry.state, world.runId);
@@ -34,13 +47,34 @@ export const runDirectory: ByteSource = {
     const candidates = await storedFiles(runDir, entry.stored);
     const [only, ...more] = candidates;
     if (only === undefined) return undefined;
-    if (more.length > 0) return `${candidates.length} stored files, and nothing tells which one it is`;
+    if (more.length > 0) {
+      const many = `${candidates.length} stored files, and nothing tells which one it is`;
+      return await withHeld(many, runDir, entry, world);
+    }
     const why = place.only
       ? "the only upload of its kind in the log, and the only such file in the run"
       : "the last upload of its kind in the log, and the only such file in the run";
     return stored(only, entry, why);
   },
 };
+
+/** The sentence with the files that the run holds now: a person may know which one it is. */
+async function withHeld(
+  why: string,
+  runDir: string,
+  entry: UploadField,
+  { runId }: ByteWorld,
+): Promise<string> {
+  const inState = entry.state === undefined ? undefined : await fileInState(runDir, entry.state, runId);
+  const files = new Set([
+    ...(inState === undefined ? [] : [inState]),
+    ...await storedFiles(runDir, entry.stored),
+  ]);
+  if (files.size === 0) return why;
+  const names = [...files].slice(0, NAMED).map((file) => relative(runDir, file).replaceAll("\\", "/"));
+  const more = files.size > NAMED ? ` and ${files.size - NAMED} more` : "";
+  return `${why}; the run holds ${names.join(", ")}${more}`;
+}
 
 /** Did a later request, other than an upload of the same pool, touch the place? */
 function isDisturbed(need: UploadNeed, entry: UploadField, { requests }: ByteWorld): boolean {
@@ -51,12 +85,14 @@ function isDisturbed(need: UploadNeed, entry: UploadField, { requests }: ByteWor
   );
 }
 
-async function onlyFile(folder: string): Promise<FoundBytes | string | undefined> {
-  const [only, ...more] = await fileNames(folder);
+async function onlyFile(runDir: string, folder: string): Promise<FoundBytes | string | undefined> {
+  const [only, ...more] = await fileNames(join(runDir, folder));
   if (only === undefined) return undefined;
   if (more.length > 0) return `${more.length + 1} stored files, and nothing tells which one it is`;
+  const file = await existing(runDir, `${folder}/${only}`);
+  if (file === undefined) return undefined;
   return {
-    file: join(folder, only),
+    file,
     name: only,
     from: "run directory",
     certainty: "stored",
