@@ -29,6 +29,7 @@ import type { StepDraft } from "./step.ts";
 import { study, type Survey, survey } from "./survey.ts";
 import type { AssembleOptions, AssembleResult, DraftHole } from "./types.ts";
 import { withoutHoles } from "./values.ts";
+import { tellUsers } from "./users.ts";
 import { chooseWindow } from "./window.ts";
 import { draftIsOurs, makeStaging, placeDraft, writeDraftFiles } from "./write.ts";
 
@@ -90,9 +91,13 @@ async function build(work: Work): Promise<AssembleResult> {
   const seeds = new SeedFolder(join(staging, "seed"), redactor);
   const world = { source, runId: about.runId, uploads: options.uploads, ...planned };
   const filled = await fillFiles(planned.steps, world, seeds, ledger, planned.values);
-  const { kept, dropped } = options.holes === "drop"
+  const { kept: left, dropped } = options.holes === "drop"
     ? dropHoles(filled.steps)
     : { kept: filled.steps, dropped: [] };
+  const users = tellUsers(left, planned.requests, redactor);
+  const kept = users.steps;
+  const keptIds = new Set(kept.map(({ id }) => id));
+  const isKept = ({ step }: { step: string }) => keptIds.has(step);
   const config = await writeConfigSeed(join(staging, "seed"), source, about.config, redactor);
   for (const { name, from, sha256, redacted } of config.files) {
     ledger.add("seed", `seed/config/${name}`, `config of the run, from ${from}`, { sha256, redacted });
@@ -120,6 +125,7 @@ async function build(work: Work): Promise<AssembleResult> {
     ...about,
     ...written,
     steps: kept,
+    users: users.about,
     literals: planned.values.literals,
     secrets: secretsOf(kept),
     notes,
@@ -142,6 +148,11 @@ async function build(work: Work): Promise<AssembleResult> {
     absent: planned.absent,
     dropped,
     folded: planned.folded,
+    repeats: planned.repeats.filter(isKept),
+    optional: planned.optional.filter(isKept),
+    waits: planned.waits.filter(isKept),
+    ...(users.about === undefined ? {} : { users: users.about }),
+    ...(users.sentence === undefined ? {} : { who: users.sentence }),
     leftOut: planned.leftOut,
     redactions: 0,
     suspects: suspects.list(),
@@ -151,6 +162,7 @@ async function build(work: Work): Promise<AssembleResult> {
       ...(unread === undefined ? [] : [unread]),
       ...planned.warnings,
       ...planned.doubts,
+      ...users.warnings,
       ...filled.warnings,
       ...(suspects.more === 0 ? [] : [`${counted(suspects.more, "suspect")} more than are listed`]),
       ...(config.warning === undefined ? [] : [config.warning]),
@@ -169,6 +181,9 @@ async function build(work: Work): Promise<AssembleResult> {
   }
   for (const sentence of about.gaps) ledger.add("problem", "line 1", sentence);
   if (unread !== undefined) ledger.add("problem", basename(source.log), unread);
+  if (users.sentence !== undefined) {
+    ledger.add("users", "steps", users.sentence, { users: users.about ?? {} });
+  }
   const redactions = redactor.redactions();
   result.redactions = redactions.reduce((sum, { count }) => sum + count, takenBefore);
   ledger.addRedactions(redactions);

@@ -75,7 +75,15 @@ export const StepReport = z.object({
 export type StepReport = z.infer<typeof StepReport>;
 
 const Done = { planned: z.number(), ran: z.number(), passed: z.number(), failed: z.number() };
-const Counts = z.object({ steps: z.object({ ...Done, skipped: z.number() }), comparisons: z.object(Done) });
+const Counts = z.object({
+  steps: z.object({
+    ...Done,
+    skipped: z.number(),
+    /** Optional steps that were left out; not among the planned. */
+    optional: z.number().default(0),
+  }),
+  comparisons: z.object(Done),
+});
 export type Counts = z.infer<typeof Counts>;
 
 /** The document itself. */
