@@ -61,6 +61,8 @@ export const StepReport = z.object({
   request: z.object({ method: z.string(), url: z.string(), body: Json.optional() }).optional(),
   verdict: ItemVerdict,
   reason: z.string().optional(),
+  /** With the verdict `skipped`: it was not asked for, so nothing is lacking. */
+  optional: z.boolean().optional(),
   expected: Json.optional(),
   actual: Json.optional(),
   timings: z.object({
@@ -73,6 +75,11 @@ export const StepReport = z.object({
   failures: z.array(z.string()),
 });
 export type StepReport = z.infer<typeof StepReport>;
+
+/** True for an optional step that was left out: it is not among what was planned. */
+export function isLeftOut({ verdict, optional }: Pick<StepReport, "verdict" | "optional">): boolean {
+  return verdict === "skipped" && optional === true;
+}
 
 const Done = { planned: z.number(), ran: z.number(), passed: z.number(), failed: z.number() };
 const Counts = z.object({

@@ -3,9 +3,6 @@ import type { Profile, Step } from "../model/profile.ts";
 import type { StepReport } from "../model/report.ts";
 import { references } from "../profiles/template.ts";
 
-/** What the report says of such a step. */
-const REASON = "optional: it only refreshes the page";
-
 /**
  * Ids of the steps that a play leaves out. An optional step whose answer is needed, by a step that runs or by what
  * the profile expects, is not one of them.
@@ -28,12 +25,8 @@ export function skippedSteps(
 
 /** The report of a step that was left out. */
 export function skipReport({ id, action }: Step): StepReport {
-  return { id, action, verdict: "skipped", reason: REASON, failures: [] };
-}
-
-/** True for the report of a step that was left out because it is optional. */
-export function isLeftOut({ verdict, reason }: StepReport): boolean {
-  return verdict === "skipped" && reason === REASON;
+  const reason = "optional: it only refreshes the page";
+  return { id, action, verdict: "skipped", reason, optional: true, failures: [] };
 }
 
 function isOptional(step: Step): boolean {

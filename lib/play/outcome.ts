@@ -1,8 +1,13 @@
 /** From what was done to the verdict: exit 0 only when all that was planned was done, compared and matched. */
 import { compareVerdict } from "../compare/run.ts";
 import { strongest, type Verdict } from "../model/exit.ts";
-import { isLeftOut } from "./optional.ts";
-import type { ComparisonReport, Counts, Report, StepReport } from "../model/report.ts";
+import {
+  type ComparisonReport,
+  type Counts,
+  isLeftOut,
+  type Report,
+  type StepReport,
+} from "../model/report.ts";
 
 /** What the verdict rests on. */
 export interface Evidence {

@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { formatPosition, messageOf, type Position, ProfileError } from "../errors.ts";
 import { writeAtomic } from "../files/atomic.ts";
 import { EXIT_CODES, type Verdict } from "../model/exit.ts";
+import { isLeftOut } from "../model/report.ts";
 import { cleanReport } from "../report/clean.ts";
 import { REPORTERS } from "../report/registry.ts";
 import { profileKey } from "../results/key.ts";
 import { noteLatest } from "../results/latest.ts";
 import { completeBundle, fillBundle, writeTranscript } from "./artifacts.ts";
 import { summaryLines } from "./lines.ts";
-import { isLeftOut, skippedSteps, skipReport } from "./optional.ts";
+import { skippedSteps, skipReport } from "./optional.ts";
 import { countAll, playSummary, playVerdict } from "./outcome.ts";
 import type { PlayState } from "./state.ts";
 
