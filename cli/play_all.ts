@@ -8,6 +8,7 @@ import type { Report } from "../lib/model/report.ts";
 import { summaryLines, whyLines } from "../lib/play/lines.ts";
 import type { PlayOptions } from "../lib/play/options.ts";
 import { planLines } from "../lib/play/plan.ts";
+import { skippedSteps } from "../lib/play/optional.ts";
 import { play, refuseHoles } from "../lib/play/play.ts";
 import { cleanReport } from "../lib/report/clean.ts";
 import { REPORTERS } from "../lib/report/registry.ts";
@@ -36,6 +37,7 @@ export interface PlayFlags extends TargetFlags {
   workerTimeout?: string | undefined;
   allowProduction?: true | undefined;
   compare: boolean;
+  optional?: true | undefined;
   keep?: true | undefined;
   dryRun?: true | undefined;
   /** File of each reporter that was asked for, by its name. */
@@ -50,7 +52,7 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   for (const name of names) loaded.push(await openProfile(context, name));
   const targets = loaded.map((one) => targetOf(one, flags, config, context.env));
   const shared = await sharedOptions(flags, config, dataRoot, context);
-  if (flags.dryRun) return planOnly(loaded, targets, context);
+  if (flags.dryRun) return planOnly(loaded, targets, flags.optional === true, context);
   for (const one of loaded) refuseHoles(one);
   const invocation = loaded.map(({ profile }) => profile.metadata.slug);
   const reports: Report[] = [];
@@ -82,14 +84,14 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   );
 }
 
-function planOnly(loaded: LoadedProfile[], targets: string[], context: Context): void {
+function planOnly(loaded: LoadedProfile[], targets: string[], optional: boolean, context: Context): void {
   for (const [index, one] of loaded.entries()) {
-    for (const line of planLines(one, targets[index] ?? "")) context.out.line(line);
+    for (const line of planLines(one, targets[index] ?? "", optional)) context.out.line(line);
   }
   const plans = loaded.map(({ profile }, index) => ({
     profile: profile.metadata.slug,
     target: targets[index],
-    steps: profile.steps.length,
+    steps: profile.steps.length - skippedSteps(profile, optional).size,
     comparisons: profile.comparisons?.length ?? 0,
   }));
   context.out.done({ summary: "planned", plans });
@@ -121,6 +123,7 @@ async function sharedOptions(
     productionHosts: config.production_hosts ?? [],
     allowProduction: flags.allowProduction === true,
     compare: flags.compare,
+    optional: flags.optional === true,
     keep: flags.keep === true,
     jobTimeout: durationOf("job-timeout", flags.jobTimeout ?? config.job_timeout ?? "15m"),
     jobTimeoutWins: flags.jobTimeout !== undefined,

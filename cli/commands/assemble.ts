@@ -1,7 +1,9 @@
 /** `profile assemble <run-dir|log>`: builds a draft from a recording. */
 import { Command } from "@commander-js/extra-typings";
 import type { AssembleResult } from "../../lib/assemble/types.ts";
+import { decisionLines, optionalWords } from "../assemble_lines.ts";
 import type { Context } from "../context.ts";
+import { ruleLines } from "../../lib/assemble/rules/choice.ts";
 import { option } from "../options.ts";
 
 /** How many requests that were left out are listed without `--verbose`. */
@@ -24,17 +26,38 @@ export function assembleCommand(context: Context) {
         .choices(["keep", "drop"] as const).default("keep" as const),
     )
     .addOption(
+      option("--keep <rule>", "keep what a rule would fold or mark (listed below); repeatable")
+        .env("PROFILE_ASSEMBLE_KEEP").argParser(collect),
+    )
+    .addOption(
+      option(
+        "--fold <pattern>",
+        "fold more: 'GET report/*', 'POST tasks/set_readme/', '* query/**'; repeatable",
+      )
+        .env("PROFILE_ASSEMBLE_FOLD").argParser(collect),
+    )
+    .addOption(
+      option("--errors <keep|leave>", "requests that the server refused: steps that expect it, or none")
+        .choices(["keep", "leave"] as const).default("leave" as const),
+    )
+    .addOption(
       option("--uploads <dir>", "files that the recording lacks: <field>/<file name>, or <file name>"),
     )
+    .addHelpText("after", () => `\nRules:\n${ruleLines().map((line) => `  ${line}`).join("\n")}`)
     .action(async (source, options) => {
+      const { readConfig } = await import("../../lib/settings/config.ts");
       const { assemble } = await import("../../lib/assemble/assemble.ts");
       const { resolve } = await import("node:path");
       const { counted } = await import("../../lib/text/counted.ts");
+      const dataRoot = await context.dataRoot();
+      const settings = (await readConfig(dataRoot)).assemble;
       const result = await assemble({
         ...options,
+        keep: [...settings?.keep ?? [], ...options.keep ?? []],
+        fold: [...settings?.fold ?? [], ...options.fold ?? []],
         source: resolve(context.cwd, source),
         uploads: options.uploads === undefined ? undefined : resolve(context.cwd, options.uploads),
-        dataRoot: await context.dataRoot(),
+        dataRoot,
         redactor: context.out.redactor.share(),
         now: new Date(),
       });
@@ -44,6 +67,11 @@ export function assembleCommand(context: Context) {
       if (result.absent.length > 0) words.push(counted(result.absent.length, "absent change"));
       context.finish("passed", words.join(", "));
     });
+}
+
+/** Repeated options add up; the environment separates by commas. */
+function collect(value: string, before: string[] | undefined): string[] {
+  return [...before ?? [], ...value.split(",").map((one) => one.trim()).filter((one) => one !== "")];
 }
 
 function print(
@@ -56,17 +84,11 @@ function print(
   out.line(`${result.source} of run ${result.runId}: ${counted(result.events, "event")}${span}`);
   for (const { message, line } of result.problems) out.warn(`warning: line ${line}: ${message}`);
   out.line(
-    `  ${counted(result.steps, "step")}, ${counted(result.uploads, "upload")}, ${
+    `  ${counted(result.steps, "step")}${optionalWords(result)}, ${counted(result.uploads, "upload")}, ${
       counted(result.seeds, "seed")
     }`,
   );
-  for (const { reason, count } of result.folded) out.line(`  folded ${count}: ${reason}`);
-  const shown = out.options.verbose ? result.leftOut : result.leftOut.slice(0, LISTED);
-  if (shown.length > 0) out.line(`  left out ${result.leftOut.length}:`);
-  for (const { request, reason, line } of shown) out.line(`    line ${line}: ${request} ${reason}`);
-  if (shown.length < result.leftOut.length) {
-    out.line(`    and ${result.leftOut.length - shown.length} more (ledger.jsonl, or --verbose)`);
-  }
+  for (const line of decisionLines(result, out.options.verbose ? Infinity : LISTED)) out.line(`  ${line}`);
   if (result.redactions > 0) out.line(`  ${counted(result.redactions, "redaction")} (ledger.jsonl)`);
   printSuspects(out, result.suspects, counted);
   for (const { step, holes } of result.dropped) {

@@ -35,6 +35,7 @@ export function playCommand(context: Context) {
     )
     .addOption(option("--allow-production", "play against a host listed as production"))
     .addOption(option("--no-compare", "only the steps; nothing is compared"))
+    .addOption(option("--optional", "run the optional steps, too: reads that only refresh the page"))
     .addOption(option("--keep", "keep the sandbox also after a pass"))
     .addOption(option("--dry-run", "say what would be done, send nothing"))
     .action(async (names, options, command) => {

@@ -33,6 +33,7 @@ import { suggest } from "./suggest/suggest.ts";
 import type { Survey } from "./survey.ts";
 import type { AssembleOptions, AssembleResult, DraftHole } from "./types.ts";
 import { withoutHoles } from "./values.ts";
+import { tellUsers } from "./users.ts";
 import { chooseWindow } from "./window.ts";
 import { draftIsOurs, makeStaging, placeDraft, writeDraftFiles } from "./write.ts";
 
@@ -91,14 +92,18 @@ async function build(work: Work): Promise<AssembleResult> {
   );
   const takenBefore = ledger.carry(recorded);
   const collected = work.collector.finish(about);
-  const planned = plan(source, about, collected, options, anonymous, ledger);
+  const planned = await plan(source, about, collected, options, anonymous, ledger);
   const seeds = new SeedFolder(join(staging, "seed"), redactor);
   const world = { source, runId: about.runId, uploads: options.uploads, ...planned };
   const filled = await fillFiles(planned.steps, world, seeds, ledger, planned.values);
   const suggested = await suggest(filled.steps, { ...world, recordsFormValues: about.recordsFormValues });
-  const { kept, dropped } = options.holes === "drop"
+  const { kept: left, dropped } = options.holes === "drop"
     ? dropHoles(suggested.steps)
     : { kept: suggested.steps, dropped: [] };
+  const users = tellUsers(left, planned.requests, redactor);
+  const kept = users.steps;
+  const keptIds = new Set(kept.map(({ id }) => id));
+  const isKept = ({ step }: { step: string }) => keptIds.has(step);
   const config = await writeConfigSeed(join(staging, "seed"), source, about.config, redactor);
   for (const { name, from, sha256, redacted } of config.files) {
     ledger.add("seed", `seed/config/${name}`, `config of the run, from ${from}`, { sha256, redacted });
@@ -125,6 +130,7 @@ async function build(work: Work): Promise<AssembleResult> {
     ...about,
     ...written,
     steps: kept,
+    users: users.about,
     literals: planned.values.literals,
     secrets: secretsOf(kept),
     notes,
@@ -147,6 +153,11 @@ async function build(work: Work): Promise<AssembleResult> {
     absent: planned.absent,
     dropped,
     folded: planned.folded,
+    repeats: planned.repeats.filter(isKept),
+    optional: planned.optional.filter(isKept),
+    waits: planned.waits.filter(isKept),
+    ...(users.about === undefined ? {} : { users: users.about }),
+    ...(users.sentence === undefined ? {} : { who: users.sentence }),
     leftOut: planned.leftOut,
     redactions: 0,
     suspects: suspects.list(),
@@ -156,6 +167,7 @@ async function build(work: Work): Promise<AssembleResult> {
       ...(unread === undefined ? [] : [unread]),
       ...planned.warnings,
       ...planned.doubts,
+      ...users.warnings,
       ...filled.warnings,
       ...suggested.warnings,
       ...(suspects.more === 0 ? [] : [`${counted(suspects.more, "suspect")} more than are listed`]),
@@ -176,6 +188,9 @@ async function build(work: Work): Promise<AssembleResult> {
   }
   for (const sentence of about.gaps) ledger.add("problem", "line 1", sentence);
   if (unread !== undefined) ledger.add("problem", basename(source.log), unread);
+  if (users.sentence !== undefined) {
+    ledger.add("users", "steps", users.sentence, { users: users.about ?? {} });
+  }
   const redactions = redactor.redactions();
   result.redactions = redactions.reduce((sum, { count }) => sum + count, takenBefore);
   ledger.addRedactions(redactions);

@@ -1,62 +1,25 @@
 /** What becomes of a request: a step, folded away because the player does it itself, or left out with a reason. */
+import { chooseRules, type Rules } from "./rules/choice.ts";
 import type { Recorded } from "./types.ts";
+
+export { isRunCreation, isSessionToken, polledJob } from "./rules/requests.ts";
 
 /** The decision on one request. */
 export type Decision =
   | { kind: "step" }
   /** The player does its own, or nothing depends on it. */
-  | { kind: "fold"; reason: string }
-  /** Cannot or must not be replayed. */
-  | { kind: "leave"; reason: string };
+  | { kind: "fold"; rule: string; reason: string }
+  /** Cannot or must not be replayed; `error`: the server refused it, or never answered. */
+  | { kind: "leave"; reason: string; error?: true };
 
-/** Requests that need no step, the first that matches. */
-const FOLDS: readonly { reason: string; matches(recorded: Recorded): boolean }[] = [
-  {
-    reason: "job polls (play waits for jobs itself)",
-    matches: (recorded) => polledJob(recorded) !== undefined,
-  },
-  {
-    reason: "logins and tokens (play logs in itself)",
-    matches: ({ target: { rest } }) =>
-      /^(session-token|login|logout|api\/auth\/.*|profile\/mint-token)\/?$/.test(rest),
-  },
-  {
-    reason: "elevation queries of the map",
-    matches: ({ target: { rest } }) => /^elevationquery\b/.test(rest),
-  },
-  { reason: "the recorder's own requests", matches: ({ target: { rest } }) => /^recorder\//.test(rest) },
-  { reason: "health checks", matches: ({ target: { rest } }) => /^(health|tests\/api\/ping)\b/.test(rest) },
-  {
-    reason: "run creation (the sandbox takes its place)",
-    matches: isRunCreation,
-  },
-  {
-    reason: "static files",
-    matches: ({ target: { runId, rest } }) =>
-      runId === undefined && (/^static\//.test(rest) || /\.(js|css|map|png|svg|ico|woff2?)$/.test(rest)),
-  },
-];
-
-/** Id of the job that a request asks about; empty for a batch of jobs; undefined for any other request. */
-export function polledJob({ target: { rest } }: Pick<Recorded, "target">): string | undefined {
-  return /^(?:rq\/api\/)?(?:jobstatus|jobinfo)(?:\/([^/]*))?\/?$/.exec(rest)?.slice(1, 2).map((id) =>
-    id ?? ""
-  )[0];
+/** How requests are taken that can be seen in two ways. */
+export interface Handling {
+  rules: Rules;
+  /** `keep`: what the server refused becomes a step that expects the refusal. */
+  errors: "leave" | "keep";
 }
 
-/** True for the request that made the recorded run. */
-export function isRunCreation(
-  { method, target: { area, rest } }: Pick<Recorded, "method" | "target">,
-): boolean {
-  return method !== "GET" && (
-    area === "rq-engine" ? /^create\/?$/.test(rest) : /^tests\/api\/create-run\/?$/.test(rest)
-  );
-}
-
-/** True for the request that fetches a token for changes of a run. */
-export function isSessionToken({ target: { rest } }: Pick<Recorded, "target">): boolean {
-  return /^session-token\/?$/.test(rest);
-}
+const DEFAULT: Handling = { rules: chooseRules(), errors: "leave" };
 
 /** True for a change whose end is not in the log: recorders lose events under load, so it may have succeeded. */
 export function isUnanswered({ method, outcome, end }: Recorded): boolean {
@@ -75,13 +38,14 @@ export function classify(
   runId: string,
   origins: ReadonlySet<string>,
   provenByJob: boolean,
+  { rules, errors }: Handling = DEFAULT,
 ): Decision {
   const { target, method } = recorded;
   if (target.origin !== undefined && origins.size > 0 && !origins.has(target.origin)) {
     return { kind: "leave", reason: "goes to another server" };
   }
-  const fold = FOLDS.find((entry) => entry.matches(recorded));
-  if (fold !== undefined) return { kind: "fold", reason: fold.reason };
+  const fold = rules.folding(recorded);
+  if (fold !== undefined) return { kind: "fold", rule: fold.name, reason: fold.reason };
   if (target.area === "other") return { kind: "leave", reason: "is no address of WEPPcloud" };
   if (target.runId !== undefined && target.runId !== runId) {
     return { kind: "leave", reason: "belongs to another run" };
@@ -91,8 +55,12 @@ export function classify(
     return { kind: "leave", reason: `the method ${method} is not replayed` };
   }
   const mayHaveHappened = recorded.outcome === "lost" && (provenByJob || isUnanswered(recorded));
-  if (recorded.outcome !== "ok" && !mayHaveHappened) {
-    return { kind: "leave", reason: recorded.trouble ?? "did not succeed" };
-  }
-  return { kind: "step" };
+  if (recorded.outcome === "ok" || mayHaveHappened) return { kind: "step" };
+  if (errors === "keep" && isRefusal(recorded)) return { kind: "step" };
+  return { kind: "leave", reason: recorded.trouble ?? "did not succeed", error: true };
+}
+
+/** True for what the server answered with an error status. */
+export function isRefusal({ outcome, status }: Recorded): boolean {
+  return outcome === "refused" && status !== undefined && status >= 400;
 }

@@ -2,23 +2,32 @@
 import type { EventSource } from "../events/types.ts";
 import { ProfileError } from "../errors.ts";
 import { jobsOfRun } from "../nodb/redisprep.ts";
+import { counted } from "../text/counted.ts";
 import { UploadHistory } from "./bytes/history.ts";
-import { classify, isRunCreation } from "./classify.ts";
+import { classify, type Decision, isRunCreation } from "./classify.ts";
 import type { Collected } from "./collect.ts";
 import { creationOf } from "./creation.ts";
 import { StepIds } from "./ids.ts";
 import { findJobs } from "./jobs.ts";
 import type { Ledger } from "./ledger.ts";
+import { errorMessage } from "./recorded_errors.ts";
+import { chooseRules } from "./rules/choice.ts";
 import type { Anonymous } from "./sanitise_events.ts";
+import { isChange } from "./same_request.ts";
+import { readSequence, reasonOf, type Sequence } from "./sequence.ts";
 import { buildStep, type StepDraft } from "./step.ts";
 import type { Survey } from "./survey.ts";
-import type { AssembleOptions, Folded, LeftOut, Recorded } from "./types.ts";
+import type { AssembleOptions, Folded, LeftOut, MarkedStep, Recorded, RepeatedRequest } from "./types.ts";
 import { Values } from "./values.ts";
+import { shapeSteps } from "./waits.ts";
 
 /** The steps of a draft, before bytes were looked for. */
 export interface Plan {
   steps: StepDraft[];
   folded: Folded[];
+  repeats: RepeatedRequest[];
+  optional: MarkedStep[];
+  waits: MarkedStep[];
   leftOut: LeftOut[];
   absent: string[];
   doubts: string[];
@@ -29,21 +38,24 @@ export interface Plan {
   requests: readonly Recorded[];
 }
 
+type PlanOptions = Pick<AssembleOptions, "redactor" | "keep" | "fold" | "errors">;
+
 /**
  * Plans the steps of a log.
  *
  * @param about what the survey found; `runId` is the recorded run
  * @param found the requests of the log
- * @throws ProfileError usage when the window holds no request
+ * @throws ProfileError usage when the window holds no request, or a rule is not known
  */
-export function plan(
+export async function plan(
   source: EventSource,
   about: Survey & { runId: string },
   found: Collected,
-  options: Pick<AssembleOptions, "redactor">,
+  options: PlanOptions,
   anonymous: Anonymous,
   ledger: Ledger,
-): Plan {
+): Promise<Plan> {
+  const rules = chooseRules(options);
   if (!found.requests.some((request) => request.inWindow)) {
     throw new ProfileError("usage", "There is no request to assemble in that part of the log", {
       position: { file: source.log },
@@ -51,6 +63,7 @@ export function plan(
     });
   }
   const jobs = findJobs(found.requests, await jobsOfRun(source.runDir));
+  const sequence = readSequence(found.requests, { ...about, started: jobs.started, rules });
   const values = new Values(options.redactor, about.runId, anonymous, fileNames(found));
   const context = {
     ids: new StepIds(),
@@ -59,22 +72,32 @@ export function plan(
     startedJob: (recorded: Recorded) => jobs.started.has(recorded),
   };
   const steps: StepDraft[] = [];
-  const folds = new Map<string, number[]>();
+  const folds = new Folds();
   const leftOut: LeftOut[] = [];
-  const doubts = [...jobs.doubts];
-  const warnings: string[] = [];
+  const doubts = [...jobs.doubts, ...sequence.doubts];
+  const warnings: string[] = [...rules.warnings, ...sequence.warnings];
+  let changesFolded = 0;
   for (const recorded of found.requests) {
     // How the run began counts, whichever part of the log is assembled.
     if (isRunCreation(recorded)) warnings.push(...noteCreation(recorded, options, anonymous, ledger));
     if (!recorded.inWindow) continue;
-    const decision = classify(recorded, about.runId, about.origins, jobs.started.has(recorded));
+    const decision = repeatOf(recorded, sequence) ??
+      classify(recorded, about.runId, about.origins, jobs.started.has(recorded), {
+        rules,
+        errors: options.errors ?? "leave",
+      });
     if (decision.kind === "fold") {
-      const lines = folds.get(decision.reason);
-      if (lines === undefined) folds.set(decision.reason, [recorded.line]);
-      else lines.push(recorded.line);
+      folds.add(decision, recorded.line);
+      const meant = rules.isOwn(decision.rule) && recorded.outcome === "ok" && isChange(recorded, about);
+      if (meant) changesFolded++;
     } else if (decision.kind === "leave") {
       const request = describe(recorded, anonymous);
-      leftOut.push({ request, reason: decision.reason, line: recorded.line });
+      leftOut.push({
+        request,
+        reason: decision.reason,
+        line: recorded.line,
+        ...(decision.error === undefined ? {} : { failed: failureOf(recorded, options, anonymous) }),
+      });
       if (recorded.method !== "GET" && recorded.outcome === "lost" && decision.reason === recorded.trouble) {
         doubts.push(
           `${request} (line ${recorded.line}) ended without an answer; the server may have carried it out`,
@@ -84,21 +107,25 @@ export function plan(
       steps.push(buildStep(recorded, context));
     }
   }
-  if (found.jobEvents.length > 0) folds.set("job starts (part of their request's step)", found.jobEvents);
+  for (const line of found.jobEvents) folds.add(JOB_STARTS, line);
+  if (changesFolded > 0) {
+    warnings.push(
+      `--fold took out ${counted(changesFolded, "change")} that succeeded; play does not make it`,
+    );
+  }
   leftOut.push(...otherItems(found));
-  for (const [reason, lines] of folds) {
-    ledger.add("fold", reason, `${lines.length} requests`, { log_lines: lines });
+  folds.record(ledger);
+  for (const { request, reason, line, failed } of leftOut) {
+    ledger.add("leave-out", request, reason, { log_line: line, ...failed });
   }
-  for (const { request, reason, line } of leftOut) {
-    ledger.add("leave-out", request, reason, { log_line: line });
-  }
+  const shaped = shapeSteps(steps, sequence, ledger);
   for (const sentence of jobs.absent) {
     ledger.add("absent", "change that is not in the log", `${sentence}; profile record proxy records it`);
   }
   for (const sentence of doubts) ledger.add("doubt", "change that may be missing", sentence);
   return {
-    steps,
-    folded: [...folds].map(([reason, lines]) => ({ reason, count: lines.length })),
+    ...shaped,
+    folded: folds.list(),
     leftOut,
     absent: jobs.absent,
     doubts,
@@ -106,6 +133,54 @@ export function plan(
     values,
     history: new UploadHistory(found.requests, about.recordsFormValues),
     requests: found.requests,
+  };
+}
+
+/** Events that name the job of a request. */
+const JOB_STARTS = { rule: "job-starts", reason: "part of their request's step" };
+
+/** Lines of what was folded, by rule. */
+class Folds {
+  readonly #lines = new Map<string, { rule: string; reason: string; lines: number[] }>();
+
+  add({ rule, reason }: { rule: string; reason: string }, line: number): void {
+    const known = this.#lines.get(rule);
+    if (known === undefined) this.#lines.set(rule, { rule, reason, lines: [line] });
+    else known.lines.push(line);
+  }
+
+  list(): Folded[] {
+    return [...this.#lines.values()].map(({ rule, reason, lines }) => ({
+      rule,
+      reason,
+      count: lines.length,
+    }));
+  }
+
+  record(ledger: Ledger): void {
+    for (const { rule, reason, lines } of this.#lines.values()) {
+      ledger.add("fold", rule, `${counted(lines.length, "request")}: ${reason}`, { log_lines: lines });
+    }
+  }
+}
+
+function repeatOf(recorded: Recorded, { folded }: Sequence): Decision | undefined {
+  const rule = folded.get(recorded)?.rule;
+  return rule === undefined ? undefined : { kind: "fold", rule, reason: reasonOf(rule) };
+}
+
+function failureOf(
+  recorded: Recorded,
+  { redactor }: PlanOptions,
+  anonymous: Anonymous,
+): NonNullable<LeftOut["failed"]> {
+  const said = errorMessage(recorded);
+  const message = said === undefined
+    ? undefined
+    : anonymous.text(redactor.text(said, `line ${recorded.line}`));
+  return {
+    ...(recorded.status === undefined ? {} : { status: recorded.status }),
+    ...(message === undefined ? {} : { message }),
   };
 }
 

@@ -14,6 +14,8 @@ export interface DocumentParts {
   recorder?: "proxy" | "har" | undefined;
   session?: RecordedSession | undefined;
   steps: readonly StepDraft[];
+  /** What is known of each user, by pseudonym. */
+  users?: Record<string, string> | undefined;
   literals: ReadonlyMap<string, string>;
   /** What stood where each secret stands, and where that is. */
   secrets: ReadonlyMap<string, string>;
@@ -44,10 +46,20 @@ export function profileDocument(parts: DocumentParts): Record<string, unknown> {
         ...(parts.session === undefined ? {} : { session: parts.session }),
       },
     },
-    ...(parts.secrets.size === 0 ? {} : { prerequisites: { secrets: Object.fromEntries(parts.secrets) } }),
+    ...prerequisitesOf(parts),
     ...(parts.literals.size === 0 ? {} : { variables: Object.fromEntries(parts.literals) }),
     steps: steps.map(({ step }) => step),
     ...(parts.notes === undefined ? {} : { notes: parts.notes }),
+  };
+}
+
+function prerequisitesOf({ users, secrets }: DocumentParts): Record<string, unknown> {
+  if (users === undefined && secrets.size === 0) return {};
+  return {
+    prerequisites: {
+      ...(users === undefined ? {} : { users }),
+      ...(secrets.size === 0 ? {} : { secrets: Object.fromEntries(secrets) }),
+    },
   };
 }
 

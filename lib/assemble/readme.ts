@@ -19,6 +19,59 @@ function suspectLines(suspects: AssembleResult["suspects"]): string[] {
   ];
 }
 
+/** What was done with requests that have no step of their own, in a line each. */
+function decisionLines({ optional, folded, repeats, users, who }: AssembleResult): string[] {
+  const sum = folded.reduce((all, { count }) => all + count, 0);
+  return [
+    ...(optional.length === 0
+      ? []
+      : [`- ${optional.length} of them optional: \`play\` skips these without \`--optional\``]),
+    ...(sum === 0
+      ? []
+      : [`- ${counted(sum, "request")} folded away, ${repeats.length} of them sent more than once (below)`]),
+    ...(who === undefined || users === undefined ? [] : [`- ${who}`]),
+  ];
+}
+
+/** Folds, repeats, waits, optional steps and recorded errors, with the rule of each. */
+function tables({ folded, repeats, waits, optional, leftOut }: AssembleResult): string[] {
+  const errors = leftOut.filter(({ failed }) => failed !== undefined);
+  return [
+    ...section(
+      "Folded away",
+      FOLDED,
+      folded.map(({ rule, reason, count }) => `\`${rule}\`, ${count}: ${reason}`),
+    ),
+    ...section(
+      "Sent more than once",
+      "",
+      repeats.map(({ rule, step, line, words }) =>
+        `${rule === "double-clicks" ? "double click" : "retry"} of \`${step}\`: line ${line} ${words}`
+      ),
+    ),
+    ...section("Waits", "", waits.map(({ step, reason }) => `\`${step}\`: ${reason}`)),
+    ...section(
+      "Optional steps",
+      "",
+      optional.map(({ step, rule, reason }) => `\`${step}\`, \`${rule}\`: ${reason}`),
+    ),
+    ...section(
+      "Recorded errors",
+      "Not replayed; \`assemble --errors keep\` makes steps of those that the server answered.",
+      errors.map(({ request, reason, line, failed }) =>
+        `line ${line}: \`${request}\` ${reason}${failed?.message === undefined ? "" : `: ${failed.message}`}`
+      ),
+    ),
+  ];
+}
+
+const FOLDED = "\`assemble --keep <rule>\` keeps what a rule folds, \`--fold 'GET report/*'\` folds more.";
+
+function section(title: string, about: string, lines: readonly string[]): string[] {
+  if (lines.length === 0) return [];
+  return ["", `## ${title}`, "", ...(about === "" ? [] : [about, ""]), ...lines.map((line) => `- ${line}`)];
+}
+
 /** Text of `README.md`, from what was assembled. */
 export function draftReadme(result: AssembleResult): string {
   const { runId, config, from, to, steps, holes, absent, dropped, leftOut } = result;
@@ -31,6 +84,7 @@ export function draftReadme(result: AssembleResult): string {
     }${span}.`,
     "",
     `- ${counted(steps, "step")}, ${counted(result.seeds, "uploaded file")}`,
+    ...decisionLines(result),
     `- ${
       counted(holes.length, "hole")
     }: values or files that the recording lacks (\`!hole\` in \`profile.yaml\`)${suggestedWords(holes)}`,
@@ -55,6 +109,7 @@ export function draftReadme(result: AssembleResult): string {
     }
     lines.push(...holes.map((hole) => `- \`${hole.step}.${hole.field}\`: ${holeWords(hole)}`));
   }
+  lines.push(...tables(result));
   lines.push(...suspectLines(result.suspects));
   if (absent.length === 0) lines.push("", "## Next", "", `    profile promote ${result.draft} <slug>`);
   lines.push("");

@@ -3,7 +3,7 @@ import { taskOf } from "../endpoints/table.ts";
 import { isUsed, type UploadField, uploadField } from "../endpoints/uploads.ts";
 import { Hole, type Step } from "../model/profile.ts";
 import { type Body, bodyOf, type FileField, type FormData } from "./body.ts";
-import { isUnanswered } from "./classify.ts";
+import { isRefusal, isUnanswered } from "./classify.ts";
 import type { StepIds } from "./ids.ts";
 import { answeredJobs } from "./jobs.ts";
 import type { Recorded } from "./types.ts";
@@ -48,7 +48,8 @@ const METHODS = {
 } as const;
 /** Added by pages so that a browser does not answer from its cache. */
 const CACHE_BUSTER = "_";
-const JOB_TIMEOUT = "15m";
+/** How long a step waits that the recording shows to have waited. */
+export const JOB_TIMEOUT = "15m";
 const UNANSWERED = "no answer was recorded: did the server get it?";
 
 /** Builds the step of a request that {@link classify} took for one. */
@@ -60,7 +61,7 @@ export function buildStep(recorded: Recorded, context: StepContext): StepDraft {
   const rest = path.endsWith(recorded.target.rest)
     ? recorded.target.rest
     : path.split("/").slice(5).join("/");
-  const id = context.ids.next({ area: recorded.target.area, rest });
+  const id = context.ids.next({ area: recorded.target.area, rest, method: recorded.method });
   const body = bodyOf(recorded, task, context.recordsFormValues);
   const needs = body.files.map((file): UploadNeed => {
     const entry = uploadField(task?.name, file.field);
@@ -91,6 +92,7 @@ export function buildStep(recorded: Recorded, context: StepContext): StepDraft {
 }
 
 function expectedStatus(recorded: Recorded, context: StepContext): number | string | Hole {
+  if (isRefusal(recorded)) return recorded.status ?? 400;
   if (recorded.method === "GET") return recorded.status ?? 200;
   if (isUnanswered(recorded) && !context.startedJob(recorded)) return new Hole(UNANSWERED);
   return "2xx";
@@ -101,7 +103,7 @@ function waitsForJob(
   enqueues: boolean | "maybe" | undefined,
   context: StepContext,
 ): boolean {
-  if (recorded.method === "GET") return false;
+  if (recorded.method === "GET" || isRefusal(recorded)) return false;
   if (recorded.end?.responseMeta?.body !== undefined || recorded.jobs !== undefined) {
     return answeredJobs(recorded).length > 0;
   }
@@ -145,6 +147,18 @@ function encodeAround(text: string): string {
   ).join(
     "",
   );
+}
+
+/** Path and query of a step that sends a request, for a wait; undefined when a part of it is a hole. */
+export function addressOfStep(step: Step): string | undefined {
+  if (!("path" in step)) return undefined;
+  const pairs = Object.entries(step.query ?? {});
+  if (pairs.some(([, value]) => value instanceof Hole)) return undefined;
+  if (pairs.length === 0) return step.path;
+  const query = pairs.map(([name, value]) => `${encodeAround(name)}=${encodeAround(String(value))}`).join(
+    "&",
+  );
+  return `${step.path}${step.path.includes("?") ? "&" : "?"}${query}`;
 }
 
 function queryOf({ target }: Recorded): [string, string][] {

@@ -21,6 +21,12 @@ export interface AssembleOptions {
   from?: string | undefined;
   to?: string | undefined;
   holes: "keep" | "drop";
+  /** Names of rules that shall not hold, see `rules/`. */
+  keep?: readonly string[] | undefined;
+  /** Further requests that need no step: `GET report/*`. */
+  fold?: readonly string[] | undefined;
+  /** `keep`: what the server refused becomes a step that expects the refusal; default `leave`. */
+  errors?: "leave" | "keep" | undefined;
   /** Folder with files that the recording lacks, by `<field>/<file name>`, then by file name. */
   uploads?: string | undefined;
   redactor: Redactor;
@@ -43,6 +49,8 @@ export interface DraftHole {
 
 /** Requests that need no step, by reason. */
 export interface Folded {
+  /** Name of the rule, or the user's own pattern. */
+  rule: string;
   reason: string;
   count: number;
 }
@@ -54,6 +62,30 @@ export interface LeftOut {
   reason: string;
   /** Line of the audit log. */
   line: number;
+  /** It failed: the server refused it, or never answered. */
+  failed?: {
+    /** HTTP status, where there was an answer. */
+    status?: number;
+    /** What the server said, without secrets. */
+    message?: string;
+  };
+}
+
+/** A request that another one's step stands for. */
+export interface RepeatedRequest {
+  step: string;
+  rule: string;
+  /** Line of the audit log. */
+  line: number;
+  /** What happened to it, in words that follow `line 51`. */
+  words: string;
+}
+
+/** A step on which a rule left a mark: optional, or waiting. */
+export interface MarkedStep {
+  step: string;
+  rule: string;
+  reason: string;
 }
 
 /** A step that `--holes drop` took out. */
@@ -82,6 +114,16 @@ export interface AssembleResult {
   absent: string[];
   dropped: DroppedStep[];
   folded: Folded[];
+  /** Retries, double clicks and reads that were repeated, with the step that stands for them. */
+  repeats: RepeatedRequest[];
+  /** Steps that play skips unless asked for. */
+  optional: MarkedStep[];
+  /** Steps that wait for what a read was repeated for. */
+  waits: MarkedStep[];
+  /** What is known of each user, by pseudonym; not there when the recording shows one at most. */
+  users?: Record<string, string>;
+  /** On users and pages, in a sentence. */
+  who?: string;
   leftOut: LeftOut[];
   redactions: number;
   /** What no rule can judge. */

@@ -5,7 +5,7 @@ import { comparatorFor } from "../compare/registry.ts";
 import { messageOf, ProfileError } from "../errors.ts";
 import { globMatcher } from "../files/glob.ts";
 import type { BaselineManifest } from "../model/manifest.ts";
-import type { Report } from "../model/report.ts";
+import { isLeftOut, type Report } from "../model/report.ts";
 import { entriesOf, MANIFEST, readManifest } from "./manifest.ts";
 import {
   isVanished,
@@ -133,7 +133,7 @@ export async function planUpdate(request: UpdateRequest): Promise<UpdatePlan> {
 
 function refuseIncomplete({ slug, report }: Pick<UpdateRequest, "slug" | "report">, pending?: Pending): void {
   const expectation = report.expectations.find(({ verdict }) => verdict !== "passed");
-  const notPassed = report.steps.find((step) => step.verdict !== "passed");
+  const notPassed = report.steps.find((step) => step.verdict !== "passed" && !isLeftOut(step));
   const why = report.profile !== slug || (pending !== undefined && pending.profile !== slug)
     ? `is one of "${report.profile}"`
     : report.failed_step !== null

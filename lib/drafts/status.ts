@@ -14,7 +14,12 @@ export const DraftStatus = z.looseObject({
   holes: z.array(z.looseObject({ step: z.string(), field: z.string(), reason: z.string() })),
   absent: z.array(z.string()),
   dropped: z.array(z.string()),
-  folded: z.array(z.strictObject({ reason: z.string(), count: z.number().int() })),
+  /** Requests that need no step: name of the rule, and how many. */
+  folded: z.array(
+    z.looseObject({ rule: z.string().optional(), reason: z.string(), count: z.number().int() }),
+  ),
+  /** Steps that play skips unless asked for. */
+  optional: z.number().int().default(0),
   left_out: z.number().int(),
   /** What no rule can judge: left as it is, for the reviewer. */
   suspects: z.array(z.looseObject({

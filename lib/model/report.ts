@@ -61,6 +61,8 @@ export const StepReport = z.object({
   request: z.object({ method: z.string(), url: z.string(), body: Json.optional() }).optional(),
   verdict: ItemVerdict,
   reason: z.string().optional(),
+  /** With the verdict `skipped`: it was not asked for, so nothing is lacking. */
+  optional: z.boolean().optional(),
   expected: Json.optional(),
   actual: Json.optional(),
   timings: z.object({
@@ -74,8 +76,21 @@ export const StepReport = z.object({
 });
 export type StepReport = z.infer<typeof StepReport>;
 
+/** True for an optional step that was left out: it is not among what was planned. */
+export function isLeftOut({ verdict, optional }: Pick<StepReport, "verdict" | "optional">): boolean {
+  return verdict === "skipped" && optional === true;
+}
+
 const Done = { planned: z.number(), ran: z.number(), passed: z.number(), failed: z.number() };
-const Counts = z.object({ steps: z.object({ ...Done, skipped: z.number() }), comparisons: z.object(Done) });
+const Counts = z.object({
+  steps: z.object({
+    ...Done,
+    skipped: z.number(),
+    /** Optional steps that were left out; not among the planned. */
+    optional: z.number().default(0),
+  }),
+  comparisons: z.object(Done),
+});
 export type Counts = z.infer<typeof Counts>;
 
 /** The document itself. */

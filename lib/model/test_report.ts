@@ -18,7 +18,7 @@ export function testReport(changes: Partial<Report> = {}): Report {
     failed_step: null,
     notes: [],
     counts: {
-      steps: { planned: 1, ran: 1, passed: 1, failed: 0, skipped: 0 },
+      steps: { planned: 1, ran: 1, passed: 1, failed: 0, skipped: 0, optional: 0 },
       comparisons: { planned: 1, ran: 1, passed: 1, failed: 0 },
     },
     expectations: [],

@@ -81,7 +81,8 @@ export function summaryLines(report: Report, most = Infinity): string[] {
   lines.push(
     `steps     ${counts.steps.passed} of ${counts.steps.planned} passed` +
       (counts.steps.failed > 0 ? `, ${counts.steps.failed} failed` : "") +
-      (counts.steps.skipped > 0 ? `, ${counts.steps.skipped} not run` : ""),
+      (counts.steps.skipped > 0 ? `, ${counts.steps.skipped} not run` : "") +
+      (counts.steps.optional > 0 ? `, ${counts.steps.optional} optional left out (--optional)` : ""),
   );
   lines.push(
     `compared  ${counts.comparisons.passed} of ${counts.comparisons.planned} comparisons matched` +

@@ -18,6 +18,8 @@ export interface PlayOptions {
   productionHosts: readonly string[];
   allowProduction: boolean;
   compare: boolean;
+  /** Run the optional steps, too. */
+  optional: boolean;
   /** Keep the sandbox also after a pass. */
   keep: boolean;
   /** How long a job may run when its step names no limit. */

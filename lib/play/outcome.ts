@@ -1,7 +1,13 @@
 /** From what was done to the verdict: exit 0 only when all that was planned was done, compared and matched. */
 import { compareVerdict } from "../compare/run.ts";
 import { strongest, type Verdict } from "../model/exit.ts";
-import type { ComparisonReport, Counts, Report, StepReport } from "../model/report.ts";
+import {
+  type ComparisonReport,
+  type Counts,
+  isLeftOut,
+  type Report,
+  type StepReport,
+} from "../model/report.ts";
 
 /** What the verdict rests on. */
 export interface Evidence {
@@ -35,7 +41,7 @@ export function playSummary(verdict: Verdict, options: { compare: boolean; targe
   return remarks.length === 0 ? verdict : `${verdict} (${remarks.join(", ")})`;
 }
 
-/** Counts of the report; `planned` is what the profile names. */
+/** Counts of the report; `planned` is what the profile names, without optional steps that were not asked for. */
 export function countAll(
   steps: readonly StepReport[],
   comparisons: readonly ComparisonReport[],
@@ -50,6 +56,7 @@ export function countAll(
       passed: ran.filter((step) => step.verdict === "passed").length,
       failed: ran.filter((step) => step.verdict !== "passed").length,
       skipped: planned.steps - ran.length,
+      optional: steps.filter(isLeftOut).length,
     },
     comparisons: {
       // Kept files that no comparison names are one more thing to settle.

@@ -61,6 +61,12 @@ test("countAll() counts what was planned, not what happened to run", () => {
     steps: 3,
     comparisons: 2,
   });
-  assert.deepEqual(counts.steps, { planned: 3, ran: 2, passed: 1, failed: 1, skipped: 1 });
+  assert.deepEqual(counts.steps, { planned: 3, ran: 2, passed: 1, failed: 1, skipped: 1, optional: 0 });
   assert.deepEqual(counts.comparisons, { planned: 2, ran: 0, passed: 0, failed: 0 });
+});
+
+test("countAll() keeps optional steps that were left out apart from what was planned", () => {
+  const left: StepReport = { ...step("skipped"), optional: true };
+  const { steps } = countAll([step("passed"), left, step("passed")], [], { steps: 2, comparisons: 0 });
+  assert.deepEqual(steps, { planned: 2, ran: 2, passed: 2, failed: 0, skipped: 0, optional: 1 });
 });

@@ -1,9 +1,20 @@
 /** What a play would do, without doing it. */
 import { counted } from "../text/counted.ts";
+import { skippedSteps } from "./optional.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
+import { userNotes } from "./users.ts";
 
-/** One line a step, for `--dry-run`. */
-export function planLines({ profile, baselineDir, holes }: LoadedProfile, target: string): string[] {
+/**
+ * One line a step, for `--dry-run`.
+ *
+ * @param optional true with `--optional`
+ */
+export function planLines(
+  { profile, baselineDir, holes }: LoadedProfile,
+  target: string,
+  optional: boolean,
+): string[] {
+  const skipped = skippedSteps(profile, optional);
   const steps = profile.steps.map((step) => {
     const what = "path" in step ? step.path : "job" in step ? step.job : step.wait?.type ?? "";
     const files = "files" in step && step.files !== undefined
@@ -12,15 +23,17 @@ export function planLines({ profile, baselineDir, holes }: LoadedProfile, target
     const wait = "wait" in step && step.wait !== undefined && step.action !== "wait"
       ? `  waits for ${step.wait.type}`
       : "";
-    return `  ${step.id}  ${step.action}  ${what}${files}${wait}`;
+    const left = skipped.has(step.id) ? "  optional: left out" : "";
+    return `  ${step.id}  ${step.action}  ${what}${files}${wait}${left}`;
   });
   const comparisons = (profile.comparisons ?? []).map(({ target: file, method }) => `  ${file}  ${method}`);
   return [
-    `profile ${profile.metadata.slug} on ${target}: ${counted(steps.length, "step")}, ${
+    `profile ${profile.metadata.slug} on ${target}: ${counted(steps.length - skipped.size, "step")}, ${
       counted(comparisons.length, "comparison")
     }`,
     ...steps,
     ...(comparisons.length === 0 ? [] : [`compared with ${baselineDir}:`, ...comparisons]),
+    ...userNotes(profile).map((line) => `warning: ${line}`),
     ...holes.map((hole) => `hole: step ${hole.step} lacks ${hole.field} (${hole.place})`),
   ];
 }

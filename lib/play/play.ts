@@ -10,7 +10,9 @@ import type { PlayOptions } from "./options.ts";
 import { prepare } from "./prepare.ts";
 import { runStep } from "./run_step.ts";
 import { settle } from "./settle.ts";
+import { skippedSteps, skipReport } from "./optional.ts";
 import { PlayState } from "./state.ts";
+import { userNotes } from "./users.ts";
 
 /**
  * Plays a profile and writes its result.
@@ -48,8 +50,19 @@ export function refuseHoles({ holes }: LoadedProfile): void {
 async function playSteps(state: PlayState): Promise<void> {
   const context = await prepare(state);
   const { profile, source } = state.options.loaded;
+  const skipped = skippedSteps(profile, state.options.optional);
+  for (const line of userNotes(profile)) {
+    state.report.notes.push(line);
+    state.say(`warning: ${line}`, "step");
+  }
   for (const [index, step] of profile.steps.entries()) {
     state.options.signal.throwIfAborted();
+    if (skipped.has(step.id)) {
+      const left = skipReport(step);
+      state.report.steps.push(left);
+      state.say(stepLine(left), "step");
+      continue;
+    }
     state.current = step.id;
     state.say(`> ${step.id}`, "detail");
     const done = await runStep(step, context);

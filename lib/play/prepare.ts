@@ -9,8 +9,10 @@ import { HttpClient } from "../http/client.ts";
 import type { JobWatch } from "../jobs/await_job.ts";
 import { PollBudget } from "../jobs/pacing.ts";
 import type { JsonValue } from "../model/json.ts";
+import type { Step } from "../model/profile.ts";
 import { references } from "../profiles/template.ts";
 import { counted } from "../text/counted.ts";
+import { skippedSteps } from "./optional.ts";
 import type { StepContext } from "./run_step.ts";
 import { makeSandbox } from "./sandbox.ts";
 import { Scope } from "./scope.ts";
@@ -36,7 +38,7 @@ export async function prepare(state: PlayState): Promise<StepContext> {
   }
   report.sandbox = { run_id: sandbox.runId, dir: sandbox.dir };
   state.say(
-    `profile ${profile.metadata.slug}: ${counted(profile.steps.length, "step")} on ${target.name}`,
+    `profile ${profile.metadata.slug}: ${counted(stepsToRun(state).length, "step")} on ${target.name}`,
     "step",
   );
   state.say(`run directory ${sandbox.dir} (${sandbox.runId}, config ${sandbox.config})`, "detail");
@@ -112,16 +114,22 @@ function checkPrerequisites(state: PlayState): void {
 
 /** Names of the secrets that some step needs and nobody gave, each with what the profile says of it. */
 function missingSecrets({ options }: PlayState): string[] {
-  const { steps, prerequisites } = options.loaded.profile;
+  const { prerequisites } = options.loaded.profile;
   const wanted = new Set(
-    references(JSON.stringify(steps)).filter((name) => name.startsWith("secret.")).map((name) =>
-      name.slice(7)
-    ),
+    references(JSON.stringify(stepsToRun({ options }))).filter((name) => name.startsWith("secret.")).map((
+      name,
+    ) => name.slice(7)),
   );
   return [...wanted].filter((name) => options.secret(name) === undefined).map((name) => {
     const about = prerequisites?.secrets?.[name];
     return about === undefined ? name : `${name} (${about})`;
   });
+}
+
+/** The steps without the optional ones that are left out. */
+function stepsToRun({ options }: Pick<PlayState, "options">): Step[] {
+  const skipped = skippedSteps(options.loaded.profile, options.optional);
+  return options.loaded.profile.steps.filter(({ id }) => !skipped.has(id));
 }
 
 /** The step that needs a secret first. */

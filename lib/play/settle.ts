@@ -4,12 +4,14 @@ import { join } from "node:path";
 import { formatPosition, messageOf, type Position, ProfileError } from "../errors.ts";
 import { writeAtomic } from "../files/atomic.ts";
 import { EXIT_CODES, type Verdict } from "../model/exit.ts";
+import { isLeftOut } from "../model/report.ts";
 import { cleanReport } from "../report/clean.ts";
 import { REPORTERS } from "../report/registry.ts";
 import { profileKey } from "../results/key.ts";
 import { noteLatest } from "../results/latest.ts";
 import { completeBundle, fillBundle, writeTranscript } from "./artifacts.ts";
 import { summaryLines } from "./lines.ts";
+import { skippedSteps, skipReport } from "./optional.ts";
 import { countAll, playSummary, playVerdict } from "./outcome.ts";
 import type { PlayState } from "./state.ts";
 
@@ -91,8 +93,14 @@ function placeOf({ current, options }: PlayState): Position | undefined {
 function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
   const { report, options } = state;
   const { steps, comparisons = [] } = options.loaded.profile;
-  const ran = [...report.steps];
-  for (const { id, action } of steps.slice(ran.length)) {
+  const skipped = skippedSteps(options.loaded.profile, options.optional);
+  const ran = report.steps.filter((step) => !isLeftOut(step));
+  for (const step of steps.slice(report.steps.length)) {
+    const { id, action } = step;
+    if (skipped.has(id)) {
+      report.steps.push(skipReport(step));
+      continue;
+    }
     const reason = id === state.current ? "stopped by an error" : "the play stopped before it";
     report.steps.push({
       id,
@@ -115,7 +123,7 @@ function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
     }));
   }
   report.counts = countAll(report.steps, report.comparisons, {
-    steps: steps.length,
+    steps: steps.length - skipped.size,
     comparisons: comparisons.length,
   });
   report.failed_step = state.current ?? ran.find((step) => step.verdict !== "passed")?.id ?? null;

@@ -44,6 +44,14 @@ export const Redaction = z.strictObject({
   domains: z.array(Host).optional(),
 });
 
+/** What `assemble` takes for a step, beside its options of the same names. */
+export const AssembleSettings = z.strictObject({
+  /** Names of rules that shall not hold: `elevation-queries`. */
+  keep: z.array(Word).optional(),
+  /** Further requests that need no step: `GET report/*`. */
+  fold: z.array(Word).optional(),
+});
+
 export const Config = z.strictObject({
   version: z.literal(1).default(1),
   /** Target of `play`: `embedded`, or the URL of a WEPPcloud (`https://host/weppcloud`). */
@@ -61,6 +69,7 @@ export const Config = z.strictObject({
   /** File with the values of `{{secret.NAME}}`, one `NAME=value` a line; relative to the data root. */
   secrets_file: z.string().optional(),
   redaction: Redaction.optional(),
+  assemble: AssembleSettings.optional(),
 });
 export type Config = z.infer<typeof Config>;
 

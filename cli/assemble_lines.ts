@@ -1,0 +1,61 @@
+/** Lines of `assemble` on what became of the requests: folded, repeated, optional, waiting, refused, left out. */
+import type { AssembleResult, LeftOut } from "../lib/assemble/types.ts";
+
+/** `, 3 of them optional`, behind the number of steps. */
+export function optionalWords({ optional }: AssembleResult): string {
+  return optional.length === 0 ? "" : ` (${optional.length} optional)`;
+}
+
+/**
+ * What was decided on the requests, a line each.
+ *
+ * @param most entries shown of each list
+ */
+export function decisionLines(result: AssembleResult, most: number): string[] {
+  const failed = result.leftOut.filter((one) => one.failed !== undefined);
+  const others = result.leftOut.filter((one) => one.failed === undefined);
+  return [
+    ...result.folded.map(({ rule, reason, count }) => `folded ${count} by ${rule}: ${reason}`),
+    ...listed(
+      "sent more than once",
+      result.repeats.map(({ rule, step, line, words }) =>
+        `${rule === "double-clicks" ? "double click" : "retry"} of ${step}: line ${line} ${words}`
+      ),
+      most,
+    ),
+    ...listed("waits", result.waits.map(({ step, reason }) => `${step}: ${reason}`), most),
+    ...listed(
+      "optional, play skips them without --optional",
+      result.optional.map(({ step, rule, reason }) => `${step}: ${rule} (${reason})`),
+      most,
+    ),
+    ...listed("recorded errors, not replayed (--errors keep)", failed.map(errorLine), most),
+    ...listed(
+      "left out",
+      others.map(({ request, reason, line }) => `line ${line}: ${short(request)} ${reason}`),
+      most,
+    ),
+    ...(result.who === undefined ? [] : [result.who]),
+  ];
+}
+
+/** `line 17: POST …/run_wepp was answered with 409: job is already active`. */
+function errorLine({ request, reason, line, failed }: LeftOut): string {
+  const said = failed?.message === undefined ? "" : `: ${failed.message}`;
+  return `line ${line}: ${short(request)} ${reason}${said}`;
+}
+
+/** Addresses without what they all begin with. */
+function short(request: string): string {
+  return request.replace("/runs/{{run_id}}/{{config}}/", "/…/");
+}
+
+function listed(title: string, lines: readonly string[], most: number): string[] {
+  if (lines.length === 0) return [];
+  const more = lines.length - most;
+  return [
+    `${title}: ${lines.length}`,
+    ...lines.slice(0, most).map((line) => `  ${line}`),
+    ...(more > 0 ? [`  and ${more} more (ledger.jsonl, or --verbose)`] : []),
+  ];
+}

@@ -1,0 +1,36 @@
+/** What the server said when it refused a request, in words that may be shown. */
+import { isObject, type JsonValue } from "../model/json.ts";
+import type { Recorded } from "./types.ts";
+
+/** Longest message that is shown. */
+const LONGEST = 120;
+
+/** The message of a failed request in one line; undefined when the recording has none beside the status. */
+export function errorMessage({ end }: Recorded): string | undefined {
+  const detail = isObject(end?.error) ? end.error["detail"] : end?.error;
+  const text = wordsOf(detail) ?? wordsOf(end?.responseMeta?.body);
+  const plain = text?.replace(/\s+/g, " ").trim();
+  if (plain === undefined || plain === "" || plain.startsWith("<")) return undefined;
+  return plain.length <= LONGEST ? plain : `${plain.slice(0, LONGEST).toWellFormed()}…`;
+}
+
+function wordsOf(detail: unknown): string | undefined {
+  if (typeof detail === "string") {
+    const inside = /^\s*\{/.test(detail) ? parsed(detail) : undefined;
+    return inside === undefined ? detail : wordsOf(inside);
+  }
+  if (!isObject(detail)) return undefined;
+  for (const key of ["message", "Error", "error", "detail", "description"]) {
+    const words = wordsOf(detail[key]);
+    if (words !== undefined) return words;
+  }
+  return JSON.stringify(detail);
+}
+
+function parsed(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,46 @@
+/** Optional steps: reads that only refresh the page. A play leaves them out unless it is asked for them. */
+import type { Profile, Step } from "../model/profile.ts";
+import type { StepReport } from "../model/report.ts";
+import { references } from "../profiles/template.ts";
+
+/**
+ * Ids of the steps that a play leaves out. An optional step whose answer is needed, by a step that runs or by what
+ * the profile expects, is not one of them.
+ *
+ * @param all true with `--optional`: every step runs
+ */
+export function skippedSteps(
+  { steps, expect }: Pick<Profile, "steps" | "expect">,
+  all: boolean,
+): Set<string> {
+  const skipped = new Set<string>();
+  if (all) return skipped;
+  const needed = new Set(stepsNamed(expect, steps));
+  for (const step of steps.toReversed()) {
+    if (isOptional(step) && !needed.has(step.id)) skipped.add(step.id);
+    else for (const id of stepsNamed(step, steps)) needed.add(id);
+  }
+  return skipped;
+}
+
+/** The report of a step that was left out. */
+export function skipReport({ id, action }: Step): StepReport {
+  const reason = "optional: it only refreshes the page";
+  return { id, action, verdict: "skipped", reason, optional: true, failures: [] };
+}
+
+function isOptional(step: Step): boolean {
+  return "optional" in step && step.optional === true;
+}
+
+/** Steps whose values something refers to. */
+function stepsNamed(part: unknown, steps: readonly Step[]): string[] {
+  return references(JSON.stringify(part) ?? "").flatMap((name) => stepOf(name, steps) ?? []);
+}
+
+/** `steps.<id>.<name>`: ids may hold dots. */
+function stepOf(reference: string, steps: readonly Step[]): string | undefined {
+  if (!reference.startsWith("steps.")) return undefined;
+  const rest = reference.slice("steps.".length);
+  return steps.filter(({ id }) => rest.startsWith(`${id}.`)).sort((a, b) => b.id.length - a.id.length)[0]?.id;
+}
