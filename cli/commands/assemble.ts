@@ -26,14 +26,22 @@ export function assembleCommand(context: Context) {
     .addOption(
       option("--uploads <dir>", "files that the recording lacks: <field>/<file name>, or <file name>"),
     )
-    .action(async (source, options) => {
+    .addOption(
+      option(
+        "--against <recording|slug>",
+        "compare with another recording of the workflow, or with a profile",
+      ),
+    )
+    .action(async (source, { against, ...options }) => {
       const { assemble } = await import("../../lib/assemble/assemble.ts");
       const { resolve } = await import("node:path");
       const { counted } = await import("../../lib/text/counted.ts");
+      const other = against === undefined ? undefined : await chooseAgainst(context, against);
       const result = await assemble({
         ...options,
         source: resolve(context.cwd, source),
         uploads: options.uploads === undefined ? undefined : resolve(context.cwd, options.uploads),
+        againstRecording: other,
         dataRoot: await context.dataRoot(),
         redactor: context.out.redactor.share(),
         now: new Date(),
@@ -44,6 +52,17 @@ export function assembleCommand(context: Context) {
       if (result.absent.length > 0) words.push(counted(result.absent.length, "absent change"));
       context.finish("passed", words.join(", "));
     });
+}
+
+/** The recording that `--against` names. */
+async function chooseAgainst(context: Context, word: string): Promise<string> {
+  const { againstTarget } = await import("../../lib/assemble/against_target.ts");
+  const target = await againstTarget(word, await context.dataRoot(), context.cwd);
+  if ("recording" in target) return target.recording;
+  const { ProfileError } = await import("../../lib/errors.ts");
+  throw new ProfileError("usage", `There is no recording ${JSON.stringify(target.profile)}`, {
+    remedy: "Give --against the run directory or audit log of another recording of the same workflow",
+  });
 }
 
 function print(
@@ -66,6 +85,7 @@ function print(
   if (shown.length < result.leftOut.length) {
     out.line(`    and ${result.leftOut.length - shown.length} more (ledger.jsonl, or --verbose)`);
   }
+  printLinks(out, result);
   if (result.redactions > 0) out.line(`  ${counted(result.redactions, "redaction")} (ledger.jsonl)`);
   printSuspects(out, result.suspects, counted);
   for (const { step, holes } of result.dropped) {
@@ -80,6 +100,23 @@ function print(
   for (const warning of result.warnings) out.warn(`warning: ${warning}`);
   out.line(`draft: ${result.draftDir}`);
   out.line(nextStep(result));
+}
+
+/** What steps take from the answers of others. */
+function printLinks(out: Context["out"], { links, varies }: AssembleResult): void {
+  const seen = links.filter(({ seen_to_vary }) => seen_to_vary === true).length;
+  if (links.length > 0) {
+    const word = links.length === 1 ? "value" : "values";
+    out.line(`  ${links.length} produced ${word} linked${seen === 0 ? "" : `, ${seen} seen to vary`}:`);
+  }
+  const shown = out.options.verbose ? links : links.slice(0, LISTED);
+  for (const { name, producer, consumer, field } of shown) {
+    out.line(`    ${consumer}.${field} takes {{steps.${producer}.${name}}}`);
+  }
+  if (shown.length < links.length) {
+    out.line(`    and ${links.length - shown.length} more (README.md of the draft)`);
+  }
+  for (const { step, field, reason } of varies) out.warn(`warning: ${step}.${field} ${reason}`);
 }
 
 /** A few of them, as many are listed in the draft. */

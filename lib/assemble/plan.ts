@@ -11,6 +11,8 @@ import { creationOf } from "./creation.ts";
 import { StepIds } from "./ids.ts";
 import { findJobs } from "./jobs.ts";
 import type { Ledger } from "./ledger.ts";
+import { isClean, planLinks } from "./links/plan.ts";
+import { type Linked, writeLinks } from "./links/write.ts";
 import type { Anonymous } from "./sanitise_events.ts";
 import { buildStep, type StepDraft } from "./step.ts";
 import type { Survey } from "./survey.ts";
@@ -29,6 +31,7 @@ export interface Plan {
   values: Values;
   history: UploadHistory;
   requests: readonly Recorded[];
+  linked: Linked;
 }
 
 /**
@@ -41,7 +44,7 @@ export async function plan(
   source: EventSource,
   about: Survey & { runId: string },
   window: Window,
-  options: Pick<AssembleOptions, "redactor">,
+  options: Pick<AssembleOptions, "redactor" | "againstRecording">,
   anonymous: Anonymous,
   ledger: Ledger,
 ): Promise<Plan> {
@@ -54,8 +57,10 @@ export async function plan(
   }
   const jobs = findJobs(found.requests);
   const values = new Values(options.redactor, about.runId, anonymous, fileNames(found));
+  const links = await planLinks(found.requests, jobs, source, about, options.againstRecording);
   const context = {
     ids: new StepIds(),
+    links,
     values,
     recordsFormValues: about.recordsFormValues,
     startedJob: (recorded: Recorded) => jobs.started.has(recorded),
@@ -69,7 +74,10 @@ export async function plan(
     // How the run began counts, whichever part of the log is assembled.
     if (isRunCreation(recorded)) warnings.push(...noteCreation(recorded, options, anonymous, ledger));
     if (!recorded.inWindow) continue;
-    const decision = classify(recorded, about.runId, about.origins, jobs.started.has(recorded));
+    const decision = links.decide(
+      recorded,
+      classify(recorded, about.runId, about.origins, jobs.started.has(recorded)),
+    );
     if (decision.kind === "fold") {
       folds.set(decision.reason, [...folds.get(decision.reason) ?? [], recorded.line]);
     } else if (decision.kind === "leave") {
@@ -84,6 +92,7 @@ export async function plan(
       steps.push(buildStep(recorded, context));
     }
   }
+  const linked = writeLinks(steps, links, isClean(options.redactor, anonymous, about.runId), ledger);
   if (found.jobEvents.length > 0) folds.set("job starts (part of their request's step)", found.jobEvents);
   leftOut.push(...otherItems(found));
   for (const [reason, lines] of folds) {
@@ -97,7 +106,7 @@ export async function plan(
   }
   for (const sentence of doubts) ledger.add("doubt", "change that may be missing", sentence);
   return {
-    steps,
+    steps: linked.steps,
     folded: [...folds].map(([reason, lines]) => ({ reason, count: lines.length })),
     leftOut,
     absent: jobs.absent,
@@ -106,6 +115,7 @@ export async function plan(
     values,
     history: new UploadHistory(found.requests, about.recordsFormValues),
     requests: found.requests,
+    linked,
   };
 }
 

@@ -1,5 +1,6 @@
 /** The short README of a draft. */
 import { counted } from "../text/counted.ts";
+import { linkLines } from "./links/report.ts";
 import type { AssembleResult } from "./types.ts";
 
 /** What a person has to judge before the draft is promoted. */
@@ -51,6 +52,7 @@ export function draftReadme(result: AssembleResult): string {
     lines.push("", "## Holes", "");
     lines.push(...holes.map(({ step, field, reason }) => `- \`${step}.${field}\`: ${reason}`));
   }
+  lines.push(...linkLines(result));
   lines.push(...suspectLines(result.suspects));
   if (absent.length === 0) lines.push("", "## Next", "", `    profile promote ${result.draft} <slug>`);
   lines.push("");

@@ -2,6 +2,7 @@
 import type { ParsedEndpoint } from "../endpoints/parse_endpoint.ts";
 import type { LogProblem } from "../events/types.ts";
 import type { AuditEvent } from "../model/event.ts";
+import type { DraftLink, DraftVariation } from "./links/types.ts";
 import type { Suspect } from "../redact/suspects.ts";
 import type { Redactor } from "../redact/redactor.ts";
 
@@ -22,6 +23,8 @@ export interface AssembleOptions {
   holes: "keep" | "drop";
   /** Folder with files that the recording lacks, by `<field>/<file name>`, then by file name. */
   uploads?: string | undefined;
+  /** Another recording of the same workflow: what differs was produced by the server. */
+  againstRecording?: string | undefined;
   redactor: Redactor;
   now: Date;
 }
@@ -78,6 +81,10 @@ export interface AssembleResult {
   /** Sentences naming changes that the recording shows traces of but does not hold. */
   absent: string[];
   dropped: DroppedStep[];
+  /** Values that one step's answer makes and a later one sends. */
+  links: DraftLink[];
+  /** What a second recording shows to vary, and no answer explains. */
+  varies: DraftVariation[];
   folded: Folded[];
   leftOut: LeftOut[];
   redactions: number;

@@ -42,6 +42,8 @@ export async function writeDraftFiles(folder: string, draft: DraftFiles): Promis
     dropped: result.dropped.map(({ step }) => step),
     folded: result.folded,
     left_out: result.leftOut.length,
+    links: result.links.map((link) => ({ ...link })),
+    varies: result.varies.map((variation) => ({ ...variation })),
     suspects: result.suspects.map((suspect) => ({ ...suspect })),
     profile_sha256: sha256(draft.profile),
   };
