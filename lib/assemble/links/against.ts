@@ -11,6 +11,7 @@ import { align } from "./align.ts";
 import { madeBy, originKey } from "./made.ts";
 import { type Match, Matcher, type Use } from "./match.ts";
 import { holds } from "./sent.ts";
+import { partOf } from "../../text/part_of.ts";
 import { isTelling } from "./telling.ts";
 import type { Doubt, Origin, Place, Scalar, Sent } from "./types.ts";
 import type { World } from "./world.ts";
@@ -92,7 +93,10 @@ class Answers {
       });
       this.#theirs.set(by, known = values);
     }
-    return known.get(originKey(origin));
+    if (origin.kind === "job" || origin.part === undefined) return known.get(originKey(origin));
+    const { part, ...whole } = origin;
+    const text = known.get(originKey(whole));
+    return typeof text === "string" ? partOf(text, part) : undefined;
   }
 }
 

@@ -80,11 +80,10 @@ function score(a: Card, b: Card): number {
   const bonus = a.parameters === b.parameters ? PARAMETERS : 0;
   if (a.address === b.address) return SAME + bonus;
   if (a.shape === b.shape) return SHAPE + bonus;
-  const equal = a.segments.filter((segment, at) => segment === b.segments[at]).length;
   const first = a.segments.findIndex((segment, at) => segment !== b.segments[at]);
   // The empty one before the first slash, the site and the first word that says what is done.
   const fixed = a.segments.includes("{{config}}") ? a.segments.indexOf("{{config}}") + 2 : 3;
-  return first >= fixed && equal > a.segments.length / 2 ? LOOSE + bonus : 0;
+  return first >= fixed ? LOOSE + bonus : 0;
 }
 
 function isSame(a: Card | undefined, b: Card | undefined): boolean {

@@ -5,7 +5,8 @@ import { MARKS } from "../../redact/marks.ts";
 import { madeBy } from "./made.ts";
 import { type Match, Matcher, type Use } from "./match.ts";
 import { holds } from "./sent.ts";
-import { isFileName, isTelling, numberOf, tokensIn } from "./telling.ts";
+import { partAround } from "../../text/part_of.ts";
+import { isFileName, isIdLike, isTelling, numberOf, tokensIn } from "./telling.ts";
 import type { Place, Scalar, Sent } from "./types.ts";
 import type { World } from "./world.ts";
 
@@ -26,7 +27,7 @@ export function findLinks(world: World, known: ReadonlySet<string>): Found {
   const matcher = new Matcher(world, (key) => first.get(key) ?? Infinity);
   world.requests.forEach((recorded, by) => {
     if (!world.makes(by)) return;
-    const isUpload = recorded.request?.requestMeta?.bodyType === "form-data";
+    const isUpload = world.sendsFile(by);
     madeBy(recorded, world.jobsOf(by), (value, origin) => {
       const key = keyOf(value);
       if (!wanted.has(key)) return;
@@ -35,8 +36,30 @@ export function findLinks(world: World, known: ReadonlySet<string>): Found {
       }
     });
   });
+  addParts(world, new Set([...wanted].filter((key) => !matcher.has(key))), matcher);
   noteFirst(world, [...matcher.keys()], first);
   return choose(world, uses, matcher);
+}
+
+/** Ids that no answer gives as they are may be a part of what one gives: of an address, a message, a header. */
+function addParts(world: World, keys: ReadonlySet<string>, matcher: Matcher): void {
+  const ids = [...keys].filter((key) => key.startsWith("string ")).map((key) => key.slice("string ".length))
+    .filter(isIdLike);
+  if (ids.length === 0) return;
+  world.requests.forEach((recorded, by) => {
+    if (!world.makes(by)) return;
+    const meta = recorded.end?.responseMeta;
+    const raw = `${meta?.body ?? ""}\n${Object.values(meta?.headers ?? {}).join("\n")}`;
+    const inside = ids.filter((id) => raw.includes(id));
+    if (inside.length === 0) return;
+    madeBy(recorded, [], (value, origin) => {
+      if (typeof value !== "string" || origin.kind === "job") return;
+      for (const id of inside) {
+        const part = value !== id && holds(value, id) ? partAround(value, id) : undefined;
+        if (part !== undefined) matcher.add(keyOf(id), { by, origin: { ...origin, part } });
+      }
+    });
+  });
 }
 
 /**

@@ -51,16 +51,6 @@ export function madeBy(
   }
 }
 
-/** The value that stands at the same place of another answer. */
-export function valueAt(recorded: Recorded, jobs: readonly string[], origin: Origin): Scalar | undefined {
-  const wanted = originKey(origin);
-  let found: Scalar | undefined;
-  madeBy(recorded, jobs, (value, other) => {
-    if (found === undefined && originKey(other) === wanted) found = value;
-  });
-  return found;
-}
-
 /** Equal for equal places. */
 export function originKey(origin: Origin): string {
   return JSON.stringify(origin);

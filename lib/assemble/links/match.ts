@@ -43,6 +43,11 @@ export class Matcher {
     else before.push(made);
   }
 
+  /** Does any answer give it? */
+  has(key: string): boolean {
+    return this.#made.has(key);
+  }
+
   /** Keys of all values that were taken. */
   keys(): Iterable<string> {
     return this.#made.keys();

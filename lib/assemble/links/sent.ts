@@ -44,6 +44,13 @@ export function textOf(recorded: Recorded, recordsFormValues: boolean): string {
   return parts.join("\n");
 }
 
+/** Fields that a request sends files in. */
+export function filesOf(recorded: Recorded, recordsFormValues: boolean): string[] {
+  const { target } = recorded;
+  return bodyOf(recorded, taskOf(target.area, target.rest), recordsFormValues).files
+    .filter(({ empty }) => empty !== true).map(({ field }) => field);
+}
+
 /** Does the text hold the value, as a word of its own? */
 export function holds(text: string, value: Scalar): boolean {
   const word = String(value);

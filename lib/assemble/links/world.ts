@@ -4,7 +4,7 @@ import { polledJob } from "../classify.ts";
 import type { Recorded } from "../types.ts";
 import { mayMake } from "./made.ts";
 import { type Scalar, type Sent } from "./types.ts";
-import { sentBy, textOf } from "./sent.ts";
+import { filesOf, sentBy, textOf } from "./sent.ts";
 
 /** What becomes of a request without links. */
 export type Fate = "step" | "fold" | "leave";
@@ -103,6 +103,12 @@ export class World {
     const text = textOf(recorded, this.#parts.recordsFormValues);
     this.#texts.set(index, text);
     return text;
+  }
+
+  /** Does a request upload a file? Its answer may name what the server stored it as. */
+  sendsFile(index: number): boolean {
+    const recorded = this.requests[index];
+    return recorded !== undefined && filesOf(recorded, this.#parts.recordsFormValues).length > 0;
   }
 
   /** Had the answer of one request come when the other one was sent? */

@@ -33,7 +33,7 @@ export function writeLinks(
   const written: DraftLink[] = [];
   for (const link of links.list) {
     const [producer, consumer] = [byRequest.get(link.producer), byRequest.get(link.consumer)];
-    if (producer === undefined || consumer === undefined || !isClean(pathText(link.origin))) continue;
+    if (producer === undefined || consumer === undefined || !isClean(originWords(link.origin))) continue;
     const known = names.get(producer) ?? new SaveNames();
     names.set(producer, known);
     const name = known.of(link.origin);
@@ -69,6 +69,12 @@ export function writeLinks(
   }
   const linked = steps.map((draft) => withoutOldSecrets(byRequest.get(draft.recorded) ?? draft));
   return { steps: linked, links: written, variations };
+}
+
+/** All that a profile would say of a place in an answer. */
+function originWords(origin: Origin): string {
+  const part = origin.kind === "job" ? undefined : origin.part;
+  return [pathText(origin), part?.after ?? "", part?.before ?? ""].join("\n");
 }
 
 /** How `save` and reports name a place in an answer. */
