@@ -46,6 +46,8 @@ export function assembleCommand(context: Context) {
         redactor: context.out.redactor.share(),
         now: new Date(),
       });
+      const { comparedWords } = await import("../../lib/assemble/links/report.ts");
+      if (result.compared !== undefined) context.out.line(`compared: ${comparedWords(result.compared)}`);
       print(context, result, counted);
       context.out.done({ ...result });
       const words = [counted(result.steps, "step"), counted(result.holes.length, "hole")];
@@ -103,7 +105,7 @@ function print(
 }
 
 /** What steps take from the answers of others. */
-function printLinks(out: Context["out"], { links, varies }: AssembleResult): void {
+function printLinks(out: Context["out"], { links, varies, withdrawn }: AssembleResult): void {
   const seen = links.filter(({ seen_to_vary }) => seen_to_vary === true).length;
   if (links.length > 0) {
     const word = links.length === 1 ? "value" : "values";
@@ -116,7 +118,9 @@ function printLinks(out: Context["out"], { links, varies }: AssembleResult): voi
   if (shown.length < links.length) {
     out.line(`    and ${links.length - shown.length} more (README.md of the draft)`);
   }
-  for (const { step, field, reason } of varies) out.warn(`warning: ${step}.${field} ${reason}`);
+  for (const { step, field, reason } of [...varies, ...withdrawn]) {
+    out.warn(`warning: ${step}.${field}: ${reason}`);
+  }
 }
 
 /** A few of them, as many are listed in the draft. */

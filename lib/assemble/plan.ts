@@ -111,7 +111,7 @@ export async function plan(
     leftOut,
     absent: jobs.absent,
     doubts,
-    warnings,
+    warnings: [...warnings, ...linked.warnings],
     values,
     history: new UploadHistory(found.requests, about.recordsFormValues),
     requests: found.requests,

@@ -85,6 +85,10 @@ export interface AssembleResult {
   links: DraftLink[];
   /** What a second recording shows to vary, and no answer explains. */
   varies: DraftVariation[];
+  /** Links by value that a second recording refutes. */
+  withdrawn: DraftVariation[];
+  /** Requests of this recording, and how many of them a second one has too. */
+  compared?: { requests: number; found: number };
   folded: Folded[];
   leftOut: LeftOut[];
   redactions: number;

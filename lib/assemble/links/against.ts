@@ -7,7 +7,7 @@
  * - they are equal, and so are the producer's values: nothing is shown, the link stays as it was.
  */
 import { choose, type Found, isTakenOut, mayUse, rowsFirst } from "./find.ts";
-import { align } from "./align.ts";
+import { align, comparable } from "./align.ts";
 import { madeBy, originKey } from "./made.ts";
 import { type Match, Matcher, type Use } from "./match.ts";
 import { holds } from "./sent.ts";
@@ -60,7 +60,7 @@ export function compare(one: World, found: Found, other: World, known: ReadonlyS
   }
   const all = steadied(one, merged);
   noteVarying(one, varied, all, doubts);
-  return { found: all, doubts, aligned: { pairs: pairs.length, of: one.requests.length } };
+  return { found: all, doubts, aligned: { pairs: pairs.length, of: comparable(one) } };
 }
 
 /** Values of both recordings at one place, as one key. */

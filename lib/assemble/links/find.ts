@@ -55,11 +55,17 @@ function addParts(world: World, keys: ReadonlySet<string>, matcher: Matcher): vo
     madeBy(recorded, [], (value, origin) => {
       if (typeof value !== "string" || origin.kind === "job") return;
       for (const id of inside) {
-        const part = value !== id && holds(value, id) ? partAround(value, id) : undefined;
+        const part = value !== id && holds(value, id) ? partOutsideRun(value, id, world.runId) : undefined;
         if (part !== undefined) matcher.add(keyOf(id), { by, origin: { ...origin, part } });
       }
     });
   });
+}
+
+/** The part, unless only the id of the recorded run tells where it stands. */
+function partOutsideRun(text: string, id: string, runId: string): ReturnType<typeof partAround> {
+  const part = partAround(text.replaceAll(runId, "\0"), id);
+  return part === undefined || `${part.after}${part.before}`.includes("\0") ? undefined : part;
 }
 
 /**
@@ -137,13 +143,15 @@ function isWhole({ in: part, keys }: Place): boolean {
 
 /** Which request sends a value first, whatever becomes of it. */
 function noteFirst(world: World, keys: readonly string[], first: Map<string, number>): void {
+  const earlier = world.textBefore();
   const open = new Map(keys.map((key) => [key, key.slice(key.indexOf(" ") + 1)]));
-  world.requests.forEach((_, index) => {
-    const text = world.text(index);
+  const look = (text: string, index: number): void => {
     for (const [key, value] of open) {
       if (!holds(text, value)) continue;
       first.set(key, index);
       open.delete(key);
     }
-  });
+  };
+  for (const text of earlier) look(text, -1);
+  world.requests.forEach((_, index) => look(world.text(index), index));
 }

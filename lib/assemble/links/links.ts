@@ -22,6 +22,8 @@ export class Links {
   readonly doubts: readonly Doubt[];
   /** How many requests of the second recording are the same as one of this, and of how many. */
   readonly aligned: Evidence["aligned"] | undefined;
+  /** Requests that would be no steps, and what they would be. */
+  readonly unfolded = new Map<Recorded, string>();
   readonly #consumers = new Map<Recorded, Link[]>();
   readonly #producers = new Set<Recorded>();
 
@@ -40,7 +42,9 @@ export class Links {
     if (decision.kind === "step") return decision;
     const isNeeded = this.#producers.has(recorded) ||
       (decision.kind === "leave" && this.#consumers.has(recorded));
-    return isNeeded ? { kind: "step" } : decision;
+    if (!isNeeded) return decision;
+    this.unfolded.set(recorded, decision.reason);
+    return { kind: "step" };
   }
 
   /**

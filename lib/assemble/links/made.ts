@@ -5,6 +5,7 @@ import type { PathPart } from "../../text/json_path.ts";
 import { polledJob } from "../classify.ts";
 import type { Recorded } from "../types.ts";
 import { leaves } from "./sent.ts";
+import { isIdLike } from "./telling.ts";
 import type { Origin, Scalar } from "./types.ts";
 
 /** Requests that play makes itself in its own way: their answers are no values of the workflow. */
@@ -43,12 +44,17 @@ export function madeBy(
   if (job !== undefined && polledJob(recorded) === undefined) see(job, { kind: "job" });
   if (answer !== undefined) {
     leaves(answer, [], (value, path) => {
-      if (value !== job) see(value, { kind: "json", path });
+      // A key that is an id itself is another one in the next run.
+      if (value !== job && !path.some(isId)) see(value, { kind: "json", path });
     });
   }
   for (const [header, value] of Object.entries(recorded.end?.responseMeta?.headers ?? {})) {
     if (!ENVELOPE.test(header)) see(value, { kind: "header", header });
   }
+}
+
+function isId(part: PathPart): boolean {
+  return typeof part === "string" && isIdLike(part);
 }
 
 /** Equal for equal places. */

@@ -5,19 +5,26 @@ import type { Linked } from "./write.ts";
 
 /** The links and variations of the steps that stay. */
 export function keptLinks(
-  { links, variations }: Linked,
+  { links, variations, withdrawn, compared }: Linked,
   kept: readonly StepDraft[],
-): Pick<AssembleResult, "links" | "varies"> {
+): Pick<AssembleResult, "links" | "varies" | "withdrawn" | "compared"> {
   const ids = new Set(kept.map(({ id }) => id));
   return {
     links: links.filter(({ consumer }) => ids.has(consumer)),
     varies: variations.filter(({ step }) => ids.has(step)),
+    withdrawn: withdrawn.filter(({ step }) => ids.has(step)),
+    ...(compared === undefined ? {} : { compared }),
   };
 }
 
 /** Sections of `README.md`. */
-export function linkLines({ links, varies }: Pick<AssembleResult, "links" | "varies">): string[] {
+export function linkLines(
+  { links, varies, withdrawn, compared }: Pick<AssembleResult, "links" | "varies" | "withdrawn" | "compared">,
+): string[] {
   const lines: string[] = [];
+  if (compared !== undefined) {
+    lines.push("", `Compared with a second recording: ${comparedWords(compared)}.`);
+  }
   if (links.length > 0) {
     lines.push(
       "",
@@ -43,5 +50,21 @@ export function linkLines({ links, varies }: Pick<AssembleResult, "links" | "var
       ...varies.map(({ step, field, reason }) => `- \`${step}.${field}\`: ${reason}`),
     );
   }
+  if (withdrawn.length > 0) {
+    lines.push(
+      "",
+      "## Not linked after all",
+      "",
+      "An answer holds the same value, but the second recording shows that it is an input:",
+      "",
+      ...withdrawn.map(({ step, field, reason }) => `- \`${step}.${field}\`: ${reason}`),
+    );
+  }
   return lines;
+}
+
+/** `31 of 33 requests are in both`. */
+export function comparedWords({ requests, found }: { requests: number; found: number }): string {
+  const few = found * 2 < requests ? "; is it the same workflow?" : "";
+  return `${found} of ${requests} requests are in both${few}`;
 }

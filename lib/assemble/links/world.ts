@@ -111,6 +111,15 @@ export class World {
     return recorded !== undefined && filesOf(recorded, this.#parts.recordsFormValues).length > 0;
   }
 
+  /** What was sent in the parts of the log that are not assembled: who sent it there knew it. */
+  *textBefore(): Generator<string> {
+    const [first] = this.requests;
+    for (const recorded of this.#parts.requests) {
+      if (recorded === first) return;
+      if (!recorded.inWindow) yield textOf(recorded, this.#parts.recordsFormValues);
+    }
+  }
+
   /** Had the answer of one request come when the other one was sent? */
   isBefore(made: number, sent: number): boolean {
     if (made >= sent) return false;

@@ -14,6 +14,10 @@ export interface Linked {
   steps: StepDraft[];
   links: DraftLink[];
   variations: DraftVariation[];
+  withdrawn: DraftVariation[];
+  warnings: string[];
+  /** How many requests a second recording has in common with this one. */
+  compared?: { requests: number; found: number };
 }
 
 /**
@@ -56,7 +60,20 @@ export function writeLinks(
       ...(link.seenToVary === true ? { seen_to_vary: true } : {}),
     });
   }
+  for (const [recorded, reason] of links.unfolded) {
+    const draft = byRequest.get(recorded);
+    if (draft === undefined) continue;
+    ledger.add(
+      "unfold",
+      draft.id,
+      `stays a step in place of "${reason}": a value of it is produced or used`,
+      {
+        log_lines: recorded.lines,
+      },
+    );
+  }
   const variations: DraftVariation[] = [];
+  const withdrawn: DraftVariation[] = [];
   for (const { kind, consumer, place, reason } of links.doubts) {
     const draft = byRequest.get(consumer);
     if (draft === undefined) continue;
@@ -65,10 +82,26 @@ export function writeLinks(
     ledger.add(kind === "varies" ? "varies" : "unlink", `${draft.id}.${field}`, reason, {
       log_lines: [consumer.line],
     });
-    if (kind === "varies") variations.push({ step: draft.id, field, reason });
+    (kind === "varies" ? variations : withdrawn).push({ step: draft.id, field, reason });
   }
   const linked = steps.map((draft) => withoutOldSecrets(byRequest.get(draft.recorded) ?? draft));
-  return { steps: linked, links: written, variations };
+  const { aligned } = links;
+  return {
+    steps: linked,
+    links: written,
+    variations,
+    withdrawn,
+    warnings: warnings(written),
+    ...(aligned === undefined ? {} : { compared: { requests: aligned.of, found: aligned.pairs } }),
+  };
+}
+
+/** What play cannot repeat as it was. */
+function warnings(links: readonly DraftLink[]): string[] {
+  return links.filter(({ path, consumer }) => path === "job" && /^canceljob\b/.test(consumer)).map((link) =>
+    `${link.consumer} canceled the job of ${link.producer}; play waits for a job before it goes on, so there is` +
+    " nothing left to cancel"
+  );
 }
 
 /** All that a profile would say of a place in an answer. */
