@@ -12,17 +12,15 @@ import process from "node:process";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { boundaryOf, parseMultipart, parseUrlEncoded } from "../lib/embedded/http/multipart.ts";
 import { DEMO_ACCOUNT, startEmbedded } from "../lib/embedded/mod.ts";
 import { sha256 } from "../lib/files/hash.ts";
-import { openRecording, type Recording } from "../lib/recording/store.ts";
+import { openRecording } from "../lib/recording/store.ts";
 import { Sieve } from "../lib/recording/policy.ts";
-import type { SeenBody } from "../lib/recording/types.ts";
-import type { BodyPart } from "../lib/model/event.ts";
 import { createRedactor } from "../lib/redact/redactor.ts";
 import { Browser } from "./demo/browser.ts";
 import { burnSeverity, landcover } from "./demo/seeds.ts";
 import { FLAVOURS, harOf } from "./recording/hars.ts";
+import { record } from "./recording/record.ts";
 import { ODD_NAME, oddSession } from "./recording/session.ts";
 import { type Watched, watchedFetch } from "./recording/watched.ts";
 
@@ -144,58 +142,8 @@ async function assembleAndPlay(out: string, name: string, source: string) {
   return { steps: document.steps, seeds: seeds.sort() };
 }
 
-async function record(one: Watched, index: number, recording: Recording, sieve: Sieve): Promise<void> {
-  const url = new URL(one.url);
-  const path = url.pathname + url.search;
-  const type = header(one.answerHeaders, "content-type");
-  const exchange = {
-    id: `x-${index}`,
-    method: one.method,
-    origin: url.origin,
-    path,
-    startedAt: one.at,
-    durationMs: one.ms,
-    headers: one.headers,
-    body: { kind: "none" } as SeenBody,
-    answer: { status: one.status, headers: one.answerHeaders, text: one.answer.toString("utf8") },
-    session: { id: "s1", user: DEMO_ACCOUNT.email },
-  };
-  if (!sieve.take({ method: one.method, path, status: one.status, type }).kept) {
-    return recording.learn(exchange);
-  }
-  await recording.add({ ...exchange, body: await bodyOf(one, recording) });
-}
-
-async function bodyOf({ headers, body }: Watched, { bodies }: Recording): Promise<SeenBody> {
-  const type = header(headers, "content-type");
-  if (body.length === 0) return { kind: "none" };
-  if (type.startsWith("application/json")) return { kind: "json", text: body.toString("utf8") };
-  const boundary = boundaryOf(type);
-  if (boundary === undefined) {
-    const parts = parseUrlEncoded(body.toString("utf8")).map(({ name, value }) => ({ name, value }));
-    return { kind: "form", encoding: "urlencoded", parts };
-  }
-  const parts: BodyPart[] = [];
-  for (const { name, value, file } of parseMultipart(body, boundary)) {
-    if (file === undefined) parts.push({ name, value });
-    else {
-      const about = { name, filename: file.name, type: file.type };
-      const empty = file.name === "" && file.bytes.length === 0;
-      parts.push({
-        ...about,
-        ...empty ? { size: 0 } : await bodies.putBytes(file.bytes, { name: file.name }),
-      });
-    }
-  }
-  return { kind: "form", encoding: "multipart", parts };
-}
-
 async function bytesOf(file: File): Promise<Buffer> {
   return Buffer.from(await file.arrayBuffer());
-}
-
-function header(headers: [string, string][], name: string): string {
-  return headers.find(([each]) => each === name)?.[1] ?? "";
 }
 
 /** Standard output of the built binary, and standard error when it is to fail. */

@@ -43,12 +43,19 @@ export function assembleCommand(context: Context) {
     .addOption(
       option("--uploads <dir>", "files that the recording lacks: <field>/<file name>, or <file name>"),
     )
+    .addOption(
+      option(
+        "--against <recording|slug>",
+        "compare with another recording of the workflow, or with a profile",
+      ),
+    )
     .addHelpText("after", () => `\nRules:\n${ruleLines().map((line) => `  ${line}`).join("\n")}`)
-    .action(async (source, options) => {
+    .action(async (source, { against, ...options }) => {
       const { readConfig } = await import("../../lib/settings/config.ts");
       const { assemble } = await import("../../lib/assemble/assemble.ts");
       const { resolve } = await import("node:path");
       const { counted } = await import("../../lib/text/counted.ts");
+      const other = against === undefined ? undefined : await chooseAgainst(context, against);
       const dataRoot = await context.dataRoot();
       const settings = (await readConfig(dataRoot)).assemble;
       const result = await assemble({
@@ -57,10 +64,13 @@ export function assembleCommand(context: Context) {
         fold: [...settings?.fold ?? [], ...options.fold ?? []],
         source: resolve(context.cwd, source),
         uploads: options.uploads === undefined ? undefined : resolve(context.cwd, options.uploads),
+        againstRecording: other,
         dataRoot,
         redactor: context.out.redactor.share(),
         now: new Date(),
       });
+      const { comparedWords } = await import("../../lib/assemble/links/report.ts");
+      if (result.compared !== undefined) context.out.line(`compared: ${comparedWords(result.compared)}`);
       print(context, result, counted, await import("../../lib/drafts/hole_words.ts"));
       context.out.done({ ...result });
       const words = [counted(result.steps, "step"), counted(result.holes.length, "hole")];
@@ -72,6 +82,17 @@ export function assembleCommand(context: Context) {
 /** Repeated options add up; the environment separates by commas. */
 function collect(value: string, before: string[] | undefined): string[] {
   return [...before ?? [], ...value.split(",").map((one) => one.trim()).filter((one) => one !== "")];
+}
+
+/** The recording that `--against` names. */
+async function chooseAgainst(context: Context, word: string): Promise<string> {
+  const { againstTarget } = await import("../../lib/assemble/against_target.ts");
+  const target = await againstTarget(word, await context.dataRoot(), context.cwd);
+  if ("recording" in target) return target.recording;
+  const { ProfileError } = await import("../../lib/errors.ts");
+  throw new ProfileError("usage", `There is no recording ${JSON.stringify(target.profile)}`, {
+    remedy: "Give --against the run directory or audit log of another recording of the same workflow",
+  });
 }
 
 function print(
@@ -89,6 +110,7 @@ function print(
     }`,
   );
   for (const line of decisionLines(result, out.options.verbose ? Infinity : LISTED)) out.line(`  ${line}`);
+  printLinks(out, result);
   if (result.redactions > 0) out.line(`  ${counted(result.redactions, "redaction")} (ledger.jsonl)`);
   printSuspects(out, result.suspects, counted);
   for (const { step, holes } of result.dropped) {
@@ -107,6 +129,25 @@ function print(
   for (const warning of result.warnings) out.warn(`warning: ${warning}`);
   out.line(`draft: ${result.draftDir}`);
   out.line(nextStep(result));
+}
+
+/** What steps take from the answers of others. */
+function printLinks(out: Context["out"], { links, varies, withdrawn }: AssembleResult): void {
+  const seen = links.filter(({ seen_to_vary }) => seen_to_vary === true).length;
+  if (links.length > 0) {
+    const word = links.length === 1 ? "value" : "values";
+    out.line(`  ${links.length} produced ${word} linked${seen === 0 ? "" : `, ${seen} seen to vary`}:`);
+  }
+  const shown = out.options.verbose ? links : links.slice(0, LISTED);
+  for (const { name, producer, consumer, field } of shown) {
+    out.line(`    ${consumer}.${field} takes {{steps.${producer}.${name}}}`);
+  }
+  if (shown.length < links.length) {
+    out.line(`    and ${links.length - shown.length} more (README.md of the draft)`);
+  }
+  for (const { step, field, reason } of [...varies, ...withdrawn]) {
+    out.warn(`warning: ${step}.${field}: ${reason}`);
+  }
 }
 
 /** A few of them, as many are listed in the draft. */

@@ -19,6 +19,7 @@ import { fillFiles } from "./fill_files.ts";
 import { dropHoles, holesOf } from "./holes.ts";
 import { sanitise, slugOf } from "./ids.ts";
 import { Ledger } from "./ledger.ts";
+import { keptLinks } from "./links/report.ts";
 import { plan } from "./plan.ts";
 import { profileDocument } from "./profile_document.ts";
 import { writeProfileSchema } from "../profiles/schema_file.ts";
@@ -151,6 +152,7 @@ async function build(work: Work): Promise<AssembleResult> {
     seeds: seeds.count,
     holes: kept.flatMap(holesOf),
     absent: planned.absent,
+    ...keptLinks(planned.linked, kept),
     dropped,
     folded: planned.folded,
     repeats: planned.repeats.filter(isKept),

@@ -12,6 +12,8 @@ import { findJobs } from "./jobs.ts";
 import type { Ledger } from "./ledger.ts";
 import { errorMessage } from "./recorded_errors.ts";
 import { chooseRules } from "./rules/choice.ts";
+import { isClean, planLinks } from "./links/plan.ts";
+import { type Linked, writeLinks } from "./links/write.ts";
 import type { Anonymous } from "./sanitise_events.ts";
 import { isChange } from "./same_request.ts";
 import { readSequence, reasonOf, type Sequence } from "./sequence.ts";
@@ -36,9 +38,10 @@ export interface Plan {
   values: Values;
   history: UploadHistory;
   requests: readonly Recorded[];
+  linked: Linked;
 }
 
-type PlanOptions = Pick<AssembleOptions, "redactor" | "keep" | "fold" | "errors">;
+type PlanOptions = Pick<AssembleOptions, "redactor" | "keep" | "fold" | "errors" | "againstRecording">;
 
 /**
  * Plans the steps of a log.
@@ -65,8 +68,10 @@ export async function plan(
   const jobs = findJobs(found.requests, await jobsOfRun(source.runDir));
   const sequence = readSequence(found.requests, { ...about, started: jobs.started, rules });
   const values = new Values(options.redactor, about.runId, anonymous, fileNames(found));
+  const links = await planLinks(found.requests, jobs, source, about, options.againstRecording);
   const context = {
     ids: new StepIds(),
+    links,
     values,
     recordsFormValues: about.recordsFormValues,
     startedJob: (recorded: Recorded) => jobs.started.has(recorded),
@@ -81,11 +86,14 @@ export async function plan(
     // How the run began counts, whichever part of the log is assembled.
     if (isRunCreation(recorded)) warnings.push(...noteCreation(recorded, options, anonymous, ledger));
     if (!recorded.inWindow) continue;
-    const decision = repeatOf(recorded, sequence) ??
-      classify(recorded, about.runId, about.origins, jobs.started.has(recorded), {
-        rules,
-        errors: options.errors ?? "leave",
-      });
+    const decision = links.decide(
+      recorded,
+      repeatOf(recorded, sequence) ??
+        classify(recorded, about.runId, about.origins, jobs.started.has(recorded), {
+          rules,
+          errors: options.errors ?? "leave",
+        }),
+    );
     if (decision.kind === "fold") {
       folds.add(decision, recorded.line);
       const meant = rules.isOwn(decision.rule) && recorded.outcome === "ok" && isChange(recorded, about);
@@ -107,6 +115,7 @@ export async function plan(
       steps.push(buildStep(recorded, context));
     }
   }
+  const linked = writeLinks(steps, links, isClean(options.redactor, anonymous, about.runId), ledger);
   for (const line of found.jobEvents) folds.add(JOB_STARTS, line);
   if (changesFolded > 0) {
     warnings.push(
@@ -118,7 +127,7 @@ export async function plan(
   for (const { request, reason, line, failed } of leftOut) {
     ledger.add("leave-out", request, reason, { log_line: line, ...failed });
   }
-  const shaped = shapeSteps(steps, sequence, ledger);
+  const shaped = shapeSteps(linked.steps, sequence, ledger);
   for (const sentence of jobs.absent) {
     ledger.add("absent", "change that is not in the log", `${sentence}; profile record proxy records it`);
   }
@@ -129,10 +138,11 @@ export async function plan(
     leftOut,
     absent: jobs.absent,
     doubts,
-    warnings,
+    warnings: [...warnings, ...linked.warnings],
     values,
     history: new UploadHistory(found.requests, about.recordsFormValues),
     requests: found.requests,
+    linked,
   };
 }
 

@@ -1,6 +1,7 @@
 /** The short README of a draft. */
 import { holeWords, suggestedWords } from "../drafts/hole_words.ts";
 import { counted } from "../text/counted.ts";
+import { linkLines } from "./links/report.ts";
 import type { AssembleResult } from "./types.ts";
 
 /** What a person has to judge before the draft is promoted. */
@@ -110,6 +111,7 @@ export function draftReadme(result: AssembleResult): string {
     lines.push(...holes.map((hole) => `- \`${hole.step}.${hole.field}\`: ${holeWords(hole)}`));
   }
   lines.push(...tables(result));
+  lines.push(...linkLines(result));
   lines.push(...suspectLines(result.suspects));
   if (absent.length === 0) lines.push("", "## Next", "", `    profile promote ${result.draft} <slug>`);
   lines.push("");

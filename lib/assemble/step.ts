@@ -6,6 +6,7 @@ import { type Body, bodyOf, type FileField, type FormData } from "./body.ts";
 import { isRefusal, isUnanswered } from "./classify.ts";
 import type { StepIds } from "./ids.ts";
 import { answeredJobs } from "./jobs.ts";
+import type { Links } from "./links/links.ts";
 import type { Recorded } from "./types.ts";
 import { isSupplied, type ValueNote, type Values } from "./values.ts";
 
@@ -34,6 +35,7 @@ export interface StepDraft {
 export interface StepContext {
   ids: StepIds;
   values: Values;
+  links: Pick<Links, "restOf">;
   recordsFormValues: boolean;
   /** A job of this request was polled. */
   startedJob(recorded: Recorded): boolean;
@@ -47,7 +49,7 @@ const METHODS = {
   DELETE: "http_delete",
 } as const;
 /** Added by pages so that a browser does not answer from its cache. */
-const CACHE_BUSTER = "_";
+export const CACHE_BUSTER = "_";
 /** How long a step waits that the recording shows to have waited. */
 export const JOB_TIMEOUT = "15m";
 const UNANSWERED = "no answer was recorded: did the server get it?";
@@ -61,7 +63,11 @@ export function buildStep(recorded: Recorded, context: StepContext): StepDraft {
   const rest = path.endsWith(recorded.target.rest)
     ? recorded.target.rest
     : path.split("/").slice(5).join("/");
-  const id = context.ids.next({ area: recorded.target.area, rest, method: recorded.method });
+  const id = context.ids.next({
+    area: recorded.target.area,
+    rest: context.links.restOf(recorded, path) ?? rest,
+    method: recorded.method,
+  });
   const body = bodyOf(recorded, task, context.recordsFormValues);
   const needs = body.files.map((file): UploadNeed => {
     const entry = uploadField(task?.name, file.field);

@@ -3,6 +3,7 @@ import type { ParsedEndpoint } from "../endpoints/parse_endpoint.ts";
 import type { LogProblem } from "../events/types.ts";
 import type { AuditEvent } from "../model/event.ts";
 import type { Suggestion } from "../model/profile.ts";
+import type { DraftLink, DraftVariation } from "./links/types.ts";
 import type { Suspect } from "../redact/suspects.ts";
 import type { Redactor } from "../redact/redactor.ts";
 
@@ -29,6 +30,8 @@ export interface AssembleOptions {
   errors?: "leave" | "keep" | undefined;
   /** Folder with files that the recording lacks, by `<field>/<file name>`, then by file name. */
   uploads?: string | undefined;
+  /** Another recording of the same workflow: what differs was produced by the server. */
+  againstRecording?: string | undefined;
   redactor: Redactor;
   now: Date;
 }
@@ -113,6 +116,14 @@ export interface AssembleResult {
   /** Sentences naming changes that the recording shows traces of but does not hold. */
   absent: string[];
   dropped: DroppedStep[];
+  /** Values that one step's answer makes and a later one sends. */
+  links: DraftLink[];
+  /** What a second recording shows to vary, and no answer explains. */
+  varies: DraftVariation[];
+  /** Links by value that a second recording refutes. */
+  withdrawn: DraftVariation[];
+  /** Requests of this recording, and how many of them a second one has too. */
+  compared?: { requests: number; found: number };
   folded: Folded[];
   /** Retries, double clicks and reads that were repeated, with the step that stands for them. */
   repeats: RepeatedRequest[];

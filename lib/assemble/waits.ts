@@ -31,7 +31,8 @@ export function shapeSteps(
     given.push(noteWait(cause, found, byJob, path, ledger));
   }
   const shaped = steps.map((draft): StepDraft => {
-    const rule = optional.get(draft.recorded);
+    // A step whose values others use is never left out.
+    const rule = "save" in draft.step ? undefined : optional.get(draft.recorded);
     const wait = byCause.get(draft);
     if (rule !== undefined) {
       const reason = reasonOf(rule);

@@ -48,6 +48,8 @@ export async function writeDraftFiles(folder: string, draft: DraftFiles): Promis
     folded: result.folded.map((fold) => ({ ...fold })),
     optional: result.optional.length,
     left_out: result.leftOut.length,
+    links: result.links.map((link) => ({ ...link })),
+    varies: result.varies.map((variation) => ({ ...variation })),
     suspects: result.suspects.map((suspect) => ({ ...suspect })),
     profile_sha256: sha256(draft.profile),
   };

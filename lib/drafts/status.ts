@@ -29,6 +29,21 @@ export const DraftStatus = z.looseObject({
     reason: z.string(),
     count: z.number().int(),
   })).default([]),
+  /** Values that one step's answer makes and a later step sends. */
+  links: z.array(z.looseObject({
+    name: z.string(),
+    /** Step whose answer makes it. */
+    producer: z.string(),
+    /** JSON path in that answer; `job`; `header location`. */
+    path: z.string(),
+    /** Step that sends it, and where: `json.catalog_id`. */
+    consumer: z.string(),
+    field: z.string(),
+    /** A second recording of the workflow holds another value at both places. */
+    seen_to_vary: z.literal(true).optional(),
+  })).default([]),
+  /** What a second recording shows to vary, and no answer explains. */
+  varies: z.array(z.looseObject({ step: z.string(), field: z.string(), reason: z.string() })).default([]),
   /** Hash of `profile.yaml` as assembled: a draft that was edited is not overwritten. */
   profile_sha256: z.string(),
 });

@@ -47,6 +47,16 @@ const JsonPath = z.string().regex(
   "is not a JSON path such as $.job_id or $.a[0].b",
 );
 
+/** Of a longer text: what stands behind `after`, up to `before`. */
+const SavedPart = { after: z.string().min(1).optional(), before: z.string().min(1).optional() };
+/** Where a step's answer holds a value for later steps: a JSON path, a header, or a part of either. */
+export const SaveSource = z.union([
+  JsonPath,
+  z.strictObject({ path: JsonPath, ...SavedPart }),
+  z.strictObject({ header: z.string().regex(/^[A-Za-z0-9-]+$/, "is no name of a header"), ...SavedPart }),
+]);
+export type SaveSource = z.infer<typeof SaveSource>;
+
 const LogPhrase = z.strictObject({ file: RunPath, contains: z.string().min(1) });
 
 /** A hole that no type shows: `play` refuses a profile with holes before it looks at what steps expect. */
@@ -101,8 +111,8 @@ const common = {
   user: z.string().optional(),
   query: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), HoleSchema])).optional(),
   expect: StepExpect.optional(),
-  /** Name to JSON path; later steps use `{{steps.<id>.<name>}}`. */
-  save: z.record(z.string().regex(/^\w+$/), JsonPath).optional(),
+  /** Name to what is saved of the answer; later steps use `{{steps.<id>.<name>}}`. */
+  save: z.record(z.string().regex(/^\w+$/), SaveSource).optional(),
   wait: Wait.optional(),
 };
 const body = {

@@ -10,7 +10,7 @@ import { runWait } from "../waits/registry.ts";
 import type { WaitContext, WaitResult } from "../waits/types.ts";
 import { checkAnswer, statusMatches } from "./check_answer.ts";
 import { checkRun } from "./check_run.ts";
-import { readPath } from "../text/json_path.ts";
+import { savedValue } from "./saved_value.ts";
 import { addressOf, buildRequest, type RequestContext, type StepRequest } from "./step_request.ts";
 
 /** What a step needs. */
@@ -52,7 +52,7 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRep
     );
   }
   if (report.failures.length === 0) {
-    saveValues(step, answer, context, report);
+    saveValues(step, answer, built.request.url, context, report);
     await waitForWork(step.wait, answer, built, context, report);
   }
   if (report.failures.length === 0) {
@@ -91,15 +91,16 @@ async function sendRenewing(
 function saveValues(
   step: Exclude<Step, { action: "wait" }>,
   answer: HttpAnswer,
+  asked: URL,
   context: StepContext,
   report: StepReport,
 ): void {
   const [job] = jobIds(answer.json);
   if (job !== undefined) context.scope.save(step.id, "job", job);
-  for (const [name, path] of Object.entries(step.save ?? {})) {
-    const value = readPath(answer.json, path);
-    if (value === undefined) report.failures.push(`save ${name}: ${path} is not in the answer`);
-    else context.scope.save(step.id, name, value);
+  for (const [name, source] of Object.entries(step.save ?? {})) {
+    const saved = savedValue(source, answer, asked);
+    if ("missing" in saved) report.failures.push(`save ${name}: ${saved.missing}`);
+    else context.scope.save(step.id, name, saved.value);
   }
 }
 

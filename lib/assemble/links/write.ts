@@ -1,0 +1,220 @@
+/** Writes links into steps: the producer saves the value, the consumer names it. */
+import { isObject } from "../../model/json.ts";
+import { Hole, type Step } from "../../model/profile.ts";
+import type { Ledger } from "../ledger.ts";
+import type { StepDraft } from "../step.ts";
+import type { Recorded } from "../types.ts";
+import type { Links } from "./links.ts";
+import { SaveNames } from "./names.ts";
+import { savePath } from "./path_text.ts";
+import { type DraftLink, type DraftVariation, fieldOf, type Link, type Origin, type Place } from "./types.ts";
+
+/** The steps with their links, and both lists for reports. */
+export interface Linked {
+  steps: StepDraft[];
+  links: DraftLink[];
+  variations: DraftVariation[];
+  withdrawn: DraftVariation[];
+  warnings: string[];
+  /** How many requests a second recording has in common with this one. */
+  compared?: { requests: number; found: number };
+}
+
+/**
+ * Writes the links.
+ *
+ * @param isClean false for words that must not come into a profile: keys of an answer may be anybody's name
+ */
+export function writeLinks(
+  steps: readonly StepDraft[],
+  links: Links,
+  isClean: (text: string) => boolean,
+  ledger: Ledger,
+): Linked {
+  const byRequest = new Map<Recorded, StepDraft>();
+  for (const draft of steps) byRequest.set(draft.recorded, { ...draft, step: structure(draft.step) });
+  const names = new Map<StepDraft, SaveNames>();
+  const written: DraftLink[] = [];
+  for (const link of links.list) {
+    const [producer, consumer] = [byRequest.get(link.producer), byRequest.get(link.consumer)];
+    if (producer === undefined || consumer === undefined || !isClean(originWords(link.origin))) continue;
+    const known = names.get(producer) ?? new SaveNames();
+    names.set(producer, known);
+    const name = known.of(link.origin);
+    const template = `{{steps.${producer.id}.${name}}}`;
+    if (!put(consumer.step, link, template)) continue;
+    save(producer, name, link.origin);
+    const field = fieldOf(link.place);
+    written.push({
+      name,
+      producer: producer.id,
+      path: pathText(link.origin),
+      consumer: consumer.id,
+      field,
+      ...(link.seenToVary === true ? { seen_to_vary: true } : {}),
+    });
+    ledger.add("link", `${consumer.id}.${field}`, `takes ${template}: ${link.why}`, {
+      log_lines: [link.producer.line, link.consumer.line],
+      producer: producer.id,
+      path: pathText(link.origin),
+      ...(link.seenToVary === true ? { seen_to_vary: true } : {}),
+    });
+  }
+  for (const [recorded, reason] of links.unfolded) {
+    const draft = byRequest.get(recorded);
+    if (draft === undefined) continue;
+    ledger.add(
+      "unfold",
+      draft.id,
+      `stays a step in place of "${reason}": a value of it is produced or used`,
+      {
+        log_lines: recorded.lines,
+      },
+    );
+  }
+  const variations: DraftVariation[] = [];
+  const withdrawn: DraftVariation[] = [];
+  for (const { kind, consumer, place, reason } of links.doubts) {
+    const draft = byRequest.get(consumer);
+    if (draft === undefined) continue;
+    const field = fieldOf(place);
+    if (!isClean(field)) continue;
+    ledger.add(kind === "varies" ? "varies" : "unlink", `${draft.id}.${field}`, reason, {
+      log_lines: [consumer.line],
+    });
+    (kind === "varies" ? variations : withdrawn).push({ step: draft.id, field, reason });
+  }
+  const linked = steps.map((draft) => withoutOldSecrets(byRequest.get(draft.recorded) ?? draft));
+  const { aligned } = links;
+  return {
+    steps: linked,
+    links: written,
+    variations,
+    withdrawn,
+    warnings: warnings(written),
+    ...(aligned === undefined ? {} : { compared: { requests: aligned.of, found: aligned.pairs } }),
+  };
+}
+
+/** What play cannot repeat as it was. */
+function warnings(links: readonly DraftLink[]): string[] {
+  return links.filter(({ path, consumer }) => path === "job" && /^canceljob\b/.test(consumer)).map((link) =>
+    `${link.consumer} canceled the job of ${link.producer}; play waits for a job before it goes on, so there is` +
+    " nothing left to cancel"
+  );
+}
+
+/** All that a profile would say of a place in an answer. */
+function originWords(origin: Origin): string {
+  const part = origin.kind === "job" ? undefined : origin.part;
+  return [pathText(origin), part?.after ?? "", part?.before ?? ""].join("\n");
+}
+
+/** How `save` and reports name a place in an answer. */
+export function pathText(origin: Origin): string {
+  if (origin.kind === "job") return "job";
+  return origin.kind === "header" ? `header ${origin.header}` : savePath(origin.path);
+}
+
+/** A copy that may be changed; holes stay what they are. */
+function structure<T>(value: T): T {
+  if (value instanceof Hole) return value;
+  if (Array.isArray(value)) return value.map(structure) as T;
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, structure(item)])) as T;
+}
+
+/** The value is needed, so the step must be played whatever it was marked. */
+function save(producer: StepDraft, name: string, origin: Origin): void {
+  const { optional: _, ...step } = producer.step as Record<string, unknown>;
+  if (origin.kind === "job") {
+    producer.step = step as Step;
+    return;
+  }
+  const saved = isObject(step["save"]) ? step["save"] : {};
+  const { wait, ...rest } = { ...step, save: { ...saved, [name]: sourceOf(origin) } } as Record<
+    string,
+    unknown
+  >;
+  producer.step = (wait === undefined ? rest : { ...rest, wait }) as Step;
+}
+
+function sourceOf(origin: Exclude<Origin, { kind: "job" }>): unknown {
+  const { part } = origin;
+  if (origin.kind === "json" && part === undefined) return savePath(origin.path);
+  return {
+    ...(origin.kind === "json" ? { path: savePath(origin.path) } : { header: origin.header }),
+    ...(part === undefined || part.after === "" ? {} : { after: part.after }),
+    ...(part === undefined || part.before === "" ? {} : { before: part.before }),
+  };
+}
+
+/** Puts the template where the value stood; false when the step does not hold the value any more. */
+function put(step: Step, { place, token }: Link, template: string): boolean {
+  const body = step as Record<string, unknown>;
+  const replaced = (old: unknown): string | undefined => {
+    if (token === undefined) return template;
+    return typeof old === "string" && old.includes(token) ? old.replaceAll(token, template) : undefined;
+  };
+  if (place.in === "path") return putSegments(body, place, replaced);
+  if (place.in === "query" && place.keys.length > 1) return putRepeated(body, place, replaced);
+  const keys = [place.in, ...place.keys];
+  const last = keys.pop();
+  let holder: unknown = body;
+  for (const key of keys) {
+    const inside = Array.isArray(holder) || isObject(holder) ? Object.entries(holder) : [];
+    holder = inside.find(([name]) => name === String(key))?.[1];
+  }
+  if (last === undefined || !(Array.isArray(holder) || isObject(holder)) || !Object.hasOwn(holder, last)) {
+    return false;
+  }
+  const target = holder as Record<string | number, unknown>;
+  const next = target[last] instanceof Hole ? undefined : replaced(target[last]);
+  if (next === undefined) return false;
+  target[last] = next;
+  return true;
+}
+
+type Replace = (old: unknown) => string | undefined;
+
+function putSegments(body: Record<string, unknown>, { keys }: Place, replaced: Replace): boolean {
+  const [path = "", ...query] = String(body["path"]).split(/(?=\?)/);
+  const segments = path.split("/");
+  const [from = 0, count = 1] = keys.map(Number);
+  const next = replaced(segments[from]);
+  if (next === undefined || from + count > segments.length) return false;
+  segments.splice(from, count, next, ...Array<string>(count - 1).fill("\0"));
+  // Rows are counted by their first segment: what a row swallowed keeps its number until all links are written.
+  body["path"] = segments.join("/") + query.join("");
+  return true;
+}
+
+function putRepeated(
+  body: Record<string, unknown>,
+  { keys: [name, nth] }: Place,
+  replaced: Replace,
+): boolean {
+  const [path = "", query = ""] = String(body["path"]).split(/\?([^]*)/);
+  let seen = -1;
+  let isDone = false;
+  const pairs = query.split("&").map((pair) => {
+    const [key = "", value = ""] = pair.split(/=([^]*)/);
+    if (decodeURIComponent(key) !== name || ++seen !== nth) return pair;
+    const next = replaced(value);
+    isDone = next !== undefined;
+    return next === undefined ? pair : `${key}=${next}`;
+  });
+  if (isDone) body["path"] = `${path}?${pairs.join("&")}`;
+  return isDone;
+}
+
+/** Secrets that stood where a template stands now are not needed. */
+function withoutOldSecrets(draft: StepDraft): StepDraft {
+  const step = structure(draft.step) as Record<string, unknown>;
+  if (typeof step["path"] === "string") step["path"] = step["path"].replaceAll(/\/\0/g, "");
+  const text = JSON.stringify(step);
+  const notes = draft.notes.filter(({ secret }) =>
+    secret === undefined || text.includes(`{{secret.${secret}}}`)
+  );
+  return { ...draft, step: step as unknown as Step, notes };
+}
