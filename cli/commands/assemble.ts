@@ -71,6 +71,7 @@ function print(
   for (const { step, holes } of result.dropped) {
     out.line(`  dropped ${step}: ${holes.map(({ field, reason }) => `${field}: ${reason}`).join("; ")}`);
   }
+  printCandidates(out, result.candidates, counted);
   if (result.holes.length > 0) out.line(`  ${counted(result.holes.length, "hole")} in profile.yaml:`);
   for (const { step, field, reason, line } of result.holes) {
     out.line(`    ${line ?? "?"}: ${step}.${field}: ${reason}`);
@@ -93,6 +94,28 @@ function printSuspects(
   const shown = out.options.verbose ? suspects : suspects.slice(0, LISTED);
   for (const { where, field, words } of shown) out.line(`    ${where}, ${field}: ${JSON.stringify(words)}`);
   if (shown.length < suspects.length) out.line(`    and ${suspects.length - shown.length} more`);
+}
+
+/** How many there are, and the most telling. */
+function printCandidates(
+  out: Context["out"],
+  found: AssembleResult["candidates"],
+  counted: (count: number, word: string) => string,
+): void {
+  if (found === undefined) return;
+  const { candidates, unreadable } = found;
+  const telling = candidates.filter((candidate) => candidate.telling);
+  out.line(
+    `  ${
+      counted(candidates.length, "baseline candidate")
+    }, ${telling.length} telling (baseline_candidates.json)`,
+  );
+  const shown = out.options.verbose ? candidates : telling.slice(0, LISTED);
+  for (const { target, method } of shown) out.line(`    ${target}  ${method}`);
+  if (shown.length < telling.length) out.line(`    and ${telling.length - shown.length} more telling`);
+  for (const { path, reason } of unreadable) {
+    out.warn(`warning: ${path} in the run cannot be read: ${reason}`);
+  }
 }
 
 function nextStep({ draft, draftDir, holes, absent }: AssembleResult): string {

@@ -13,6 +13,7 @@ import { openSource } from "../events/sources/mod.ts";
 import type { EventSource } from "../events/types.ts";
 import { ProfileError } from "../errors.ts";
 import { recoverJournal } from "../files/journal.ts";
+import { writeCandidates } from "./candidates.ts";
 import { fillFiles } from "./fill_files.ts";
 import { dropHoles, holesOf } from "./holes.ts";
 import { sanitise, slugOf } from "./ids.ts";
@@ -126,6 +127,8 @@ async function build(work: Work): Promise<AssembleResult> {
   });
   // A spool is read as a whole; what a tail left out it has said itself.
   const unread = source.spool === undefined ? unreadWarning(await unreadSiblings(source.log)) : undefined;
+  const outputs = { source, runId: about.runId, steps: kept, window, ...written, staging, redactor };
+  const candidates = await writeCandidates(outputs);
   const result: AssembleResult = {
     draft: `_drafts/${name}`,
     draftDir: work.draftDir,
@@ -141,6 +144,7 @@ async function build(work: Work): Promise<AssembleResult> {
     holes: kept.flatMap(holesOf),
     absent: planned.absent,
     dropped,
+    ...(candidates === undefined ? {} : { candidates }),
     folded: planned.folded,
     leftOut: planned.leftOut,
     redactions: 0,

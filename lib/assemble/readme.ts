@@ -1,5 +1,6 @@
 /** The short README of a draft. */
 import { counted } from "../text/counted.ts";
+import { candidateLines } from "./candidates.ts";
 import type { AssembleResult } from "./types.ts";
 
 /** What a person has to judge before the draft is promoted. */
@@ -51,7 +52,7 @@ export function draftReadme(result: AssembleResult): string {
     lines.push("", "## Holes", "");
     lines.push(...holes.map(({ step, field, reason }) => `- \`${step}.${field}\`: ${reason}`));
   }
-  lines.push(...suspectLines(result.suspects));
+  lines.push(...suspectLines(result.suspects), ...candidateLines(result.candidates));
   if (absent.length === 0) lines.push("", "## Next", "", `    profile promote ${result.draft} <slug>`);
   lines.push("");
   return lines.join("\n");

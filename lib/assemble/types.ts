@@ -1,4 +1,5 @@
 /** What the assembler takes, passes between its parts, and gives back. */
+import type { BaselineCandidates } from "../baseline/candidates.ts";
 import type { ParsedEndpoint } from "../endpoints/parse_endpoint.ts";
 import type { LogProblem } from "../events/types.ts";
 import type { AuditEvent } from "../model/event.ts";
@@ -78,6 +79,8 @@ export interface AssembleResult {
   /** Sentences naming changes that the recording shows traces of but does not hold. */
   absent: string[];
   dropped: DroppedStep[];
+  /** What a baseline could keep; not there when the source has no run directory. */
+  candidates?: BaselineCandidates;
   folded: Folded[];
   leftOut: LeftOut[];
   redactions: number;

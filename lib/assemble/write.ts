@@ -42,6 +42,7 @@ export async function writeDraftFiles(folder: string, draft: DraftFiles): Promis
     dropped: result.dropped.map(({ step }) => step),
     folded: result.folded,
     left_out: result.leftOut.length,
+    ...(result.candidates === undefined ? {} : { candidates: result.candidates.candidates.length }),
     suspects: result.suspects.map((suspect) => ({ ...suspect })),
     profile_sha256: sha256(draft.profile),
   };
@@ -94,7 +95,7 @@ export async function makeStaging(drafts: string, name: string): Promise<string>
 
 /** What assemble itself writes: other files of a draft are a reviewer's, and stay. */
 const ASSEMBLED =
-  /^(?:profile\.yaml|events\.jsonl|README\.md|ledger\.jsonl|status\.json|seed\/(?:config|\d{8}T\d{6}-[0-9a-f]+)\/.+)$/;
+  /^(?:profile\.yaml|events\.jsonl|README\.md|ledger\.jsonl|status\.json|baseline_candidates\.json|seed\/(?:config|\d{8}T\d{6}-[0-9a-f]+)\/.+)$/;
 
 /** Moves a finished draft into its place; one that is there is replaced file by file through a journal. */
 export async function placeDraft(staging: string, draftDir: string, name: string): Promise<void> {

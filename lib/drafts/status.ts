@@ -16,6 +16,8 @@ export const DraftStatus = z.looseObject({
   dropped: z.array(z.string()),
   folded: z.array(z.strictObject({ reason: z.string(), count: z.number().int() })),
   left_out: z.number().int(),
+  /** Number of baseline candidates; not there when the source had no run directory. */
+  candidates: z.number().int().optional(),
   /** What no rule can judge: left as it is, for the reviewer. */
   suspects: z.array(z.looseObject({
     where: z.string(),

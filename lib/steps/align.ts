@@ -1,4 +1,5 @@
 /** Aligns two lists: what of the one is which of the other, what is new, gone, or stands elsewhere. */
+import { groupBy } from "../model/group_by.ts";
 
 /** Which item of one list is which of the other, by index. */
 export interface Alignment {
@@ -137,9 +138,9 @@ const WEIGHED = 100_000;
 
 /** Pairs what stands elsewhere: under each key the most alike first, then in order. */
 function leftOver(left: readonly Keyed[], right: readonly Keyed[], weigh: Weigh): Pair[] {
-  const rights = Map.groupBy(right, ({ key }) => key);
+  const rights = groupBy(right, ({ key }) => key);
   const pairs: Pair[] = [];
-  for (const [key, ours] of Map.groupBy(left, (item) => item.key)) {
+  for (const [key, ours] of groupBy(left, (item) => item.key)) {
     const theirs = rights.get(key) ?? [];
     if (ours.length * theirs.length > WEIGHED) {
       theirs.slice(0, ours.length).forEach(({ index }, at) => pairs.push([ours[at]?.index ?? 0, index]));
