@@ -1,6 +1,7 @@
 /** `profile assemble <run-dir|log>`: builds a draft from a recording. */
 import { Command } from "@commander-js/extra-typings";
 import type { AssembleResult } from "../../lib/assemble/types.ts";
+import { ProfileError } from "../../lib/errors.ts";
 import type { Context } from "../context.ts";
 import { option } from "../options.ts";
 
@@ -26,19 +27,34 @@ export function assembleCommand(context: Context) {
     .addOption(
       option("--uploads <dir>", "files that the recording lacks: <field>/<file name>, or <file name>"),
     )
-    .action(async (source, options) => {
+    .addOption(option("--against <profile>", "also say what is different from this profile or draft"))
+    .action(async (source, { against, ...options }) => {
       const { assemble } = await import("../../lib/assemble/assemble.ts");
       const { resolve } = await import("node:path");
       const { counted } = await import("../../lib/text/counted.ts");
+      const { resolveAgainst } = await import("../../lib/assemble/against/resolve.ts");
+      const compared = against === undefined
+        ? undefined
+        : await resolveAgainst(against, await context.dataRoot(), context.cwd);
+      const { againstLines, againstSummary } = await import("../../lib/assemble/against/words.ts");
+      if (compared !== undefined && "againstRecording" in compared) {
+        refuseRecording(compared.againstRecording);
+      }
       const result = await assemble({
         ...options,
+        ...compared,
         source: resolve(context.cwd, source),
         uploads: options.uploads === undefined ? undefined : resolve(context.cwd, options.uploads),
         dataRoot: await context.dataRoot(),
         redactor: context.out.redactor.share(),
         now: new Date(),
       });
-      print(context, result, counted);
+      const most = context.out.options.verbose ? Infinity : LISTED;
+      const differences = result.against === undefined ? [] : [
+        againstSummary(result.against),
+        ...againstLines(result.against, { values: most, items: most }).map((line) => `  ${line}`),
+      ];
+      print(context, result, counted, differences);
       context.out.done({ ...result });
       const words = [counted(result.steps, "step"), counted(result.holes.length, "hole")];
       if (result.absent.length > 0) words.push(counted(result.absent.length, "absent change"));
@@ -46,10 +62,17 @@ export function assembleCommand(context: Context) {
     });
 }
 
+function refuseRecording(path: string): never {
+  throw new ProfileError("usage", `"${path}" is no profile to compare with`, {
+    remedy: "Name a profile, a draft, or a path with a profile.yaml; assemble the recording first",
+  });
+}
+
 function print(
   { out }: Context,
   result: AssembleResult,
   counted: (count: number, word: string) => string,
+  differences: readonly string[],
 ): void {
   const span = result.from === undefined ? "" : `, ${result.from} to ${result.to ?? result.from}`;
   out.line(`${result.source} of run ${result.runId}: ${counted(result.events, "event")}${span}`);
@@ -79,6 +102,7 @@ function print(
   if (result.absent.length > 0) out.line(`  absent from the recording:`);
   for (const sentence of result.absent) out.line(`    ${sentence}`);
   for (const warning of result.warnings) out.warn(`warning: ${warning}`);
+  out.lines(differences);
   out.line(`draft: ${result.draftDir}`);
   out.line(nextStep(result));
 }

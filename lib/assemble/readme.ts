@@ -1,5 +1,6 @@
 /** The short README of a draft. */
 import { counted } from "../text/counted.ts";
+import { againstSection } from "./against/words.ts";
 import { candidateLines } from "./candidates.ts";
 import type { AssembleResult } from "./types.ts";
 
@@ -53,6 +54,7 @@ export function draftReadme(result: AssembleResult): string {
     lines.push(...holes.map(({ step, field, reason }) => `- \`${step}.${field}\`: ${reason}`));
   }
   lines.push(...suspectLines(result.suspects), ...candidateLines(result.candidates));
+  lines.push(...againstSection(result.against));
   if (absent.length === 0) lines.push("", "## Next", "", `    profile promote ${result.draft} <slug>`);
   lines.push("");
   return lines.join("\n");

@@ -4,6 +4,8 @@ import type { ParsedEndpoint } from "../endpoints/parse_endpoint.ts";
 import type { LogProblem } from "../events/types.ts";
 import type { AuditEvent } from "../model/event.ts";
 import type { Suspect } from "../redact/suspects.ts";
+import type { LoadedProfile } from "../profiles/load.ts";
+import type { AgainstResult } from "./against/compare.ts";
 import type { Redactor } from "../redact/redactor.ts";
 
 /** What to assemble, and how. */
@@ -23,6 +25,8 @@ export interface AssembleOptions {
   holes: "keep" | "drop";
   /** Folder with files that the recording lacks, by `<field>/<file name>`, then by file name. */
   uploads?: string | undefined;
+  /** A profile that the draft is compared with. */
+  against?: LoadedProfile | undefined;
   redactor: Redactor;
   now: Date;
 }
@@ -81,6 +85,8 @@ export interface AssembleResult {
   dropped: DroppedStep[];
   /** What a baseline could keep; not there when the source has no run directory. */
   candidates?: BaselineCandidates;
+  /** What is different from the profile of the option `against`. */
+  against?: AgainstResult;
   folded: Folded[];
   leftOut: LeftOut[];
   redactions: number;
