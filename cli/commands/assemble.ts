@@ -45,8 +45,8 @@ export function assembleCommand(context: Context) {
     )
     .addOption(
       option(
-        "--against <recording|slug>",
-        "compare with another recording of the workflow, or with a profile",
+        "--against <profile|recording>",
+        "say what is different from this profile or draft; or take another recording as evidence of what varies",
       ),
     )
     .addHelpText("after", () => `\nRules:\n${ruleLines().map((line) => `  ${line}`).join("\n")}`)
@@ -55,23 +55,30 @@ export function assembleCommand(context: Context) {
       const { assemble } = await import("../../lib/assemble/assemble.ts");
       const { resolve } = await import("node:path");
       const { counted } = await import("../../lib/text/counted.ts");
-      const other = against === undefined ? undefined : await chooseAgainst(context, against);
+      const { resolveAgainst } = await import("../../lib/assemble/against/resolve.ts");
+      const { againstLines, againstSummary } = await import("../../lib/assemble/against/words.ts");
       const dataRoot = await context.dataRoot();
       const settings = (await readConfig(dataRoot)).assemble;
+      const other = against === undefined ? {} : await resolveAgainst(against, dataRoot, context.cwd);
       const result = await assemble({
         ...options,
+        ...other,
         keep: [...settings?.keep ?? [], ...options.keep ?? []],
         fold: [...settings?.fold ?? [], ...options.fold ?? []],
         source: resolve(context.cwd, source),
         uploads: options.uploads === undefined ? undefined : resolve(context.cwd, options.uploads),
-        againstRecording: other,
         dataRoot,
         redactor: context.out.redactor.share(),
         now: new Date(),
       });
       const { comparedWords } = await import("../../lib/assemble/links/report.ts");
       if (result.compared !== undefined) context.out.line(`compared: ${comparedWords(result.compared)}`);
-      print(context, result, counted, await import("../../lib/drafts/hole_words.ts"));
+      const most = context.out.options.verbose ? Infinity : LISTED;
+      const differences = result.against === undefined ? [] : [
+        againstSummary(result.against),
+        ...againstLines(result.against, { values: most, items: most }).map((line) => `  ${line}`),
+      ];
+      print(context, result, counted, await import("../../lib/drafts/hole_words.ts"), differences);
       context.out.done({ ...result });
       const words = [counted(result.steps, "step"), counted(result.holes.length, "hole")];
       if (result.absent.length > 0) words.push(counted(result.absent.length, "absent change"));
@@ -84,22 +91,12 @@ function collect(value: string, before: string[] | undefined): string[] {
   return [...before ?? [], ...value.split(",").map((one) => one.trim()).filter((one) => one !== "")];
 }
 
-/** The recording that `--against` names. */
-async function chooseAgainst(context: Context, word: string): Promise<string> {
-  const { againstTarget } = await import("../../lib/assemble/against_target.ts");
-  const target = await againstTarget(word, await context.dataRoot(), context.cwd);
-  if ("recording" in target) return target.recording;
-  const { ProfileError } = await import("../../lib/errors.ts");
-  throw new ProfileError("usage", `There is no recording ${JSON.stringify(target.profile)}`, {
-    remedy: "Give --against the run directory or audit log of another recording of the same workflow",
-  });
-}
-
 function print(
   { out }: Context,
   result: AssembleResult,
   counted: (count: number, word: string) => string,
   words: typeof import("../../lib/drafts/hole_words.ts"),
+  differences: readonly string[],
 ): void {
   const span = result.from === undefined ? "" : `, ${result.from} to ${result.to ?? result.from}`;
   out.line(`${result.source} of run ${result.runId}: ${counted(result.events, "event")}${span}`);
@@ -116,6 +113,7 @@ function print(
   for (const { step, holes } of result.dropped) {
     out.line(`  dropped ${step}: ${holes.map(({ field, reason }) => `${field}: ${reason}`).join("; ")}`);
   }
+  printCandidates(out, result.candidates, counted);
   if (result.holes.length > 0) {
     out.line(
       `  ${counted(result.holes.length, "hole")} in profile.yaml${words.suggestedWords(result.holes)}:`,
@@ -127,6 +125,7 @@ function print(
   if (result.absent.length > 0) out.line(`  absent from the recording:`);
   for (const sentence of result.absent) out.line(`    ${sentence}`);
   for (const warning of result.warnings) out.warn(`warning: ${warning}`);
+  out.lines(differences);
   out.line(`draft: ${result.draftDir}`);
   out.line(nextStep(result));
 }
@@ -161,6 +160,28 @@ function printSuspects(
   const shown = out.options.verbose ? suspects : suspects.slice(0, LISTED);
   for (const { where, field, words } of shown) out.line(`    ${where}, ${field}: ${JSON.stringify(words)}`);
   if (shown.length < suspects.length) out.line(`    and ${suspects.length - shown.length} more`);
+}
+
+/** How many there are, and the most telling. */
+function printCandidates(
+  out: Context["out"],
+  found: AssembleResult["candidates"],
+  counted: (count: number, word: string) => string,
+): void {
+  if (found === undefined) return;
+  const { candidates, unreadable } = found;
+  const telling = candidates.filter((candidate) => candidate.telling);
+  out.line(
+    `  ${
+      counted(candidates.length, "baseline candidate")
+    }, ${telling.length} telling (baseline_candidates.json)`,
+  );
+  const shown = out.options.verbose ? candidates : telling.slice(0, LISTED);
+  for (const { target, method } of shown) out.line(`    ${target}  ${method}`);
+  if (shown.length < telling.length) out.line(`    and ${telling.length - shown.length} more telling`);
+  for (const { path, reason } of unreadable) {
+    out.warn(`warning: ${path} in the run cannot be read: ${reason}`);
+  }
 }
 
 function nextStep({ draft, draftDir, holes, absent }: AssembleResult): string {

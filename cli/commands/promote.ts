@@ -11,6 +11,9 @@ export function promoteCommand(context: Context) {
     .argument("<slug>", "name of the profile: lower-case letters, digits and -")
     .addOption(option("--replace", "overwrite the profile of that name; its baseline goes too"))
     .addOption(option("--allow-large", "keep files of 50 to 100 MB"))
+    .addOption(
+      option("--candidates <which...>", "compare these baseline candidates: telling, all, none, or globs"),
+    )
     .action(async (draft, slug, options) => {
       const { promote } = await import("../../lib/promote/promote.ts");
       const { counted } = await import("../../lib/text/counted.ts");
@@ -21,6 +24,7 @@ export function promoteCommand(context: Context) {
         cwd: context.cwd,
         replace: options.replace === true,
         allowLarge: options.allowLarge === true,
+        candidates: options.candidates,
         now: new Date(),
         redactor: context.out.redactor.share(),
       });
@@ -33,6 +37,9 @@ export function promoteCommand(context: Context) {
       );
       if (result.unusedSeeds.length > 0) {
         out.line(`  left in the draft, as no step uses them: ${result.unusedSeeds.join(", ")}`);
+      }
+      if (result.comparisons > 0) {
+        out.line(`  ${counted(result.comparisons, "comparison")} taken from the baseline candidates`);
       }
       if (result.replaced) {
         const baseline = result.baselineFiles === 0

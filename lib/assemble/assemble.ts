@@ -3,7 +3,7 @@ import { readFile, rm } from "node:fs/promises";
 import { isObject, type JsonValue } from "../model/json.ts";
 import { LedgerEntry } from "../model/ledger.ts";
 import { holePaths } from "../model/hole_paths.ts";
-import { Hole } from "../model/profile.ts";
+import { Hole, type Profile } from "../model/profile.ts";
 import { readLedger } from "../recording/ledger_file.ts";
 import { Suspects } from "../redact/suspects.ts";
 import { basename, dirname, join } from "node:path";
@@ -15,12 +15,15 @@ import type { EventSource } from "../events/types.ts";
 import { ProfileError } from "../errors.ts";
 import { recoverJournal } from "../files/journal.ts";
 import type { Collector } from "./collect.ts";
+import type { BaselineCandidates } from "../baseline/candidates.ts";
+import { type AgainstResult, compareAgainst } from "./against/compare.ts";
+import { writeCandidates } from "./candidates.ts";
 import { fillFiles } from "./fill_files.ts";
 import { dropHoles, holesOf } from "./holes.ts";
 import { sanitise, slugOf } from "./ids.ts";
 import { Ledger } from "./ledger.ts";
 import { keptLinks } from "./links/report.ts";
-import { plan } from "./plan.ts";
+import { type Plan, plan } from "./plan.ts";
 import { profileDocument } from "./profile_document.ts";
 import { writeProfileSchema } from "../profiles/schema_file.ts";
 import { counted } from "../text/counted.ts";
@@ -138,6 +141,8 @@ async function build(work: Work): Promise<AssembleResult> {
   });
   // A spool is read as a whole; what a tail left out it has said itself.
   const unread = source.spool === undefined ? unreadWarning(await unreadSiblings(source.log)) : undefined;
+  const outputs = { source, runId: about.runId, steps: kept, window, ...written, staging, redactor };
+  const candidates = await writeCandidates(outputs);
   const result: AssembleResult = {
     draft: `_drafts/${name}`,
     draftDir: work.draftDir,
@@ -154,6 +159,8 @@ async function build(work: Work): Promise<AssembleResult> {
     absent: planned.absent,
     ...keptLinks(planned.linked, kept),
     dropped,
+    ...(candidates === undefined ? {} : { candidates }),
+    ...(await differences(options, { steps: kept, document, planned, staging, candidates })),
     folded: planned.folded,
     repeats: planned.repeats.filter(isKept),
     optional: planned.optional.filter(isKept),
@@ -205,6 +212,30 @@ async function build(work: Work): Promise<AssembleResult> {
     readme: draftReadme(result),
   });
   return result;
+}
+
+/** What is different from the profile that it is compared with. */
+async function differences(
+  { against, redactor }: AssembleOptions,
+  made: {
+    steps: readonly StepDraft[];
+    document: Record<string, unknown>;
+    planned: Plan;
+    staging: string;
+    candidates: BaselineCandidates | undefined;
+  },
+): Promise<{ against?: AgainstResult }> {
+  if (against === undefined) return {};
+  const { steps, document, planned, staging, candidates } = made;
+  const draft = {
+    steps: steps.map(({ step }) => step),
+    metadata: document["metadata"] as Profile["metadata"],
+    variables: planned.values.literals,
+    seedDir: join(staging, "seed"),
+    candidates,
+    lacksChanges: planned.absent.length > 0,
+  };
+  return { against: await compareAgainst(against, draft, redactor) };
 }
 
 function recordedRun(found: Survey, source: EventSource): string {

@@ -2,6 +2,8 @@
 import { holeWords, suggestedWords } from "../drafts/hole_words.ts";
 import { counted } from "../text/counted.ts";
 import { linkLines } from "./links/report.ts";
+import { againstSection } from "./against/words.ts";
+import { candidateLines } from "./candidates.ts";
 import type { AssembleResult } from "./types.ts";
 
 /** What a person has to judge before the draft is promoted. */
@@ -112,7 +114,8 @@ export function draftReadme(result: AssembleResult): string {
   }
   lines.push(...tables(result));
   lines.push(...linkLines(result));
-  lines.push(...suspectLines(result.suspects));
+  lines.push(...suspectLines(result.suspects), ...candidateLines(result.candidates));
+  lines.push(...againstSection(result.against));
   if (absent.length === 0) lines.push("", "## Next", "", `    profile promote ${result.draft} <slug>`);
   lines.push("");
   return lines.join("\n");

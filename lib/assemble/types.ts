@@ -1,10 +1,13 @@
 /** What the assembler takes, passes between its parts, and gives back. */
+import type { BaselineCandidates } from "../baseline/candidates.ts";
 import type { ParsedEndpoint } from "../endpoints/parse_endpoint.ts";
 import type { LogProblem } from "../events/types.ts";
 import type { AuditEvent } from "../model/event.ts";
 import type { Suggestion } from "../model/profile.ts";
 import type { DraftLink, DraftVariation } from "./links/types.ts";
 import type { Suspect } from "../redact/suspects.ts";
+import type { LoadedProfile } from "../profiles/load.ts";
+import type { AgainstResult } from "./against/compare.ts";
 import type { Redactor } from "../redact/redactor.ts";
 
 /** What to assemble, and how. */
@@ -32,6 +35,8 @@ export interface AssembleOptions {
   uploads?: string | undefined;
   /** Another recording of the same workflow: what differs was produced by the server. */
   againstRecording?: string | undefined;
+  /** A profile that the draft is compared with. */
+  against?: LoadedProfile | undefined;
   redactor: Redactor;
   now: Date;
 }
@@ -124,6 +129,10 @@ export interface AssembleResult {
   withdrawn: DraftVariation[];
   /** Requests of this recording, and how many of them a second one has too. */
   compared?: { requests: number; found: number };
+  /** What a baseline could keep; not there when the source has no run directory. */
+  candidates?: BaselineCandidates;
+  /** What is different from the profile of the option `against`. */
+  against?: AgainstResult;
   folded: Folded[];
   /** Retries, double clicks and reads that were repeated, with the step that stands for them. */
   repeats: RepeatedRequest[];

@@ -50,6 +50,7 @@ export async function writeDraftFiles(folder: string, draft: DraftFiles): Promis
     left_out: result.leftOut.length,
     links: result.links.map((link) => ({ ...link })),
     varies: result.varies.map((variation) => ({ ...variation })),
+    ...(result.candidates === undefined ? {} : { candidates: result.candidates.candidates.length }),
     suspects: result.suspects.map((suspect) => ({ ...suspect })),
     profile_sha256: sha256(draft.profile),
   };
@@ -102,7 +103,7 @@ export async function makeStaging(drafts: string, name: string): Promise<string>
 
 /** What assemble itself writes: other files of a draft are a reviewer's, and stay. */
 const ASSEMBLED =
-  /^(?:profile\.yaml|events\.jsonl|README\.md|ledger\.jsonl|status\.json|seed\/(?:config|\d{8}T\d{6}-[0-9a-f]+)\/.+)$/;
+  /^(?:profile\.yaml|events\.jsonl|README\.md|ledger\.jsonl|status\.json|baseline_candidates\.json|seed\/(?:config|\d{8}T\d{6}-[0-9a-f]+)\/.+)$/;
 
 /** Moves a finished draft into its place; one that is there is replaced file by file through a journal. */
 export async function placeDraft(staging: string, draftDir: string, name: string): Promise<void> {

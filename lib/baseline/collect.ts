@@ -32,11 +32,11 @@ export interface ComparedRun {
 /**
  * What of a compared run waits for review: files that are new or differ beyond tolerance, those that could not be
  * compared, and kept ones that were not produced or that no comparison names. For a profile without comparisons,
- * what the run gained since `before`.
+ * what the run gained since `before`. `unproduced`: without a baseline, targets that name no file of the run.
  */
 export async function collectPending(
   run: ComparedRun,
-): Promise<{ items: PendingCandidate[]; left_out: Proposal["left_out"] }> {
+): Promise<{ items: PendingCandidate[]; left_out: Proposal["left_out"]; unproduced: string[] }> {
   const kept = entriesOf(run.manifest);
   const items = new Map<string, PendingCandidate>();
   let left_out: Proposal["left_out"] = [];
@@ -67,7 +67,11 @@ export async function collectPending(
     if (entry === undefined || items.has(path)) continue;
     items.set(path, { path, comparison: entry.comparison, change: "unnamed" });
   }
-  return { items: [...items.values()], left_out };
+  // They would fail as soon as there is a baseline.
+  const unproduced = kept.size > 0
+    ? []
+    : run.reports.filter(({ files }) => files.length === 0).map(({ target }) => target);
+  return { items: [...items.values()], left_out, unproduced };
 }
 
 /** True when the produced bytes are not the kept ones: those of an error were not compared. */

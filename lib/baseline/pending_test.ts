@@ -6,6 +6,8 @@ import { writeFiles } from "../compare/test_fixtures.ts";
 import { exists } from "../files/safe_path.ts";
 import { walkFiles } from "../files/walk.ts";
 import { createRedactor } from "../redact/redactor.ts";
+import { runComparisons } from "../compare/run.ts";
+import { collectPending } from "./collect.ts";
 import { readPending } from "./pending.ts";
 import { planUpdate } from "./plan.ts";
 import { refusal, RUN, withBench } from "./test_bench.ts";
@@ -64,5 +66,21 @@ test("writePending() withholds text with a secret that only the play knows", asy
       undefined,
     ]);
     assert.deepEqual(await walkFiles(join(bench.resultDir, "pending")), ["out/u.txt", "pending.json"]);
+  });
+});
+
+test("collectPending() names comparisons that no file of the first run meets, and later none", async () => {
+  await withBench(async (bench) => {
+    const comparisons = [{ target: "a.txt", method: "exists" }, { target: "gone/*", method: "exists" }];
+    await writeFiles(bench.runDir, { "a.txt": "x" });
+    const reports = await runComparisons({
+      comparisons,
+      baselineDir: bench.baselineDir,
+      manifest: undefined,
+      runDir: bench.runDir,
+    });
+    const run = { comparisons, reports, runDir: bench.runDir, before: [] };
+    const { items, unproduced } = await collectPending({ ...run, manifest: undefined });
+    assert.deepEqual([items.map(({ path }) => path), unproduced], [["a.txt"], ["gone/*"]]);
   });
 });

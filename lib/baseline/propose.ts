@@ -1,8 +1,10 @@
 /** Proposes comparisons for a profile that has none: what the run gained, each file by a method of its type. */
-import { open, stat } from "node:fs/promises";
+import { open, readFile, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { walkFiles } from "../files/walk.ts";
+import { isObject, type JsonValue, parseJson } from "../model/json.ts";
 import type { Comparison } from "../model/profile.ts";
+import { formatPath, type PathPart } from "../text/json_path.ts";
 import { volatileReason } from "../compare/volatile.ts";
 
 /** Files for and against a baseline. */
@@ -30,7 +32,20 @@ const HEADER_LINES: readonly RegExp[] = [
 /** Bytes at the head of a text in which header lines are looked for. */
 const HEAD = 4096;
 
-const TEXT_TYPES = new Set([".csv", ".txt", ".dat", ".run", ".slp", ".cli", ".sol", ".man", ".out", ".prn"]);
+const TEXT_TYPES = new Set([
+  ".csv",
+  ".txt",
+  ".dat",
+  ".run",
+  ".slp",
+  ".cli",
+  ".sol",
+  ".man",
+  ".out",
+  ".prn",
+  ".par",
+  ".inp",
+]);
 
 /**
  * A comparison for each file that the run gained since it was made ready, but for those that differ in every
@@ -45,7 +60,7 @@ export async function proposeComparisons(runDir: string, before: readonly string
   for (const path of await walkFiles(runDir)) {
     if (old.has(path)) continue;
     const reason = volatileReason(path) ?? await emptyReason(join(runDir, path));
-    if (reason === undefined) proposal.comparisons.push(await proposeFor(path, join(runDir, path)));
+    if (reason === undefined) proposal.comparisons.push(await proposeComparison(path, join(runDir, path)));
     else proposal.left_out.push({ path, reason });
   }
   return proposal;
@@ -55,18 +70,55 @@ async function emptyReason(file: string): Promise<string | undefined> {
   return (await stat(file)).size === 0 ? "is empty: there is nothing to compare" : undefined;
 }
 
-async function proposeFor(target: string, file: string): Promise<Comparison> {
+/**
+ * The comparison for one file, or for several alike: method by type, tolerance and ignores by content.
+ *
+ * @param target path below the run, or a glob
+ * @param file the file that it names, or one of them
+ */
+export async function proposeComparison(target: string, file: string): Promise<Comparison> {
   const type = extname(target).toLowerCase();
   if (type === ".tif" || type === ".tiff") {
     return { target, method: "raster_stats", params: { tolerance: RASTER_TOLERANCE } };
   }
   if (type === ".json" || type === ".geojson") {
-    const dated = target.endsWith("interchange_version.json");
-    return { target, method: "json_exact", ...(dated ? { params: { ignore: ["$.timestamp"] } } : {}) };
+    const ignore = target.endsWith("interchange_version.json") ? ["$.timestamp"] : await clockPaths(file);
+    return { target, method: "json_exact", ...(ignore.length === 0 ? {} : { params: { ignore } }) };
   }
   if (!TEXT_TYPES.has(type)) return { target, method: "hash_exact" };
   const ignore = await headerPatterns(file);
   return { target, method: "text_exact", ...(ignore.length === 0 ? {} : { params: { ignore } }) };
+}
+
+/** Keys under which programs note when, or how long, they ran. */
+const CLOCK_KEY =
+  /^(?:timestamp|date|time|duration|elapsed|mtime|(?:created|generated|written|updated|modified|started|finished|completed)(?:_?(?:at|on|time))?|\w+_(?:timestamp|time|duration|elapsed|seconds))$/i;
+/** A date with year and time of day. */
+const CLOCK_TEXT = /\b(?:19|20)\d\d\b.*\d\d:\d\d/;
+/** JSON up to this size is looked through, bytes. */
+const LARGEST_LOOKED_THROUGH = 4 * 1024 * 1024;
+
+/** Paths of values that a clock wrote: they differ in every run. Those in lists are rows of a result. */
+async function clockPaths(file: string): Promise<string[]> {
+  if ((await stat(file)).size > LARGEST_LOOKED_THROUGH) return [];
+  const document = parseJson(await readFile(file, "utf8"));
+  const found: string[] = [];
+  let others = 0;
+  const visit = (value: JsonValue, path: PathPart[]): void => {
+    if (isObject(value)) {
+      return Object.entries(value).forEach(([key, part]) => visit(part as JsonValue, [...path, key]));
+    }
+    if (CLOCK_KEY.test(String(path.at(-1))) && isClock(value)) found.push(formatPath(path));
+    else others++;
+  };
+  if (document !== undefined) visit(document, []);
+  // Something must be left to compare.
+  return others === 0 ? [] : found;
+}
+
+function isClock(value: JsonValue): boolean {
+  if (typeof value === "string") return CLOCK_TEXT.test(value);
+  return typeof value === "number" && value > 1e9 && value < 1e14;
 }
 
 /** A pattern for each dated header line of this file. */
@@ -88,6 +140,27 @@ async function headerPatterns(file: string): Promise<string[]> {
 
 /** The line up to its first digit, whatever follows: `^\s*WEPP VERSION`. */
 function linePattern(line: string): string {
-  const words = line.slice(0, line.search(/\d/)).trim().replace(/[\\^$.|?*+()[\]{}/]/gu, "\\$&");
+  return startPattern(line.slice(0, line.search(/\d/)));
+}
+
+/** A pattern for lines that start with these words, whatever blanks are between them. */
+function startPattern(start: string): string {
+  const words = start.trim().replace(/[\\^$.|?*+()[\]{}/]/gu, "\\$&");
   return `^\\s*${words.replace(/\s+/gu, "\\s+")}`;
+}
+
+/** So many lines of a text may name the run; with more of them it is about the run. */
+const MOST_NAMING = 5;
+
+/**
+ * Patterns for the lines of a text that hold a word, by what stands before it.
+ *
+ * @returns undefined when such a line begins with the word, or there are many
+ */
+export async function linesHolding(file: string, word: string): Promise<string[] | undefined> {
+  if ((await stat(file)).size > LARGEST_LOOKED_THROUGH) return undefined;
+  const lines = (await readFile(file, "latin1")).split("\n").filter((line) => line.includes(word));
+  const starts = lines.map((line) => /^[^\d]*/.exec(line.slice(0, line.indexOf(word)))?.[0] ?? "");
+  if (lines.length > MOST_NAMING || !starts.every((start) => /[a-z]{3}/i.test(start))) return undefined;
+  return [...new Set(starts.map(startPattern))];
 }

@@ -18,6 +18,9 @@ test("volatileReason() names what differs in every run, and nothing else", () =>
     "active_config.txt",
     "run_metadata.json",
     "PUBLIC",
+    "ttl.json",
+    "dem/channels.dbf",
+    "soils.nodir",
     "archives/x.zip",
     "export/dss/totalwatsed3_chan_1.dss",
   ];

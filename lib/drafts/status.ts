@@ -21,6 +21,8 @@ export const DraftStatus = z.looseObject({
   /** Steps that play skips unless asked for. */
   optional: z.number().int().default(0),
   left_out: z.number().int(),
+  /** Number of baseline candidates; not there when the source had no run directory. */
+  candidates: z.number().int().optional(),
   /** What no rule can judge: left as it is, for the reviewer. */
   suspects: z.array(z.looseObject({
     where: z.string(),

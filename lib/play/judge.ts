@@ -11,6 +11,9 @@ import type { Sandbox } from "./sandbox.ts";
 import type { PlayState } from "./state.ts";
 import type { Target } from "./target.ts";
 
+/** So many targets that named nothing are listed. */
+const NAMED = 5;
+
 /** Judges a play whose steps all passed. */
 export async function judge(state: PlayState): Promise<void> {
   const { sandbox, target, options, report } = state;
@@ -38,6 +41,12 @@ async function compare(state: PlayState, sandbox: Sandbox, target: Target): Prom
   const found = await collectPending({ comparisons, reports: report.comparisons, manifest, runDir, before });
   for (const { path, reason } of found.left_out) {
     state.say(`left out of the proposal: ${path} (${reason})`, "detail");
+  }
+  const missed = found.unproduced;
+  if (missed.length > 0) {
+    const names = missed.slice(0, NAMED).join(", ") + (missed.length > NAMED ? ", …" : "");
+    const some = counted(missed.length, "comparison");
+    state.note(`${some} named no file of this run and would fail beside a baseline: ${names}`);
   }
   if (found.items.length === 0) return;
   report.artifacts["pending"] = await writePending({

@@ -1,5 +1,6 @@
 /** Turns a reviewed draft into a profile `profiles/<slug>/`. The draft stays where it is. */
 import { basename, join } from "node:path";
+import { addCandidates } from "../baseline/add_candidates.ts";
 import { readStatus } from "../drafts/status.ts";
 import { ProfileError } from "../errors.ts";
 import { applyJournalled, recoverJournal } from "../files/journal.ts";
@@ -46,6 +47,8 @@ export async function promote(options: PromoteOptions): Promise<PromoteResult> {
     evidence: { draft: options.draft.replace(/^.*\/(?=_drafts\/)/, "") },
   };
   const contents = await gather(draft, slug, entry, join(options.dataRoot, "profiles", slug));
+  const compared = await addCandidates(contents.files, draft.dir, options.candidates ?? [], entry.at);
+  contents.files = compared.files;
   refuseLarge(contents.files, options.allowLarge);
   await refuseSecrets(contents.files, draft.dir, options.redactor);
   const suspects = await stillThere(status?.suspects ?? [], contents.files);
@@ -68,6 +71,7 @@ export async function promote(options: PromoteOptions): Promise<PromoteResult> {
     unusedSeeds: contents.unusedSeeds,
     files: contents.files.length,
     bytes: contents.files.reduce((sum, { size }) => sum + size, 0),
+    comparisons: compared.added.length,
     replaced: old !== undefined,
     baselineFiles: gone.filter((path) => path.startsWith("baseline/")).length,
     ...(recovered === undefined ? {} : { recovered }),

@@ -14,6 +14,8 @@ export interface PromoteOptions {
   replace: boolean;
   /** Take files of 50 to 100 MB. */
   allowLarge: boolean;
+  /** Baseline candidates that become comparisons: `telling`, `all`, `none`, or globs; default: none. */
+  candidates?: readonly string[] | undefined;
   now: Date;
   /** A fresh one: it must find nothing. */
   redactor: Redactor;
@@ -41,6 +43,8 @@ export interface PromoteResult {
   files: number;
   bytes: number;
   replaced: boolean;
+  /** Comparisons that were taken from the draft's baseline candidates. */
+  comparisons: number;
   /** Files of the old profile's baseline, which is gone with it. */
   baselineFiles: number;
   /** What an interrupted earlier command left and this one finished. */
