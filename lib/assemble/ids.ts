@@ -1,6 +1,8 @@
 /** Readable, unique ids of steps, and names of drafts. */
 import type { ParsedEndpoint } from "../endpoints/parse_endpoint.ts";
 
+export { sanitise } from "../text/plain_name.ts";
+
 const LONGEST = 60;
 
 /** Gives each step an id: `build-landuse`, then `build-landuse-2`. */
@@ -25,21 +27,6 @@ export class StepIds {
       return id;
     }
   }
-}
-
-/**
- * A run id, capture id or slug as a folder name, by WEPPcloud's own rule: runs of other characters become one
- * `-`, and `-`, `.`, `_` are stripped from both ends.
- *
- * @example
- * ```ts
- * import { sanitise } from "./ids.ts";
- * sanitise("profile;;tmp;;ab12"); // "profile-tmp-ab12"
- * ```
- */
-export function sanitise(name: string): string {
-  const plain = name.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[-._]+|[-._]+$/g, "");
-  return plain === "" ? "default" : plain;
 }
 
 /** The slug for a draft of that name: lower case, every other character as `-`. */

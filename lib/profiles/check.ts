@@ -69,11 +69,16 @@ export function checkTemplates(profile: Profile, source: YamlSource): Finding[] 
   return findings;
 }
 
-/** Faults of seeds; a seed folder that is not there at all is only a warning. */
+/**
+ * Faults of seeds; a seed folder that is not there at all is only a warning.
+ *
+ * @param coming seeds that will be written together with the profile
+ */
 export async function checkSeeds(
   profile: Profile,
   source: YamlSource,
   seedDir: string,
+  coming: ReadonlySet<string> = new Set(),
 ): Promise<{ findings: Finding[]; warnings: string[] }> {
   const findings: Finding[] = [];
   const wanted: { seed: string; path: Path }[] = [];
@@ -90,6 +95,7 @@ export async function checkSeeds(
     return { findings, warnings: named ? [`seed folder ${seedDir} is not there`] : [] };
   }
   for (const { seed, path } of wanted) {
+    if (coming.has(seed)) continue;
     if (!isPlainRelative(seed)) {
       findings.push({ message: `seed "${seed}" leaves the seed folder`, position: source.locate(path) });
     } else if (await isMissing(join(seedDir, seed))) {

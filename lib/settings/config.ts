@@ -61,6 +61,10 @@ export const Config = z.strictObject({
   /** File with the values of `{{secret.NAME}}`, one `NAME=value` a line; relative to the data root. */
   secrets_file: z.string().optional(),
   redaction: Redaction.optional(),
+  drafts: z.strictObject({
+    /** Group that may see and change drafts; default: nobody but the owner. */
+    group: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*\$?$/, "is no name of a group").optional(),
+  }).optional(),
 });
 export type Config = z.infer<typeof Config>;
 
