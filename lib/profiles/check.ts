@@ -85,17 +85,16 @@ export async function checkSeeds(
   profile.steps.forEach((step, index) => {
     if (!("files" in step) || step.files === undefined) return;
     for (const [field, file] of Object.entries(step.files)) {
-      if (!(file instanceof Hole) && "seed" in file) {
+      if (!(file instanceof Hole) && "seed" in file && !coming.has(file.seed)) {
         wanted.push({ seed: file.seed, path: ["steps", index, "files", field, "seed"] });
       }
     }
   });
   if (await isMissing(seedDir)) {
-    const named = profile.metadata.seed_dir !== undefined || wanted.length > 0;
+    const named = wanted.length > 0 || (profile.metadata.seed_dir !== undefined && coming.size === 0);
     return { findings, warnings: named ? [`seed folder ${seedDir} is not there`] : [] };
   }
   for (const { seed, path } of wanted) {
-    if (coming.has(seed)) continue;
     if (!isPlainRelative(seed)) {
       findings.push({ message: `seed "${seed}" leaves the seed folder`, position: source.locate(path) });
     } else if (await isMissing(join(seedDir, seed))) {

@@ -67,6 +67,8 @@ export class DraftEdit {
         return await this.#setValue(request.at, request.value);
       case "accept":
         return this.#accept(request.at);
+      case "approve":
+        return this.#decide("accept", findStep(request.step, this.#steps).id, "is right as it is");
       case "fill-from":
         return await this.#fillFrom(request.from);
       case "optional":
@@ -144,7 +146,9 @@ export class DraftEdit {
     const why = `a value that the reviewer took out of ${address.step}, ${fieldOf(address)}`;
     this.#editor.set(["prerequisites", "secrets", name], why, "metadata");
     if (!isHole) this.#takeOut({ key, text: String(value) }, name);
-    this.#decide("redact", formatAddress(address), "taken out by the reviewer", { secret: name });
+    this.#decide("redact", formatAddress(address), "taken out by the reviewer", {
+      instead: `{{secret.${name}}}`,
+    });
   }
 
   #knownSecrets(): Record<string, unknown> {

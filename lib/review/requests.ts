@@ -8,6 +8,8 @@ export type EditRequest =
   | { kind: "set"; at: string; value: string }
   /** Suggestions of the whole draft, of a step, or of one value. */
   | { kind: "accept"; at?: string }
+  /** The step is right as it is. */
+  | { kind: "approve"; step: string }
   /** A draft or profile of the same workflow. */
   | { kind: "fill-from"; from: string }
   | { kind: "optional"; step: string; value: boolean }

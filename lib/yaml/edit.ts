@@ -30,6 +30,8 @@ interface Splice {
 
 interface Op {
   path: YamlPath;
+  /** The part of the path that this op makes or exchanges. */
+  made: YamlPath;
   /** Absent: it was removed. */
   value?: unknown;
 }
@@ -59,9 +61,9 @@ export class YamlEditor {
    * @param after a new key goes behind this one; default: to the end
    */
   set(path: YamlPath, value: unknown, after?: string): void {
-    if (this.#ops.some((op) => isPrefix(op.path, path) || isPrefix(path, op.path))) this.#flush();
+    if (this.#ops.some(({ made }) => isPrefix(made, path) || isPrefix(path, made))) this.#flush();
     this.#splices.push(this.#splice(path, value, after));
-    this.#ops.push({ path, value });
+    this.#ops.push({ path, made: path.slice(0, this.#known(path) + 1), value });
     this.content = withValue(this.content, path, value);
   }
 
@@ -69,7 +71,7 @@ export class YamlEditor {
   remove(path: YamlPath): void {
     this.#flush();
     this.#splices.push(removal(this.#document, this.#text, path));
-    this.#ops.push({ path });
+    this.#ops.push({ path, made: path });
     this.content = without(this.content, path);
     this.#flush();
   }
@@ -90,10 +92,16 @@ export class YamlEditor {
 
   #splice(path: YamlPath, value: unknown, after: string | undefined): Splice | undefined {
     if (hasIn(this.#document, path)) return replacement(this.#document, this.#text, path, value);
-    let depth = path.length - 1;
-    while (depth > 0 && !hasIn(this.#document, path.slice(0, depth))) depth--;
+    const depth = this.#known(path);
     const nested = path.slice(depth + 1).reduceRight((inner: unknown, key) => ({ [key]: inner }), value);
     return insertion(this.#document, this.#text, path.slice(0, depth), String(path[depth]), nested, after);
+  }
+
+  /** How much of the path before its last key is there. */
+  #known(path: YamlPath): number {
+    let depth = path.length - 1;
+    while (depth > 0 && !hasIn(this.#document, path.slice(0, depth))) depth--;
+    return depth;
   }
 
   #flush(): void {

@@ -92,6 +92,14 @@ test("set() adds keys in maps of both kinds, and makes maps on the way", () => {
   assert.match(text, /stay\n\nprerequisites:\n {2}secrets:\n {4}KEY: what it is\n\nsteps:/);
 });
 
+test("set() of two keys below a map that is made keeps the rest as it is", () => {
+  const text = edited((e) => {
+    e.set(["prerequisites", "secrets", "A"], 1, "metadata");
+    e.set(["prerequisites", "secrets", "B"], 2, "metadata");
+  });
+  assert.deepEqual(diff(text), { gone: [], came: ["prerequisites:", "  secrets:", "    A: 1", "    B: 2"] });
+});
+
 test("remove() takes an item with its comment, and a key", () => {
   const text = edited((e) => e.remove(["steps", 1]));
   assert.equal(text, TEXT.replace(/ {2}# about the second\n.*\n.*\n\n/, ""));
