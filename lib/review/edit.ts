@@ -80,7 +80,7 @@ export class DraftEdit {
       case "tag":
         return this.#tag(request.tag);
       case "text-edit":
-        return this.#replace(request.text);
+        return this.#replace(request.text, request.base);
     }
   }
 
@@ -334,7 +334,13 @@ export class DraftEdit {
     this.#decide("edit", "tags", `tagged ${tag}`);
   }
 
-  #replace(text: string): void {
+  #replace(text: string, base: string): void {
+    if (base !== this.#draft.text) {
+      throw new ProfileError("refused", "The draft was changed by somebody else while it was edited", {
+        position: { file: this.#draft.file },
+        remedy: "Look at it again, then edit it again",
+      });
+    }
     const change = (): string => text;
     this.#editor.replaceText(change, new YamlEditor(text, this.#draft.file).content);
     this.#decide("edit", "profile.yaml", "edited by the reviewer");

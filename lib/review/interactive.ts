@@ -6,8 +6,7 @@ import type { EditResult } from "./apply.ts";
 import { valueIn } from "./describe.ts";
 import type { OpenDraft } from "./open.ts";
 import type { EditRequest } from "./requests.ts";
-import { viewStep } from "./step_view.ts";
-import { stepLines } from "./step_view.ts";
+import { stepLines, viewStep } from "./step_view.ts";
 import { shortValue, type Styler } from "./table.ts";
 import type { ReviewDocument, ReviewHole, ReviewStep } from "./types.ts";
 
@@ -237,7 +236,7 @@ async function edit(desk: ReviewDesk, { draft }: Reviewed, step: ReviewStep): Pr
     const edited = await desk.edit(text, line);
     if (edited === undefined || edited === draft.text) return false;
     try {
-      await desk.apply([{ kind: "text-edit", text: edited }]);
+      await desk.apply([{ kind: "text-edit", text: edited, base: draft.text }]);
       return true;
     } catch (error) {
       if (!(error instanceof ProfileError)) throw error;

@@ -16,8 +16,8 @@ export type EditRequest =
   | { kind: "rename"; from: string; to: string }
   | { kind: "text"; field: "title" | "notes"; text: string }
   | { kind: "tag"; tag: string }
-  /** The reviewer's own edit of the whole file. */
-  | { kind: "text-edit"; text: string };
+  /** The reviewer's own edit of the whole file, and what it was an edit of. */
+  | { kind: "text-edit"; text: string; base: string };
 
 /** Who decides, why and when. */
 export interface Decider {

@@ -1,10 +1,8 @@
 /** Everything about one step: what is sent, what was recorded, what was decided. */
-import { stringify } from "yaml";
+import { isNode } from "yaml";
 import type { LedgerEntry } from "../model/ledger.ts";
-import { HOLE_TAGS } from "../yaml/hole_tag.ts";
 import { formatBytes } from "../text/bytes.ts";
 import { findStep } from "./address.ts";
-import { valueIn } from "./describe.ts";
 import type { OpenDraft } from "./open.ts";
 import { holeLines, printable, type Styler, wrapped } from "./table.ts";
 import type { ReviewDocument, ReviewStep } from "./types.ts";
@@ -12,7 +10,7 @@ import type { ReviewDocument, ReviewStep } from "./types.ts";
 /** One step with its text and its history. */
 export interface StepView {
   step: ReviewStep;
-  /** The step as it stands in `profile.yaml`, values whole. */
+  /** The step as it stands in `profile.yaml`. */
   yaml: string;
   /** What the recording shows: answer and lines of the log. */
   recorded: LedgerEntry[];
@@ -29,18 +27,28 @@ export interface StepView {
  */
 export function viewStep(draft: OpenDraft, document: ReviewDocument, name: string): StepView {
   const step = findStep(name, document.steps.map((each) => ({ ...each })));
-  const content = valueIn(draft.source.content, ["steps", step.number - 1]);
   const names = formerNames(step.id, draft.ledger);
   const about = draft.ledger.filter(({ subject }) =>
     names.some((id) => subject === id || subject.startsWith(`${id}.`) || subject.startsWith(`${id}[`))
   ).filter(({ subject }) => !isLongerId(subject, step.id, document));
   return {
     step,
-    yaml: stringify(content, { customTags: HOLE_TAGS, lineWidth: 0 }),
+    yaml: textOfStep(draft, step.number - 1),
     recorded: about.filter(({ decision, by }) => by === "assemble" && decision === "step"),
     decisions: about.filter(({ decision, by }) => by !== "assemble" || !["step", "hole"].includes(decision)),
     suspects: document.suspects.filter(({ where }) => names.includes(where.replace(/^step /, ""))),
   };
+}
+
+/** The lines of a step as they stand in the file, comments included. */
+function textOfStep({ source, text }: OpenDraft, index: number): string {
+  const node = source.document.getIn(["steps", index], true);
+  if (!isNode(node) || !node.range) return "";
+  const start = text.lastIndexOf("\n", node.range[0] - 1) + 1;
+  const column = node.range[0] - start;
+  const lines = text.slice(node.range[0], node.range[1]).trimEnd().split("\n");
+  return lines.map((line) => line.slice(0, column).trim() === "" ? line.slice(column) : line)
+    .map((line, at) => at === 0 ? lines[0] ?? "" : line).join("\n");
 }
 
 /** `resources` is no step that an entry about `resources.json` speaks of. */
@@ -66,7 +74,7 @@ export function stepLines(view: StepView, style: Styler): string[] {
     style(`${step.number}  ${step.id}`, "bold") + `  (line ${step.line})`,
     "",
     style("sent", "bold"),
-    ...yaml.trimEnd().split("\n").map((line) => `  ${printable(line)}`),
+    ...yaml.split("\n").map((line) => `  ${printable(line)}`),
     ...step.uploads.filter(({ seed }) => seed !== undefined).flatMap(({ field, seed, size }) =>
       wrapped(`${field}: seed/${seed}, ${size === undefined ? "not there" : formatBytes(size)}`, 2)
     ),
