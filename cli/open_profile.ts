@@ -26,6 +26,7 @@ export async function openProfile(
   };
   const slug = basename(dir);
   say(await recoverJournal(dirname(dir), [`promote-${slug}`, `assemble-${slug}`]));
+  say(await recoverJournal(dir, ["review"]));
   const loaded = await load();
   const update = `update-baseline-${loaded.profile.metadata.slug}`;
   const found = say(await recoverJournal(journalRoot(loaded.dir, loaded.baselineDir), [update]));

@@ -11,6 +11,7 @@ import { listCommand } from "./commands/list.ts";
 import { playCommand } from "./commands/play.ts";
 import { promoteCommand } from "./commands/promote.ts";
 import { recordCommand } from "./commands/record/mod.ts";
+import { reviewCommand } from "./commands/review.ts";
 import { schemaCommand } from "./commands/schema.ts";
 import { updateBaselineCommand } from "./commands/update_baseline.ts";
 import { validateCommand } from "./commands/validate.ts";
@@ -118,6 +119,7 @@ function buildProgram(program: Command, context: Context): void {
     const command of [
       recordCommand(context),
       assembleCommand(context),
+      reviewCommand(context),
       promoteCommand(context),
       validateCommand(context),
       listCommand(context),

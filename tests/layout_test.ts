@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { walkFiles } from "../lib/files/walk.ts";
 
 const REPO = join(dirname(fileURLToPath(import.meta.url)), "..");
-const VERBS = ["record", "assemble", "promote", "play"];
+const VERBS = ["record", "assemble", "review", "promote", "play"];
 const TOP = [
   "cli",
   "lib",

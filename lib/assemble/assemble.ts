@@ -13,6 +13,7 @@ import { unreadSiblings, unreadWarning } from "../events/siblings.ts";
 import { openSource } from "../events/sources/mod.ts";
 import type { EventSource } from "../events/types.ts";
 import { ProfileError } from "../errors.ts";
+import { closeDraft, groupId } from "../drafts/access.ts";
 import { recoverJournal } from "../files/journal.ts";
 import type { Collector } from "./collect.ts";
 import type { BaselineCandidates } from "../baseline/candidates.ts";
@@ -26,6 +27,7 @@ import { keptLinks } from "./links/report.ts";
 import { type Plan, plan } from "./plan.ts";
 import { profileDocument } from "./profile_document.ts";
 import { writeProfileSchema } from "../profiles/schema_file.ts";
+import { readConfig } from "../settings/config.ts";
 import { counted } from "../text/counted.ts";
 import { draftReadme } from "./readme.ts";
 import { renderProfile } from "./render.ts";
@@ -64,11 +66,14 @@ export async function assemble(options: AssembleOptions): Promise<AssembleResult
   const draftDir = join(drafts, name);
   await recoverJournal(drafts, [`assemble-${name}`]);
   await draftIsOurs(draftDir, name);
+  const group = await groupId((await readConfig(options.dataRoot)).drafts?.group);
   const staging = await makeStaging(drafts, name);
   try {
     const result = await build({ options, source, about, window, collector, name, staging, draftDir });
     await writeProfileSchema(options.dataRoot);
+    await closeDraft(staging, group);
     await placeDraft(staging, draftDir, name);
+    await closeDraft(draftDir, group);
     return result;
   } finally {
     await rm(staging, { recursive: true, force: true });

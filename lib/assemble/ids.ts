@@ -1,6 +1,8 @@
 /** Readable, unique ids of steps, and names of drafts. */
 import type { ParsedEndpoint } from "../endpoints/parse_endpoint.ts";
 
+export { sanitise } from "../text/plain_name.ts";
+
 const LONGEST = 60;
 /** What says nothing in an id: templates, ids of jobs and other things by number. */
 const NOISE = /\{\{[^{}]*\}\}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\b[0-9a-f]{16,}\b/gi;
@@ -75,21 +77,6 @@ function cut(words: string): string {
   if (words.length <= LONGEST) return words;
   const end = words.lastIndexOf("-", LONGEST);
   return words.slice(0, end > LONGEST / 2 ? end : LONGEST);
-}
-
-/**
- * A run id, capture id or slug as a folder name, by WEPPcloud's own rule: runs of other characters become one
- * `-`, and `-`, `.`, `_` are stripped from both ends.
- *
- * @example
- * ```ts
- * import { sanitise } from "./ids.ts";
- * sanitise("profile;;tmp;;ab12"); // "profile-tmp-ab12"
- * ```
- */
-export function sanitise(name: string): string {
-  const plain = name.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[-._]+|[-._]+$/g, "");
-  return plain === "" ? "default" : plain;
 }
 
 /** The slug for a draft of that name: lower case, every other character as `-`. */

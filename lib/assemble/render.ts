@@ -1,19 +1,14 @@
 /** A profile as YAML that people like to read, and that reads back to the very same values. */
 import { isDeepStrictEqual } from "node:util";
-import { Document, isCollection, isMap, isScalar, isSeq, type Node, Scalar, visit } from "yaml";
+import { Document, isMap, isScalar, isSeq, visit } from "yaml";
 import { ProfileError } from "../errors.ts";
 import { Hole, Profile } from "../model/profile.ts";
 import { HOLE_TAGS } from "../yaml/hole_tag.ts";
 import { parseYaml, type YamlSource } from "../yaml/source.ts";
 import { validateYaml } from "../yaml/validate.ts";
+import { isShort, quoteScalars } from "../yaml/value_text.ts";
 
 const SCHEMA_LINE = " yaml-language-server: $schema=../../profile.schema.json";
-/** Collections up to this many characters stand on one line. */
-const ONE_LINE = 76;
-/** Control, format and half characters would be lost or unseen when written as they are. */
-const NEEDS_ESCAPE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
-/** Older readers of YAML take these words for true and false. */
-const SWITCH_WORD = /^(y|n|yes|no|on|off)$/i;
 
 /**
  * Writes a profile.
@@ -43,12 +38,8 @@ export function renderProfile(
 }
 
 function layOut(document: Document): void {
+  quoteScalars(document);
   visit(document, {
-    Scalar(_, node) {
-      const quote = typeof node.value === "string" &&
-        (NEEDS_ESCAPE.test(node.value) || SWITCH_WORD.test(node.value));
-      if (quote) node.type = Scalar.QUOTE_DOUBLE;
-    },
     Collection(_, node, path) {
       // Metadata, the list of steps and each step stay open; what is short inside stands on one line.
       if (path.length < 4) return;
@@ -74,20 +65,6 @@ function layOut(document: Document): void {
 /** A hole stands on one line, so that lists of holes name lines to look at. */
 function isSuggestion(node: Node): boolean {
   return isMap(node) && node.tag === "!suggested";
-}
-
-function isShort(node: Node): boolean {
-  if (!isCollection(node)) return false;
-  let size = 0;
-  let escapes = false;
-  visit(node, {
-    Scalar(_, { value }) {
-      const text = value instanceof Hole ? `!hole "${value.reason}"` : String(value);
-      size += text.length + 3;
-      escapes ||= text.includes("\n");
-    },
-  });
-  return size <= ONE_LINE && !escapes;
 }
 
 /** Values for comparing: holes by their reason, `-0` as YAML reads it. */

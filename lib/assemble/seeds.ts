@@ -1,6 +1,7 @@
 /** The draft's `seed/`: uploaded files, equal bytes once, and the config that the sandbox starts from. */
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { seedName, seedPath } from "../drafts/seed_file.ts";
 import { namingFile } from "../files/naming_file.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import { sha256 } from "../files/hash.ts";
@@ -8,11 +9,9 @@ import { isPlainName } from "../files/safe_path.ts";
 import { existing } from "../files/supplied.ts";
 import type { EventSource } from "../events/types.ts";
 import type { FileUpload } from "../model/profile.ts";
-import { cleanFileName } from "../redact/file_name.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import type { FoundBytes } from "./bytes/types.ts";
 import { cleanBytes } from "../redact/bytes.ts";
-import { sanitise } from "./ids.ts";
 import type { UploadNeed } from "./step.ts";
 
 /** A seed that was written. */
@@ -45,7 +44,7 @@ export class SeedFolder {
   async add(need: UploadNeed, found: FoundBytes): Promise<{ upload: FileUpload; written: WrittenSeed }> {
     const raw = await readFile(found.file);
     const hash = sha256(raw);
-    const name = fileName(found.name, need.field, this.#redactor);
+    const name = seedName(found.name, need.field, this.#redactor);
     const known = this.#byHash.get(hash);
     const written = known ?? await this.#write(raw, hash, name, need);
     const upload = {
@@ -58,7 +57,7 @@ export class SeedFolder {
 
   async #write(raw: Uint8Array, hash: string, name: string, need: UploadNeed): Promise<WrittenSeed> {
     const { bytes, changed } = cleanBytes(raw, name, this.#redactor);
-    const seed = `${stamp(need.recorded.at)}-${hash.slice(0, 8)}/${name}`;
+    const seed = seedPath(need.recorded.at, hash, name);
     await writeNew(join(this.#folder, seed), bytes);
     const written = { seed, sha256: changed ? sha256(bytes) : hash, size: bytes.length, redacted: changed };
     this.#byHash.set(hash, written);
@@ -113,18 +112,6 @@ export async function writeConfigSeed(
     ...found,
     warning: `${config}.cfg was not found, so the draft has no config to start a sandbox from`,
   };
-}
-
-/** `20251102T170411`. */
-function stamp(at: string): string {
-  return at === "" ? "00000000T000000" : at.replace(/[-:]/g, "").slice(0, 15);
-}
-
-/** The user's file name as far as it is a plain name. */
-function fileName(name: string, field: string, redactor: Redactor): string {
-  const last = cleanFileName(name.split(/[/\\]/).at(-1) ?? "", redactor);
-  const plain = last.replace(/[\p{Cc}\p{Cs}:*?"<>|]/gu, "_").slice(-120);
-  return isPlainName(plain) && !plain.startsWith(".") ? plain : sanitise(redactor.text(field));
 }
 
 async function writeNew(path: string, data: Uint8Array | string): Promise<void> {

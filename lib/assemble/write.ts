@@ -1,5 +1,5 @@
 /** Puts a finished draft in its place, and says whether the one that is there may go. */
-import { chmod, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
@@ -59,7 +59,6 @@ export async function writeDraftFiles(folder: string, draft: DraftFiles): Promis
   await write(join(folder, "ledger.jsonl"), ledger.jsonl(redactor));
   await write(join(folder, "status.json"), stableJson(clean));
   await write(join(folder, "README.md"), redactor.text(draft.readme, "README.md"));
-  await chmod(folder, 0o700);
 }
 
 /**

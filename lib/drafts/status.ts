@@ -48,6 +48,10 @@ export const DraftStatus = z.looseObject({
   varies: z.array(z.looseObject({ step: z.string(), field: z.string(), reason: z.string() })).default([]),
   /** Hash of `profile.yaml` as assembled: a draft that was edited is not overwritten. */
   profile_sha256: z.string(),
+  /** Hash of `profile.yaml` as `review` left it last, when that was, and whose decision. */
+  reviewed_sha256: z.string().optional(),
+  reviewed_at: z.string().optional(),
+  reviewed_by: z.string().optional(),
 });
 export type DraftStatus = z.infer<typeof DraftStatus>;
 

@@ -69,24 +69,29 @@ export function checkTemplates(profile: Profile, source: YamlSource): Finding[] 
   return findings;
 }
 
-/** Faults of seeds; a seed folder that is not there at all is only a warning. */
+/**
+ * Faults of seeds; a seed folder that is not there at all is only a warning.
+ *
+ * @param coming seeds that will be written together with the profile
+ */
 export async function checkSeeds(
   profile: Profile,
   source: YamlSource,
   seedDir: string,
+  coming: ReadonlySet<string> = new Set(),
 ): Promise<{ findings: Finding[]; warnings: string[] }> {
   const findings: Finding[] = [];
   const wanted: { seed: string; path: Path }[] = [];
   profile.steps.forEach((step, index) => {
     if (!("files" in step) || step.files === undefined) return;
     for (const [field, file] of Object.entries(step.files)) {
-      if (!(file instanceof Hole) && "seed" in file) {
+      if (!(file instanceof Hole) && "seed" in file && !coming.has(file.seed)) {
         wanted.push({ seed: file.seed, path: ["steps", index, "files", field, "seed"] });
       }
     }
   });
   if (await isMissing(seedDir)) {
-    const named = profile.metadata.seed_dir !== undefined || wanted.length > 0;
+    const named = wanted.length > 0 || (profile.metadata.seed_dir !== undefined && coming.size === 0);
     return { findings, warnings: named ? [`seed folder ${seedDir} is not there`] : [] };
   }
   for (const { seed, path } of wanted) {

@@ -39,14 +39,28 @@ export interface LoadedProfile {
  */
 export async function loadProfile(name: string, dataRoot: string, cwd: string): Promise<LoadedProfile> {
   const file = await resolveProfile(name, dataRoot, cwd);
-  const source = await readYaml(file, "profile");
+  return await checkSource(await readYaml(file, "profile"), dataRoot);
+}
+
+/**
+ * Checks a profile whose text is read already, or not written yet.
+ *
+ * @param coming seeds that will be written together with it
+ * @throws ProfileError usage as {@link loadProfile}
+ */
+export async function checkSource(
+  source: YamlSource,
+  dataRoot: string,
+  coming: ReadonlySet<string> = new Set(),
+): Promise<LoadedProfile> {
+  const { file } = source;
   const profile = validateYaml(source, Profile, "profile");
   const dir = dirname(file);
   const inDataRepo = (path: string) => resolve(dataRoot, profile.metadata.data_repo ?? ".", path);
   const { seed_dir, baseline_dir } = profile.metadata;
   const seedDir = seed_dir === undefined ? join(dir, "seed") : inDataRepo(seed_dir);
   const baselineDir = baseline_dir === undefined ? join(dir, "baseline") : inDataRepo(baseline_dir);
-  const seeds = await checkSeeds(profile, source, seedDir);
+  const seeds = await checkSeeds(profile, source, seedDir, coming);
   const findings = [
     ...checkSlug(profile, source),
     ...checkTemplates(profile, source),

@@ -1,10 +1,8 @@
 /** What a draft must pass before it becomes a profile: no holes, no absent changes, no secrets, no huge files. */
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { type Finding, ProfileError } from "../errors.ts";
-import { textOf } from "../files/text_bytes.ts";
 import type { FoundHole } from "../profiles/check.ts";
 import type { Redactor } from "../redact/redactor.ts";
+import { secretFindings } from "../redact/scan.ts";
 import { counted } from "../text/counted.ts";
 import type { PromotedFile } from "./types.ts";
 
@@ -86,23 +84,7 @@ export async function refuseSecrets(
   folder: string,
   redactor: Redactor,
 ): Promise<void> {
-  const findings: Finding[] = [];
-  for (const { path, from, content } of files) {
-    const name = redactor.text(path, path);
-    if (name !== path) {
-      findings.push({
-        message: `The file name ${JSON.stringify(name)} holds a secret (${rulesAt(redactor, path)})`,
-        position: { file: folder },
-      });
-    }
-    const text = content ?? (from === undefined ? undefined : textOf(await readFile(from))?.content);
-    if (text === undefined || redactor.text(text, path) === text) continue;
-    const line = text.split("\n").findIndex((each) => redactor.text(each, path) !== each) + 1;
-    findings.push({
-      message: `A secret is left in ${path} (${rulesAt(redactor, path)})`,
-      position: { file: from ?? join(folder, path), ...(line === 0 ? {} : { line }) },
-    });
-  }
+  const findings = await secretFindings(files, folder, redactor);
   const [first, ...others] = findings;
   if (first === undefined) return;
   throw new ProfileError("refused", first.message, {
@@ -110,11 +92,6 @@ export async function refuseSecrets(
     others,
     remedy: "Take it out of that file; a value that the replay needs is written {{secret.NAME}}",
   });
-}
-
-function rulesAt(redactor: Redactor, path: string): string {
-  const rules = redactor.redactions().filter(({ where }) => where === path).map(({ rule }) => rule);
-  return rules.length === 0 ? "a secret" : `rule ${[...new Set(rules)].join(", ")}`;
 }
 
 /** `file:line:column` as a position; a file name may hold colons itself. */

@@ -29,6 +29,7 @@ export async function promote(options: PromoteOptions): Promise<PromoteResult> {
   const name = basename(options.draft);
   await recoverJournal(join(profiles, "_drafts"), [`assemble-${name}`, `update-baseline-${name}`]);
   const recovered = await recoverJournal(profiles, [`promote-${slug}`, `update-baseline-${slug}`]);
+  await recoverJournal(join(profiles, "_drafts", name), ["review"]);
   const draft = await loadProfile(await draftPath(options), dataRoot, options.cwd);
   const status = await readStatus(draft.dir);
   refuseAbsent(status?.absent ?? [], join(draft.dir, "status.json"));

@@ -70,6 +70,10 @@ export const Config = z.strictObject({
   secrets_file: z.string().optional(),
   redaction: Redaction.optional(),
   assemble: AssembleSettings.optional(),
+  drafts: z.strictObject({
+    /** Group that may see and change drafts; default: nobody but the owner. */
+    group: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*\$?$/, "is no name of a group").optional(),
+  }).optional(),
 });
 export type Config = z.infer<typeof Config>;
 

@@ -1,0 +1,65 @@
+/** Opens a draft for review: the checked profile, its status and its ledger. */
+import { readFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { type DraftStatus, readStatus } from "../drafts/status.ts";
+import { ProfileError } from "../errors.ts";
+import { recoverJournal } from "../files/journal.ts";
+import { exists } from "../files/safe_path.ts";
+import { parseJson } from "../model/json.ts";
+import { LedgerEntry } from "../model/ledger.ts";
+import { type LoadedProfile, loadProfile } from "../profiles/load.ts";
+
+/** A draft, as it lies on disk. */
+export interface OpenDraft extends LoadedProfile {
+  /** As the user names it: `_drafts/x`, or the path. */
+  name: string;
+  status?: DraftStatus;
+  /** Its lines that can be read. */
+  ledger: LedgerEntry[];
+  /** What an interrupted earlier command left and this one finished. */
+  recovered?: string;
+}
+
+/**
+ * Opens a draft.
+ *
+ * @param name `_drafts/x`, `x`, or a path
+ * @throws ProfileError usage when there is none, or it is not valid
+ */
+export async function openDraft(name: string, dataRoot: string, cwd: string): Promise<OpenDraft> {
+  const drafts = join(dataRoot, "profiles", "_drafts");
+  const short = name.replace(/\/+$/, "").replace(/^_drafts\//, "");
+  const inDrafts = await exists(join(drafts, short, "profile.yaml"));
+  const assembled = await recoverJournal(drafts, [`assemble-${basename(short)}`]);
+  const mended = inDrafts ? await recoverJournal(join(drafts, short), ["review"]) : undefined;
+  const recovered = [assembled, mended].filter((sentence) => sentence !== undefined).join("; ");
+  const loaded = await loadProfile(inDrafts ? `_drafts/${short}` : name, dataRoot, cwd);
+  const status = await readStatus(loaded.dir);
+  return {
+    ...loaded,
+    name: inDrafts ? `_drafts/${short}` : name,
+    ...(status === undefined ? {} : { status }),
+    ledger: parseLedger(await readFile(join(loaded.dir, "ledger.jsonl"), "utf8").catch(() => "")),
+    ...(recovered === "" ? {} : { recovered }),
+  };
+}
+
+function parseLedger(text: string): LedgerEntry[] {
+  return text.split("\n").flatMap((line) => {
+    const entry = LedgerEntry.safeParse(parseJson(line));
+    return entry.success ? [entry.data] : [];
+  });
+}
+
+/**
+ * Refuses what is no draft: a promoted profile is edited by its curators, and checked into version control.
+ *
+ * @throws ProfileError refused
+ */
+export function requireDraft(draft: OpenDraft): void {
+  if (draft.status !== undefined || basename(dirname(draft.dir)) === "_drafts") return;
+  throw new ProfileError("refused", `${draft.name} is a promoted profile, and review changes drafts only`, {
+    position: { file: draft.file },
+    remedy: "Edit its profile.yaml and run profile validate, or assemble the recording again",
+  });
+}

@@ -1,0 +1,27 @@
+/** What a reviewer asks for, in the order in which it was asked. */
+
+/** One wish, with the user's own words; addresses are resolved when it is done. */
+export type EditRequest =
+  | { kind: "drop"; step: string }
+  | { kind: "redact"; at: string }
+  | { kind: "fill"; at: string; value: string }
+  | { kind: "set"; at: string; value: string }
+  /** Suggestions of the whole draft, of a step, or of one value. */
+  | { kind: "accept"; at?: string }
+  /** The step is right as it is. */
+  | { kind: "approve"; step: string }
+  /** A draft or profile of the same workflow. */
+  | { kind: "fill-from"; from: string }
+  | { kind: "optional"; step: string; value: boolean }
+  | { kind: "rename"; from: string; to: string }
+  | { kind: "text"; field: "title" | "notes"; text: string }
+  | { kind: "tag"; tag: string }
+  /** The reviewer's own edit of the whole file, and what it was an edit of. */
+  | { kind: "text-edit"; text: string; base: string };
+
+/** Who decides, why and when. */
+export interface Decider {
+  who: string;
+  reason?: string;
+  now: Date;
+}
