@@ -1,6 +1,7 @@
 /** What promote takes and gives back. */
 import type { DraftStatus } from "../drafts/status.ts";
 import type { Redactor } from "../redact/redactor.ts";
+import type { Snapshot } from "./run_copy.ts";
 
 /** Which draft becomes which profile. */
 export interface PromoteOptions {
@@ -12,8 +13,12 @@ export interface PromoteOptions {
   slug: string;
   /** Overwrite a profile of that name. */
   replace: boolean;
-  /** Take files of 50 to 100 MB. */
+  /** Take files of more than 50 MB; above 100 MB they must be under Git LFS as well. */
   allowLarge: boolean;
+  /** Run directory of which a snapshot is kept as `run/`. */
+  withRun?: string | undefined;
+  /** Stops it while nothing was changed yet. */
+  signal?: AbortSignal | undefined;
   now: Date;
   /** A fresh one: it must find nothing. */
   redactor: Redactor;
@@ -41,6 +46,8 @@ export interface PromoteResult {
   files: number;
   bytes: number;
   replaced: boolean;
+  /** What became of the run directory. */
+  snapshot?: Snapshot & { run: string };
   /** Files of the old profile's baseline, which is gone with it. */
   baselineFiles: number;
   /** What an interrupted earlier command left and this one finished. */
