@@ -16,6 +16,7 @@ import {
   DRAFT_JOURNAL,
   freshFolders,
   type Journal,
+  journalNames,
   OWNER_FILE,
   ownerOf,
   type Places,
@@ -131,6 +132,15 @@ export async function recoverJournal(root: string, names: readonly string[]): Pr
     if (sentence !== undefined) done.push(sentence);
   }
   return done.length === 0 ? undefined : done.join("; ");
+}
+
+/**
+ * Finishes or undoes every change that a crash left in a folder, whatever its name.
+ *
+ * @returns as {@link recoverJournal}
+ */
+export async function recoverAll(root: string): Promise<string | undefined> {
+  return await recoverJournal(root, await journalNames(root));
 }
 
 /** Writes the new contents into the staging folder and flushes them. */

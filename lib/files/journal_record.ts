@@ -38,6 +38,9 @@ const STAGED = new RegExp(`^\\d+(?:\\${REPLACED})?$`);
 export const OWNER_FILE = "owner.json";
 export const DRAFT_JOURNAL = "journal.json";
 
+/** What a change leaves in its root. */
+const LEFT = new RegExp(`^\\${PREFIX}(.+)\\.(?:staging|json|new-[^.]+)$`);
+
 /** Where the parts of a change lie. */
 export interface Places {
   root: string;
@@ -60,6 +63,13 @@ export function placesOf(root: string, name: string): Places {
     lock: `${start}.lock`,
     fresh: `${start}.new-`,
   };
+}
+
+/** Names of all changes that have left, or are making, something in a folder. */
+export async function journalNames(root: string): Promise<string[]> {
+  const names = await readdir(root).catch(() => []);
+  const found = names.map((name) => LEFT.exec(name)?.[1]).filter((name) => name !== undefined);
+  return [...new Set(found)].sort();
 }
 
 /** Staging folders of a change that never got their place. */

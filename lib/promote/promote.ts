@@ -6,10 +6,10 @@ import { applyJournalled, recoverJournal } from "../files/journal.ts";
 import { exists } from "../files/safe_path.ts";
 import { walkFiles } from "../files/walk.ts";
 import type { LedgerEntry } from "../model/ledger.ts";
-import { Slug } from "../model/profile.ts";
 import { loadProfile } from "../profiles/load.ts";
-import { RESERVED, resolveProfile } from "../profiles/resolve.ts";
+import { resolveProfile } from "../profiles/resolve.ts";
 import { writeProfileSchema } from "../profiles/schema_file.ts";
+import { checkSlugWord } from "../profiles/slug.ts";
 import { withLockOf, withProfileLock } from "../profiles/work_lock.ts";
 import { gather } from "./contents.ts";
 import { refuseAbsent, refuseHoles, refuseLinks, refuseSecrets } from "./gates.ts";
@@ -35,7 +35,7 @@ import { writeProfile } from "./write_profile.ts";
  */
 export async function promote(options: PromoteOptions): Promise<PromoteResult> {
   const { dataRoot, slug } = options;
-  checkSlug(slug);
+  checkSlugWord(slug);
   const draft = await draftPath(options);
   const work = { dataRoot, command: `promote ${slug}` };
   const locked = () => withProfileLock(slug, work, () => promoteLocked(options, draft));
@@ -109,7 +109,7 @@ async function promoteLocked(options: PromoteOptions, name: string): Promise<Pro
 async function recover(profiles: string, draft: string, slug: string): Promise<string | undefined> {
   const done = [
     await recoverJournal(join(profiles, "_drafts"), [`assemble-${draft}`, `update-baseline-${draft}`]),
-    await recoverJournal(profiles, [`promote-${slug}`, `update-baseline-${slug}`]),
+    await recoverJournal(profiles, [`promote-${slug}`, `update-baseline-${slug}`, `archive-${slug}`]),
   ].filter((sentence) => sentence !== undefined);
   return done.length === 0 ? undefined : done.join("; ");
 }
@@ -118,14 +118,6 @@ async function recover(profiles: string, draft: string, slug: string): Promise<s
 function otherRun(recorded: string | undefined, plan: RunPlan | undefined): string[] {
   if (recorded === undefined || plan === undefined || recorded === plan.runId) return [];
   return [`the snapshot is of the folder ${plan.runId}, the draft was recorded from run ${recorded}`];
-}
-
-function checkSlug(slug: string): void {
-  if (Slug.safeParse(slug).success && !RESERVED.has(slug)) return;
-  throw new ProfileError("usage", `"${slug}" cannot be a slug`, {
-    remedy:
-      "Use lower-case letters, digits and '-', starting with a letter or digit; not results or archived",
-  });
 }
 
 /** `_drafts/x` for `x`, when there is such a draft; anything else as typed. */
