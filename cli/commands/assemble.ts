@@ -38,6 +38,7 @@ export function assembleCommand(context: Context) {
         redactor: context.out.redactor.share(),
         now: new Date(),
       });
+      if (result.recovered !== undefined) context.out.warn(`note: ${result.recovered}`);
       print(context, result, counted);
       context.out.done({ ...result });
       const words = [counted(result.steps, "step"), counted(result.holes.length, "hole")];

@@ -20,6 +20,7 @@ import { Ledger } from "./ledger.ts";
 import { plan } from "./plan.ts";
 import { profileDocument } from "./profile_document.ts";
 import { writeProfileSchema } from "../profiles/schema_file.ts";
+import { withDraftLock } from "../profiles/work_lock.ts";
 import { counted } from "../text/counted.ts";
 import { draftReadme } from "./readme.ts";
 import { renderProfile } from "./render.ts";
@@ -54,17 +55,20 @@ export async function assemble(options: AssembleOptions): Promise<AssembleResult
   const name = draftName(options, about.runId, window);
   const drafts = join(options.dataRoot, "profiles", "_drafts");
   const draftDir = join(drafts, name);
-  await recoverJournal(drafts, [`assemble-${name}`]);
-  await draftIsOurs(draftDir, name);
-  const staging = await makeStaging(drafts, name);
-  try {
-    const result = await build({ options, source, about, window, name, staging, draftDir });
-    await writeProfileSchema(options.dataRoot);
-    await placeDraft(staging, draftDir, name);
-    return result;
-  } finally {
-    await rm(staging, { recursive: true, force: true });
-  }
+  const work = { dataRoot: options.dataRoot, command: `assemble --name ${name}` };
+  return await withDraftLock(name, work, async () => {
+    const recovered = await recoverJournal(drafts, [`assemble-${name}`]);
+    await draftIsOurs(draftDir, name);
+    const staging = await makeStaging(drafts, name);
+    try {
+      const result = await build({ options, source, about, window, name, staging, draftDir });
+      await writeProfileSchema(options.dataRoot);
+      await placeDraft(staging, draftDir, name);
+      return recovered === undefined ? result : { ...result, recovered };
+    } finally {
+      await rm(staging, { recursive: true, force: true });
+    }
+  });
 }
 
 interface Work {

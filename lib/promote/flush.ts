@@ -8,6 +8,26 @@ import { walkFiles } from "../files/walk.ts";
 /** More files than that are flushed by the system all at once, where it can: one after the other they take long. */
 const FEW = 64;
 
+/** So many bytes are worth a flush of their own while more is copied. */
+const WORTH = 256 * 1024 * 1024;
+
+/** Lets the disk work while a large folder is being filled, so that little is left for {@link flushFolder}. */
+export class EarlyFlush {
+  #waiting = 0;
+  #busy = false;
+
+  constructor(readonly folder: string) {}
+
+  /** Notes that so many bytes were written. */
+  wrote(bytes: number): void {
+    this.#waiting += bytes;
+    if (this.#busy || this.#waiting < WORTH) return;
+    this.#waiting = 0;
+    this.#busy = true;
+    void syncAll(this.folder).then(() => this.#busy = false);
+  }
+}
+
 /** Flushes every file below a folder, and the folders. */
 export async function flushFolder(folder: string): Promise<void> {
   const files = await walkFiles(folder);

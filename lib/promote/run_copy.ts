@@ -11,14 +11,13 @@ import { namingFile } from "../files/naming_file.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import { cleanBytes, cleanStream } from "../redact/bytes.ts";
 import type { Redactor } from "../redact/redactor.ts";
+import { EarlyFlush } from "./flush.ts";
 import type { LeftOut, RunFile, RunPlan } from "./run_plan.ts";
 
-/** So many files are copied at once. */
-const AT_ONCE = 8;
+/** So many files are copied at once; more of them only wait for one another in the kernel. */
+const AT_ONCE = 4;
 /** Larger files are scanned as a stream, in bytes. */
 const WHOLE = 4 * 1024 * 1024;
-/** Larger files are brought to the disk while others are copied, in bytes. */
-const FLUSHED = 1024 * 1024;
 /** A file that changes while it is copied is tried so often. */
 const TRIES = 3;
 /** Files are looked through again while more is learned, so often. */
@@ -41,13 +40,14 @@ export interface CopyOptions {
 }
 
 /**
- * Copies what was planned into an empty folder. Small files are not flushed: the caller does that for all at once.
+ * Copies what was planned into an empty folder. The caller flushes it.
  *
  * @throws the system's error, naming the file, when the copy cannot be written; the signal's reason
  */
 export async function copyRun(plan: RunPlan, folder: string, options: CopyOptions): Promise<Snapshot> {
   const copies = new Map<string, Copy>();
   const leftOut = [...plan.leftOut];
+  const early = new EarlyFlush(folder);
   // The largest first: none of them is left alone at the end.
   const waiting = plan.files.toSorted((a, b) => b.size - a.size);
   await inParallel(waiting, async (file) => {
@@ -55,6 +55,7 @@ export async function copyRun(plan: RunPlan, folder: string, options: CopyOption
     const copy = await copyOne(file, folder, options.redactor);
     if (typeof copy === "string") leftOut.push({ path: file.path, reason: copy });
     else copies.set(file.path, copy);
+    early.wrote(file.size);
   });
   // A secret that shows under its key in one file may stand bare in one that was looked through before.
   for (let round = 1; round < ROUNDS; round++) {
@@ -102,7 +103,6 @@ async function copyOne({ path, from }: RunFile, folder: string, redactor: Redact
   if ((mode & 0o7777) !== readable) await chmod(file, readable);
   const copy: Copy = { path, file, size, isText: await isText(file), learned: 0, rules: new Set() };
   if (copy.isText && !await scrub(copy, redactor)) return UNCLEAN;
-  if (copy.size >= FLUSHED) await flush(file);
   return copy;
 }
 
@@ -145,24 +145,24 @@ async function scrub(copy: Copy, redactor: Redactor): Promise<boolean> {
   }
   await rename(clean, copy.file);
   copy.size = (await lstat(copy.file)).size;
-  await flush(copy.file);
   return true;
 }
 
 /** Writes the text without its secrets; false, and nothing written, when there are none. */
 async function cleanInto({ file, path, size }: Copy, to: string, redactor: Redactor): Promise<boolean> {
-  if (size <= WHOLE) {
-    const { bytes, changed } = cleanBytes(await readFile(file), path, redactor);
-    if (!changed) return false;
-    await write(to, [bytes]);
-    return true;
-  }
+  if (size <= WHOLE) return await cleanWhole(await readFile(file), path, to, redactor);
   let changed = false;
   const pieces = () => cleanStream(createReadStream(file), path, redactor, () => changed = true);
   for await (const _ of pieces()) if (changed) break;
   if (!changed) return false;
   await write(to, pieces());
   return true;
+}
+
+async function cleanWhole(text: Uint8Array, path: string, to: string, redactor: Redactor): Promise<boolean> {
+  const { bytes, changed } = cleanBytes(text, path, redactor);
+  if (changed) await write(to, [bytes]);
+  return changed;
 }
 
 async function write(file: string, blocks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
@@ -186,11 +186,6 @@ async function isText(file: string): Promise<boolean> {
   } finally {
     await handle.close();
   }
-}
-
-async function flush(file: string): Promise<void> {
-  const handle = await open(file, "r");
-  await handle.sync().finally(() => handle.close());
 }
 
 async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
