@@ -1,7 +1,7 @@
 /** Loads the profile that a command names; a change of it that was cut short is finished or undone first, and said. */
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { journalRoot } from "../lib/baseline/update.ts";
-import { recoverJournal } from "../lib/files/journal.ts";
+import { recoverAll, recoverJournal } from "../lib/files/journal.ts";
 import { type LoadedProfile, loadProfile } from "../lib/profiles/load.ts";
 import { resolveProfile } from "../lib/profiles/resolve.ts";
 import type { Context } from "./context.ts";
@@ -25,12 +25,21 @@ export async function openProfile(
     return recovered !== undefined;
   };
   const slug = basename(dir);
-  say(await recoverJournal(dirname(dir), [`promote-${slug}`, `assemble-${slug}`]));
+  say(await recoverJournal(dirname(dir), [`promote-${slug}`, `assemble-${slug}`, `archive-${slug}`]));
   say(await recoverJournal(dir, ["review"]));
   const loaded = await load();
   const update = `update-baseline-${loaded.profile.metadata.slug}`;
   const found = say(await recoverJournal(journalRoot(loaded.dir, loaded.baselineDir), [update]));
   return found ? await load() : loaded;
+}
+
+/** Finishes or undoes what was cut short anywhere in the data root, for commands that look at all profiles. */
+export async function recoverLeft({ out, dataRoot }: Pick<Context, "dataRoot" | "out">): Promise<void> {
+  const profiles = join(await dataRoot(), "profiles");
+  for (const folder of [profiles, join(profiles, "_drafts")]) {
+    const recovered = await recoverAll(folder);
+    if (recovered !== undefined) out.warn(`note: ${recovered}`);
+  }
 }
 
 /** Folder of the profile; where it would lie when an interrupted change has not put `profile.yaml` there yet. */

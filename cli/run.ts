@@ -5,6 +5,7 @@ import { Command, CommanderError } from "@commander-js/extra-typings";
 import { EXIT_CODES, type Verdict } from "../lib/model/exit.ts";
 import { codeOf, messageOf, ProfileError } from "../lib/errors.ts";
 import { findDataRoot } from "../lib/settings/data_root.ts";
+import { archiveCommand } from "./commands/archive.ts";
 import { assembleCommand } from "./commands/assemble.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { listCommand } from "./commands/list.ts";
@@ -126,6 +127,7 @@ function buildProgram(program: Command, context: Context): void {
       playCommand(context),
       compareCommand(context),
       updateBaselineCommand(context),
+      archiveCommand(context),
       schemaCommand(context),
     ]
   ) {

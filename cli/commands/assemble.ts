@@ -71,6 +71,7 @@ export function assembleCommand(context: Context) {
         redactor: context.out.redactor.share(),
         now: new Date(),
       });
+      if (result.recovered !== undefined) context.out.warn(`note: ${result.recovered}`);
       const { comparedWords } = await import("../../lib/assemble/links/report.ts");
       if (result.compared !== undefined) context.out.line(`compared: ${comparedWords(result.compared)}`);
       const most = context.out.options.verbose ? Infinity : LISTED;

@@ -1,7 +1,11 @@
 /** `profile promote <draft> <slug>`: turns a reviewed draft into a profile. */
 import { Command } from "@commander-js/extra-typings";
+import type { Snapshot } from "../../lib/promote/run_copy.ts";
 import type { Context } from "../context.ts";
 import { option } from "../options.ts";
+
+/** How many paths of the run that were left out for one reason are listed without `--verbose`. */
+const LISTED = 3;
 
 export function promoteCommand(context: Context) {
   return new Command("promote")
@@ -10,13 +14,17 @@ export function promoteCommand(context: Context) {
     .argument("<draft>", "_drafts/x, x, or a path")
     .argument("<slug>", "name of the profile: lower-case letters, digits and -")
     .addOption(option("--replace", "overwrite the profile of that name; its baseline goes too"))
-    .addOption(option("--allow-large", "keep files of 50 to 100 MB"))
+    .addOption(option("--allow-large", "keep files of more than 50 MB (above 100 MB: under Git LFS only)"))
     .addOption(
       option("--candidates <which...>", "compare these baseline candidates: telling, all, none, or globs"),
+    )
+    .addOption(
+      option("--with-run <run-dir>", "keep a snapshot of the source run as run/, without logs and secrets"),
     )
     .action(async (draft, slug, options) => {
       const { promote } = await import("../../lib/promote/promote.ts");
       const { counted } = await import("../../lib/text/counted.ts");
+      const { formatBytes } = await import("../../lib/text/bytes.ts");
       const result = await promote({
         draft,
         slug,
@@ -25,6 +33,8 @@ export function promoteCommand(context: Context) {
         replace: options.replace === true,
         allowLarge: options.allowLarge === true,
         candidates: options.candidates,
+        withRun: options.withRun,
+        signal: context.signal,
         now: new Date(),
         redactor: context.out.redactor.share(),
       });
@@ -33,8 +43,9 @@ export function promoteCommand(context: Context) {
       for (const warning of result.warnings) out.warn(`warning: ${warning}`);
       out.line(
         `${result.slug}: ${counted(result.steps, "step")}, ${counted(result.seeds, "seed")}, ` +
-          `${counted(result.files, "file")}, ${Math.ceil(result.bytes / 1000)} kB`,
+          `${counted(result.files, "file")}, ${formatBytes(result.bytes)}`,
       );
+      if (result.snapshot !== undefined) await printSnapshot(context, result.snapshot);
       if (result.unusedSeeds.length > 0) {
         out.line(`  left in the draft, as no step uses them: ${result.unusedSeeds.join(", ")}`);
       }
@@ -59,4 +70,24 @@ export function promoteCommand(context: Context) {
       out.done({ ...result });
       context.finish("passed", `promoted ${result.slug}`);
     });
+}
+
+async function printSnapshot(
+  { out }: Context,
+  { run, files, bytes, redacted, leftOut }: Snapshot & { run: string },
+): Promise<void> {
+  const { counted } = await import("../../lib/text/counted.ts");
+  const { formatBytes } = await import("../../lib/text/bytes.ts");
+  const { byReason } = await import("../../lib/promote/write_profile.ts");
+  out.line(`  run/: ${counted(files, "file")} of ${run}, ${formatBytes(bytes)}`);
+  for (const { path, rules } of redacted) out.line(`    redacted ${path}: ${rules.join(", ")}`);
+  for (const [reason, paths] of byReason(leftOut)) {
+    const some = out.options.verbose ? paths : paths.slice(0, LISTED);
+    const more = paths.length - some.length;
+    out.line(
+      `    left out ${paths.length}, ${reason}: ${some.join(", ")}${
+        more > 0 ? ` and ${more} more (ledger.jsonl)` : ""
+      }`,
+    );
+  }
 }

@@ -1,5 +1,4 @@
 /** `profile update-baseline <slug>`: after review, makes the outputs of the last result the new baseline. */
-import { userInfo } from "node:os";
 import { Command } from "@commander-js/extra-typings";
 import type { PendingItem } from "../../lib/baseline/pending.ts";
 import type { UpdatePlan } from "../../lib/baseline/plan.ts";
@@ -30,14 +29,16 @@ export function updateBaselineCommand(context: Context) {
       const { openProfile } = await import("../open_profile.ts");
       const { findResult } = await import("../../lib/baseline/results.ts");
       const { planUpdate, waitingItems } = await import("../../lib/baseline/plan.ts");
-      const { applyUpdate } = await import("../../lib/baseline/update.ts");
+      const { applyUpdate, refuseIfChanged } = await import("../../lib/baseline/update.ts");
+      const { withLockOf } = await import("../../lib/profiles/work_lock.ts");
+      const { whoDecides } = await import("../../lib/settings/who.ts");
       const { stepsHash } = await import("../../lib/profiles/steps_hash.ts");
       const { profileKey } = await import("../../lib/results/key.ts");
       const { out, env, cwd } = context;
       const dry = options.dryRun === true;
       refuseInCi(env, dry || options.allowCi === true, name);
       const dataRoot = await context.dataRoot();
-      const { profile, file, dir: profileDir, baselineDir, seedDir } = await openProfile(context, name);
+      const { profile, file, text, dir: profileDir, baselineDir, seedDir } = await openProfile(context, name);
       const slug = profile.metadata.slug;
       const key = profileKey(file, dataRoot);
       const result = await findResult({ result: options.from, key, dataRoot, cwd });
@@ -74,8 +75,14 @@ export function updateBaselineCommand(context: Context) {
         }
         const reason = options.reason ?? await askReason(questions.ask);
         if (reason === undefined) return context.finish("interrupted");
-        const by = env["USER"] ?? env["USERNAME"] ?? userInfo().username;
-        await applyUpdate(plan, { reason, by, now: new Date(), redactor: out.redactor });
+        const by = await whoDecides({ env, cwd: dataRoot, redactor: out.redactor });
+        const acceptance = { reason, by, now: new Date(), redactor: out.redactor };
+        const work = { dataRoot, command: `update-baseline ${slug}` };
+        await withLockOf(profileDir, work, async () => {
+          // The answers were given about the profile as it was.
+          await refuseIfChanged(plan, text);
+          await applyUpdate(plan, acceptance);
+        });
         out.line(
           `Wrote ${baselineDir}, profile.yaml and ledger.jsonl: review them with git diff, then commit`,
         );

@@ -27,6 +27,7 @@ import { keptLinks } from "./links/report.ts";
 import { type Plan, plan } from "./plan.ts";
 import { profileDocument } from "./profile_document.ts";
 import { writeProfileSchema } from "../profiles/schema_file.ts";
+import { withDraftLock } from "../profiles/work_lock.ts";
 import { readConfig } from "../settings/config.ts";
 import { counted } from "../text/counted.ts";
 import { draftReadme } from "./readme.ts";
@@ -64,20 +65,23 @@ export async function assemble(options: AssembleOptions): Promise<AssembleResult
   const name = draftName(options, about.runId, window);
   const drafts = join(options.dataRoot, "profiles", "_drafts");
   const draftDir = join(drafts, name);
-  await recoverJournal(drafts, [`assemble-${name}`]);
-  await draftIsOurs(draftDir, name);
-  const group = await groupId((await readConfig(options.dataRoot)).drafts?.group);
-  const staging = await makeStaging(drafts, name);
-  try {
-    const result = await build({ options, source, about, window, collector, name, staging, draftDir });
-    await writeProfileSchema(options.dataRoot);
-    await closeDraft(staging, group);
-    await placeDraft(staging, draftDir, name);
-    await closeDraft(draftDir, group);
-    return result;
-  } finally {
-    await rm(staging, { recursive: true, force: true });
-  }
+  const work = { dataRoot: options.dataRoot, command: `assemble --name ${name}` };
+  return await withDraftLock(name, work, async () => {
+    const recovered = await recoverJournal(drafts, [`assemble-${name}`]);
+    await draftIsOurs(draftDir, name);
+    const group = await groupId((await readConfig(options.dataRoot)).drafts?.group);
+    const staging = await makeStaging(drafts, name);
+    try {
+      const result = await build({ options, source, about, window, collector, name, staging, draftDir });
+      await writeProfileSchema(options.dataRoot);
+      await closeDraft(staging, group);
+      await placeDraft(staging, draftDir, name);
+      await closeDraft(draftDir, group);
+      return recovered === undefined ? result : { ...result, recovered };
+    } finally {
+      await rm(staging, { recursive: true, force: true });
+    }
+  });
 }
 
 interface Work {

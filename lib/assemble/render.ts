@@ -1,6 +1,6 @@
 /** A profile as YAML that people like to read, and that reads back to the very same values. */
 import { isDeepStrictEqual } from "node:util";
-import { Document, isMap, isScalar, isSeq, visit } from "yaml";
+import { Document, isMap, isScalar, isSeq, type Node, visit } from "yaml";
 import { ProfileError } from "../errors.ts";
 import { Hole, Profile } from "../model/profile.ts";
 import { HOLE_TAGS } from "../yaml/hole_tag.ts";

@@ -149,6 +149,8 @@ export interface AssembleResult {
   /** What no rule can judge. */
   suspects: Suspect[];
   problems: LogProblem[];
+  /** What an interrupted earlier command left and this one finished or undid. */
+  recovered?: string;
   warnings: string[];
 }
 

@@ -7,12 +7,13 @@ import { codeOf, ProfileError } from "../errors.ts";
 import { sha256File } from "../files/hash.ts";
 import { applyJournalled, type Change, type JournalOptions } from "../files/journal.ts";
 import { pathBelow } from "../files/safe_path.ts";
+import { stableJson } from "../model/json.ts";
 import type { LedgerEntry } from "../model/ledger.ts";
 import type { BaselineFile, BaselineManifest } from "../model/manifest.ts";
 import { type Comparison, Profile } from "../model/profile.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import { readYaml } from "../yaml/source.ts";
-import { entriesOf, formatManifest, MANIFEST } from "./manifest.ts";
+import { entriesOf, formatManifest, MANIFEST, readManifest } from "./manifest.ts";
 import { isVanished, pendingDir, type PendingItem } from "./pending.ts";
 import type { UpdatePlan } from "./plan.ts";
 import { addComparisons } from "./profile_edit.ts";
@@ -80,6 +81,24 @@ export async function applyUpdate(
   const lines = [...ledgerOf(plan, words), ...added.map((comparison) => addedEntry(comparison, words))];
   changes.push({ path: inRoot(ledger), content: await appended(ledger, lines) });
   await applyJournalled(root, `update-baseline-${plan.slug}`, changes, options);
+}
+
+/**
+ * Refuses when another command changed profile or baseline after the plan was made (while a person answered).
+ *
+ * @param text `profile.yaml` as it was
+ * @throws ProfileError refused, with what to do
+ */
+export async function refuseIfChanged(plan: UpdatePlan, text: string): Promise<void> {
+  const file = join(plan.profileDir, "profile.yaml");
+  const manifest = await readManifest(plan.baselineDir);
+  const isSame = await readFile(file, "utf8").catch(() => undefined) === text &&
+    stableJson(manifest ?? {}) === stableJson(plan.manifest ?? {});
+  if (isSame) return;
+  throw new ProfileError("refused", `Another command changed ${plan.slug} meanwhile: nothing was accepted`, {
+    position: { file },
+    remedy: `Run profile update-baseline ${plan.slug} again`,
+  });
 }
 
 /** Whether the baseline takes the bytes of an output or only its hash. */

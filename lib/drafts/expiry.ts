@@ -1,6 +1,8 @@
 /** Drafts that nobody promotes expire: how old each one is, when it goes, and what keeps it. */
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isHeld } from "../files/lock.ts";
+import { WORK_LOCK } from "../profiles/work_lock.ts";
 import { sha256 } from "../files/hash.ts";
 import { SPOOLS } from "./spools.ts";
 import { type DraftStatus, readStatus } from "./status.ts";
@@ -93,7 +95,12 @@ async function inUse(
   name: string,
   hidden: readonly string[],
 ): Promise<string | undefined> {
-  const beside = hidden.find((other) => other.includes(name) && !other.includes(".pruned-"));
+  const own = WORK_LOCK + name;
+  if (await isHeld(join(path, "..", own))) return `is being worked on (${own})`;
+  // The lock of a killed process keeps nothing.
+  const beside = hidden.find((other) =>
+    other.includes(name) && !other.includes(".pruned-") && !other.startsWith(WORK_LOCK)
+  );
   if (beside !== undefined) return `is being worked on (${beside})`;
   const lock = (await readdir(path)).find((entry) => /\.lock$|^\.?spool|^\.profile-journal-/.test(entry));
   return lock === undefined ? undefined : `is being worked on (${lock})`;

@@ -3,16 +3,20 @@
  * then a journal is written and flushed, and only then the first file is renamed into place. A crash before
  * the journal leaves everything old; after it, {@link recoverJournal} finishes what was begun.
  */
-import { copyFile, mkdtemp, open, rename, rm, rmdir } from "node:fs/promises";
+import { constants } from "node:fs";
+import { copyFile, mkdir, mkdtemp, open, rename, rm, rmdir } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { makeFolder } from "./make_folder.ts";
 import { codeOf, ProfileError } from "../errors.ts";
+import { counted } from "../text/counted.ts";
 import { syncFolder } from "./atomic.ts";
 import { sha256, sha256File } from "./hash.ts";
+import { checkMove, fingerprintOf, hasMoved, moveFolder, placeFolder } from "./journal_folders.ts";
 import {
   DRAFT_JOURNAL,
   freshFolders,
   type Journal,
+  journalNames,
   OWNER_FILE,
   ownerOf,
   type Places,
@@ -21,13 +25,20 @@ import {
   removeStaging,
 } from "./journal_record.ts";
 import { mayBeAtWork, type Owner, thisProcess } from "./owner.ts";
+import { withLock } from "./lock.ts";
 import { exists, isPlainName, pathBelow } from "./safe_path.ts";
 
-/** One change; paths are relative to the root. `copyFrom` is the absolute path of the content. */
+/**
+ * One change; paths are relative to the root. `copyFrom` is the absolute path of the content. `build` fills and
+ * flushes an empty folder, which then replaces whatever folder is at the path. A `moveFrom` comes after the changes of
+ * files in the folder that it moves.
+ */
 export type Change =
   | { path: string; content: string | Uint8Array }
   | { path: string; copyFrom: string }
-  | { path: string; remove: true };
+  | { path: string; remove: true }
+  | { path: string; build: (folder: string) => Promise<void> }
+  | { path: string; moveFrom: string };
 
 /** Hooks for tests. */
 export interface JournalOptions {
@@ -123,6 +134,15 @@ export async function recoverJournal(root: string, names: readonly string[]): Pr
   return done.length === 0 ? undefined : done.join("; ");
 }
 
+/**
+ * Finishes or undoes every change that a crash left in a folder, whatever its name.
+ *
+ * @returns as {@link recoverJournal}
+ */
+export async function recoverAll(root: string): Promise<string | undefined> {
+  return await recoverJournal(root, await journalNames(root));
+}
+
 /** Writes the new contents into the staging folder and flushes them. */
 async function stage(
   root: string,
@@ -133,6 +153,21 @@ async function stage(
   const planned: Journal["changes"] = [];
   for (const [index, change] of changes.entries()) {
     const target = await pathBelow(root, change.path);
+    if ("moveFrom" in change) {
+      const move = { path: change.path, from: change.moveFrom };
+      await checkMove(root, move);
+      planned.push(move);
+      continue;
+    }
+    if ("build" in change) {
+      const old = await fingerprintOf(target);
+      const folder = String(index);
+      await step(`stage ${change.path}`);
+      await mkdir(join(staging, folder));
+      await change.build(join(staging, folder));
+      planned.push({ path: change.path, folder, old });
+      continue;
+    }
     const old = await hashOf(target);
     if ("remove" in change) {
       planned.push({ path: change.path, old, new: null, staged: null });
@@ -157,7 +192,15 @@ async function finish(
   journal: Journal,
   step: (what: string) => Promise<void>,
 ): Promise<void> {
-  for (const change of journal.changes) {
+  for (const change of await openChanges(root, journal)) {
+    if ("folder" in change) {
+      await placeFolder(root, places.staging, change, step, (target) => conflict(target, places));
+      continue;
+    }
+    if ("from" in change) {
+      await moveFolder(root, change, step);
+      continue;
+    }
     const target = await pathBelow(root, change.path);
     const now = await hashOf(target);
     if (now === change.new) continue;
@@ -180,9 +223,27 @@ async function finish(
   await syncFolder(root);
 }
 
+/** What may still have to be made: a folder that has moved took the files that were changed before with it. */
+async function openChanges(root: string, { changes }: Journal): Promise<Journal["changes"]> {
+  for (let at = changes.length - 1; at >= 0; at--) {
+    const change = changes[at];
+    if (change !== undefined && "from" in change && await hasMoved(root, change)) {
+      return changes.slice(at + 1);
+    }
+  }
+  return changes;
+}
+
+/** Two processes may find the same leavings at once: the second one waits, and finds nothing more. */
 async function recoverOne(root: string, name: string): Promise<string | undefined> {
   const places = placesOf(root, name);
   if (atWork.has(places.staging)) return undefined;
+  const isLeft = await exists(places.staging) || await exists(places.journal) ||
+    (await freshFolders(places)).length > 0;
+  return isLeft ? await withLock(places.lock, () => recoverLeft(root, name, places)) : undefined;
+}
+
+async function recoverLeft(root: string, name: string, places: Places): Promise<string | undefined> {
   const self = await thisProcess();
   let undone = false;
   for (const folder of await freshFolders(places)) undone = await removeLeft(folder, self) || undone;
@@ -196,7 +257,7 @@ async function recoverOne(root: string, name: string): Promise<string | undefine
   const touched = (await ownerOf(places.staging))?.touched ?? 0;
   if (await isOtherAtWork(journal.owner, self, touched)) return undefined;
   await finish(root, places, journal, () => Promise.resolve());
-  return `Finished the interrupted ${name}: ${journal.changes.length} files`;
+  return `Finished the interrupted ${name}: ${counted(journal.changes.length, "change")}`;
 }
 
 /** Removes a staging folder that a dead process left; true when it was one. */
@@ -233,8 +294,8 @@ async function writeFlushed(path: string, content: string | Uint8Array): Promise
 }
 
 async function copyFlushed(from: string, to: string): Promise<void> {
-  await copyFile(from, to);
-  const handle = await open(to, "r+");
+  await copyFile(from, to, constants.COPYFILE_FICLONE);
+  const handle = await open(to, "r");
   await handle.sync().finally(() => handle.close());
 }
 

@@ -6,6 +6,7 @@ import { readdir, readFile, rm, rmdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { codeOf, ProfileError } from "../errors.ts";
+import { FolderChange, MoveChange, REPLACED } from "./journal_folders.ts";
 import { Owner, parseOwner } from "./owner.ts";
 
 const Hash = z.string().nullable();
@@ -14,28 +15,39 @@ const Hash = z.string().nullable();
 export const Journal = z.object({
   version: z.literal(1),
   owner: Owner,
-  changes: z.array(z.object({
-    path: z.string(),
-    /** SHA-256 before and after; null when there is no file. */
-    old: Hash,
-    new: Hash,
-    /** Name of the new content in the staging folder. */
-    staged: z.string().nullable(),
-  })),
+  changes: z.array(z.union([
+    z.strictObject({
+      path: z.string(),
+      /** SHA-256 before and after; null when there is no file. */
+      old: Hash,
+      new: Hash,
+      /** Name of the new content in the staging folder. */
+      staged: z.string().nullable(),
+    }),
+    FolderChange,
+    MoveChange,
+  ])),
 });
 export type Journal = z.infer<typeof Journal>;
 
 /** Start of every name that a journal makes in a folder. */
 const PREFIX = ".profile-journal-";
+/** Names of staged files and folders, and of folders that were replaced. */
+const STAGED = new RegExp(`^\\d+(?:\\${REPLACED})?$`);
 /** Names of the owner's file and of the journal while it is written, in a staging folder. */
 export const OWNER_FILE = "owner.json";
 export const DRAFT_JOURNAL = "journal.json";
+
+/** What a change leaves in its root. */
+const LEFT = new RegExp(`^\\${PREFIX}(.+)\\.(?:staging|json|new-[^.]+)$`);
 
 /** Where the parts of a change lie. */
 export interface Places {
   root: string;
   staging: string;
   journal: string;
+  /** Lock of those who finish or undo what a crash left. */
+  lock: string;
   /** Start of the names of folders that will be renamed to the staging folder. */
   fresh: string;
 }
@@ -44,7 +56,20 @@ export interface Places {
 export function placesOf(root: string, name: string): Places {
   const folder = resolve(root);
   const start = join(folder, PREFIX + name);
-  return { root: folder, staging: `${start}.staging`, journal: `${start}.json`, fresh: `${start}.new-` };
+  return {
+    root: folder,
+    staging: `${start}.staging`,
+    journal: `${start}.json`,
+    lock: `${start}.lock`,
+    fresh: `${start}.new-`,
+  };
+}
+
+/** Names of all changes that have left, or are making, something in a folder. */
+export async function journalNames(root: string): Promise<string[]> {
+  const names = await readdir(root).catch(() => []);
+  const found = names.map((name) => LEFT.exec(name)?.[1]).filter((name) => name !== undefined);
+  return [...new Set(found)].sort();
 }
 
 /** Staging folders of a change that never got their place. */
@@ -87,14 +112,15 @@ export async function ownerOf(folder: string): Promise<{ owner: Owner; touched: 
 }
 
 /**
- * Removes a staging folder of ours: the staged contents, the owner's file last, then the folder if it is empty.
+ * Removes a staging folder of ours: the staged contents and what was replaced, the owner's file last, then the folder if it is empty.
  * Files that no journal writes stay, and the folder with them.
  */
 export async function removeStaging(folder: string): Promise<void> {
   if (await ownerOf(folder) !== undefined) {
     const names = await readdir(folder);
     for (const name of names) {
-      if (/^\d+$/.test(name) || name === DRAFT_JOURNAL) await rm(join(folder, name), { force: true });
+      if (!STAGED.test(name) && name !== DRAFT_JOURNAL) continue;
+      await rm(join(folder, name), { force: true, recursive: true });
     }
     await rm(join(folder, OWNER_FILE), { force: true });
   }

@@ -1,16 +1,14 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { applyJournalled, type Change, recoverJournal } from "./journal.ts";
 import { parseOwner } from "./owner.ts";
 import { exists } from "./safe_path.ts";
 import { withFolder, writeFiles } from "./test_folder.ts";
-import { walkFiles } from "./walk.ts";
+import { killedAt, tree } from "./testing/killed_change.ts";
 
 const OLD: Record<string, string> = {
   "p/baseline/a.txt": "old a",
@@ -30,19 +28,20 @@ const CHANGES: Change[] = [
   { path: "p/baseline/gone/g.txt", remove: true },
   { path: "p/manifest.json", content: "new manifest" },
 ];
-const journalUrl = new URL("./journal.ts", import.meta.url).href;
+/** The same changes, for a process of their own. */
+const SOURCE = JSON.stringify(
+  CHANGES.map((change) =>
+    "content" in change && typeof change.content !== "string"
+      ? { path: change.path, content: new TextDecoder().decode(change.content) }
+      : change
+  ),
+);
 
 async function withTree(use: (root: string) => Promise<void>): Promise<void> {
   await withFolder(async (root) => {
     await writeFiles(root, OLD);
     await use(root);
   });
-}
-
-async function tree(root: string): Promise<Record<string, string>> {
-  const found: Record<string, string> = {};
-  for (const path of await walkFiles(root)) found[path] = await readFile(join(root, path), "utf8");
-  return found;
 }
 
 async function stepsOf(): Promise<string[]> {
@@ -91,7 +90,7 @@ test("recoverJournal() gives old or new after kill -9 at every step", async () =
   const outcomes: string[] = [];
   for (let at = 0; at < steps.length; at++) {
     await withTree(async (root) => {
-      await killedAt(root, at);
+      await killedAt(root, at, SOURCE);
       const sentence = await recoverJournal(root, ["update"]) ?? "";
       const found = await tree(root);
       const isNew = found["p/manifest.json"] === "new manifest";
@@ -110,7 +109,7 @@ test("recoverJournal() gives old or new after kill -9 at every step", async () =
 test("applyJournalled() finishes what a crash left before it begins", async () => {
   await withTree(async (root) => {
     const steps = await stepsOf();
-    await killedAt(root, steps.indexOf("move p/manifest.json"));
+    await killedAt(root, steps.indexOf("move p/manifest.json"), SOURCE);
     await applyJournalled(root, "update", [{ path: "later.txt", content: "later" }]);
     assert.deepEqual(await tree(root), { ...NEW, "later.txt": "later" });
   });
@@ -118,7 +117,7 @@ test("applyJournalled() finishes what a crash left before it begins", async () =
 
 test("recoverJournal() does not overwrite what somebody changed in between", async () => {
   await withTree(async (root) => {
-    await killedAt(root, (await stepsOf()).indexOf("move p/manifest.json"));
+    await killedAt(root, (await stepsOf()).indexOf("move p/manifest.json"), SOURCE);
     await writeFile(join(root, "p/manifest.json"), "edited by hand");
     await assert.rejects(recoverJournal(root, ["update"]), /was changed while an interrupted change waits/);
     assert.equal(await readFile(join(root, "p/manifest.json"), "utf8"), "edited by hand");
@@ -200,29 +199,3 @@ test("applyJournalled() names its owner as long as its staging folder is there",
 test("recoverJournal() of a folder that is not there has nothing to do", async () => {
   assert.equal(await recoverJournal(join(tmpdir(), "profile-journal-nowhere"), ["update"]), undefined);
 });
-
-/** Runs the change in a process of its own that kills itself before the step of that number. */
-async function killedAt(root: string, at: number): Promise<void> {
-  const script = join(root, "..", `${root.split("/").at(-1)}-child.ts`);
-  const changes = CHANGES.map((change) =>
-    "content" in change && typeof change.content !== "string"
-      ? { path: change.path, content: new TextDecoder().decode(change.content) }
-      : change
-  );
-  await writeFile(
-    script,
-    `import { applyJournalled } from ${JSON.stringify(journalUrl)};
-     let step = 0;
-     await applyJournalled(${JSON.stringify(root)}, "update", ${JSON.stringify(changes)}, {
-       onStep: () => { if (step++ === ${at}) process.kill(process.pid, "SIGKILL"); },
-     });`,
-  );
-  try {
-    const config = fileURLToPath(new URL("../../deno.json", journalUrl));
-    const child = spawn(process.execPath, ["run", "-A", "--no-check", "--config", config, script]);
-    const signal = await new Promise((done) => child.on("exit", (_, name) => done(name)));
-    assert.equal(signal, "SIGKILL");
-  } finally {
-    await rm(script, { force: true });
-  }
-}

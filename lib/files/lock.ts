@@ -2,12 +2,13 @@
  * A lock between processes: a file that names its owner and is there only while the work runs. What a dead process
  * left is taken away.
  */
-import { link, open, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { link, open, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import process from "node:process";
+import { clearInterval, setInterval } from "node:timers";
 import { setTimeout as delay } from "node:timers/promises";
 import { codeOf } from "../errors.ts";
 import { exists } from "./safe_path.ts";
-import { mayBeAtWork, parseOwner, thisProcess } from "./owner.ts";
+import { mayBeAtWork, type Owner, parseOwner, thisProcess } from "./owner.ts";
 
 /** Longest time for which another process may hold the lock, in ms. */
 const PATIENCE = 10_000;
@@ -15,35 +16,65 @@ const PATIENCE = 10_000;
 const PAUSE = 20;
 /** Nobody takes that long to remove a stale lock, in ms. */
 const BREAKING = 5_000;
+/** How often a holder shows other machines that it is at work, in ms; see `mayBeAtWork`. */
+const SIGN_OF_LIFE = 60_000;
 
 /** Tells takers of this process apart. */
 let takers = 0;
+
+/** Others hold the lock. */
+export class HeldError extends Error {
+  override name = "HeldError";
+
+  /** @param holder undefined when the file does not say, or is gone by now */
+  constructor(path: string, readonly holder: Owner | undefined) {
+    super(`${path} is held by another process`);
+  }
+}
 
 /**
  * Does the work while no other process, and nobody else in this one, does any under the same lock.
  *
  * @param path the lock file; its folder is there
  * @param patience how long to wait for others, in ms
- * @throws Error when others hold the lock for longer than that; what the work throws
+ * @param command what the work is, for those who wait
+ * @throws HeldError when others hold the lock for longer than that; what the work throws
  */
-export async function withLock<T>(path: string, work: () => Promise<T>, patience = PATIENCE): Promise<T> {
+export async function withLock<T>(
+  path: string,
+  work: () => Promise<T>,
+  patience = PATIENCE,
+  command?: string,
+): Promise<T> {
   const claim = `${path}.${process.pid}-${takers++}.tmp`;
-  await writeFile(claim, JSON.stringify(await thisProcess()));
+  const named = command === undefined ? {} : { command, since: new Date().toISOString() };
+  await writeFile(claim, JSON.stringify({ ...await thisProcess(), ...named }));
   try {
     const end = Date.now() + patience;
     while (!await take(claim, path)) {
       if (await breakStale(path)) continue;
-      if (Date.now() > end) throw new Error(`${path} is held by another process`);
+      if (Date.now() > end) throw new HeldError(path, await holderOf(path));
       await delay(Math.random() * PAUSE);
     }
   } finally {
     await rm(claim, { force: true });
   }
+  const life = setInterval(() => {
+    const now = new Date();
+    utimes(path, now, now).catch(() => {});
+  }, SIGN_OF_LIFE);
+  life.unref();
   try {
     return await work();
   } finally {
+    clearInterval(life);
     await rm(path, { force: true });
   }
+}
+
+/** Who holds the lock, as far as its file says. */
+export async function holderOf(path: string): Promise<Owner | undefined> {
+  return parseOwner(await readFile(path, "utf8").catch(() => ""));
 }
 
 /** True when a process that may be at work holds the lock. */

@@ -11,6 +11,10 @@ export const Owner = z.object({
   host: z.string(),
   /** Start of the process as the system counts it, where it says so. */
   started: z.string().exactOptional(),
+  /** What it does, in the words of the command line: `promote us-small`. */
+  command: z.string().exactOptional(),
+  /** Since when, ISO 8601. */
+  since: z.string().exactOptional(),
 });
 export type Owner = z.infer<typeof Owner>;
 

@@ -24,6 +24,12 @@ export function textOf(bytes: Uint8Array): TextContent | undefined {
   return bytes.subarray(0, SNIFFED).includes(0) ? undefined : narrowText(bytes);
 }
 
+/** True when the first bytes of a file are those of text. */
+export function isTextHead(bytes: Uint8Array): boolean {
+  const head = bytes.subarray(0, SNIFFED);
+  return utf16Of(head) !== undefined || !head.includes(0);
+}
+
 /** Bytes that are known to be text of one byte a character: UTF-8, or else Latin-1. */
 export function narrowText(bytes: Uint8Array): TextContent {
   try {

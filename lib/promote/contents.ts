@@ -6,6 +6,7 @@ import { walkFiles } from "../files/walk.ts";
 import { Hole } from "../model/profile.ts";
 import type { LedgerEntry } from "../model/ledger.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
+import { refuseSeeds } from "./gates.ts";
 import { profileReadme } from "./readme.ts";
 import type { PromotedFile } from "./types.ts";
 
@@ -20,16 +21,23 @@ export interface Contents {
   seeds: number;
 }
 
-/** Gathers the files; `profile.yaml` comes last, so that a half-made profile is none. */
+/**
+ * Gathers the files but for those of a snapshot.
+ *
+ * @param run id of the run of which a snapshot is kept
+ * @throws ProfileError refused for seeds that are links or pointers of Git LFS
+ */
 export async function gather(
   draft: LoadedProfile,
   slug: string,
   entry: LedgerEntry,
   replacedDir: string,
+  run?: string,
 ): Promise<Contents> {
   const used = usedSeeds(draft);
   const all = draft.profile.metadata.seed_dir === undefined ? await walkFiles(draft.seedDir) : [];
   const kept = all.filter((path) => path.startsWith("config/") || used.has(path));
+  if (draft.profile.metadata.seed_dir === undefined) await refuseSeeds(used, kept, draft.seedDir);
   const files: PromotedFile[] = [];
   for (const path of kept) files.push(await copied(`seed/${path}`, join(draft.seedDir, path)));
   const events = await copied("events.jsonl", join(draft.dir, "events.jsonl")).catch(() => undefined);
@@ -39,7 +47,7 @@ export async function gather(
   const before = await readFile(join(replacedDir, "ledger.jsonl"), "utf8").catch(() => "");
   const history = resolve(replacedDir) === resolve(draft.dir) ? "" : endLine(before);
   files.push(made("ledger.jsonl", history + endLine(ledger) + JSON.stringify(entry) + "\n"));
-  files.push(made("README.md", profileReadme(draft.profile, slug)));
+  files.push(made("README.md", profileReadme(draft.profile, slug, run)));
   files.push(made("profile.yaml", withSlug(draft, slug)));
   return {
     files,

@@ -1,16 +1,14 @@
-/** What a draft must pass before it becomes a profile: no holes, no absent changes, no secrets, no huge files. */
+/** What a draft must pass before it becomes a profile: no holes, no absent changes, no links, no secrets. */
+import { lstat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { isLfsPointer } from "../compare/lfs.ts";
 import { type Finding, ProfileError } from "../errors.ts";
+import { exists } from "../files/safe_path.ts";
 import type { FoundHole } from "../profiles/check.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import { secretFindings } from "../redact/scan.ts";
 import { counted } from "../text/counted.ts";
 import type { PromotedFile } from "./types.ts";
-
-const MB = 1_000_000;
-/** Files above need `--allow-large`. */
-const LARGE = 50 * MB;
-/** Files above are never taken. */
-const TOO_LARGE = 100 * MB;
 
 /**
  * Refuses a draft that has holes.
@@ -54,23 +52,54 @@ export function refuseAbsent(absent: readonly string[], file: string): void {
   );
 }
 
+/** What of a draft must lie in its folder itself. */
+const OWN = ["profile.yaml", "status.json", "ledger.jsonl", "events.jsonl", "seed"];
+
 /**
- * Refuses files that are too large.
+ * Refuses a draft whose files are symbolic links: they may lead to anything.
  *
- * @throws ProfileError refused, naming each file with its size
+ * @throws ProfileError refused, naming each
  */
-export function refuseLarge(files: readonly PromotedFile[], allowLarge: boolean): void {
-  const limit = allowLarge ? TOO_LARGE : LARGE;
-  const [first, ...others] = files.filter(({ size }) => size > limit)
-    .map(({ path, size }) => `${path} has ${Math.round(size / MB)} MB`);
-  if (first === undefined) return;
-  const tooLarge = files.some(({ size }) => size > TOO_LARGE);
-  throw new ProfileError("refused", `A file is too large to keep: ${first} (limit ${limit / MB} MB)`, {
-    others: others.map((message) => ({ message })),
-    remedy: tooLarge
-      ? "Use a smaller file, or keep it in a data repository (metadata.seed_dir)"
-      : "Say --allow-large to keep it all the same",
-  });
+export async function refuseLinks(draftDir: string): Promise<void> {
+  const links: string[] = [];
+  for (const name of OWN) {
+    const found = await lstat(join(draftDir, name)).catch(() => undefined);
+    if (found?.isSymbolicLink() === true) links.push(join(draftDir, name));
+  }
+  refuseEach(
+    links.map((file) => ({ message: `${basename(file)} is a symbolic link`, position: { file } })),
+    "Put a copy of what it leads to in its place, if that belongs into the draft",
+  );
+}
+
+/**
+ * Refuses seeds that are not there as files of their own: links, and pointers of Git LFS.
+ *
+ * @param used seeds that the steps upload, by path below `seed/`
+ * @param kept those that are plain files in plain folders
+ * @throws ProfileError refused, naming each
+ */
+export async function refuseSeeds(
+  used: ReadonlySet<string>,
+  kept: readonly string[],
+  seedDir: string,
+): Promise<void> {
+  const faults: Finding[] = [];
+  for (const seed of [...used].filter((each) => !kept.includes(each))) {
+    const file = join(seedDir, seed);
+    const why = await exists(file) ? "is a symbolic link, or lies behind one" : "is not there";
+    faults.push({ message: `The seed ${seed} ${why}`, position: { file } });
+  }
+  refuseEach(faults, "Put the file itself in its place");
+  const pointers: string[] = [];
+  for (const seed of kept) if (await isLfsPointer(join(seedDir, seed))) pointers.push(seed);
+  refuseEach(
+    pointers.map((seed) => ({
+      message: `The seed ${seed} is a Git LFS pointer, not the file`,
+      position: { file: join(seedDir, seed) },
+    })),
+    "Run git lfs pull there, then promote again",
+  );
 }
 
 /**
@@ -85,12 +114,20 @@ export async function refuseSecrets(
   redactor: Redactor,
 ): Promise<void> {
   const findings = await secretFindings(files, folder, redactor);
+  refuseEach(
+    findings,
+    "Take it out of that file; a value that the replay needs is written {{secret.NAME}}",
+  );
+}
+
+/** Refuses with all findings, when there are any. */
+function refuseEach(findings: readonly Finding[], remedy: string): void {
   const [first, ...others] = findings;
   if (first === undefined) return;
   throw new ProfileError("refused", first.message, {
     ...(first.position === undefined ? {} : { position: first.position }),
     others,
-    remedy: "Take it out of that file; a value that the replay needs is written {{secret.NAME}}",
+    remedy,
   });
 }
 

@@ -1,5 +1,5 @@
 /** Turns a reviewed draft into a profile `profiles/<slug>/`. The draft stays where it is. */
-import { basename, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { addCandidates } from "../baseline/add_candidates.ts";
 import { readStatus } from "../drafts/status.ts";
 import { ProfileError } from "../errors.ts";
@@ -7,30 +7,52 @@ import { applyJournalled, recoverJournal } from "../files/journal.ts";
 import { exists } from "../files/safe_path.ts";
 import { walkFiles } from "../files/walk.ts";
 import type { LedgerEntry } from "../model/ledger.ts";
-import { Slug } from "../model/profile.ts";
 import { loadProfile } from "../profiles/load.ts";
-import { RESERVED } from "../profiles/resolve.ts";
+import { resolveProfile } from "../profiles/resolve.ts";
 import { writeProfileSchema } from "../profiles/schema_file.ts";
+import { checkSlugWord } from "../profiles/slug.ts";
+import { withLockOf, withProfileLock } from "../profiles/work_lock.ts";
 import { gather } from "./contents.ts";
+import { refuseAbsent, refuseHoles, refuseLinks, refuseSecrets } from "./gates.ts";
+import type { Snapshot } from "./run_copy.ts";
+import { planRun, type RunPlan } from "./run_plan.ts";
+import { gitLfs, guardSizes } from "./sizes.ts";
 import { stillThere } from "./suspects.ts";
-import { refuseAbsent, refuseHoles, refuseLarge, refuseSecrets } from "./gates.ts";
 import type { PromoteOptions, PromoteResult } from "./types.ts";
+import { writeProfile } from "./write_profile.ts";
 
 /**
- * Promotes a draft.
+ * Promotes a draft. The new profile is built beside the old one and takes its place as a whole, with one rename.
  *
- * @throws ProfileError usage for a wrong slug or an invalid draft; refused for holes, absent changes, secrets, large
- *   files, or a slug that is taken
+ * @throws ProfileError usage for a wrong slug or an invalid draft; refused for holes, absent changes, links, secrets,
+ *   large files, a slug that is taken, or another process at work on the draft or the profile
+ * @example
+ * ```ts
+ * import { createRedactor } from "../redact/redactor.ts";
+ * import { promote } from "./promote.ts";
+ * const gates = { replace: false, allowLarge: false, redactor: createRedactor() };
+ * await promote({ dataRoot: ".", cwd: ".", draft: "_drafts/x", slug: "us-small", now: new Date(), ...gates });
+ * ```
  */
 export async function promote(options: PromoteOptions): Promise<PromoteResult> {
   const { dataRoot, slug } = options;
-  checkSlug(slug);
+  checkSlugWord(slug);
+  const draft = await draftPath(options);
+  const work = { dataRoot, command: `promote ${slug}` };
+  const locked = () => withProfileLock(slug, work, () => promoteLocked(options, draft));
+  // A draft that was a profile of that very name is locked by its slug.
+  const beside = join(dataRoot, "profiles", "_drafts", basename(draft), "profile.yaml");
+  const dir = dirname(await resolveProfile(draft, dataRoot, options.cwd).catch(() => beside));
+  return dir === join(dataRoot, "profiles", slug) ? await locked() : await withLockOf(dir, work, locked);
+}
+
+async function promoteLocked(options: PromoteOptions, name: string): Promise<PromoteResult> {
+  const { dataRoot, slug } = options;
   const profiles = join(dataRoot, "profiles");
-  const name = basename(options.draft);
-  await recoverJournal(join(profiles, "_drafts"), [`assemble-${name}`, `update-baseline-${name}`]);
-  const recovered = await recoverJournal(profiles, [`promote-${slug}`, `update-baseline-${slug}`]);
-  await recoverJournal(join(profiles, "_drafts", name), ["review"]);
-  const draft = await loadProfile(await draftPath(options), dataRoot, options.cwd);
+  const recovered = await recover(profiles, basename(name), slug);
+  await recoverJournal(join(profiles, "_drafts", basename(name)), ["review"]);
+  await refuseLinks(dirname(await resolveProfile(name, dataRoot, options.cwd)));
+  const draft = await loadProfile(name, dataRoot, options.cwd);
   const status = await readStatus(draft.dir);
   refuseAbsent(status?.absent ?? [], join(draft.dir, "status.json"));
   refuseHoles(draft.holes);
@@ -47,46 +69,60 @@ export async function promote(options: PromoteOptions): Promise<PromoteResult> {
     reason: old === undefined ? "a new profile" : "replaces the profile of that name",
     evidence: { draft: options.draft.replace(/^.*\/(?=_drafts\/)/, "") },
   };
-  const contents = await gather(draft, slug, entry, join(options.dataRoot, "profiles", slug));
+  const plan = options.withRun === undefined
+    ? undefined
+    : await planRun(resolve(options.cwd, options.withRun), profiles, options.redactor.share());
+  const contents = await gather(draft, slug, entry, join(profiles, slug), plan?.runId);
   const compared = await addCandidates(contents.files, draft.dir, options.candidates ?? [], entry.at);
   contents.files = compared.files;
-  refuseLarge(contents.files, options.allowLarge);
+  const sized = [
+    ...contents.files,
+    ...(plan?.files ?? []).map(({ path, size }) => ({ path: `run/${path}`, size })),
+  ];
+  const near = await guardSizes(sized, options.allowLarge, gitLfs(dataRoot, `profiles/${slug}`));
   await refuseSecrets(contents.files, draft.dir, options.redactor);
   const suspects = await stillThere(status?.suspects ?? [], contents.files);
-  const fresh = new Set(contents.files.map(({ path }) => path));
-  const gone = (old ?? []).filter((path) => !fresh.has(path));
   await writeProfileSchema(dataRoot);
-  await applyJournalled(profiles, `promote-${slug}`, [
-    ...gone.map((path) => ({ path: `${slug}/${path}`, remove: true as const })),
-    ...contents.files.map(({ path, from, content }) =>
-      from === undefined
-        ? { path: `${slug}/${path}`, content: content ?? "" }
-        : { path: `${slug}/${path}`, copyFrom: from }
-    ),
-  ]);
+  let snapshot: Snapshot | undefined;
+  await applyJournalled(profiles, `promote-${slug}`, [{
+    path: slug,
+    build: async (folder) => {
+      snapshot = await writeProfile(folder, contents.files, plan, options);
+    },
+  }]);
+  const own = contents.files.reduce((sum, { size }) => sum + size, 0);
+  const gone = (old ?? []).filter((path) => path.startsWith("baseline/"));
   return {
     slug,
     dir: join(profiles, slug),
     steps: draft.profile.steps.length,
     seeds: contents.seeds,
     unusedSeeds: contents.unusedSeeds,
-    files: contents.files.length,
-    bytes: contents.files.reduce((sum, { size }) => sum + size, 0),
+    files: contents.files.length + (snapshot?.files ?? 0),
+    bytes: own + (snapshot?.bytes ?? 0),
     comparisons: compared.added.length,
     replaced: old !== undefined,
-    baselineFiles: gone.filter((path) => path.startsWith("baseline/")).length,
+    ...(snapshot === undefined || plan === undefined ? {} : { snapshot: { ...snapshot, run: plan.runId } }),
+    baselineFiles: gone.length,
     ...(recovered === undefined ? {} : { recovered }),
     suspects,
-    warnings: draft.warnings,
+    warnings: [...draft.warnings, ...near, ...otherRun(draft.profile.metadata.recorded?.run_id, plan)],
   };
 }
 
-function checkSlug(slug: string): void {
-  if (Slug.safeParse(slug).success && !RESERVED.has(slug)) return;
-  throw new ProfileError("usage", `"${slug}" cannot be a slug`, {
-    remedy:
-      "Use lower-case letters, digits and '-', starting with a letter or digit; not results or archived",
-  });
+/** Finishes or undoes what earlier commands left of the draft and of the profile; says what. */
+async function recover(profiles: string, draft: string, slug: string): Promise<string | undefined> {
+  const done = [
+    await recoverJournal(join(profiles, "_drafts"), [`assemble-${draft}`, `update-baseline-${draft}`]),
+    await recoverJournal(profiles, [`promote-${slug}`, `update-baseline-${slug}`, `archive-${slug}`]),
+  ].filter((sentence) => sentence !== undefined);
+  return done.length === 0 ? undefined : done.join("; ");
+}
+
+/** A snapshot of another run than the recorded one is hardly what was meant. */
+function otherRun(recorded: string | undefined, plan: RunPlan | undefined): string[] {
+  if (recorded === undefined || plan === undefined || recorded === plan.runId) return [];
+  return [`the snapshot is of the folder ${plan.runId}, the draft was recorded from run ${recorded}`];
 }
 
 /** `_drafts/x` for `x`, when there is such a draft; anything else as typed. */

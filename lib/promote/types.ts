@@ -1,6 +1,7 @@
 /** What promote takes and gives back. */
 import type { DraftStatus } from "../drafts/status.ts";
 import type { Redactor } from "../redact/redactor.ts";
+import type { Snapshot } from "./run_copy.ts";
 
 /** Which draft becomes which profile. */
 export interface PromoteOptions {
@@ -12,10 +13,14 @@ export interface PromoteOptions {
   slug: string;
   /** Overwrite a profile of that name. */
   replace: boolean;
-  /** Take files of 50 to 100 MB. */
+  /** Take files of more than 50 MB; above 100 MB they must be under Git LFS as well. */
   allowLarge: boolean;
   /** Baseline candidates that become comparisons: `telling`, `all`, `none`, or globs; default: none. */
   candidates?: readonly string[] | undefined;
+  /** Run directory of which a snapshot is kept as `run/`. */
+  withRun?: string | undefined;
+  /** Stops it while nothing was changed yet. */
+  signal?: AbortSignal | undefined;
   now: Date;
   /** A fresh one: it must find nothing. */
   redactor: Redactor;
@@ -45,6 +50,8 @@ export interface PromoteResult {
   replaced: boolean;
   /** Comparisons that were taken from the draft's baseline candidates. */
   comparisons: number;
+  /** What became of the run directory. */
+  snapshot?: Snapshot & { run: string };
   /** Files of the old profile's baseline, which is gone with it. */
   baselineFiles: number;
   /** What an interrupted earlier command left and this one finished. */

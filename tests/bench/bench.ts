@@ -1,5 +1,6 @@
 /** Prints the figures, each as a ratio against something measured in the same run. */
 import { overhead } from "./overhead.ts";
+import { promoteFigures } from "./promote.ts";
 import { proxy } from "./proxy.ts";
 import { startUp } from "./start_up.ts";
 import { tailFigures } from "./tail.ts";
@@ -7,4 +8,5 @@ import { tailFigures } from "./tail.ts";
 console.log(await startUp());
 console.log(await overhead());
 for (const line of await tailFigures()) console.log(line);
+for (const line of await promoteFigures()) console.log(line);
 console.log(await proxy());

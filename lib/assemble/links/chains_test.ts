@@ -8,10 +8,10 @@ import { linesOf, worldOf } from "./testing/world.ts";
 
 const numRuns = process.env["PROFILE_TEST_SOAK"] === undefined ? 200 : 20_000;
 
-test("studyLinks() finds exactly the planted links of generated workflows", async () => {
+test("studyLinks() finds exactly the planted links of generated workflows", () => {
   let planted = 0;
-  await fc.assert(
-    fc.asyncProperty(chains(TELLING), async (chain) => {
+  fc.assert(
+    fc.property(chains(TELLING), (chain) => {
       const { requests, links } = record(chain, 0);
       planted += links.length;
       assert.deepEqual(linesOf(studyLinks(worldOf(requests)).list), links);
@@ -21,10 +21,10 @@ test("studyLinks() finds exactly the planted links of generated workflows", asyn
   assert.ok(planted > numRuns, `only ${planted} links were planted`);
 });
 
-test("studyLinks() with a second recording finds every produced value, however short, and no input", async () => {
+test("studyLinks() with a second recording finds every produced value, however short, and no input", () => {
   let planted = 0;
-  await fc.assert(
-    fc.asyncProperty(chains([...TELLING, ...SHORT]), async (chain) => {
+  fc.assert(
+    fc.property(chains([...TELLING, ...SHORT]), (chain) => {
       const { requests, links } = record(chain, 0);
       planted += links.length;
       const other = worldOf(record(chain, 1).requests, "brave-heron");

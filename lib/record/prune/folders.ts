@@ -1,15 +1,16 @@
 /** Drafts, kept sandboxes and old results: which may go, and how a folder goes. */
 import { lstat, readdir, realpath, rename, rm } from "node:fs/promises";
-import { isAbsolute, join, relative, sep } from "node:path";
+import { basename, isAbsolute, join, relative, sep } from "node:path";
 import process from "node:process";
 import { entriesOf, readManifest } from "../../baseline/manifest.ts";
 import { readPending } from "../../baseline/pending.ts";
 import { agedDrafts } from "../../drafts/expiry.ts";
 import { agedSpools, SPOOL_LOCK, SPOOLS } from "../../drafts/spools.ts";
 import { codeOf, messageOf } from "../../errors.ts";
-import { isHeld, withLock } from "../../files/lock.ts";
+import { HeldError, isHeld, withLock } from "../../files/lock.ts";
 import { bytesBelow, newestChange } from "../../files/newest.ts";
 import { exists } from "../../files/safe_path.ts";
+import { workLockOf } from "../../profiles/work_lock.ts";
 import { resultsRoot } from "../../results/folder.ts";
 import { readLatest } from "../../results/latest.ts";
 import { counted } from "../../text/counted.ts";
@@ -210,6 +211,12 @@ export async function removeFolder(item: PruneItem): Promise<{ freed: number; de
     const lock = join(item.path, SPOOL_LOCK);
     await withLock(lock, () => rename(item.path, hidden), 0).catch(async (error: unknown) => {
       throw await isHeld(lock) ? new Changed("is being written to by a tail") : error;
+    });
+  } else if (item.kind === "draft") {
+    // The lock of the draft: assemble, review and promote hold it while they work.
+    const lock = workLockOf(join(item.path, ".."), basename(item.path));
+    await withLock(lock, () => rename(item.path, hidden), 0, "record prune").catch((error: unknown) => {
+      throw error instanceof HeldError ? new Changed("is being worked on") : error;
     });
   } else if (hidden !== item.path) await rename(item.path, hidden);
   await rm(hidden, { recursive: true });

@@ -1,0 +1,43 @@
+/** The retired profiles, with why, when and by whom. */
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseJson } from "../model/json.ts";
+import { LedgerEntry } from "../model/ledger.ts";
+import { loadProfile } from "../profiles/load.ts";
+import { ARCHIVED } from "./archive.ts";
+
+/** A retired profile. */
+export interface ArchivedProfile {
+  slug: string;
+  title?: string;
+  /** Not there when its ledger does not say. */
+  reason?: string;
+  archived_at?: string;
+  who?: string;
+}
+
+/** All retired profiles of a data root, by slug. */
+export async function listArchived(dataRoot: string): Promise<ArchivedProfile[]> {
+  const folder = join(dataRoot, "profiles", ARCHIVED);
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const slugs = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith("."));
+  const rows: ArchivedProfile[] = [];
+  for (const slug of slugs.map(({ name }) => name).sort()) rows.push(await describe(slug, folder, dataRoot));
+  return rows;
+}
+
+async function describe(slug: string, folder: string, dataRoot: string): Promise<ArchivedProfile> {
+  const title = await loadProfile(join(folder, slug), dataRoot, dataRoot).then(
+    ({ profile }) => profile.metadata.title,
+    () => undefined,
+  );
+  const text = await readFile(join(folder, slug, "ledger.jsonl"), "utf8").catch(() => "");
+  const last = text.split("\n").map((line) => LedgerEntry.safeParse(parseJson(line)).data)
+    .findLast((entry) => entry?.decision === "archive");
+  return {
+    slug,
+    ...(title === undefined ? {} : { title }),
+    ...(last === undefined ? {} : { reason: last.reason, archived_at: last.at }),
+    ...(last?.who === undefined ? {} : { who: last.who }),
+  };
+}
