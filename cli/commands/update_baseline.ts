@@ -4,6 +4,7 @@ import { Command } from "@commander-js/extra-typings";
 import type { PendingItem } from "../../lib/baseline/pending.ts";
 import type { UpdatePlan } from "../../lib/baseline/plan.ts";
 import type { FoundResult } from "../../lib/baseline/results.ts";
+import type { LoadedProfile } from "../../lib/profiles/load.ts";
 import { ProfileError } from "../../lib/errors.ts";
 import type { Context } from "../context.ts";
 import { option } from "../options.ts";
@@ -37,7 +38,9 @@ export function updateBaselineCommand(context: Context) {
       const dry = options.dryRun === true;
       refuseInCi(env, dry || options.allowCi === true, name);
       const dataRoot = await context.dataRoot();
-      const { profile, file, dir: profileDir, baselineDir, seedDir } = await openProfile(context, name);
+      const loaded = await openProfile(context, name);
+      refuseDerived(loaded);
+      const { profile, file, dir: profileDir, baselineDir, seedDir } = loaded;
       const slug = profile.metadata.slug;
       const key = profileKey(file, dataRoot);
       const result = await findResult({ result: options.from, key, dataRoot, cwd });
@@ -84,6 +87,18 @@ export function updateBaselineCommand(context: Context) {
         questions.close();
       }
     });
+}
+
+/** What WEPPcloud itself made is only read; a baseline belongs to reviewed steps. */
+function refuseDerived({ derived, profile }: LoadedProfile): void {
+  if (derived === undefined) return;
+  const { name, folder } = derived;
+  throw new ProfileError("refused", `${name} was made by WEPPcloud itself and can have no baseline`, {
+    position: { file: folder },
+    remedy: `Make a profile of it first: profile promote ${name} ${profile.metadata.slug}${
+      name === profile.metadata.slug ? " --replace" : ""
+    }`,
+  });
 }
 
 function refuseInCi(env: Context["env"], allowed: boolean, name: string): void {

@@ -1,6 +1,7 @@
 /** Finds in a run directory the files that the server stored for uploads. */
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
+import { namesInside, readInside } from "../files/inside.ts";
 import { isPlainRelative } from "../files/safe_path.ts";
 import { existing } from "../files/supplied.ts";
 import { isObject, parseJson } from "../model/json.ts";
@@ -33,7 +34,7 @@ export async function fileInState(
   state: { file: string; key: string },
   runId: string,
 ): Promise<string | undefined> {
-  const content = parseJson(await readFile(join(runDir, state.file), "utf8").catch(() => ""));
+  const content = parseJson(await readInside(runDir, state.file) ?? "");
   const attributes = isObject(content) ? content["py/state"] : undefined;
   const named = isObject(attributes) ? attributes[state.key] : undefined;
   if (typeof named !== "string" || named === "") return undefined;
@@ -49,7 +50,7 @@ export async function fileInState(
 export async function storedFiles(runDir: string, places: readonly StoredIn[]): Promise<string[]> {
   const found: string[] = [];
   for (const { folder, prefix, extensions } of places) {
-    for (const name of await fileNames(join(runDir, folder))) {
+    for (const name of await namesInside(runDir, folder)) {
       const fits = extensions.includes(extname(name).toLowerCase()) && name.startsWith(prefix ?? "");
       if (fits) found.push(join(runDir, folder, name));
     }

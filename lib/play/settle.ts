@@ -11,6 +11,7 @@ import { noteLatest } from "../results/latest.ts";
 import { completeBundle, fillBundle, writeTranscript } from "./artifacts.ts";
 import { summaryLines } from "./lines.ts";
 import { countAll, playSummary, playVerdict } from "./outcome.ts";
+import { isPartial } from "./holes.ts";
 import type { PlayState } from "./state.ts";
 
 /**
@@ -114,8 +115,11 @@ function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
       artifacts: [],
     }));
   }
+  for (const { id, action, index, reason } of options.part?.leftOut ?? []) {
+    report.steps.splice(index, 0, { id, action, verdict: "skipped", reason, failures: [] });
+  }
   report.counts = countAll(report.steps, report.comparisons, {
-    steps: steps.length,
+    steps: report.steps.length,
     comparisons: comparisons.length,
   });
   report.failed_step = state.current ?? ran.find((step) => step.verdict !== "passed")?.id ?? null;
@@ -128,6 +132,7 @@ function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
     stopped,
   });
   report.exit_code = EXIT_CODES[report.verdict];
-  report.summary = playSummary(report.verdict, { compare: options.compare, target: report.target });
+  const { compare, part } = options;
+  report.summary = playSummary(report.verdict, { compare, target: report.target, partial: isPartial(part) });
   report.duration_ms = options.now() - Date.parse(report.started_at);
 }

@@ -5,7 +5,7 @@ import { checkComparison } from "../compare/registry.ts";
 import type { Finding } from "../errors.ts";
 import { isPlainRelative } from "../files/safe_path.ts";
 import { isObject } from "../model/json.ts";
-import { Hole, type Profile, type Step } from "../model/profile.ts";
+import { Hole, type Profile, type Step, type Suggestion } from "../model/profile.ts";
 import { closest } from "../text/closest.ts";
 import { checkWait } from "../waits/registry.ts";
 import type { YamlSource } from "../yaml/source.ts";
@@ -19,6 +19,8 @@ export interface FoundHole {
   /** Path within the step: `json.latitude`. */
   field: string;
   reason: string;
+  /** A value that may fill it. */
+  suggestion?: Suggestion;
 }
 
 type Path = (string | number)[];
@@ -35,6 +37,7 @@ export function findHoles(profile: Profile, source: YamlSource): FoundHole[] {
         step: step.id,
         field: path.slice(2).join("."),
         reason: value.reason,
+        ...(value.suggestion === undefined ? {} : { suggestion: value.suggestion }),
       });
     });
   });

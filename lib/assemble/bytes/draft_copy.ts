@@ -4,7 +4,7 @@
  */
 import { basename, extname, join } from "node:path";
 import { omniScenario } from "../../endpoints/uploads.ts";
-import { fileNames } from "../../endpoints/stored_uploads.ts";
+import { namesInside } from "../../files/inside.ts";
 import type { ByteSource } from "./types.ts";
 
 export const draftCopy: ByteSource = {
@@ -18,10 +18,10 @@ export const draftCopy: ByteSource = {
     if (!place.only) {
       return `WEPPcloud's draft keeps one copy for ${place.count} uploads, and nothing tells which one it is`;
     }
-    const uploads = join(source.seeds, "uploads");
+    const { seeds } = source;
     const files = scenario !== undefined
-      ? await filesOf(join(uploads, "omni", "_limbo", String(scenario)), () => true)
-      : await filesOf(join(uploads, entry.draft?.folder ?? ""), (name) => stemOf(name) === entry.draft?.stem);
+      ? await filesOf(seeds, `uploads/omni/_limbo/${scenario}`, () => true)
+      : await filesOf(seeds, `uploads/${entry.draft?.folder}`, (name) => stemOf(name) === entry.draft?.stem);
     const [only, ...more] = files;
     if (only === undefined || more.length > 0) return undefined;
     return {
@@ -34,8 +34,8 @@ export const draftCopy: ByteSource = {
   },
 };
 
-async function filesOf(folder: string, wanted: (name: string) => boolean): Promise<string[]> {
-  return (await fileNames(folder)).filter(wanted).map((name) => join(folder, name));
+async function filesOf(seeds: string, folder: string, wanted: (name: string) => boolean): Promise<string[]> {
+  return (await namesInside(seeds, folder)).filter(wanted).map((name) => join(seeds, folder, name));
 }
 
 function stemOf(name: string): string {

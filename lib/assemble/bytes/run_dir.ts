@@ -3,7 +3,8 @@
  * to the last upload only; wherever a doubt is left, there are no bytes.
  */
 import { join } from "node:path";
-import { fileInState, fileNames, storedFiles, uploadName } from "../../endpoints/stored_uploads.ts";
+import { fileInState, storedFiles, uploadName } from "../../endpoints/stored_uploads.ts";
+import { namesInside } from "../../files/inside.ts";
 import { omniScenario, type UploadField } from "../../endpoints/uploads.ts";
 import type { UploadNeed } from "../step.ts";
 import type { ByteSource, ByteWorld, FoundBytes } from "./types.ts";
@@ -20,7 +21,7 @@ export const runDirectory: ByteSource = {
     }
     if (isDisturbed(need, entry, world)) return "a later change put other files in its place";
     const scenario = omniScenario(need.field);
-    if (scenario !== undefined) return await onlyFile(join(runDir, "omni", "_limbo", String(scenario)));
+    if (scenario !== undefined) return await onlyFile(runDir, `omni/_limbo/${scenario}`);
     const inState = entry.state === undefined
       ? undefined
       : await fileInState(runDir, entry.state, world.runId);
@@ -51,12 +52,12 @@ function isDisturbed(need: UploadNeed, entry: UploadField, { requests }: ByteWor
   );
 }
 
-async function onlyFile(folder: string): Promise<FoundBytes | string | undefined> {
-  const [only, ...more] = await fileNames(folder);
+async function onlyFile(runDir: string, folder: string): Promise<FoundBytes | string | undefined> {
+  const [only, ...more] = await namesInside(runDir, folder);
   if (only === undefined) return undefined;
   if (more.length > 0) return `${more.length + 1} stored files, and nothing tells which one it is`;
   return {
-    file: join(folder, only),
+    file: join(runDir, folder, only),
     name: only,
     from: "run directory",
     certainty: "stored",
