@@ -10,10 +10,14 @@ import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import process from "node:process";
 import { sanitise } from "../lib/assemble/ids.ts";
 import { type ErrorDetail, type Position, ProfileError } from "../lib/errors.ts";
+import { kindOfPath } from "../lib/events/sources/source.ts";
+import { openWeppDraft } from "../lib/events/sources/wepp_draft.ts";
 import { openSource } from "../lib/events/sources/mod.ts";
 import { makePrivateScratch } from "../lib/files/scratch.ts";
 import { isObject, parseJson } from "../lib/model/json.ts";
-import { asDerived, type Derived } from "../lib/profiles/derived.ts";
+import { exists } from "../lib/files/safe_path.ts";
+import { weppcloudFolder } from "../lib/profiles/resolve.ts";
+import { asDerived, type Derived, derivedWords } from "../lib/profiles/derived.ts";
 import { type LoadedProfile, loadProfile } from "../lib/profiles/load.ts";
 import { timestampName } from "../lib/results/folder.ts";
 import { readConfig } from "../lib/settings/config.ts";
@@ -30,6 +34,8 @@ export interface DerivedDraft {
   /** Folder of the draft, absolute: `promote` and `review` take it. */
   draftDir: string;
   derived: Derived;
+  /** What a profile that is made of it says of where it came from. */
+  origin: string;
   /** As a profile of the folder that it was derived from. */
   loaded: LoadedProfile;
 }
@@ -59,6 +65,7 @@ export async function deriveDraft(
   });
   const { assemble } = await import("../lib/assemble/assemble.ts");
   const source = await openSource(folder);
+  const origin = originOf(folder, dataRoot, context.env);
   const result = await untilStopped(
     context.signal,
     assemble({
@@ -68,7 +75,7 @@ export async function deriveDraft(
       holes: "keep",
       redactor: context.out.redactor.share(),
       now: new Date(),
-      derivedFrom: originOf(folder, dataRoot, context.env),
+      derivedFrom: origin,
     }),
   );
   const derived: Derived = {
@@ -82,7 +89,43 @@ export async function deriveDraft(
   };
   for (const warning of result.warnings) context.out.warn(`warning: ${warning}`);
   const loaded = asDerived(await loadProfile(result.draft, scratchRoot, scratchRoot), derived);
-  return { scratchRoot, draftDir: result.draftDir, derived, loaded };
+  return { scratchRoot, draftDir: result.draftDir, derived, origin, loaded };
+}
+
+/**
+ * Derives a draft when the name is of something that WEPPcloud itself made, and says so; else undefined.
+ *
+ * @param name as typed: below `profiles/`, also below `_drafts/` without it, or a path
+ */
+export async function deriveNamed(context: DeriveContext, name: string): Promise<DerivedDraft | undefined> {
+  const dataRoot = await context.dataRoot();
+  const plain = name.replace(/\/+$/, "");
+  const inDrafts = join(dataRoot, "profiles", "_drafts", plain, "profile.yaml");
+  if (await exists(inDrafts)) return undefined;
+  const folder = await weppcloudFolder(plain, dataRoot, context.cwd) ??
+    await weppcloudFolder(`_drafts/${plain}`, dataRoot, context.cwd);
+  if (folder === undefined) return undefined;
+  const draft = await deriveDraft(context, folder);
+  context.out.line(derivedWords(draft.derived));
+  return draft;
+}
+
+/**
+ * What `assemble` was given: a path, or the name of something below `profiles/` that WEPPcloud itself made.
+ *
+ * @returns its path, and the folder that WEPPcloud made, where it did
+ */
+export async function weppcloudSource(
+  name: string,
+  dataRoot: string,
+  cwd: string,
+): Promise<{ path: string; folder?: string }> {
+  const path = resolve(cwd, name);
+  const named = await kindOfPath(path).catch(() => "file") === undefined
+    ? await weppcloudFolder(name, dataRoot, cwd)
+    : undefined;
+  const folder = named ?? (await openWeppDraft(path).catch(() => undefined))?.made?.folder;
+  return { path: named ?? path, ...(folder === undefined ? {} : { folder }) };
 }
 
 /**

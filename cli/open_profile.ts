@@ -2,6 +2,7 @@
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { journalRoot } from "../lib/baseline/update.ts";
 import { recoverJournal } from "../lib/files/journal.ts";
+import { finishUpgrade } from "../lib/promote/upgrade.ts";
 import { type LoadedProfile, loadProfile } from "../lib/profiles/load.ts";
 import { derivedWords } from "../lib/profiles/derived.ts";
 import { resolveProfile, weppcloudFolder } from "../lib/profiles/resolve.ts";
@@ -37,6 +38,7 @@ export async function openProfile(
   };
   const slug = basename(dir);
   say(await recoverJournal(dirname(dir), [`promote-${slug}`, `assemble-${slug}`]));
+  if (dirname(dir) === profiles) say(await finishUpgrade(profiles, slug));
   const loaded = await load();
   if (loaded.derived !== undefined) return loaded;
   const update = `update-baseline-${loaded.profile.metadata.slug}`;

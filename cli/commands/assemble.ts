@@ -30,11 +30,15 @@ export function assembleCommand(context: Context) {
       const { assemble } = await import("../../lib/assemble/assemble.ts");
       const { resolve } = await import("node:path");
       const { counted } = await import("../../lib/text/counted.ts");
+      const { originOf, weppcloudSource } = await import("../derive_profile.ts");
+      const dataRoot = await context.dataRoot();
+      const { path, folder } = await weppcloudSource(source, dataRoot, context.cwd);
       const result = await assemble({
         ...options,
-        source: resolve(context.cwd, source),
+        source: path,
+        ...(folder === undefined ? {} : { derivedFrom: originOf(folder, dataRoot, context.env) }),
         uploads: options.uploads === undefined ? undefined : resolve(context.cwd, options.uploads),
-        dataRoot: await context.dataRoot(),
+        dataRoot,
         redactor: context.out.redactor.share(),
         now: new Date(),
       });

@@ -4,6 +4,7 @@ import { Command } from "@commander-js/extra-typings";
 import type { PendingItem } from "../../lib/baseline/pending.ts";
 import type { UpdatePlan } from "../../lib/baseline/plan.ts";
 import type { FoundResult } from "../../lib/baseline/results.ts";
+import { promoteCommand } from "../../lib/profiles/derived.ts";
 import type { LoadedProfile } from "../../lib/profiles/load.ts";
 import { ProfileError } from "../../lib/errors.ts";
 import type { Context } from "../context.ts";
@@ -92,12 +93,9 @@ export function updateBaselineCommand(context: Context) {
 /** What WEPPcloud itself made is only read; a baseline belongs to reviewed steps. */
 function refuseDerived({ derived, profile }: LoadedProfile): void {
   if (derived === undefined) return;
-  const { name, folder } = derived;
-  throw new ProfileError("refused", `${name} was made by WEPPcloud itself and can have no baseline`, {
-    position: { file: folder },
-    remedy: `Make a profile of it first: profile promote ${name} ${profile.metadata.slug}${
-      name === profile.metadata.slug ? " --replace" : ""
-    }`,
+  throw new ProfileError("refused", `${derived.name} was made by WEPPcloud itself and can have no baseline`, {
+    position: { file: derived.folder },
+    remedy: `Make a profile of it first: ${promoteCommand(derived, profile.metadata.slug)}`,
   });
 }
 

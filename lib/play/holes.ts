@@ -69,11 +69,15 @@ export function isPartial(part: PlayPart | undefined): boolean {
 export function partWords({ leftOut, taken }: PlayPart): string | undefined {
   const words = [
     ...(leftOut.length === 0 ? [] : [
-      `${counted(leftOut.length, "step")} with holes left out: ${leftOut.map(({ id }) => id).join(", ")}`,
+      `${counted(leftOut.length, "step")} with holes left out: ${leftOut.map(leftOutWords).join(", ")}`,
     ]),
     ...(taken.length === 0 ? [] : [`suggested values that nobody reviewed were sent: ${taken.join(", ")}`]),
   ];
   return words.length === 0 ? undefined : `played in part: ${words.join("; ")}`;
+}
+
+function leftOutWords({ id, reason }: LeftOutStep): string {
+  return `${id} (${reason.replace(/^left out: /, "")})`;
 }
 
 /** The steps by index, and places that still point to them. */

@@ -6,7 +6,7 @@ import { runComparisons } from "../compare/run.ts";
 import { isObject } from "../model/json.ts";
 import type { Comparison, Profile } from "../model/profile.ts";
 import { counted } from "../text/counted.ts";
-import { shellWord } from "../text/shell_word.ts";
+import { promoteCommand } from "../profiles/derived.ts";
 import { checkRun } from "./check_run.ts";
 import { isPartial } from "./holes.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -61,7 +61,7 @@ async function compare(state: PlayState, sandbox: Sandbox, target: Target): Prom
 /** Why no baseline can be taken from this play, whatever it produced. */
 function noBaselineFrom({ options: { loaded: { derived, profile }, part } }: PlayState): string | undefined {
   if (derived !== undefined) {
-    const command = `profile promote ${shellWord(derived.name)} ${profile.metadata.slug}`;
+    const command = promoteCommand(derived, profile.metadata.slug);
     return `a recording of WEPPcloud's own has no baseline; ${command} makes a profile of it that can have one`;
   }
   return isPartial(part) ? "no baseline can be taken from a play in part" : undefined;

@@ -1,6 +1,7 @@
 /** A profile that has no `profile.yaml`: its steps were derived from what WEPPcloud itself made. */
 import { join } from "node:path";
 import type { Position } from "../errors.ts";
+import { shellWord } from "../text/shell_word.ts";
 import type { LoadedProfile } from "./load.ts";
 
 /** Where the steps of a profile come from, when not from a `profile.yaml`. */
@@ -45,6 +46,11 @@ export function asDerived(loaded: LoadedProfile, derived: Derived): LoadedProfil
       return { ...hole, place: line === undefined ? file : `${file}:${line}` };
     }),
   };
+}
+
+/** The command that makes a profile of it: in place where it has the slug already. */
+export function promoteCommand({ name }: Derived, slug: string): string {
+  return `profile promote ${shellWord(name)} ${slug}${name === slug ? " --replace" : ""}`;
 }
 
 /** `us-small was made by WEPPcloud itself (WEPPcloud profile): its steps are derived from capture/events.jsonl`. */

@@ -24,7 +24,7 @@ export interface Contents {
 export async function gather(
   draft: LoadedProfile,
   slug: string,
-  entry: LedgerEntry,
+  entries: readonly LedgerEntry[],
   replacedDir: string,
 ): Promise<Contents> {
   const used = usedSeeds(draft);
@@ -38,7 +38,12 @@ export async function gather(
   // The ledger only grows: what was decided about the replaced profile stays.
   const before = await readFile(join(replacedDir, "ledger.jsonl"), "utf8").catch(() => "");
   const history = resolve(replacedDir) === resolve(draft.dir) ? "" : endLine(before);
-  files.push(made("ledger.jsonl", history + endLine(ledger) + JSON.stringify(entry) + "\n"));
+  files.push(
+    made(
+      "ledger.jsonl",
+      history + endLine(ledger) + entries.map((entry) => JSON.stringify(entry) + "\n").join(""),
+    ),
+  );
   files.push(made("README.md", profileReadme(draft.profile, slug)));
   files.push(made("profile.yaml", withSlug(draft, slug)));
   return {

@@ -13,6 +13,7 @@ import { writeProfileSchema } from "../profiles/schema_file.ts";
 import { gather } from "./contents.ts";
 import { stillThere } from "./suspects.ts";
 import { refuseAbsent, refuseHoles, refuseLarge, refuseSecrets } from "./gates.ts";
+import { finishUpgrade, planUpgrade, UPGRADE } from "./upgrade.ts";
 import type { PromoteOptions, PromoteResult } from "./types.ts";
 
 /**
@@ -27,7 +28,10 @@ export async function promote(options: PromoteOptions): Promise<PromoteResult> {
   const profiles = join(dataRoot, "profiles");
   const name = basename(options.draft);
   await recoverJournal(join(profiles, "_drafts"), [`assemble-${name}`, `update-baseline-${name}`]);
-  const recovered = await recoverJournal(profiles, [`promote-${slug}`, `update-baseline-${slug}`]);
+  const recovered = [
+    await recoverJournal(profiles, [`promote-${slug}`, `update-baseline-${slug}`]),
+    await finishUpgrade(profiles, slug),
+  ].filter((sentence) => sentence !== undefined).join("; ");
   const draft = await loadProfile(await draftPath(options), dataRoot, options.cwd);
   const status = await readStatus(draft.dir);
   refuseAbsent(status?.absent ?? [], join(draft.dir, "status.json"));
@@ -35,7 +39,8 @@ export async function promote(options: PromoteOptions): Promise<PromoteResult> {
   if (draft.profile.steps.length === 0) {
     throw new ProfileError("refused", "The draft has no steps", { position: { file: draft.file } });
   }
-  const old = await oldFiles(profiles, slug, options.replace);
+  const upgrade = options.replace ? await planUpgrade(profiles, slug) : undefined;
+  const old = upgrade === undefined ? await oldFiles(profiles, slug, options.replace) : undefined;
   const entry: LedgerEntry = {
     version: 1,
     at: options.now.toISOString(),
@@ -43,9 +48,20 @@ export async function promote(options: PromoteOptions): Promise<PromoteResult> {
     decision: "promote",
     subject: slug,
     reason: old === undefined ? "a new profile" : "replaces the profile of that name",
-    evidence: { draft: options.draft.replace(/^.*\/(?=_drafts\/)/, "") },
+    evidence: {
+      draft: options.derivedFrom ?? options.draft.replace(/^.*\/(?=_drafts\/)/, ""),
+    },
   };
-  const contents = await gather(draft, slug, entry, join(options.dataRoot, "profiles", slug));
+  const upgraded: LedgerEntry[] = upgrade === undefined ? [] : [{
+    version: 1,
+    at: options.now.toISOString(),
+    by: "promote",
+    decision: UPGRADE,
+    subject: slug,
+    reason: "takes the place of WEPPcloud's own profile of that name, which was moved away whole",
+    evidence: { kept_at: upgrade.keptAt, from: options.derivedFrom ?? slug },
+  }];
+  const contents = await gather(draft, slug, [...upgraded, entry], join(options.dataRoot, "profiles", slug));
   refuseLarge(contents.files, options.allowLarge);
   await refuseSecrets(contents.files, draft.dir, options.redactor);
   const suspects = await stillThere(status?.suspects ?? [], contents.files);
@@ -59,7 +75,12 @@ export async function promote(options: PromoteOptions): Promise<PromoteResult> {
         ? { path: `${slug}/${path}`, content: content ?? "" }
         : { path: `${slug}/${path}`, copyFrom: from }
     ),
+    ...(upgrade?.beside ?? []).map((name) => ({
+      path: `${upgrade?.keptAt}/${name}`,
+      copyFrom: join(profiles, slug, name),
+    })),
   ]);
+  if (upgrade !== undefined) await finishUpgrade(profiles, slug);
   return {
     slug,
     dir: join(profiles, slug),
@@ -70,7 +91,8 @@ export async function promote(options: PromoteOptions): Promise<PromoteResult> {
     bytes: contents.files.reduce((sum, { size }) => sum + size, 0),
     replaced: old !== undefined,
     baselineFiles: gone.filter((path) => path.startsWith("baseline/")).length,
-    ...(recovered === undefined ? {} : { recovered }),
+    ...(recovered === "" ? {} : { recovered }),
+    ...(upgrade === undefined ? {} : { keptAt: upgrade.keptAt }),
     suspects,
     warnings: draft.warnings,
   };
@@ -95,6 +117,13 @@ async function oldFiles(profiles: string, slug: string, replace: boolean): Promi
   const dir = join(profiles, slug);
   if (!await exists(dir)) return undefined;
   if (!await exists(join(dir, "profile.yaml"))) {
+    const upgrade = await planUpgrade(profiles, slug);
+    if (upgrade !== undefined) {
+      throw new ProfileError("refused", `${slug} is there already, as a profile that WEPPcloud itself made`, {
+        position: { file: dir },
+        remedy: `Choose another slug, or say --replace: its files then move to profiles/${upgrade.keptAt}`,
+      });
+    }
     throw new ProfileError("refused", `${slug} is there already and is no profile of this tool`, {
       position: { file: dir },
       remedy: "Choose another slug, or move that folder away",
