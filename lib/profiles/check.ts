@@ -4,6 +4,7 @@ import { basename, dirname, isAbsolute, join } from "node:path";
 import { checkComparison } from "../compare/registry.ts";
 import type { Finding } from "../errors.ts";
 import { isPlainRelative } from "../files/safe_path.ts";
+import { existing } from "../files/supplied.ts";
 import { isObject } from "../model/json.ts";
 import { Hole, type Profile, type Step, type Suggestion } from "../model/profile.ts";
 import { closest } from "../text/closest.ts";
@@ -88,16 +89,18 @@ export async function checkSeeds(
       }
     }
   });
+  for (const { seed, path } of wanted) {
+    if (isPlainRelative(seed)) continue;
+    findings.push({ message: `seed "${seed}" leaves the seed folder`, position: source.locate(path) });
+  }
   if (await isMissing(seedDir)) {
     const named = profile.metadata.seed_dir !== undefined || wanted.length > 0;
     return { findings, warnings: named ? [`seed folder ${seedDir} is not there`] : [] };
   }
   for (const { seed, path } of wanted) {
-    if (!isPlainRelative(seed)) {
-      findings.push({ message: `seed "${seed}" leaves the seed folder`, position: source.locate(path) });
-    } else if (await isMissing(join(seedDir, seed))) {
-      findings.push({ message: `seed "${seed}" is not in ${seedDir}`, position: source.locate(path) });
-    }
+    if (!isPlainRelative(seed) || await existing(seedDir, seed) !== undefined) continue;
+    const why = await isMissing(join(seedDir, seed)) ? "is not in" : "is no file of its own in";
+    findings.push({ message: `seed "${seed}" ${why} ${seedDir}`, position: source.locate(path) });
   }
   return { findings, warnings: [] };
 }
