@@ -20,7 +20,7 @@ interface Bench {
 }
 
 /** A data root that WEPPcloud made: the tree of a recording, as it is. */
-async function withTree(recording: string, use: (bench: Bench) => Promise<void>): Promise<void> {
+async function withTree(recording: string, use: (bench: Bench) => void | Promise<void>): Promise<void> {
   const recordings = sharedData();
   if (recordings === undefined) return;
   const root = await mkdtemp(join(tmpdir(), "weppcloud-"));
@@ -104,7 +104,7 @@ for (const generation of ["v2", "v3-bodies"]) {
 }
 
 test("a hole is refused by its line of the log where that is asked for", async () => {
-  await withTree("v2/us-small", async ({ root, profile }) => {
+  await withTree("v2/us-small", ({ root, profile }) => {
     const refused = profile("play", "us-small-dev-unit", "--embedded", "--holes", "refuse");
     assert.equal(refused.code, 5, refused.output);
     assert.ok(refused.output.includes(`(${root}/profiles/us-small-dev-unit/capture/events.jsonl:51)`));
@@ -144,7 +144,7 @@ for (const recording of OTHERS) {
 }
 
 test("the run's log is read where the promoted one is damaged, without the events of other captures", async () => {
-  await withTree("v2/messy", async ({ profile }) => {
+  await withTree("v2/messy", ({ profile }) => {
     const valid = profile("validate", "brisk-thimble");
     assert.match(
       valid.output,

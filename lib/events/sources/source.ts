@@ -28,7 +28,10 @@ export async function kindOfPath(path: string): Promise<"file" | "folder" | unde
     return (await stat(path)).isDirectory() ? "folder" : "file";
   } catch (error) {
     const code = codeOf(error);
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    // A link that leads in a circle leads nowhere, and so does a name that no file can have.
+    if (["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG", "ERR_INVALID_ARG_VALUE"].includes(code ?? "")) {
+      return undefined;
+    }
     throw error;
   }
 }
