@@ -11,6 +11,8 @@ export interface Context {
   interactive: boolean;
   /** Absolute path of the data root: `--data-root`, `PROFILE_DATA_ROOT`, else the nearest folder upwards that holds `profiles/`. */
   dataRoot(): Promise<string>;
+  /** Work that is done when the command has ended, however it did: removing scratch space. */
+  atEnd(work: () => Promise<void>): void;
   /**
    * Ends the command: the verdict is the exit code, the words are the last line (default: the verdict's name).
    *

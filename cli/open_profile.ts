@@ -2,21 +2,33 @@
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { journalRoot } from "../lib/baseline/update.ts";
 import { recoverAll, recoverJournal } from "../lib/files/journal.ts";
+import { finishUpgrade } from "../lib/promote/upgrade.ts";
 import { type LoadedProfile, loadProfile } from "../lib/profiles/load.ts";
-import { resolveProfile } from "../lib/profiles/resolve.ts";
+import { derivedWords } from "../lib/profiles/derived.ts";
+import { resolveProfile, weppcloudFolder } from "../lib/profiles/resolve.ts";
+import { type DeriveContext, deriveDraft } from "./derive_profile.ts";
 import type { Context } from "./context.ts";
 
 /**
  * Loads a profile. Only changes of this profile are recovered, and only below `profiles/` of the data root:
- * beside a loose file nothing is touched.
+ * beside a loose file nothing is touched. What WEPPcloud itself made is loaded with its steps derived, and said.
+ *
+ * @param options.scratch `--scratch`, for what is derived
  */
 export async function openProfile(
-  context: Pick<Context, "cwd" | "dataRoot" | "out">,
+  context: DeriveContext,
   name: string,
+  options: { scratch?: string | undefined } = {},
 ): Promise<LoadedProfile> {
   const { cwd, out } = context;
   const dataRoot = await context.dataRoot();
-  const load = () => loadProfile(name, dataRoot, cwd);
+  const load = async () => {
+    const made = await weppcloudFolder(name, dataRoot, cwd);
+    if (made === undefined) return await loadProfile(name, dataRoot, cwd);
+    const { loaded, derived } = await deriveDraft(context, made, options.scratch);
+    out.line(derivedWords(derived));
+    return loaded;
+  };
   const profiles = join(dataRoot, "profiles");
   const dir = await folderOf(name, profiles, context);
   if (!isBelow(profiles, dir)) return await load();
@@ -27,7 +39,9 @@ export async function openProfile(
   const slug = basename(dir);
   say(await recoverJournal(dirname(dir), [`promote-${slug}`, `assemble-${slug}`, `archive-${slug}`]));
   say(await recoverJournal(dir, ["review"]));
+  if (dirname(dir) === profiles) say(await finishUpgrade(profiles, slug));
   const loaded = await load();
+  if (loaded.derived !== undefined) return loaded;
   const update = `update-baseline-${loaded.profile.metadata.slug}`;
   const found = say(await recoverJournal(journalRoot(loaded.dir, loaded.baselineDir), [update]));
   return found ? await load() : loaded;

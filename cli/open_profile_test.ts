@@ -27,7 +27,14 @@ function interrupted(folder: string, name: string, path: string, content: string
 async function open(root: string, name: string) {
   const said: string[] = [];
   const out = new Output({ stdout: () => {}, stderr: (line) => said.push(line) });
-  const context = { cwd: root, dataRoot: () => Promise.resolve(root), out };
+  const context = {
+    cwd: root,
+    env: {},
+    dataRoot: () => Promise.resolve(root),
+    out,
+    atEnd: () => {},
+    signal: new AbortController().signal,
+  };
   return { loaded: await openProfile(context, name), said: said.join("") };
 }
 

@@ -9,7 +9,8 @@ import { summaryLines, whyLines } from "../lib/play/lines.ts";
 import type { PlayOptions } from "../lib/play/options.ts";
 import { planLines } from "../lib/play/plan.ts";
 import { skippedSteps } from "../lib/play/optional.ts";
-import { play, refuseHoles } from "../lib/play/play.ts";
+import { type HoleMode, partWords, type PlayPart, settleHoles } from "../lib/play/holes.ts";
+import { play } from "../lib/play/play.ts";
 import { cleanReport } from "../lib/report/clean.ts";
 import { REPORTERS } from "../lib/report/registry.ts";
 import type { LoadedProfile } from "../lib/profiles/load.ts";
@@ -39,6 +40,8 @@ export interface PlayFlags extends TargetFlags {
   compare: boolean;
   optional?: true | undefined;
   keep?: true | undefined;
+  /** What to do about holes; missing: refuse, but see {@link settleHoles}. */
+  holes?: HoleMode | undefined;
   dryRun?: true | undefined;
   /** File of each reporter that was asked for, by its name. */
   reports: Record<string, string>;
@@ -49,15 +52,16 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   const dataRoot = await context.dataRoot();
   const config = await readConfig(dataRoot);
   const loaded: LoadedProfile[] = [];
-  for (const name of names) loaded.push(await openProfile(context, name));
+  for (const name of names) loaded.push(await openProfile(context, name, flags));
   const targets = loaded.map((one) => targetOf(one, flags, config, context.env));
   const shared = await sharedOptions(flags, config, dataRoot, context);
   if (flags.dryRun) return planOnly(loaded, targets, flags.optional === true, context);
-  for (const one of loaded) refuseHoles(one);
+  const settled = loaded.map((one) => settleHoles(one, flags.holes));
+  for (const { part } of settled) sayPart(part, context);
   const invocation = loaded.map(({ profile }) => profile.metadata.slug);
   const reports: Report[] = [];
-  for (const [index, one] of loaded.entries()) {
-    const report = await play({ ...shared, loaded: one, baseUrl: targets[index] ?? "", invocation });
+  for (const [index, one] of settled.entries()) {
+    const report = await play({ ...shared, ...one, baseUrl: targets[index] ?? "", invocation });
     reports.push(report);
     for (const line of summaryLines(report, context.out.options.verbose ? Infinity : 6)) {
       context.out.line(line);
@@ -82,6 +86,14 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
     verdict,
     reports.length === 1 && only !== undefined ? only.summary : summaryOf(reports, verdict),
   );
+}
+
+/** Nothing is left out in silence. */
+function sayPart(part: PlayPart, { out }: Context): void {
+  const words = partWords(part);
+  if (words === undefined) return;
+  out.line(words);
+  for (const { id, reason } of part.leftOut) out.detail(`  ${id}  ${reason}`);
 }
 
 function planOnly(loaded: LoadedProfile[], targets: string[], optional: boolean, context: Context): void {

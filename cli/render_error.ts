@@ -42,6 +42,8 @@ const SYSTEM_ERRORS = new Set([
   "ENOTDIR",
   "EISDIR",
   "EMFILE",
+  "ELOOP",
+  "ENAMETOOLONG",
 ]);
 
 function print(error: unknown, out: Output): Verdict {

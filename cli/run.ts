@@ -39,6 +39,7 @@ export async function run(words: string[]): Promise<number> {
   out.options.json = words.includes("--json");
   const interrupted = new AbortController();
   let finished: { verdict: Verdict; words: string; evenWhenStopped?: boolean } | undefined;
+  const atEnd: (() => Promise<void>)[] = [];
   const program = new Command("profile");
   process.once("SIGINT", () => interrupted.abort("interrupted" satisfies Verdict));
   for (const signal of ["SIGTERM", "SIGHUP"] as const) {
@@ -52,6 +53,7 @@ export async function run(words: string[]): Promise<number> {
     dataRoot: () => findDataRoot(playbackRoot(process.env), process.cwd()),
     finish: (verdict, last = verdict, { evenWhenStopped = false } = {}) =>
       finished = { verdict, words: last, evenWhenStopped },
+    atEnd: (work) => void atEnd.push(work),
     signal: interrupted.signal,
     closed: closed.signal,
   };
@@ -62,6 +64,8 @@ export async function run(words: string[]): Promise<number> {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     const verdict = stopVerdict(interrupted.signal) ?? renderError(error, out, context.env);
     finished = { verdict, words: verdict };
+  } finally {
+    for (const work of atEnd) await work().catch((error) => out.warn(`warning: ${messageOf(error)}`));
   }
   if (finished === undefined) return EXIT_CODES.internal;
   if (!await out.flushed() && lost !== undefined) {

@@ -57,15 +57,18 @@ export function assembleCommand(context: Context) {
       const { counted } = await import("../../lib/text/counted.ts");
       const { resolveAgainst } = await import("../../lib/assemble/against/resolve.ts");
       const { againstLines, againstSummary } = await import("../../lib/assemble/against/words.ts");
+      const { originOf, weppcloudSource } = await import("../derive_profile.ts");
       const dataRoot = await context.dataRoot();
       const settings = (await readConfig(dataRoot)).assemble;
       const other = against === undefined ? {} : await resolveAgainst(against, dataRoot, context.cwd);
+      const { path, folder } = await weppcloudSource(source, dataRoot, context.cwd);
       const result = await assemble({
         ...options,
         ...other,
         keep: [...settings?.keep ?? [], ...options.keep ?? []],
         fold: [...settings?.fold ?? [], ...options.fold ?? []],
-        source: resolve(context.cwd, source),
+        source: path,
+        ...(folder === undefined ? {} : { derivedFrom: originOf(folder, dataRoot, context.env) }),
         uploads: options.uploads === undefined ? undefined : resolve(context.cwd, options.uploads),
         dataRoot,
         redactor: context.out.redactor.share(),

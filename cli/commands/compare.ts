@@ -21,7 +21,7 @@ export function compareCommand(context: Context) {
       const { profileKey } = await import("../../lib/results/key.ts");
       const { compareVerdict, runComparisons } = await import("../../lib/compare/run.ts");
       const dataRoot = await context.dataRoot();
-      const { profile, file, baselineDir } = await openProfile(context, name);
+      const { profile, file, baselineDir, derived } = await openProfile(context, name);
       const key = profileKey(file, dataRoot);
       const runDir = await findRunDir({ ...options, key, dataRoot, cwd: context.cwd });
       const comparisons = profile.comparisons ?? [];
@@ -33,7 +33,11 @@ export function compareCommand(context: Context) {
       const verdict = compareVerdict(reports);
       await print(context, reports);
       if (comparisons.length === 0) {
-        context.out.line(`The profile has no comparisons; profile play ${key} proposes some`);
+        context.out.line(
+          derived === undefined
+            ? `The profile has no comparisons; profile play ${key} proposes some`
+            : `Nothing to compare with: profile promote ${derived.name} <slug> makes a profile that can have a baseline`,
+        );
       } else if (manifest === undefined) {
         context.out.line(`There is no baseline yet; see profile update-baseline ${key}`);
       }

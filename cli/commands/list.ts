@@ -30,13 +30,21 @@ export function listCommand(context: Context) {
         const last = row.last === undefined ? "never played" : `${row.last.summary}  ${row.last.started_at}`;
         const tags = row.tags.length === 0 ? "" : `  [${row.tags.join(", ")}]`;
         context.out.line(
-          `${row.slug.padEnd(width)}  ${row.fault ?? counted(row.steps, "step")}${tags}  ${last}`,
+          `${row.slug.padEnd(width)}  ${row.fault ?? contentOf(row, counted)}${tags}  ${last}`,
         );
       }
       if (rows.length === 0) context.out.line("No profiles yet");
       context.out.done({ profiles: rows });
       context.finish("passed", counted(rows.length, "profile"));
     });
+}
+
+function contentOf(
+  { steps, requests }: { steps: number; requests?: number },
+  counted: (count: number, word: string) => string,
+): string {
+  if (requests === undefined) return counted(steps, "step");
+  return `${counted(requests, "recorded request")} (WEPPcloud's own)`;
 }
 
 async function listRetired({ out, dataRoot, finish }: Context): Promise<void> {

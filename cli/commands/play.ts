@@ -36,6 +36,12 @@ export function playCommand(context: Context) {
     .addOption(option("--allow-production", "play against a host listed as production"))
     .addOption(option("--no-compare", "only the steps; nothing is compared"))
     .addOption(option("--optional", "run the optional steps, too: reads that only refresh the page"))
+    .addOption(
+      option(
+        "--holes <refuse|drop|suggested>",
+        "steps with holes: refuse, leave them out, or send what was suggested and leave out the rest",
+      ).choices(["refuse", "drop", "suggested"] as const),
+    )
     .addOption(option("--keep", "keep the sandbox also after a pass"))
     .addOption(option("--dry-run", "say what would be done, send nothing"))
     .action(async (names, options, command) => {

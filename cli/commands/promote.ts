@@ -10,10 +10,18 @@ const LISTED = 3;
 export function promoteCommand(context: Context) {
   return new Command("promote")
     .summary("turn a draft into a profile")
-    .description("Checks a draft (holes, secrets, sizes) and writes profiles/<slug>/. The draft stays.")
-    .argument("<draft>", "_drafts/x, x, or a path")
+    .description(
+      "Checks a draft (holes, secrets, sizes) and writes profiles/<slug>/. The draft stays. " +
+        "Of a draft or profile that WEPPcloud itself made it makes a full profile, with all steps.",
+    )
+    .argument("<draft>", "_drafts/x, x, a path, or what WEPPcloud itself drafted or promoted")
     .argument("<slug>", "name of the profile: lower-case letters, digits and -")
-    .addOption(option("--replace", "overwrite the profile of that name; its baseline goes too"))
+    .addOption(
+      option(
+        "--replace",
+        "overwrite the profile of that name; its baseline goes too (what WEPPcloud made is moved to archived/)",
+      ),
+    )
     .addOption(option("--allow-large", "keep files of more than 50 MB (above 100 MB: under Git LFS only)"))
     .addOption(
       option("--candidates <which...>", "compare these baseline candidates: telling, all, none, or globs"),
@@ -25,19 +33,25 @@ export function promoteCommand(context: Context) {
       const { promote } = await import("../../lib/promote/promote.ts");
       const { counted } = await import("../../lib/text/counted.ts");
       const { formatBytes } = await import("../../lib/text/bytes.ts");
-      const result = await promote({
-        draft,
-        slug,
-        dataRoot: await context.dataRoot(),
-        cwd: context.cwd,
-        replace: options.replace === true,
-        allowLarge: options.allowLarge === true,
-        candidates: options.candidates,
-        withRun: options.withRun,
-        signal: context.signal,
-        now: new Date(),
-        redactor: context.out.redactor.share(),
-      });
+      const { deriveNamed, withPlaces } = await import("../derive_profile.ts");
+      const made = await deriveNamed(context, draft);
+      const dataRoot = await context.dataRoot();
+      const work = () =>
+        promote({
+          draft: made?.draftDir ?? draft,
+          ...(made === undefined ? {} : { derivedFrom: made.origin }),
+          slug,
+          dataRoot,
+          cwd: context.cwd,
+          replace: options.replace === true,
+          allowLarge: options.allowLarge === true,
+          candidates: options.candidates,
+          withRun: options.withRun,
+          signal: context.signal,
+          now: new Date(),
+          redactor: context.out.redactor.share(),
+        });
+      const result = made === undefined ? await work() : await withPlaces(made, work);
       const { out } = context;
       if (result.recovered !== undefined) out.line(result.recovered);
       for (const warning of result.warnings) out.warn(`warning: ${warning}`);
@@ -57,6 +71,12 @@ export function promoteCommand(context: Context) {
           ? ""
           : `, with its baseline (${counted(result.baselineFiles, "file")})`;
         out.line(`  replaced the profile of that name${baseline}; it starts without a baseline`);
+      }
+      if (made !== undefined) {
+        out.line(`  made from ${made.derived.name}; metadata.recorded and the ledger say so`);
+      }
+      if (result.keptAt !== undefined) {
+        out.line(`  WEPPcloud's own tree of that name lies in profiles/${result.keptAt} now`);
       }
       if (result.suspects.length > 0) {
         const some = counted(result.suspects.length, "suspect");

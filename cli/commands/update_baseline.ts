@@ -3,6 +3,8 @@ import { Command } from "@commander-js/extra-typings";
 import type { PendingItem } from "../../lib/baseline/pending.ts";
 import type { UpdatePlan } from "../../lib/baseline/plan.ts";
 import type { FoundResult } from "../../lib/baseline/results.ts";
+import { promoteCommand } from "../../lib/profiles/derived.ts";
+import type { LoadedProfile } from "../../lib/profiles/load.ts";
 import { ProfileError } from "../../lib/errors.ts";
 import type { Context } from "../context.ts";
 import { option } from "../options.ts";
@@ -38,7 +40,9 @@ export function updateBaselineCommand(context: Context) {
       const dry = options.dryRun === true;
       refuseInCi(env, dry || options.allowCi === true, name);
       const dataRoot = await context.dataRoot();
-      const { profile, file, text, dir: profileDir, baselineDir, seedDir } = await openProfile(context, name);
+      const loaded = await openProfile(context, name);
+      refuseDerived(loaded);
+      const { profile, file, text, dir: profileDir, baselineDir, seedDir } = loaded;
       const slug = profile.metadata.slug;
       const key = profileKey(file, dataRoot);
       const result = await findResult({ result: options.from, key, dataRoot, cwd });
@@ -91,6 +95,15 @@ export function updateBaselineCommand(context: Context) {
         questions.close();
       }
     });
+}
+
+/** What WEPPcloud itself made is only read; a baseline belongs to reviewed steps. */
+function refuseDerived({ derived, profile }: LoadedProfile): void {
+  if (derived === undefined) return;
+  throw new ProfileError("refused", `${derived.name} was made by WEPPcloud itself and can have no baseline`, {
+    position: { file: derived.folder },
+    remedy: `Make a profile of it first: ${promoteCommand(derived, profile.metadata.slug)}`,
+  });
 }
 
 function refuseInCi(env: Context["env"], allowed: boolean, name: string): void {

@@ -15,9 +15,14 @@ export function validateCommand(context: Context) {
       const { counted } = await import("../../lib/text/counted.ts");
       const { steps, comparisons = [] } = loaded.profile;
       const counts = [counted(steps.length, "step"), counted(comparisons.length, "comparison")];
-      context.out.line(`${loaded.file}: ${counts.join(", ")}, ${counted(loaded.holes.length, "hole")}`);
+      context.out.line(
+        `${loaded.derived?.folder ?? loaded.file}: ${counts.join(", ")}, ${
+          counted(loaded.holes.length, "hole")
+        }`,
+      );
       context.out.done({
-        file: loaded.file,
+        file: loaded.derived?.folder ?? loaded.file,
+        ...(loaded.derived === undefined ? {} : { derived_from: loaded.derived.log }),
         steps: loaded.profile.steps.length,
         holes: loaded.holes,
         warnings: loaded.warnings,

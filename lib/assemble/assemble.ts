@@ -1,5 +1,5 @@
 /** Assembles a draft from a recording: steps, seeds, sanitised events, and a ledger of every decision. */
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { isObject, type JsonValue } from "../model/json.ts";
 import { LedgerEntry } from "../model/ledger.ts";
 import { holePaths } from "../model/hole_paths.ts";
@@ -14,6 +14,7 @@ import { openSource } from "../events/sources/mod.ts";
 import type { EventSource } from "../events/types.ts";
 import { ProfileError } from "../errors.ts";
 import { closeDraft, groupId } from "../drafts/access.ts";
+import { readInside } from "../files/inside.ts";
 import { recoverJournal } from "../files/journal.ts";
 import type { Collector } from "./collect.ts";
 import type { BaselineCandidates } from "../baseline/candidates.ts";
@@ -104,6 +105,7 @@ async function build(work: Work): Promise<AssembleResult> {
     LedgerEntry.parse(anonymous.value(entry as JsonValue))
   );
   const takenBefore = ledger.carry(recorded);
+  noteOrigin(source, options, ledger);
   const collected = work.collector.finish(about);
   const planned = await plan(source, about, collected, options, anonymous, ledger);
   const seeds = new SeedFolder(join(staging, "seed"), redactor);
@@ -147,6 +149,7 @@ async function build(work: Work): Promise<AssembleResult> {
     literals: planned.values.literals,
     secrets: secretsOf(kept),
     notes,
+    derivedFrom: options.derivedFrom,
   });
   // A spool is read as a whole; what a tail left out it has said itself.
   const unread = source.spool === undefined ? unreadWarning(await unreadSiblings(source.log)) : undefined;
@@ -182,6 +185,7 @@ async function build(work: Work): Promise<AssembleResult> {
     problems: about.problems,
     warnings: [
       ...about.gaps,
+      ...source.made?.warnings ?? [],
       ...(unread === undefined ? [] : [unread]),
       ...planned.warnings,
       ...planned.doubts,
@@ -258,10 +262,30 @@ function recordedRun(found: Survey, source: EventSource): string {
 }
 
 /** Folders on the recording machine that events and values may name. */
-async function placesOf({ log, runDir }: EventSource): Promise<string[]> {
-  // WEPPcloud's drafts note the run's folder beside their events.
-  const noted = await readFile(join(dirname(log), "run_dir.txt"), "utf8").catch(() => "");
-  return [runDir ?? "", noted.trim()].filter((place) => place.length > 1);
+async function placesOf({ log, runDir, made }: EventSource): Promise<string[]> {
+  // WEPPcloud's drafts note the run's folder beside their events; what is no such path would take words out of texts.
+  const noted = await readInside(made?.folder ?? dirname(log), "run_dir.txt") ??
+    (made === undefined ? undefined : await readInside(made.folder, "capture/run_dir.txt")) ?? "";
+  const place = noted.trim();
+  return [runDir ?? "", RUN_PLACE.test(place) ? place : ""].filter((one) => one.length > 1);
+}
+
+/** An absolute path of two folders or more, on one line. */
+const RUN_PLACE = /^(?:\/[^/\p{Cc}]{1,255}){2,64}\/?$/u;
+
+/** What WEPPcloud itself made keeps its name, so that a profile can be traced back to it. */
+function noteOrigin(
+  { kind, log, made }: EventSource,
+  { derivedFrom }: AssembleOptions,
+  ledger: Ledger,
+): void {
+  if (made === undefined) return;
+  const from = log.startsWith(`${made.folder}/`) ? log.slice(made.folder.length + 1) : basename(log);
+  ledger.add("source", derivedFrom ?? kind, `steps derived from a ${kind}`, {
+    log: from,
+    ...(made.why === undefined ? {} : { why: made.why }),
+    ...(made.otherCaptures.size === 0 ? {} : { other_captures: made.otherCaptures.size }),
+  });
 }
 
 function draftName(options: AssembleOptions, runId: string, window: Window): string {

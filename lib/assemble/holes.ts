@@ -1,7 +1,7 @@
 /** Finding the holes of steps, and leaving out the steps that have some. */
-import { taskByName, taskOf, taskReadBy } from "../endpoints/table.ts";
 import { ProfileError } from "../errors.ts";
 import { holePaths } from "../model/hole_paths.ts";
+import { type Addressed, neededSteps } from "../profiles/dependencies.ts";
 import type { StepDraft } from "./step.ts";
 import type { DraftHole, DroppedStep } from "./types.ts";
 
@@ -24,14 +24,8 @@ export function holesOf({ id, step }: Pick<StepDraft, "id" | "step">): DraftHole
 export function dropHoles(steps: readonly StepDraft[]): { kept: StepDraft[]; dropped: DroppedStep[] } {
   const holes = new Map(steps.map((step) => [step, holesOf(step)]));
   const isDropped = (step: StepDraft) => (holes.get(step)?.length ?? 0) > 0;
-  const needed = new Map<StepDraft, string[]>();
-  steps.forEach((step, index) => {
-    if (isDropped(step)) return;
-    for (const before of dependencies(step, steps.slice(0, index))) {
-      if (isDropped(before)) needed.set(before, [...needed.get(before) ?? [], step.id]);
-    }
-  });
-  const conflicts = [...needed].map(([step, by]) =>
+  const needed = neededSteps(steps.map(addressed), ({ draft }) => isDropped(draft));
+  const conflicts = [...needed].map(([{ draft: step }, by]) =>
     `step ${step.id} (${reasons(holes, step)}) ${
       step.task === undefined ? "may decide" : "decides"
     } the outcome of ${by.join(", ")}`
@@ -57,30 +51,8 @@ function reasons(holes: Map<StepDraft, DraftHole[]>, step: StepDraft): string {
   return `${first.field}: ${first.reason}${rest}`;
 }
 
-/**
- * The latest step of each task that this one builds on or shows, and steps whose saved values it uses. Changes that
- * nobody knows may decide the outcome of every later job.
- */
-function dependencies(step: StepDraft, before: readonly StepDraft[]): StepDraft[] {
-  const { target, method } = step.recorded;
-  const task = taskOf(target.area, target.rest);
-  const read = method === "GET" ? taskReadBy(target.rest) : undefined;
-  const shown = read === undefined ? undefined : taskByName(read);
-  const names = new Set([
-    ...(task === undefined ? [] : [...task.needs, ...task.uses]),
-    ...(shown === undefined ? [] : [shown.name, ...shown.uses]),
-  ]);
-  const found = new Set<StepDraft>();
-  for (const name of names) {
-    const latest = before.findLast((other) => other.task === name);
-    if (latest !== undefined) found.add(latest);
-  }
-  if ("wait" in step.step) before.filter(isUnknownChange).forEach((other) => found.add(other));
-  const text = JSON.stringify(step.step);
-  for (const other of before) if (text.includes(`{{steps.${other.id}.`)) found.add(other);
-  return [...found];
-}
-
-function isUnknownChange({ task, recorded: { method, target } }: StepDraft): boolean {
-  return task === undefined && method !== "GET" && target.area !== "query-engine";
+function addressed(draft: StepDraft): Addressed & { draft: StepDraft } {
+  const { step, task, recorded: { method, target } } = draft;
+  const { area, rest } = target;
+  return { draft, step, ...(task === undefined ? {} : { task }), method, area, rest };
 }

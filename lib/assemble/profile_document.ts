@@ -20,6 +20,8 @@ export interface DocumentParts {
   /** What stood where each secret stands, and where that is. */
   secrets: ReadonlyMap<string, string>;
   notes?: string | undefined;
+  /** Name of the draft or profile of WEPPcloud itself that it was made from. */
+  derivedFrom?: string | undefined;
 }
 
 /** Tells recordings of one server apart; nothing can be read from it. */
@@ -43,6 +45,7 @@ export function profileDocument(parts: DocumentParts): Record<string, unknown> {
         ...(to === undefined ? {} : { to }),
         source: parts.recorder ?? "audit-log",
         ...(server === undefined ? {} : { server }),
+        ...(parts.derivedFrom === undefined ? {} : { derived_from: parts.derivedFrom }),
         ...(parts.session === undefined ? {} : { session: parts.session }),
       },
     },

@@ -1,12 +1,12 @@
 /** The draft's `seed/`: uploaded files, equal bytes once, and the config that the sandbox starts from. */
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { seedName, seedPath } from "../drafts/seed_file.ts";
+import { namesInside } from "../files/inside.ts";
 import { namingFile } from "../files/naming_file.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import { sha256 } from "../files/hash.ts";
 import { isPlainName } from "../files/safe_path.ts";
-import { existing } from "../files/supplied.ts";
 import type { EventSource } from "../events/types.ts";
 import type { FileUpload } from "../model/profile.ts";
 import type { Redactor } from "../redact/redactor.ts";
@@ -92,16 +92,16 @@ export async function writeConfigSeed(
     };
   }
   const places = [
-    ...(source.seeds === undefined ? [] : [{ dir: join(source.seeds, "config"), from: "WEPPcloud's draft" }]),
-    ...(source.runDir === undefined ? [] : [{ dir: source.runDir, from: "run directory" }]),
+    ...(source.seeds === undefined
+      ? []
+      : [{ root: source.seeds, path: "config", from: "WEPPcloud's draft" }]),
+    ...(source.runDir === undefined ? [] : [{ root: source.runDir, path: "", from: "run directory" }]),
   ];
-  for (const { dir, from } of places) {
-    const names = await readdir(dir).catch(() => [] as string[]);
-    if (await existing(dir, `${config}.cfg`) === undefined) continue;
+  for (const { root, path, from } of places) {
+    const names = await namesInside(root, path);
+    if (!names.includes(`${config}.cfg`)) continue;
     for (const name of names.filter((each) => each === `${config}.cfg` || DEFAULTS.test(each)).sort()) {
-      const file = await existing(dir, name);
-      if (file === undefined) continue;
-      const { bytes, changed } = cleanBytes(await readFile(file), name, redactor);
+      const { bytes, changed } = cleanBytes(await readFile(join(root, path, name)), name, redactor);
       await writeNew(join(folder, "config", name), bytes);
       found.files.push({ name, sha256: sha256(bytes), redacted: changed, from });
     }

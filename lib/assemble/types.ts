@@ -39,6 +39,8 @@ export interface AssembleOptions {
   against?: LoadedProfile | undefined;
   redactor: Redactor;
   now: Date;
+  /** What the recording is called in the draft, when WEPPcloud itself made it: a name that tells nothing of the server. */
+  derivedFrom?: string | undefined;
 }
 
 /** A value or file that the recording lacks. */

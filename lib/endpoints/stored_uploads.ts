@@ -1,6 +1,7 @@
 /** Finds in a run directory the files that the server stored for uploads. */
 import { readdir } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
+import { namesInside } from "../files/inside.ts";
 import { isPlainRelative } from "../files/safe_path.ts";
 import { existing } from "../files/supplied.ts";
 import { attribute, readNodb } from "../nodb/read.ts";
@@ -48,11 +49,9 @@ export async function fileInState(
 export async function storedFiles(runDir: string, places: readonly StoredIn[]): Promise<string[]> {
   const found: string[] = [];
   for (const { folder, prefix, extensions } of places) {
-    for (const name of await fileNames(join(runDir, folder))) {
-      if (!extensions.includes(extname(name).toLowerCase()) || !name.startsWith(prefix ?? "")) continue;
-      // The folder itself may be a link that leads out of the run.
-      const file = await existing(runDir, `${folder}/${name}`);
-      if (file !== undefined) found.push(file);
+    for (const name of await namesInside(runDir, folder)) {
+      const fits = extensions.includes(extname(name).toLowerCase()) && name.startsWith(prefix ?? "");
+      if (fits) found.push(join(runDir, folder, name));
     }
   }
   return found;

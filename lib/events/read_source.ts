@@ -6,7 +6,21 @@ import type { EventSource, LogItem } from "./types.ts";
 
 /** Reads the log of a source in bounded memory, in file order. */
 export function readSource(source: EventSource): AsyncGenerator<LogItem> {
-  return source.spool === undefined ? readEvents(source.log) : spoolItems(source.spool);
+  if (source.spool !== undefined) return spoolItems(source.spool);
+  const others = source.made?.otherCaptures;
+  const items = readEvents(source.log);
+  return others === undefined || others.size === 0 ? items : withoutCaptures(items, others);
+}
+
+/** The log of a run holds the events of all its captures; a draft is about one. */
+async function* withoutCaptures(
+  items: AsyncIterable<LogItem>,
+  others: ReadonlySet<string>,
+): AsyncGenerator<LogItem> {
+  for await (const item of items) {
+    const capture = item.kind === "event" ? item.at.event.captureId : undefined;
+    if (capture === undefined || !others.has(capture)) yield item;
+  }
 }
 
 /** Gaps behind which lines may be missing are problems of the log; lines and offsets are those of the log itself. */

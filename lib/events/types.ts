@@ -40,6 +40,20 @@ export type PairedItem =
   | { kind: "other"; at: LocatedEvent }
   | { kind: "problem"; problem: LogProblem };
 
+/** A draft or promoted profile of WEPPcloud itself. */
+export interface MadeByWeppcloud {
+  /** Folder that was named: `profiles/<slug>`, `_drafts/<run>/<capture>`. */
+  folder: string;
+  /** Why this one of two logs. */
+  why?: string;
+  /** Captures of the log that this draft or profile is not about. */
+  otherCaptures: ReadonlySet<string>;
+  /** Ids of upload answers that carry WEPPcloud's mark of kept bytes in the draft's own log. */
+  marked: ReadonlySet<string>;
+  /** What was not read, in sentences: links that lead out of the folder. */
+  warnings: readonly string[];
+}
+
 /** Where the events come from: a source turns what the user named into a log and its surroundings. */
 export interface EventSource {
   /** How the source is called in output: `run directory`, `audit log`, `WEPPcloud draft`. */
@@ -54,4 +68,6 @@ export interface EventSource {
   spool?: string;
   /** `seed/` of a WEPPcloud draft or promoted profile, where there is one. */
   seeds?: string;
+  /** What WEPPcloud itself made: the folder, and what was chosen and left in it. */
+  made?: MadeByWeppcloud;
 }

@@ -193,6 +193,8 @@ export const Metadata = z.strictObject({
     source: z.enum(["audit-log", "proxy", "har"]).optional(),
     /** Keyed hash of the recorded origin: tells recordings of one server apart without naming it. */
     server: z.string().optional(),
+    /** The draft or profile of WEPPcloud itself that this was made from: its name below `profiles/`, else a keyed hash. */
+    derived_from: z.string().optional(),
     /** Who was at work, without names: pseudonym of the user, browser, size of its window. */
     session: z.strictObject({
       id: z.string().optional(),

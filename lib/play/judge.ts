@@ -6,7 +6,9 @@ import { runComparisons } from "../compare/run.ts";
 import { isObject } from "../model/json.ts";
 import type { Comparison, Profile } from "../model/profile.ts";
 import { counted } from "../text/counted.ts";
+import { promoteCommand } from "../profiles/derived.ts";
 import { checkRun } from "./check_run.ts";
+import { isPartial } from "./holes.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { PlayState } from "./state.ts";
 import type { Target } from "./target.ts";
@@ -49,6 +51,8 @@ async function compare(state: PlayState, sandbox: Sandbox, target: Target): Prom
     state.note(`${some} named no file of this run and would fail beside a baseline: ${names}`);
   }
   if (found.items.length === 0) return;
+  const without = noBaselineFrom(state);
+  if (without !== undefined) return state.note(without);
   report.artifacts["pending"] = await writePending({
     resultDir: state.resultDir,
     runDir,
@@ -61,6 +65,15 @@ async function compare(state: PlayState, sandbox: Sandbox, target: Target): Prom
   });
   const what = comparisons.length === 0 ? "proposed for the baseline" : "waiting for review";
   state.note(`${counted(found.items.length, "output")} ${what}: profile update-baseline ${report.profile}`);
+}
+
+/** Why no baseline can be taken from this play, whatever it produced. */
+function noBaselineFrom({ options: { loaded: { derived, profile }, part } }: PlayState): string | undefined {
+  if (derived !== undefined) {
+    const command = promoteCommand(derived, profile.metadata.slug);
+    return `a recording of WEPPcloud's own has no baseline; ${command} makes a profile of it that can have one`;
+  }
+  return isPartial(part) ? "no baseline can be taken from a play in part" : undefined;
 }
 
 /** The comparisons, with the overlay's tolerances laid over their own. */

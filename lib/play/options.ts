@@ -1,11 +1,14 @@
 /** What a play is told. */
 import type { Credentials } from "../auth/session.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
+import type { PlayPart } from "./holes.ts";
 import type { Redactor } from "../redact/redactor.ts";
 
 /** Options of one play. Times in milliseconds. */
 export interface PlayOptions {
   loaded: LoadedProfile;
+  /** What of the profile is not in `loaded`, or was taken on trust; missing: nothing. */
+  part?: PlayPart;
   dataRoot: string;
   /** `embedded`, or the base URL of a server. */
   baseUrl: string;

@@ -33,9 +33,14 @@ export function playVerdict(evidence: Evidence): Verdict {
 }
 
 /** The last line: the verdict's name, and what was left out or stood in. */
-export function playSummary(verdict: Verdict, options: { compare: boolean; target: string }): string {
+export function playSummary(
+  verdict: Verdict,
+  options: { compare: boolean; target: string; partial?: boolean },
+): string {
+  const partial = options.partial === true && (verdict === "passed" || verdict === "nothing-compared");
   const remarks = [
     ...(options.compare || verdict !== "passed" ? [] : ["steps only"]),
+    ...(partial ? ["partial"] : []),
     ...(options.target === "embedded" ? ["embedded"] : []),
   ];
   return remarks.length === 0 ? verdict : `${verdict} (${remarks.join(", ")})`;

@@ -1,10 +1,11 @@
 /** One play: prepare, steps, judge, settle. Halts at the first failure. */
-import { formatPosition, ProfileError } from "../errors.ts";
+import { formatPosition } from "../errors.ts";
 import type { Report } from "../model/report.ts";
 import { makeResultDir } from "../results/folder.ts";
+import { partWords, settleHoles } from "./holes.ts";
 import { judge } from "./judge.ts";
 import { failureLines, stepLine } from "./lines.ts";
-import type { LoadedProfile } from "../profiles/load.ts";
+import { derivedWords } from "../profiles/derived.ts";
 import { stepsHash } from "../profiles/steps_hash.ts";
 import type { PlayOptions } from "./options.ts";
 import { prepare } from "./prepare.ts";
@@ -21,30 +22,23 @@ import { userNotes } from "./users.ts";
  * @throws ProfileError refused for holes, unavailable when the result cannot be written
  */
 export async function play(options: PlayOptions): Promise<Report> {
-  refuseHoles(options.loaded);
+  if (options.loaded.holes.length > 0) settleHoles(options.loaded, "refuse");
   const startedAt = options.now();
   const stepsSha256 = await stepsHash(options.loaded.profile, options.loaded.seedDir);
   const resultDir = await makeResultDir(options.dataRoot, options.loaded.profile.metadata.slug, startedAt);
   const state = new PlayState(options, startedAt, resultDir, stepsSha256);
+  sayWhatIsPlayed(state);
   const error = await playSteps(state).then(() => undefined, (thrown: unknown) => thrown);
   await settle(state, error);
   return state.report;
 }
 
-/**
- * Holes are values nobody recorded: playing without them would test something else.
- *
- * @throws ProfileError refused, with the place of each
- */
-export function refuseHoles({ holes }: LoadedProfile): void {
-  const [first, ...others] = holes;
-  if (first === undefined) return;
-  const words = (hole: typeof first) =>
-    `step ${hole.step} lacks ${hole.field}: ${hole.reason} (${hole.place})`;
-  throw new ProfileError("refused", `The profile has holes: ${words(first)}`, {
-    others: others.map((hole) => ({ message: words(hole) })),
-    remedy: "Fill them in profile.yaml, or assemble again with --holes drop",
-  });
+/** A play of a recording as it is, or of a part, says so in its report. */
+function sayWhatIsPlayed(state: PlayState): void {
+  const { loaded: { derived }, part } = state.options;
+  if (derived !== undefined) state.note(derivedWords(derived));
+  const words = part === undefined ? undefined : partWords(part);
+  if (words !== undefined) state.note(words);
 }
 
 async function playSteps(state: PlayState): Promise<void> {

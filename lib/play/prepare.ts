@@ -1,10 +1,8 @@
 /** Before the first step: sandbox, server, login, tokens, workers. */
-import { chmod } from "node:fs/promises";
-import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { makeFolder } from "../files/make_folder.ts";
+import { makeScratch } from "../files/scratch.ts";
 import { Session } from "../auth/session.ts";
-import { codeOf, ProfileError } from "../errors.ts";
+import { ProfileError } from "../errors.ts";
 import { HttpClient } from "../http/client.ts";
 import type { JobWatch } from "../jobs/await_job.ts";
 import { PollBudget } from "../jobs/pacing.ts";
@@ -139,23 +137,6 @@ function positionOfSecret({ options }: PlayState, name: string) {
     references(JSON.stringify(step)).includes(`secret.${name}`)
   );
   return source.locate(["steps", index]);
-}
-
-/** Scratch space is shared by the users of a machine, as /tmp is. */
-async function makeScratch(root: string, folder: string): Promise<void> {
-  try {
-    await makeFolder(folder);
-    for (const shared of [root, dirname(folder)]) await chmod(shared, 0o1777).catch(() => {});
-  } catch (error) {
-    throw new ProfileError(
-      "unavailable",
-      `Cannot make the scratch folder ${folder}: ${codeOf(error) ?? "error"}`,
-      {
-        remedy: "Name a writable folder with --scratch",
-        cause: error,
-      },
-    );
-  }
 }
 
 function watchOf(state: PlayState, client: HttpClient, target: Target, session: Session): JobWatch {

@@ -13,6 +13,7 @@ import { completeBundle, fillBundle, writeTranscript } from "./artifacts.ts";
 import { summaryLines } from "./lines.ts";
 import { skippedSteps, skipReport } from "./optional.ts";
 import { countAll, playSummary, playVerdict } from "./outcome.ts";
+import { isPartial } from "./holes.ts";
 import type { PlayState } from "./state.ts";
 
 /**
@@ -122,8 +123,11 @@ function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
       artifacts: [],
     }));
   }
+  for (const { id, action, index, reason } of options.part?.leftOut ?? []) {
+    report.steps.splice(index, 0, { id, action, verdict: "skipped", reason, failures: [] });
+  }
   report.counts = countAll(report.steps, report.comparisons, {
-    steps: steps.length - skipped.size,
+    steps: report.steps.length - skipped.size,
     comparisons: comparisons.length,
   });
   report.failed_step = state.current ?? ran.find((step) => step.verdict !== "passed")?.id ?? null;
@@ -136,6 +140,7 @@ function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
     stopped,
   });
   report.exit_code = EXIT_CODES[report.verdict];
-  report.summary = playSummary(report.verdict, { compare: options.compare, target: report.target });
+  const { compare, part } = options;
+  report.summary = playSummary(report.verdict, { compare, target: report.target, partial: isPartial(part) });
   report.duration_ms = options.now() - Date.parse(report.started_at);
 }

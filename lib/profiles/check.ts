@@ -4,8 +4,9 @@ import { basename, dirname, isAbsolute, join } from "node:path";
 import { checkComparison } from "../compare/registry.ts";
 import type { Finding } from "../errors.ts";
 import { isPlainRelative } from "../files/safe_path.ts";
+import { existing } from "../files/supplied.ts";
 import { isObject } from "../model/json.ts";
-import { Hole, type Profile, type Step } from "../model/profile.ts";
+import { Hole, type Profile, type Step, type Suggestion } from "../model/profile.ts";
 import { closest } from "../text/closest.ts";
 import { checkWait } from "../waits/registry.ts";
 import type { YamlSource } from "../yaml/source.ts";
@@ -19,6 +20,8 @@ export interface FoundHole {
   /** Path within the step: `json.latitude`. */
   field: string;
   reason: string;
+  /** A value that may fill it. */
+  suggestion?: Suggestion;
 }
 
 type Path = (string | number)[];
@@ -35,6 +38,7 @@ export function findHoles(profile: Profile, source: YamlSource): FoundHole[] {
         step: step.id,
         field: path.slice(2).join("."),
         reason: value.reason,
+        ...(value.suggestion === undefined ? {} : { suggestion: value.suggestion }),
       });
     });
   });
@@ -90,16 +94,18 @@ export async function checkSeeds(
       }
     }
   });
+  for (const { seed, path } of wanted) {
+    if (isPlainRelative(seed)) continue;
+    findings.push({ message: `seed "${seed}" leaves the seed folder`, position: source.locate(path) });
+  }
   if (await isMissing(seedDir)) {
     const named = wanted.length > 0 || (profile.metadata.seed_dir !== undefined && coming.size === 0);
     return { findings, warnings: named ? [`seed folder ${seedDir} is not there`] : [] };
   }
   for (const { seed, path } of wanted) {
-    if (!isPlainRelative(seed)) {
-      findings.push({ message: `seed "${seed}" leaves the seed folder`, position: source.locate(path) });
-    } else if (await isMissing(join(seedDir, seed))) {
-      findings.push({ message: `seed "${seed}" is not in ${seedDir}`, position: source.locate(path) });
-    }
+    if (!isPlainRelative(seed) || await existing(seedDir, seed) !== undefined) continue;
+    const why = await isMissing(join(seedDir, seed)) ? "is not in" : "is no file of its own in";
+    findings.push({ message: `seed "${seed}" ${why} ${seedDir}`, position: source.locate(path) });
   }
   return { findings, warnings: [] };
 }

@@ -1,8 +1,9 @@
 /** The catalogue: every profile with its tags and last result. */
 import { messageOf, ProfileError } from "../errors.ts";
 import { type Latest, readLatest } from "../results/latest.ts";
+import { readEvents } from "../events/read_events.ts";
 import { loadProfile } from "./load.ts";
-import { profileSlugs } from "./resolve.ts";
+import { profileSlugs, weppcloudProfiles } from "./resolve.ts";
 
 /** One profile of the catalogue. */
 export interface ListedProfile {
@@ -10,6 +11,8 @@ export interface ListedProfile {
   title?: string;
   tags: string[];
   steps: number;
+  /** Set for WEPPcloud's own profiles, whose steps are derived when they are played: the requests in the log. */
+  requests?: number;
   /** Why it cannot be played, in a sentence. */
   fault?: string;
   last?: Latest["profiles"][string];
@@ -24,7 +27,25 @@ export async function listProfiles(dataRoot: string): Promise<ListedProfile[]> {
     const last = latest.profiles[slug];
     rows.push(last === undefined ? row : { ...row, last });
   }
-  return rows;
+  for (const made of await weppcloudProfiles(dataRoot)) {
+    const last = latest.profiles[made.slug];
+    rows.push({ ...await describeMade(made), ...(last === undefined ? {} : { last }) });
+  }
+  return rows.sort((a, b) => a.slug < b.slug ? -1 : 1);
+}
+
+/** Counting requests is one pass over the log; deriving the steps would be several. */
+async function describeMade({ slug, log }: { slug: string; log: string }): Promise<ListedProfile> {
+  let requests = 0;
+  try {
+    for await (const item of readEvents(log)) {
+      if (item.kind === "event" && item.at.event.stage === "request") requests++;
+    }
+    return { slug, tags: [], steps: 0, requests };
+  } catch (error) {
+    if (!(error instanceof ProfileError)) throw error;
+    return { slug, tags: [], steps: 0, fault: messageOf(error) };
+  }
 }
 
 async function describe(slug: string, dataRoot: string): Promise<ListedProfile> {

@@ -13,6 +13,7 @@ import {
   findHoles,
   type FoundHole,
 } from "./check.ts";
+import type { Derived } from "./derived.ts";
 import { resolveProfile } from "./resolve.ts";
 
 /** A checked profile and where its parts lie. */
@@ -26,6 +27,8 @@ export interface LoadedProfile {
   baselineDir: string;
   holes: FoundHole[];
   warnings: string[];
+  /** Set when there is no `profile.yaml`: `file` is where it would lie, `dir` and `seedDir` are scratch space. */
+  derived?: Derived;
 }
 
 /**

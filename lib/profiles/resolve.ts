@@ -2,6 +2,8 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { ProfileError } from "../errors.ts";
+import { logIfThere } from "../events/sources/source.ts";
+import { openWeppDraft } from "../events/sources/wepp_draft.ts";
 import { closest } from "../text/closest.ts";
 
 /** Folders of `profiles/` that are not profiles; no slug may be one of them. */
@@ -13,24 +15,56 @@ export const RESERVED: ReadonlySet<string> = new Set(["_drafts", "archived", "re
  * @throws ProfileError usage when nothing of that name is there, with the nearest name
  */
 export async function resolveProfile(name: string, dataRoot: string, cwd: string): Promise<string> {
-  const candidates = [join(dataRoot, "profiles", name), resolve(cwd, name)];
+  const candidates = candidatesOf(name, dataRoot, cwd);
   for (const candidate of candidates) {
     const found = await profileFileAt(candidate);
     if (found !== undefined) return found;
   }
-  for (const candidate of candidates) {
-    if (await isFolder(join(candidate, "capture")) || await isFile(join(candidate, "events.jsonl"))) {
-      throw new ProfileError("usage", `"${name}" was made by WEPPcloud itself and has no profile.yaml yet`, {
-        position: { file: candidate },
-        remedy: `Run profile assemble ${candidate}, then profile promote`,
-      });
-    }
+  const made = await weppcloudFolder(name, dataRoot, cwd);
+  if (made !== undefined) {
+    throw new ProfileError("usage", `"${name}" was made by WEPPcloud itself and has no profile.yaml yet`, {
+      position: { file: made },
+      remedy: `Run profile assemble ${made}, then profile promote`,
+    });
   }
   const known = await profileNames(dataRoot);
   const near = closest(name, known);
   throw new ProfileError("usage", `There is no profile "${name}" below ${join(dataRoot, "profiles")}`, {
     remedy: near === undefined ? "See profile list for the names" : `Did you mean "${near}"?`,
   });
+}
+
+/**
+ * The folder that WEPPcloud itself made: a draft, or a promoted profile without `profile.yaml`, of that name below
+ * `profiles/` or at that path. A profile of this tool comes first.
+ *
+ * @throws ProfileError usage when several captures could be meant; refused when its log leads out of it
+ */
+export async function weppcloudFolder(
+  name: string,
+  dataRoot: string,
+  cwd: string,
+): Promise<string | undefined> {
+  for (const candidate of candidatesOf(name, dataRoot, cwd)) {
+    if (await profileFileAt(candidate) !== undefined) return undefined;
+  }
+  for (const candidate of candidatesOf(name, dataRoot, cwd)) {
+    const source = await openWeppDraft(candidate);
+    if (source?.made !== undefined) return source.made.folder;
+  }
+  return undefined;
+}
+
+/** Promoted profiles of WEPPcloud itself that have no `profile.yaml`, by slug, with their logs. */
+export async function weppcloudProfiles(dataRoot: string): Promise<{ slug: string; log: string }[]> {
+  const folder = join(dataRoot, "profiles");
+  const found: { slug: string; log: string }[] = [];
+  for (const slug of await folders(folder)) {
+    if (await isFile(join(folder, slug, "profile.yaml"))) continue;
+    const log = await logIfThere(join(folder, slug, "capture", "events.jsonl")).catch(() => undefined);
+    if (log !== undefined) found.push({ slug, log });
+  }
+  return found;
 }
 
 /** Slugs of all promoted profiles, sorted. */
@@ -44,18 +78,28 @@ export async function draftNames(dataRoot: string): Promise<string[]> {
   return names.map((name) => `_drafts/${name}`);
 }
 
+function candidatesOf(name: string, dataRoot: string, cwd: string): string[] {
+  return [join(dataRoot, "profiles", name), resolve(cwd, name)];
+}
+
 async function profileNames(dataRoot: string): Promise<string[]> {
-  return [...await profileSlugs(dataRoot), ...await draftNames(dataRoot)];
+  const made = (await weppcloudProfiles(dataRoot)).map(({ slug }) => slug);
+  return [...await profileSlugs(dataRoot), ...made, ...await draftNames(dataRoot)];
 }
 
 async function foldersWithProfile(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const names: string[] = [];
-  for (const entry of entries) {
-    if (!entry.isDirectory() || RESERVED.has(entry.name) || entry.name.startsWith(".")) continue;
-    if (await isFile(join(folder, entry.name, "profile.yaml"))) names.push(entry.name);
+  for (const name of await folders(folder)) {
+    if (await isFile(join(folder, name, "profile.yaml"))) names.push(name);
   }
-  return names.sort();
+  return names;
+}
+
+/** Folders that may be profiles or drafts, sorted. */
+async function folders(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+    .filter((name) => !RESERVED.has(name) && !name.startsWith(".")).sort();
 }
 
 async function profileFileAt(path: string): Promise<string | undefined> {
@@ -65,8 +109,4 @@ async function profileFileAt(path: string): Promise<string | undefined> {
 
 async function isFile(path: string): Promise<boolean> {
   return await stat(path).then((found) => found.isFile(), () => false);
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return await stat(path).then((found) => found.isDirectory(), () => false);
 }

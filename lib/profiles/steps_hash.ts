@@ -1,7 +1,7 @@
 /** One hash over all of a profile that decides what its play produces: it ties a result to what was played. */
 import { join } from "node:path";
 import { sha256, sha256File } from "../files/hash.ts";
-import { isPlainRelative } from "../files/safe_path.ts";
+import { existing } from "../files/supplied.ts";
 import { walkFiles } from "../files/walk.ts";
 import { isObject, stableJson } from "../model/json.ts";
 import { Hole, type Profile } from "../model/profile.ts";
@@ -31,8 +31,8 @@ function usedSeeds({ steps }: Profile): string[] {
 }
 
 async function hashOf(seedDir: string, path: string): Promise<string | null> {
-  if (!isPlainRelative(path)) return null;
-  return await sha256File(join(seedDir, path)).catch(() => null);
+  const file = await existing(seedDir, path);
+  return file === undefined ? null : await sha256File(file).catch(() => null);
 }
 
 /** Holes as data that no other value of a profile looks like. */

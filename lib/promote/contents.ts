@@ -30,7 +30,7 @@ export interface Contents {
 export async function gather(
   draft: LoadedProfile,
   slug: string,
-  entry: LedgerEntry,
+  entries: readonly LedgerEntry[],
   replacedDir: string,
   run?: string,
 ): Promise<Contents> {
@@ -46,7 +46,8 @@ export async function gather(
   // The ledger only grows: what was decided about the replaced profile stays.
   const before = await readFile(join(replacedDir, "ledger.jsonl"), "utf8").catch(() => "");
   const history = resolve(replacedDir) === resolve(draft.dir) ? "" : endLine(before);
-  files.push(made("ledger.jsonl", history + endLine(ledger) + JSON.stringify(entry) + "\n"));
+  const added = entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
+  files.push(made("ledger.jsonl", history + endLine(ledger) + added));
   files.push(made("README.md", profileReadme(draft.profile, slug, run)));
   files.push(made("profile.yaml", withSlug(draft, slug)));
   return {

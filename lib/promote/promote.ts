@@ -18,6 +18,7 @@ import type { Snapshot } from "./run_copy.ts";
 import { planRun, type RunPlan } from "./run_plan.ts";
 import { gitLfs, guardSizes } from "./sizes.ts";
 import { stillThere } from "./suspects.ts";
+import { finishUpgrade, planUpgrade, refuseRunOf, UPGRADE, upgradeChanges } from "./upgrade.ts";
 import type { PromoteOptions, PromoteResult } from "./types.ts";
 import { writeProfile } from "./write_profile.ts";
 
@@ -49,7 +50,8 @@ export async function promote(options: PromoteOptions): Promise<PromoteResult> {
 async function promoteLocked(options: PromoteOptions, name: string): Promise<PromoteResult> {
   const { dataRoot, slug } = options;
   const profiles = join(dataRoot, "profiles");
-  const recovered = await recover(profiles, basename(name), slug);
+  const recovered = [await recover(profiles, basename(name), slug), await finishUpgrade(profiles, slug)]
+    .filter((sentence) => sentence !== undefined).join("; ");
   await recoverJournal(join(profiles, "_drafts", basename(name)), ["review"]);
   await refuseLinks(dirname(await resolveProfile(name, dataRoot, options.cwd)));
   const draft = await loadProfile(name, dataRoot, options.cwd);
@@ -59,7 +61,8 @@ async function promoteLocked(options: PromoteOptions, name: string): Promise<Pro
   if (draft.profile.steps.length === 0) {
     throw new ProfileError("refused", "The draft has no steps", { position: { file: draft.file } });
   }
-  const old = await oldFiles(profiles, slug, options.replace);
+  const upgrade = options.replace ? await planUpgrade(profiles, slug) : undefined;
+  const old = upgrade === undefined ? await oldFiles(profiles, slug, options.replace) : undefined;
   const entry: LedgerEntry = {
     version: 1,
     at: options.now.toISOString(),
@@ -67,12 +70,25 @@ async function promoteLocked(options: PromoteOptions, name: string): Promise<Pro
     decision: "promote",
     subject: slug,
     reason: old === undefined ? "a new profile" : "replaces the profile of that name",
-    evidence: { draft: options.draft.replace(/^.*\/(?=_drafts\/)/, "") },
+    evidence: {
+      draft: options.derivedFrom ?? options.draft.replace(/^.*\/(?=_drafts\/)/, ""),
+    },
   };
+  const upgraded: LedgerEntry[] = upgrade === undefined ? [] : [{
+    version: 1,
+    at: options.now.toISOString(),
+    by: "promote",
+    decision: UPGRADE,
+    subject: slug,
+    reason: "takes the place of WEPPcloud's own profile of that name, which was moved away whole",
+    evidence: { kept_at: upgrade.keptAt, from: options.derivedFrom ?? slug },
+  }];
+  if (upgrade !== undefined) refuseRunOf(options.withRun, join(profiles, slug));
   const plan = options.withRun === undefined
     ? undefined
     : await planRun(resolve(options.cwd, options.withRun), profiles, options.redactor.share());
-  const contents = await gather(draft, slug, entry, join(profiles, slug), plan?.runId);
+  const entries = [...upgraded, entry];
+  const contents = await gather(draft, slug, entries, join(profiles, slug), plan?.runId);
   const compared = await addCandidates(contents.files, draft.dir, options.candidates ?? [], entry.at);
   contents.files = compared.files;
   const sized = [
@@ -84,12 +100,15 @@ async function promoteLocked(options: PromoteOptions, name: string): Promise<Pro
   const suspects = await stillThere(status?.suspects ?? [], contents.files);
   await writeProfileSchema(dataRoot);
   let snapshot: Snapshot | undefined;
-  await applyJournalled(profiles, `promote-${slug}`, [{
+  const whole = {
     path: slug,
-    build: async (folder) => {
+    build: async (folder: string) => {
       snapshot = await writeProfile(folder, contents.files, plan, options);
     },
-  }]);
+  };
+  const changes = upgrade === undefined ? [whole] : upgradeChanges(profiles, slug, contents.files, upgrade);
+  await applyJournalled(profiles, `promote-${slug}`, changes);
+  if (upgrade !== undefined) await finishUpgrade(profiles, slug);
   const own = contents.files.reduce((sum, { size }) => sum + size, 0);
   const gone = (old ?? []).filter((path) => path.startsWith("baseline/"));
   return {
@@ -104,7 +123,8 @@ async function promoteLocked(options: PromoteOptions, name: string): Promise<Pro
     replaced: old !== undefined,
     ...(snapshot === undefined || plan === undefined ? {} : { snapshot: { ...snapshot, run: plan.runId } }),
     baselineFiles: gone.length,
-    ...(recovered === undefined ? {} : { recovered }),
+    ...(recovered === "" ? {} : { recovered }),
+    ...(upgrade === undefined ? {} : { keptAt: upgrade.keptAt }),
     suspects,
     warnings: [...draft.warnings, ...near, ...otherRun(draft.profile.metadata.recorded?.run_id, plan)],
   };
@@ -136,6 +156,13 @@ async function oldFiles(profiles: string, slug: string, replace: boolean): Promi
   const dir = join(profiles, slug);
   if (!await exists(dir)) return undefined;
   if (!await exists(join(dir, "profile.yaml"))) {
+    const upgrade = await planUpgrade(profiles, slug);
+    if (upgrade !== undefined) {
+      throw new ProfileError("refused", `${slug} is there already, as a profile that WEPPcloud itself made`, {
+        position: { file: dir },
+        remedy: `Choose another slug, or say --replace: its files then move to profiles/${upgrade.keptAt}`,
+      });
+    }
     throw new ProfileError("refused", `${slug} is there already and is no profile of this tool`, {
       position: { file: dir },
       remedy: "Choose another slug, or move that folder away",

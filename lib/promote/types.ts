@@ -11,6 +11,8 @@ export interface PromoteOptions {
   /** `_drafts/x`, `x`, or a path. */
   draft: string;
   slug: string;
+  /** Name of the draft or profile of WEPPcloud itself that the draft was derived from. */
+  derivedFrom?: string;
   /** Overwrite a profile of that name. */
   replace: boolean;
   /** Take files of more than 50 MB; above 100 MB they must be under Git LFS as well. */
@@ -54,6 +56,8 @@ export interface PromoteResult {
   snapshot?: Snapshot & { run: string };
   /** Files of the old profile's baseline, which is gone with it. */
   baselineFiles: number;
+  /** Where WEPPcloud's own profile of that name was moved to, below `profiles/`. */
+  keptAt?: string;
   /** What an interrupted earlier command left and this one finished. */
   recovered?: string;
   /** What the assembler listed for a person to judge and is still in the profile. */

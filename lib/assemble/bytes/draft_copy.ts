@@ -3,9 +3,8 @@
  * never refreshed, so it is only sure when there was one upload.
  */
 import { basename, extname, join } from "node:path";
-import { existing } from "../../files/supplied.ts";
 import { omniScenario } from "../../endpoints/uploads.ts";
-import { fileNames } from "../../endpoints/stored_uploads.ts";
+import { namesInside } from "../../files/inside.ts";
 import type { ByteSource } from "./types.ts";
 
 export const draftCopy: ByteSource = {
@@ -19,13 +18,10 @@ export const draftCopy: ByteSource = {
     if (!place.only) {
       return `WEPPcloud's draft keeps one copy for ${place.count} uploads, and nothing tells which one it is`;
     }
+    const { seeds } = source;
     const files = scenario !== undefined
-      ? await filesOf(source.seeds, `uploads/omni/_limbo/${scenario}`, () => true)
-      : await filesOf(
-        source.seeds,
-        `uploads/${entry.draft?.folder ?? ""}`,
-        (name) => stemOf(name) === entry.draft?.stem,
-      );
+      ? await filesOf(seeds, `uploads/omni/_limbo/${scenario}`, () => true)
+      : await filesOf(seeds, `uploads/${entry.draft?.folder}`, (name) => stemOf(name) === entry.draft?.stem);
     const [only, ...more] = files;
     if (only === undefined || more.length > 0) return undefined;
     return {
@@ -38,17 +34,8 @@ export const draftCopy: ByteSource = {
   },
 };
 
-async function filesOf(
-  seeds: string,
-  folder: string,
-  wanted: (name: string) => boolean,
-): Promise<string[]> {
-  const files: string[] = [];
-  for (const name of (await fileNames(join(seeds, folder))).filter(wanted)) {
-    const file = await existing(seeds, `${folder}/${name}`);
-    if (file !== undefined) files.push(file);
-  }
-  return files;
+async function filesOf(seeds: string, folder: string, wanted: (name: string) => boolean): Promise<string[]> {
+  return (await namesInside(seeds, folder)).filter(wanted).map((name) => join(seeds, folder, name));
 }
 
 function stemOf(name: string): string {

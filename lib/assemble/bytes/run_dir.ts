@@ -3,8 +3,8 @@
  * to the last upload only; wherever a doubt is left, there are no bytes.
  */
 import { join, relative } from "node:path";
-import { fileInState, fileNames, storedFiles, uploadName } from "../../endpoints/stored_uploads.ts";
-import { existing } from "../../files/supplied.ts";
+import { fileInState, storedFiles, uploadName } from "../../endpoints/stored_uploads.ts";
+import { namesInside } from "../../files/inside.ts";
 import { omniScenario, type UploadField } from "../../endpoints/uploads.ts";
 import { goesOn } from "../goes_on.ts";
 import type { UploadNeed } from "../step.ts";
@@ -86,13 +86,11 @@ function isDisturbed(need: UploadNeed, entry: UploadField, { requests }: ByteWor
 }
 
 async function onlyFile(runDir: string, folder: string): Promise<FoundBytes | string | undefined> {
-  const [only, ...more] = await fileNames(join(runDir, folder));
+  const [only, ...more] = await namesInside(runDir, folder);
   if (only === undefined) return undefined;
   if (more.length > 0) return `${more.length + 1} stored files, and nothing tells which one it is`;
-  const file = await existing(runDir, `${folder}/${only}`);
-  if (file === undefined) return undefined;
   return {
-    file,
+    file: join(runDir, folder, only),
     name: only,
     from: "run directory",
     certainty: "stored",

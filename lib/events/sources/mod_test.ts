@@ -38,8 +38,8 @@ test("openSource() recognises run directories, logs and drafts of WEPPcloud", as
   await inFolder(files, async (folder) => {
     const opened = async (path: string) => {
       const { kind, ...places } = await openSource(join(folder, path));
-      const short = Object.entries(places).map(([name, place]) =>
-        `${name}=${place.slice(folder.length + 1)}`
+      const short = Object.entries(places).flatMap(([name, place]) =>
+        typeof place === "string" ? `${name}=${place.slice(folder.length + 1)}` : []
       );
       return [kind, ...short.sort()].join(" ");
     };

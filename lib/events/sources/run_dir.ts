@@ -1,7 +1,7 @@
 /** A run directory of WEPPcloud, or of a recording of this project. */
 import { join } from "node:path";
 import { AUDIT_BODIES, AUDIT_LOG } from "../../model/event.ts";
-import { folderIfThere, logIfThere, refuseFolder, type SourceKind } from "./source.ts";
+import { folderIfThere, logIfThere, refuseFolder, refuseOutside, type SourceKind } from "./source.ts";
 
 export const runDirectory: SourceKind = {
   kind: "run directory",
@@ -11,6 +11,7 @@ export const runDirectory: SourceKind = {
       if (found === "folder") await refuseFolder(join(path, AUDIT_LOG));
       return undefined;
     }
+    await refuseOutside(path, log);
     return { kind: this.kind, log, runDir: path, ...await folderIfThere("bodies", join(path, AUDIT_BODIES)) };
   },
 };

@@ -1,6 +1,7 @@
 /** What an event source is: it recognises what the user named, and says where log, bytes and run lie. */
 import { stat } from "node:fs/promises";
-import { codeOf } from "../../errors.ts";
+import { codeOf, ProfileError } from "../../errors.ts";
+import { isInside } from "../../files/inside.ts";
 import { logFileAt } from "../compressed/format.ts";
 import { logError } from "../read_events.ts";
 import type { EventSource } from "../types.ts";
@@ -27,7 +28,10 @@ export async function kindOfPath(path: string): Promise<"file" | "folder" | unde
     return (await stat(path)).isDirectory() ? "folder" : "file";
   } catch (error) {
     const code = codeOf(error);
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    // A link that leads in a circle leads nowhere, and so does a name that no file can have.
+    if (["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG", "ERR_INVALID_ARG_VALUE"].includes(code ?? "")) {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -46,6 +50,19 @@ export async function refuseFolder(path: string): Promise<void> {
   if (await kindOfPath(path) === "folder") {
     throw logError(path, Object.assign(new Error("a folder"), { code: "EISDIR" }));
   }
+}
+
+/**
+ * Refuses a log behind a link that leads out of the folder that was named: what lies there is none of its files.
+ *
+ * @throws ProfileError refused
+ */
+export async function refuseOutside(folder: string, log: string): Promise<void> {
+  if (await isInside(folder, log)) return;
+  throw new ProfileError("refused", `The log ${JSON.stringify(log)} is a link that leads out of ${folder}`, {
+    position: { file: log },
+    remedy: "Name the log itself, if it is the one that is meant",
+  });
 }
 
 /** An object with the path under the name when a folder is there, else an empty one. */

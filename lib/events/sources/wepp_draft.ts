@@ -5,9 +5,12 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ProfileError } from "../../errors.ts";
+import { isInside } from "../../files/inside.ts";
+import { AUDIT_LOG } from "../../model/event.ts";
 import { plainName } from "../compressed/format.ts";
 import type { EventSource } from "../types.ts";
-import { folderIfThere, kindOfPath, logIfThere, type SourceKind } from "./source.ts";
+import { kindOfPath, logIfThere, refuseOutside, type SourceKind } from "./source.ts";
+import { betterLog } from "./wepp_logs.ts";
 
 const LOG = "events.jsonl";
 const DRAFT = "WEPPcloud draft";
@@ -24,15 +27,41 @@ export const weppDraft: SourceKind = {
   },
 };
 
+/**
+ * Opens a draft or promoted profile of WEPPcloud itself.
+ *
+ * @param path a folder
+ * @returns undefined when it is none, or has a `profile.yaml`
+ */
+export async function openWeppDraft(path: string): Promise<EventSource | undefined> {
+  return await kindOfPath(path) === "folder" ? await weppDraft.open(path, "folder") : undefined;
+}
+
 async function openPromoted(slug: string): Promise<EventSource | undefined> {
   const capture = join(slug, "capture");
   const log = await logIfThere(join(capture, LOG));
   if (log === undefined) return undefined;
+  await refuseOutside(slug, log);
+  const places = await placesIn(slug, { seeds: "capture/seed", runDir: "run" });
+  const { runDir } = places.found;
+  const second = runDir === undefined ? undefined : await logIfThere(join(runDir, AUDIT_LOG));
+  const usable = second !== undefined && await isInside(slug, second) ? second : undefined;
+  const chosen = await betterLog(log, usable);
   return {
     kind: PROFILE,
-    log,
-    ...await folderIfThere("runDir", join(slug, "run")),
-    ...await folderIfThere("seeds", join(capture, "seed")),
+    ...places.found,
+    log: chosen.log,
+    made: {
+      folder: slug,
+      ...(chosen.why === undefined ? {} : { why: chosen.why }),
+      otherCaptures: chosen.otherCaptures,
+      marked: chosen.marked,
+      warnings: [
+        ...places.warnings,
+        ...(second === usable ? [] : [`run/${AUDIT_LOG} leads out of the profile and was not read`]),
+        ...(chosen.warning === undefined ? [] : [chosen.warning]),
+      ],
+    },
   };
 }
 
@@ -43,7 +72,30 @@ async function openCapture(folder: string): Promise<EventSource | undefined> {
     return undefined;
   }
   if (basename(folder) === "capture") return await openPromoted(dirname(folder));
-  return { kind: DRAFT, log, ...await folderIfThere("seeds", join(folder, "seed")) };
+  await refuseOutside(folder, log);
+  const { found, warnings } = await placesIn(folder, { seeds: "seed" });
+  return {
+    kind: DRAFT,
+    log,
+    ...found,
+    made: { folder, otherCaptures: new Set(), marked: new Set(), warnings },
+  };
+}
+
+/** The folders of a draft that are there; one that leads out of it is left out, and said. */
+async function placesIn<Name extends string>(
+  folder: string,
+  wanted: Record<Name, string>,
+): Promise<{ found: { [key in Name]?: string }; warnings: string[] }> {
+  const found: { [key in Name]?: string } = {};
+  const warnings: string[] = [];
+  for (const [name, path] of Object.entries(wanted) as [Name, string][]) {
+    const place = join(folder, path);
+    if (await kindOfPath(place) !== "folder") continue;
+    if (await isInside(folder, place)) found[name] = place;
+    else warnings.push(`${path}/ leads out of the folder and was not read`);
+  }
+  return { found, warnings };
 }
 
 /** `_drafts/<run>` stands for its capture when it has only one. */
@@ -58,6 +110,7 @@ async function openOnlyCapture(run: string): Promise<EventSource | undefined> {
   if (only === undefined) return undefined;
   if (others.length === 0) return await openCapture(join(run, only));
   throw new ProfileError("usage", `${JSON.stringify(run)} holds several captures: ${captures.join(", ")}`, {
+    position: { file: run },
     remedy: `Name one of them, for instance ${join(run, only)}`,
   });
 }

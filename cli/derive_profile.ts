@@ -1,0 +1,235 @@
+/**
+ * Drafts and promoted profiles that WEPPcloud itself made, in the place of profiles: their steps are derived into
+ * scratch space, which goes when the command ends. Beside the source nothing is written.
+ */
+import { createHmac } from "node:crypto";
+import { rmSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
+import process from "node:process";
+import { sanitise } from "../lib/assemble/ids.ts";
+import { type ErrorDetail, type Position, ProfileError } from "../lib/errors.ts";
+import { kindOfPath } from "../lib/events/sources/source.ts";
+import { openWeppDraft } from "../lib/events/sources/wepp_draft.ts";
+import { openSource } from "../lib/events/sources/mod.ts";
+import { makePrivateScratch } from "../lib/files/scratch.ts";
+import { isObject, parseJson } from "../lib/model/json.ts";
+import { exists } from "../lib/files/safe_path.ts";
+import { weppcloudFolder } from "../lib/profiles/resolve.ts";
+import { asDerived, type Derived, derivedWords } from "../lib/profiles/derived.ts";
+import { type LoadedProfile, loadProfile } from "../lib/profiles/load.ts";
+import { timestampName } from "../lib/results/folder.ts";
+import { readConfig } from "../lib/settings/config.ts";
+import { readPseudonymKey } from "../lib/settings/pseudonym_key.ts";
+import type { Context } from "./context.ts";
+
+/** What deriving needs of a command's surroundings. */
+export type DeriveContext = Pick<Context, "cwd" | "env" | "dataRoot" | "out" | "atEnd" | "signal">;
+
+/** A draft in scratch space. */
+export interface DerivedDraft {
+  /** Data root of its own, removed when the command ends. */
+  scratchRoot: string;
+  /** Folder of the draft, absolute: `promote` and `review` take it. */
+  draftDir: string;
+  derived: Derived;
+  /** What a profile that is made of it says of where it came from. */
+  origin: string;
+  /** As a profile of the folder that it was derived from. */
+  loaded: LoadedProfile;
+}
+
+/**
+ * Derives a draft from what WEPPcloud itself made, with holes kept.
+ *
+ * @param folder as `weppcloudFolder()` gives it
+ * @param scratch `--scratch`; default: `scratch` of the configuration, else below the system's temporary folder
+ * @throws ProfileError when the recording cannot be assembled
+ */
+export async function deriveDraft(
+  context: DeriveContext,
+  folder: string,
+  scratch?: string,
+): Promise<DerivedDraft> {
+  const dataRoot = await context.dataRoot();
+  const names = namesOf(folder, dataRoot);
+  const { scratch: configured } = await readConfig(dataRoot);
+  const root = resolve(context.cwd, scratch ?? configured ?? join(tmpdir(), "weppcloud_profiles"));
+  const scratchRoot = await makePrivateScratch(root, names.draft, timestampName(Date.now()));
+  // A second signal, or an end that nobody foresaw, must not leave it either.
+  const atExit = () => rmSync(scratchRoot, { recursive: true, force: true });
+  process.once("exit", atExit);
+  context.atEnd(async () => {
+    await rm(scratchRoot, { recursive: true, force: true });
+  });
+  const { assemble } = await import("../lib/assemble/assemble.ts");
+  const source = await openSource(folder);
+  const origin = originOf(folder, dataRoot, context.env);
+  const result = await untilStopped(
+    context.signal,
+    assemble({
+      source: folder,
+      name: names.draft,
+      dataRoot: scratchRoot,
+      holes: "keep",
+      redactor: context.out.redactor.share(),
+      now: new Date(),
+      derivedFrom: origin,
+    }),
+  );
+  const derived: Derived = {
+    kind: source.kind,
+    folder,
+    name: names.command,
+    log: source.log,
+    ...(source.made?.why === undefined ? {} : { why: source.made.why }),
+    lines: await linesOfSteps(result.draftDir),
+    absent: result.absent,
+  };
+  for (const warning of result.warnings) context.out.warn(`warning: ${warning}`);
+  const loaded = asDerived(await loadProfile(result.draft, scratchRoot, scratchRoot), derived);
+  return { scratchRoot, draftDir: result.draftDir, derived, origin, loaded };
+}
+
+/**
+ * Derives a draft when the name is of something that WEPPcloud itself made, and says so; else undefined.
+ *
+ * @param name as typed: below `profiles/`, also below `_drafts/` without it, or a path
+ */
+export async function deriveNamed(context: DeriveContext, name: string): Promise<DerivedDraft | undefined> {
+  const dataRoot = await context.dataRoot();
+  const plain = name.replace(/\/+$/, "");
+  const inDrafts = join(dataRoot, "profiles", "_drafts", plain, "profile.yaml");
+  if (await exists(inDrafts)) return undefined;
+  const folder = await weppcloudFolder(plain, dataRoot, context.cwd) ??
+    await weppcloudFolder(`_drafts/${plain}`, dataRoot, context.cwd);
+  if (folder === undefined) return undefined;
+  const draft = await deriveDraft(context, folder);
+  context.out.line(derivedWords(draft.derived));
+  return draft;
+}
+
+/**
+ * What `assemble` was given: a path, or the name of something below `profiles/` that WEPPcloud itself made.
+ *
+ * @returns its path, and the folder that WEPPcloud made, where it did
+ */
+export async function weppcloudSource(
+  name: string,
+  dataRoot: string,
+  cwd: string,
+): Promise<{ path: string; folder?: string }> {
+  const path = resolve(cwd, name);
+  const named = await kindOfPath(path).catch(() => "file") === undefined
+    ? await weppcloudFolder(name, dataRoot, cwd)
+    : undefined;
+  const folder = named ?? (await openWeppDraft(path).catch(() => undefined))?.made?.folder;
+  return { path: named ?? path, ...(folder === undefined ? {} : { folder }) };
+}
+
+/**
+ * What a profile says of where it came from: the name below `profiles/`, or a keyed hash of a place elsewhere, which
+ * tells nothing to those who do not have the key.
+ */
+export function originOf(folder: string, dataRoot: string, env: Context["env"]): string {
+  const below = belowProfiles(folder, dataRoot);
+  if (below !== undefined) return below;
+  let key: string;
+  try {
+    key = readPseudonymKey(env);
+  } catch {
+    return "outside";
+  }
+  return `outside-${createHmac("sha256", key).update(resolve(folder)).digest("hex").slice(0, 16)}`;
+}
+
+/**
+ * Runs what works on a derived draft; errors that point into scratch space point to the recording instead.
+ *
+ * @example `await withPlaces(draft, () => promote({ draft: draft.draftDir, … }))`
+ */
+export async function withPlaces<T>(draft: DerivedDraft, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof ProfileError ? moved(error, draft) : error;
+  }
+}
+
+function moved(error: ProfileError, draft: DerivedDraft): ProfileError {
+  const { position, remedy, others, cause } = error;
+  const assembled = `profile assemble ${draft.derived.folder} --name ${basename(draft.draftDir)}`;
+  const detail: ErrorDetail = {
+    ...(position === undefined ? {} : { position: placeIn(position, draft) }),
+    others: others.map((other) =>
+      other.position === undefined ? other : { ...other, position: placeIn(other.position, draft) }
+    ),
+    ...(error.verdict === "refused" && position?.file.startsWith(draft.scratchRoot)
+      ? { remedy: `Run ${assembled} (--holes drop leaves such steps out), mend that draft, and promote it` }
+      : remedy === undefined
+      ? {}
+      : { remedy }),
+    cause,
+  };
+  return new ProfileError(
+    error.verdict,
+    error.message.replaceAll(draft.draftDir, draft.derived.folder),
+    detail,
+  );
+}
+
+/** A place in the scratch draft is one of the recording: of the log for a step, else of the folder. */
+function placeIn(position: Position, { scratchRoot, loaded, derived }: DerivedDraft): Position {
+  if (!position.file.startsWith(scratchRoot)) return position;
+  if (basename(position.file) !== "profile.yaml" || position.line === undefined) {
+    return { file: derived.folder };
+  }
+  const { line: wanted } = position;
+  const lines = loaded.text.split("\n");
+  const begin = lines.slice(0, wanted).findLast((line) => /^ {2}- id: /.test(line));
+  const id = begin?.slice("  - id: ".length).trim();
+  const line = id === undefined ? undefined : derived.lines.get(id);
+  return { file: derived.log, ...(line === undefined ? {} : { line }) };
+}
+
+/** First line of the log of each step, from the ledger of the assembler. */
+async function linesOfSteps(draftDir: string): Promise<Map<string, number>> {
+  const lines = new Map<string, number>();
+  for (const text of (await readFile(join(draftDir, "ledger.jsonl"), "utf8")).split("\n")) {
+    const entry = parseJson(text);
+    if (!isObject(entry) || entry["decision"] !== "step" || typeof entry["subject"] !== "string") continue;
+    const evidence = isObject(entry["evidence"]) ? entry["evidence"]["log_lines"] : undefined;
+    const numbers = Array.isArray(evidence) ? evidence.filter((one) => typeof one === "number") : [];
+    if (numbers.length > 0) lines.set(entry["subject"], Math.min(...numbers));
+  }
+  return lines;
+}
+
+function belowProfiles(folder: string, dataRoot: string): string | undefined {
+  const inside = relative(join(dataRoot, "profiles"), folder);
+  if (inside === "" || isAbsolute(inside) || inside.split(sep)[0] === "..") return undefined;
+  return inside.split(sep).join("/");
+}
+
+/** `us-small` for a promoted one, `<run>` or `<run>-<capture>` for a draft. */
+function namesOf(folder: string, dataRoot: string): { command: string; draft: string } {
+  const below = belowProfiles(folder, dataRoot);
+  const parts = (below ?? basename(folder)).split("/").filter((part) => part !== "_drafts");
+  const words = parts.length > 1 && parts.at(-1) === "stream" ? parts.slice(0, -1) : parts;
+  return { command: below ?? folder, draft: sanitise(words.join("-")) };
+}
+
+/** What a signal stops is left behind: its folder goes, and with it what it works on. */
+async function untilStopped<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const stopped = Promise.withResolvers<never>();
+  const stop = () => stopped.reject(new ProfileError("interrupted", "Interrupted"));
+  if (signal.aborted) stop();
+  signal.addEventListener("abort", stop);
+  try {
+    return await Promise.race([work, stopped.promise]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+    stopped.promise.catch(() => {});
+  }
+}
