@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { holeWords, suggestedWords } from "./hole_words.ts";
+import { holeWords, isDoubtful, suggestedWords } from "./hole_words.ts";
 
 test("holeWords() shows a suggestion with its place, and long values in part", () => {
   assert.equal(holeWords({ reason: "withheld" }), "withheld");
@@ -17,4 +17,9 @@ test("holeWords() shows a suggestion with its place, and long values in part", (
 test("suggestedWords() counts, and says nothing of none", () => {
   assert.equal(suggestedWords([{}, {}]), "");
   assert.equal(suggestedWords([{}, { suggestion: { value: 1, from: "x" } }]), ", 1 with a suggestion");
+});
+
+test("isDoubtful() tells suggestions with a doubt", () => {
+  assert.equal(isDoubtful({ value: 1, from: "watershed.nodb: outlet.lat; doubtful: moved" }), true);
+  assert.equal(isDoubtful({ value: 1, from: "watershed.nodb: _mcl" }), false);
 });
