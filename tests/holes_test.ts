@@ -109,6 +109,27 @@ for (const [name, differing] of Object.entries(DIFFER)) {
   });
 }
 
+test("fillFrom() answers every hole of a current recording from a legacy one of the same workflow, but the lost body", async () => {
+  await withBench(async (bench, recordings) => {
+    const legacy = await assembled(bench, recordings, "v2/us-small", "legacy");
+    for (const name of ["v3-default/us-small", "v4-default/us-small-direct"]) {
+      const { profile } = await opened(await assembled(bench, recordings, name, "holes"));
+      const other = (await opened(legacy)).profile;
+      const fillings = fillFrom(profile, other, join(legacy, "seed"));
+      const holes = profile.steps.flatMap((step) =>
+        holePaths(step).map(({ path }) => `${step.id}.${path.join(".")}`)
+      );
+      const filled = new Set(fillings.map(({ step, path }) => `${step}.${path.join(".")}`));
+      assert.deepEqual(holes.filter((hole) => !filled.has(hole)), ["set-landuse-db.urlencoded"], name);
+      for (const { step, path, value } of fillings) {
+        let sent: unknown = other.steps.find(({ id }) => id === step);
+        for (const key of path) sent = isObject(sent) ? sent[key] : undefined;
+        assert.deepEqual(value, sent, `${step}.${path.join(".")}`);
+      }
+    }
+  });
+});
+
 test("v4-default/us-small: the absent changes are named, with record proxy as the remedy, and it is not promoted", async () => {
   await withBench(async (bench, recordings) => {
     const draft = await assembled(bench, recordings, "v4-default/us-small", "bypassed");

@@ -65,3 +65,23 @@ test("findJobs() reports a session token that no change used", () => {
   assert.match(findJobs([token]).absent.join(), /session token/);
   assert.deepEqual(findJobs([token, wepp()]).absent, []);
 });
+
+test("findJobs() names an absent change by the run's own list, or by what was read next", () => {
+  const read = (rest: string, more: Partial<Recorded> = {}) =>
+    request("GET", `/weppcloud/runs/a/b/${rest}`, more);
+  const named = (requests: Recorded[], tasks?: Map<string, string>) =>
+    findJobs(requests, tasks).absent.map((sentence) => sentence.replace(/^.*is not in the log/, ""));
+  assert.deepEqual(named([poll("j1"), poll("j1"), read("view/x"), read("report/landuse/")]), [
+    ": probably build-landuse, as report/landuse was read next",
+  ]);
+  // What follows another job or change, or failed, tells nothing.
+  const landuse = read("report/landuse/");
+  assert.deepEqual(named([poll("j1"), poll("j2"), landuse])[0], "");
+  assert.deepEqual(named([poll("j1"), request("POST", "tasks/setname/"), landuse]), [""]);
+  assert.deepEqual(named([poll("j1"), read("report/landuse/", { outcome: "refused" })]), [""]);
+  const tasks = new Map([["j1", "run_wepp"], ["j2", "unheard_of"]]);
+  assert.deepEqual(named([poll("j1"), poll("j2"), landuse], tasks), [
+    ": run-wepp, by the run's redisprep.dump",
+    ": probably build-landuse, as report/landuse was read next",
+  ]);
+});

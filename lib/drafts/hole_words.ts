@@ -28,3 +28,8 @@ export function suggestedWords(holes: readonly { suggestion?: Suggestion | undef
   const count = holes.filter(({ suggestion }) => suggestion !== undefined).length;
   return count === 0 ? "" : `, ${count} with a suggestion`;
 }
+
+/** True when the suggestion itself says why it may differ from what was sent. */
+export function isDoubtful({ from }: Suggestion): boolean {
+  return from.includes("; doubtful: ");
+}

@@ -11,7 +11,14 @@ export const DraftStatus = z.looseObject({
   state: z.enum(["ready", "holes", "absent"]),
   created_at: z.string(),
   steps: z.number().int(),
-  holes: z.array(z.looseObject({ step: z.string(), field: z.string(), reason: z.string() })),
+  holes: z.array(z.looseObject({
+    step: z.string(),
+    field: z.string(),
+    reason: z.string(),
+    /** A value that may be it, and where it was found. */
+    suggested: z.unknown().optional(),
+    from: z.string().optional(),
+  })),
   absent: z.array(z.string()),
   dropped: z.array(z.string()),
   /** Requests that need no step: name of the rule, and how many. */

@@ -33,9 +33,17 @@ const LARGEST = 16_000_000;
 export async function readNodb(runDir: string, name: string): Promise<NodbRead> {
   const text = await readStateText(runDir, name);
   if (text === undefined || typeof text !== "string") return text;
-  const content = parseJson(text);
+  const content = parseJson(text) ?? parseJson(withoutNaN(text));
   const state = isObject(content) ? content["py/state"] : undefined;
   return isObject(state) ? { state } : { fault: "is damaged" };
+}
+
+/** Python writes numbers that JSON does not know; they are nothing that was sent. */
+function withoutNaN(text: string): string {
+  return text.replace(
+    /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/gs,
+    (found) => found.startsWith('"') ? found : "null",
+  );
 }
 
 /** The text of one state file in the folder of the run itself; as {@link readNodb}. */

@@ -29,8 +29,10 @@ type Path = (string | number)[];
 /** Every hole in the steps, in order. */
 export function findHoles(profile: Profile, source: YamlSource): FoundHole[] {
   const holes: FoundHole[] = [];
+  // As written: a field named `__proto__` does not get through the schema, its hole does.
+  const written = isObject(source.content) ? source.content["steps"] : undefined;
   profile.steps.forEach((step, index) => {
-    visit(step, ["steps", index], (value, path) => {
+    visit(Array.isArray(written) ? written[index] : step, ["steps", index], (value, path) => {
       if (!(value instanceof Hole)) return;
       const { file, line, column } = source.locate(path);
       holes.push({

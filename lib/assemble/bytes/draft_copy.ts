@@ -15,15 +15,18 @@ export const draftCopy: ByteSource = {
     const place = history.place(entry, need.field, need.recorded);
     const scenario = omniScenario(need.field);
     if (scenario === undefined && entry.draft === undefined) return undefined;
-    if (!place.only) {
+    const files = scenario !== undefined
+      ? await filesOf(source.seeds, `uploads/omni/_limbo/${scenario}`, () => true)
+      : await filesOf(
+        source.seeds,
+        `uploads/${entry.draft?.folder ?? ""}`,
+        (name) => stemOf(name) === entry.draft?.stem,
+      );
+    if (!place.only && files.length > 0) {
       return `WEPPcloud's draft keeps one copy for ${place.count} uploads, and nothing tells which one it is`;
     }
-    const { seeds } = source;
-    const files = scenario !== undefined
-      ? await filesOf(seeds, `uploads/omni/_limbo/${scenario}`, () => true)
-      : await filesOf(seeds, `uploads/${entry.draft?.folder}`, (name) => stemOf(name) === entry.draft?.stem);
     const [only, ...more] = files;
-    if (only === undefined || more.length > 0) return undefined;
+    if (only === undefined || more.length > 0 || !place.only) return undefined;
     return {
       file: only,
       name: basename(only),

@@ -7,7 +7,6 @@ const LOADS = 0;
 const DEPTHS = 1;
 
 export const ashGroup: Group = {
-  tasks: ["run_ash"],
   touchedBy: /ash(?!board)/,
   place: placeIn("ash.nodb", {
     run_ash: {

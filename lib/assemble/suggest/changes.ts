@@ -42,6 +42,8 @@ export class Changes {
   readonly #stepOf: (recorded: Recorded) => string | undefined;
   /** By the key of the place that they set. */
   readonly #setting = new Map<string, Change[]>();
+  /** Those whose fields are not known, by name. */
+  readonly #unknown = new Map<string, Change[]>();
   /** Those that may have set anything of a group. */
   readonly #touching = new Map<Group, Change[]>();
 
@@ -61,6 +63,9 @@ export class Changes {
     this.#changes = requests.filter((recorded) => mayChange(recorded, runId))
       .map((recorded) => changeOf(recorded, recordsFormValues));
     for (const change of this.#changes) {
+      if (change.fields === undefined) {
+        this.#unknown.set(change.name, [...this.#unknown.get(change.name) ?? [], change]);
+      }
       for (const field of change.fields ?? []) {
         const key = placeOf(change.name, field)?.place.key;
         if (key === undefined) continue;
@@ -77,7 +82,8 @@ export class Changes {
   /** Does the run's state show what this request sent? */
   verdict(recorded: Recorded, group: Group, place: Place): Verdict {
     const setters = this.#setting.get(place.key) ?? [];
-    for (const change of [...setters, ...this.#touchersOf(group)]) {
+    const unknown = place.setBy.flatMap((name) => this.#unknown.get(name) ?? []);
+    for (const change of [...setters, ...unknown, ...this.#touchersOf(group)]) {
       if (change.recorded === recorded) continue;
       if (this.#isLater(change, recorded)) {
         const isSure = setters.includes(change) && change.recorded.outcome === "ok";
@@ -89,7 +95,7 @@ export class Changes {
         return { kind: "overwritten", why: `${this.#label(change)} ran at the same time` };
       }
     }
-    if (this.#isIncomplete && group.tasks.some((name) => taskByName(name)?.current !== undefined)) {
+    if (this.#isIncomplete && place.setBy.some((name) => taskByName(name)?.current !== undefined)) {
       return { kind: "overwritten", why: "a change that is not in the log may have set it again" };
     }
     const doubt = this.#doubt(recorded, place);
@@ -107,9 +113,7 @@ export class Changes {
   #touchersOf(group: Group): readonly Change[] {
     const known = this.#touching.get(group);
     if (known !== undefined) return known;
-    const found = this.#changes.filter((change) =>
-      touches(change, group) || (change.fields === undefined && group.tasks.includes(change.name))
-    );
+    const found = this.#changes.filter((change) => touches(change, group));
     this.#touching.set(group, found);
     return found;
   }

@@ -3,7 +3,6 @@ import { placeIn, sameNames } from "./places.ts";
 import type { Group } from "./types.ts";
 
 export const climateGroup: Group = {
-  tasks: ["build_climate", "upload_cli"],
   touchedBy: /climate|station|cligen/,
   place: placeIn("climate.nodb", {
     build_climate: {

@@ -3,7 +3,6 @@ import { placeIn } from "./places.ts";
 import type { Group } from "./types.ts";
 
 export const disturbedGroup: Group = {
-  tasks: ["upload_sbs"],
   touchedBy: /fire_?date/,
   place: placeIn("disturbed.nodb", {
     upload_sbs: { firedate: "fire_date" },

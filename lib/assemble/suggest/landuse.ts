@@ -18,7 +18,6 @@ const BURN: FieldMap = { checkbox_burn_shrubs: "burn_shrubs", checkbox_burn_gras
 const burn = placeIn("disturbed.nodb", { build_landuse: BURN, build_treatments: BURN });
 
 export const landuseGroup: Group = {
-  tasks: ["build_landuse", "build_treatments", "set_landuse_mode", "set_landuse_db"],
   touchedBy: /landuse(?!_map\b|-map\b)|burn/,
   place: (task, field) => landuse(task, field) ?? burn(task, field),
 };

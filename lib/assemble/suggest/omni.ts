@@ -7,13 +7,13 @@ import type { Group } from "./types.ts";
 const OWN = "sbs_file_path";
 
 export const omniGroup: Group = {
-  tasks: ["run_omni"],
   touchedBy: /omni/,
   place(task, field) {
     if (task !== "run_omni" || field !== "scenarios") return undefined;
     return {
       key: "omni.nodb: scenarios",
       nodb: "omni.nodb",
+      setBy: [task],
       json: "text",
       find(state) {
         const found = kept(state, "scenarios");

@@ -24,6 +24,7 @@ export function placeIn(
     return {
       key: `${nodb}: ${name}`,
       nodb,
+      setBy: Object.keys(fields).filter((each) => Object.values(fields[each] ?? {}).includes(name)),
       find: (state) => kept(state, name),
       ...(Object.hasOwn(more, name) ? more[name] : {}),
     };

@@ -3,7 +3,6 @@ import { placeIn } from "./places.ts";
 import type { Group } from "./types.ts";
 
 export const ronGroup: Group = {
-  tasks: ["setname", "setscenario"],
   touchedBy: /set_?-?(name|scenario)/,
   place: placeIn("ron.nodb", { setname: { name: "name" }, setscenario: { scenario: "scenario" } }),
 };

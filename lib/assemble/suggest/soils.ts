@@ -9,7 +9,6 @@ const soils = placeIn("soils.nodb", {
 const version = placeIn("disturbed.nodb", { build_soils: { sol_ver: "sol_ver" } });
 
 export const soilsGroup: Group = {
-  tasks: ["build_soils"],
   touchedBy: /soil|sol_ver|initial_sat/,
   place: (task, field) => soils(task, field) ?? version(task, field),
 };

@@ -15,6 +15,8 @@ export interface Place {
   /** Fields with the same key are kept in the same place: each overwrites what the one before left. */
   key: string;
   nodb: string;
+  /** Tasks that set it. */
+  setBy: readonly string[];
   /** Looks into the state of `nodb`; undefined when the value is not there. */
   find(state: NodbState): Found | undefined;
   /** `on`: a checkbox that browsers send as `on`, and only when it is set. */
@@ -27,8 +29,6 @@ export interface Place {
 
 /** The endpoints of one controller. */
 export interface Group {
-  /** Tasks that set something here. */
-  tasks: readonly string[];
   /** Changes of no known task, below the run, that may set something here too. */
   touchedBy: RegExp;
   /** The place of one field; undefined when the server keeps it nowhere that is known. */

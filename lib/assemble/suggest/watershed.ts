@@ -25,12 +25,6 @@ const watershed = placeIn("watershed.nodb", {
 });
 
 export const watershedGroup: Group = {
-  tasks: [
-    "fetch_dem_and_build_channels",
-    "set_outlet",
-    "build_subcatchments_and_abstract_watershed",
-    "upload_dem",
-  ],
   touchedBy: /dem|outlet|channel|watershed|subcatch|extent/,
   place: (task, field) => task === "set_outlet" ? outlet(field) : watershed(task, field),
 };
@@ -39,7 +33,12 @@ function outlet(field: string): Place | undefined {
   const axis = field === "latitude" ? "lat" : field === "longitude" ? "lng" : undefined;
   if (axis === undefined) return undefined;
   const nodb = "watershed.nodb";
-  return { key: `${nodb}: outlet.${axis}`, nodb, find: (state) => coordinate(state, axis) };
+  return {
+    key: `${nodb}: outlet.${axis}`,
+    nodb,
+    setBy: ["set_outlet"],
+    find: (state) => coordinate(state, axis),
+  };
 }
 
 /** The server moves the outlet onto a channel, so the place that it keeps need not be the one that was asked for. */
