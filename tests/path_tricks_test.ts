@@ -256,6 +256,12 @@ test("a log behind a link that leads out is refused by its place", async () => {
       assert.equal(played.code, 5, played.output);
       assert.match(played.output, /is a link that leads out of [^]*--> .*events\.jsonl/);
     }
+    await bench.put({
+      "marked/_logs/profile.events.jsonl": LOG,
+      "marked/_logs/profile.captures.json": { link: "../../../outside/secret" },
+    });
+    const marked = bench.profile("assemble", "marked", "--capture", "a", "--name", "x");
+    assert.equal(marked.code, 5, marked.output);
     const assembled = bench.profile("assemble", "run", "--name", "x");
     assert.equal(assembled.code, 5, assembled.output);
     assert.ok(!assembled.output.includes(CANARY));

@@ -98,6 +98,8 @@ for (const generation of ["v2", "v3-bodies"]) {
         "left out: urlencoded: URL-encoded body not recorded",
       ]);
       assert.match(report.notes[0], /WEPPcloud's own recording/);
+      const log = "profiles/us-small-dev-unit/capture/events.jsonl";
+      assert.deepEqual(report.source.derived, { kind: "WEPPcloud profile", log });
       assert.match(profile("list").output, /nothing-compared \(partial, embedded\)/);
     });
   });

@@ -3,10 +3,12 @@
  * nor reads it, so what lies there may be anybody's: it is checked whole before anything is believed or written.
  */
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { z } from "zod";
 import { findJsonFault } from "../compare/json_fault.ts";
 import { codeOf, messageOf, type Position, ProfileError } from "../errors.ts";
+import { isInside } from "../files/inside.ts";
+import { exists } from "../files/safe_path.ts";
 import { isObject, parseJson } from "../model/json.ts";
 import { parseYaml, type YamlSource } from "../yaml/source.ts";
 import { validateYaml } from "../yaml/validate.ts";
@@ -44,6 +46,16 @@ export const CAPTURES = "_logs/profile.captures.json";
 const REMEDY = "Mend the file or move it away; until then its run cannot be marked, and --from and --to " +
   "choose a part of the log";
 
+/** A list behind a link that leads out of the run is none of its files. */
+async function refuseOutside(file: string): Promise<void> {
+  const run = dirname(dirname(file));
+  if (!await exists(file) || await isInside(run, file)) return;
+  throw new ProfileError("refused", `The list of captures is a link that leads out of ${run}`, {
+    position: { file },
+    remedy: "Put the file itself there, or take the link away",
+  });
+}
+
 /** Path of the list of a run. */
 export function capturesFile(runDir: string): string {
   return join(runDir, CAPTURES);
@@ -64,6 +76,7 @@ export function spanOf({ started_at, ended_at }: Capture): { from: number; to: n
  */
 export async function readCapturesFile(file: string): Promise<Captures | undefined> {
   let text: string;
+  await refuseOutside(file);
   try {
     text = await readFile(file, "utf8");
   } catch (error) {

@@ -98,7 +98,13 @@ export const Report = z.object({
   version: z.literal(1),
   profile: z.string(),
   /** What was played: only a result of the profile as it is now can feed its baseline. */
-  source: z.object({ file: z.string(), steps_sha256: z.string(), overlay: z.string().nullable() }),
+  source: z.object({
+    file: z.string(),
+    steps_sha256: z.string(),
+    overlay: z.string().nullable(),
+    /** Set when there is no profile.yaml: the recording of WEPPcloud's own that the steps were derived from. */
+    derived: z.object({ kind: z.string(), log: z.string(), why: z.string().optional() }).optional(),
+  }),
   overlay: z.string().nullable(),
   /** `embedded`, or the base URL. */
   target: z.string(),

@@ -41,6 +41,7 @@ export class PlayState {
         file: relative(options.dataRoot, options.loaded.file),
         steps_sha256: stepsSha256,
         overlay: changesValues(options) ? options.overlay ?? null : null,
+        ...derivedSource(options),
       },
       overlay: options.overlay ?? null,
       target: options.baseUrl,
@@ -71,6 +72,13 @@ export class PlayState {
     this.report.notes.push(line);
     this.say(line, "detail");
   }
+}
+
+/** What the steps were derived from, where there is no `profile.yaml`. */
+function derivedSource({ loaded: { derived }, dataRoot }: PlayOptions): Pick<Report["source"], "derived"> {
+  if (derived === undefined) return {};
+  const { kind, log, why } = derived;
+  return { derived: { kind, log: relative(dataRoot, log), ...(why === undefined ? {} : { why }) } };
 }
 
 /** An overlay that only names a server changes nothing that a baseline depends on. */

@@ -3,3 +3,20 @@ use_profile() {
   cp -r "$REPO/profiles/$1" profiles/
   chmod -R u+w profiles
 }
+# A profile as WEPPcloud itself promotes it; its log lacks the body of one form.
+weppcloud_profile() {
+  local run='"runId":"ample-otter","config":"dev_unit_1","category":"http_request"' id=0 rest meta
+  mkdir -p "profiles/$1/capture/seed/config"
+  while read -r rest meta; do
+    id=$((id + 1))
+    local same="\"id\":\"e-$id\",\"method\":\"POST\",\"endpoint\":\"/weppcloud/runs/ample-otter/dev_unit_1/$rest\",$run"
+    echo "{\"stage\":\"request\",\"timestamp\":\"2026-01-02T03:04:0$id.000Z\",$same,\"requestMeta\":$meta}"
+    echo "{\"stage\":\"response\",\"timestamp\":\"2026-01-02T03:04:0$id.500Z\",$same,\"status\":200,\"ok\":true}"
+  done > "profiles/$1/capture/events.jsonl" <<'LOG'
+tasks/setname/ {"hasBody":true,"bodyType":"json","jsonPayload":"{\"name\":\"mill\"}"}
+tasks/set_landuse_db/ {"hasBody":true,"bodyType":"object"}
+LOG
+  echo -n /wc1/runs/am/ample-otter > "profiles/$1/capture/run_dir.txt"
+  echo '[general]' > "profiles/$1/capture/seed/config/dev_unit_1.cfg"
+  echo -n dev_unit_1 > "profiles/$1/capture/seed/config/active_config.txt"
+}

@@ -98,7 +98,7 @@ function yaml(pick: (below: number) => number): string {
 test("YAML of any pieces is refused with a line, or is a value", { timeout: 600_000 }, async () => {
   await withFolder(async (folder) => {
     const file = join(folder, "p.yaml");
-    for (let seed = 1; seed <= rounds(2500); seed++) {
+    for (let seed = 1; seed <= rounds(3000); seed++) {
       const text = yaml(random(seed));
       try {
         parseYaml(file, text, "profile");
@@ -144,7 +144,7 @@ test(
   async () => {
     const log = (await readFile(join(REPO, "profiles/us-small/events.jsonl"))).subarray(0, 12_000);
     await withFolder(async (folder) => {
-      for (let seed = 1; seed <= rounds(1500); seed++) {
+      for (let seed = 1; seed <= rounds(1000); seed++) {
         const pick = random(seed);
         const odd = () => ODD[pick(ODD.length)] ?? "";
         const text = () => seed % 3 === 0 ? odd() : JSON.stringify(value(pick, 0));
