@@ -42,7 +42,9 @@ async function visitSource(
   lessons: Lessons,
   item: (item: LogItem) => void,
 ): Promise<void> {
-  if (source.spool === undefined) {
+  // What is left out of a log is told by whole events.
+  const isWhole = (source.made?.otherCaptures.size ?? 0) === 0;
+  if (source.spool === undefined && isWhole) {
     return await visitEvents(source.log, {
       item,
       member: (member) => lessons.member(member),
