@@ -51,13 +51,18 @@ function parseLedger(text: string): LedgerEntry[] {
   });
 }
 
+/** True for what lies among the drafts, or was assembled. */
+export function isDraft({ status, dir }: OpenDraft): boolean {
+  return status !== undefined || basename(dirname(dir)) === "_drafts";
+}
+
 /**
  * Refuses what is no draft: a promoted profile is edited by its curators, and checked into version control.
  *
  * @throws ProfileError refused
  */
 export function requireDraft(draft: OpenDraft): void {
-  if (draft.status !== undefined || basename(dirname(draft.dir)) === "_drafts") return;
+  if (isDraft(draft)) return;
   throw new ProfileError("refused", `${draft.name} is a promoted profile, and review changes drafts only`, {
     position: { file: draft.file },
     remedy: "Edit its profile.yaml and run profile validate, or assemble the recording again",
