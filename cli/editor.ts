@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import process from "node:process";
 import { ProfileError } from "../lib/errors.ts";
+import { makeFolder } from "../lib/files/make_folder.ts";
 
 /** Editors that go to a line with `+12`. */
 const PLUS_LINE = new Set([
@@ -38,6 +39,7 @@ export async function editText(
 ): Promise<string | undefined> {
   const editor = [env["VISUAL"], env["EDITOR"]].find((name) => name !== undefined && name.trim() !== "") ??
     "vi";
+  await makeFolder(tmpdir());
   const folder = await mkdtemp(join(tmpdir(), "profile-edit-"));
   try {
     const file = join(folder, "profile.yaml");

@@ -49,9 +49,11 @@ export async function closeDraft(folder: string, group: number | undefined): Pro
     const found = await lstat(path);
     if (found.isSymbolicLink()) return;
     const mine = own === undefined || own === 0 || found.uid === own;
-    if (mine && group !== undefined && found.gid !== group) await giveTo(path, found.uid, group);
+    const isOther = mine && group !== undefined && found.gid !== group;
+    if (isOther) await giveTo(path, found.uid, group);
     const mode = found.isDirectory() ? modes.folder : modes.file;
-    if (mine && (found.mode & 0o7777) !== mode) await chmod(path, mode);
+    // A new owner or group takes the special bits away.
+    if (mine && (isOther || (found.mode & 0o7777) !== mode)) await chmod(path, mode);
     if (!found.isDirectory()) return;
     for (const name of await readdir(path)) await visit(join(path, name));
   };
@@ -72,6 +74,18 @@ async function giveTo(path: string, owner: number, group: number): Promise<void>
 }
 
 /**
+ * Refuses when a draft is there, and closed to the user.
+ *
+ * @throws ProfileError refused, with what to ask for
+ */
+export async function requireReadable(draftDir: string): Promise<void> {
+  const fault = await readdir(draftDir).then(() => undefined, codeOf);
+  if (fault === "EACCES" || fault === "EPERM") {
+    throw await closed("You may not look into this draft", draftDir);
+  }
+}
+
+/**
  * Refuses when the user may not change the draft, before anything is done.
  *
  * @param files names in the draft that will be written, as far as they are there
@@ -81,14 +95,15 @@ export async function requireWritable(draftDir: string, files: readonly string[]
   for (const path of [draftDir, ...files.map((name) => join(draftDir, name))]) {
     const may = await access(path, constants.W_OK).then(() => true, (error) => codeOf(error) === "ENOENT");
     if (may) continue;
-    const { uid } = await stat(path).catch(() => ({ uid: undefined }));
-    throw new ProfileError("refused", "You may not change this draft", {
-      position: { file: path },
-      remedy:
-        `Ask its owner${
-          uid === undefined ? "" : ` (user ${uid})`
-        } for write access, or name a group of both ` +
-        "under drafts.group in profiles/profile.config.yaml",
-    });
+    throw await closed("You may not change this draft", path);
   }
+}
+
+async function closed(message: string, path: string): Promise<ProfileError> {
+  const owner = await stat(path).then(({ uid }) => ` (user ${uid})`, () => "");
+  return new ProfileError("refused", message, {
+    position: { file: path },
+    remedy: `Ask its owner${owner} for access, or have a group of both named under drafts.group in ` +
+      "profiles/profile.config.yaml",
+  });
 }

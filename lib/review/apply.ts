@@ -1,5 +1,6 @@
 /** Does the edits of a review and writes them: all or none. */
-import { readFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { closeDraft, groupId, requireWritable } from "../drafts/access.ts";
 import { DraftStatus } from "../drafts/status.ts";
@@ -7,6 +8,7 @@ import { type Position, ProfileError } from "../errors.ts";
 import { sha256 } from "../files/hash.ts";
 import { applyJournalled, type Change } from "../files/journal.ts";
 import { withLock } from "../files/lock.ts";
+import { isAlive } from "../files/owner.ts";
 import { bytesOf, textOf } from "../files/text_bytes.ts";
 import { walkFiles } from "../files/walk.ts";
 import { type JsonValue, stableJson } from "../model/json.ts";
@@ -53,6 +55,7 @@ export async function applyEdits(
   await requireWritable(before.dir, WRITTEN);
   const group = await groupId((await readConfig(dataRoot)).drafts?.group);
   return await withLock(join(before.dir, LOCK), async () => {
+    await removeLeft(before.dir);
     // Another reviewer may have written since.
     const draft = await openDraft(name, dataRoot, cwd);
     const edit = new DraftEdit(draft, context);
@@ -66,6 +69,15 @@ export async function applyEdits(
     const written = changes.map(({ path }) => path);
     return { decisions, written, holes: checked.holes.length, warnings: edit.warnings };
   });
+}
+
+/** Claims to the lock by processes that were killed. */
+async function removeLeft(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = name.startsWith(LOCK) ? /^\.(\d+)-\d+\.tmp$/.exec(name.slice(LOCK.length))?.[1] : undefined;
+    if (pid === undefined || await isAlive({ pid: Number(pid), host: hostname() })) continue;
+    await rm(join(folder, name), { force: true });
+  }
 }
 
 /** Everything that is written; the profile comes last. */

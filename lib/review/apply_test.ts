@@ -8,7 +8,7 @@ import { walkFiles } from "../files/walk.ts";
 import { DraftStatus, readStatus } from "../drafts/status.ts";
 import { loadProfile } from "../profiles/load.ts";
 import type { EditRequest } from "./requests.ts";
-import { type Bench, PROFILE, withDraft } from "./testing.ts";
+import { type Bench, PROFILE, withDraft } from "./testing/draft.ts";
 
 /** Everything below the draft with its content. */
 async function contents({ dir }: Bench): Promise<Record<string, string>> {

@@ -1,6 +1,7 @@
 /** Opens a draft for review: the checked profile, its status and its ledger. */
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { requireReadable } from "../drafts/access.ts";
 import { type DraftStatus, readStatus } from "../drafts/status.ts";
 import { ProfileError } from "../errors.ts";
 import { recoverJournal } from "../files/journal.ts";
@@ -29,6 +30,7 @@ export interface OpenDraft extends LoadedProfile {
 export async function openDraft(name: string, dataRoot: string, cwd: string): Promise<OpenDraft> {
   const drafts = join(dataRoot, "profiles", "_drafts");
   const short = name.replace(/\/+$/, "").replace(/^_drafts\//, "");
+  await requireReadable(join(drafts, short));
   const inDrafts = await exists(join(drafts, short, "profile.yaml"));
   const assembled = await recoverJournal(drafts, [`assemble-${basename(short)}`]);
   const mended = inDrafts ? await recoverJournal(join(drafts, short), ["review"]) : undefined;
@@ -51,13 +53,18 @@ function parseLedger(text: string): LedgerEntry[] {
   });
 }
 
+/** True for what lies among the drafts, or was assembled. */
+export function isDraft({ status, dir }: OpenDraft): boolean {
+  return status !== undefined || basename(dirname(dir)) === "_drafts";
+}
+
 /**
  * Refuses what is no draft: a promoted profile is edited by its curators, and checked into version control.
  *
  * @throws ProfileError refused
  */
 export function requireDraft(draft: OpenDraft): void {
-  if (draft.status !== undefined || basename(dirname(draft.dir)) === "_drafts") return;
+  if (isDraft(draft)) return;
   throw new ProfileError("refused", `${draft.name} is a promoted profile, and review changes drafts only`, {
     position: { file: draft.file },
     remedy: "Edit its profile.yaml and run profile validate, or assemble the recording again",

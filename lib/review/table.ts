@@ -85,7 +85,7 @@ function head(
 function stepLines(steps: readonly ReviewStep[], style: Styler): string[] {
   const numbers = String(steps.length).length;
   const ids = Math.min(28, Math.max(4, ...steps.map(({ id }) => id.length)));
-  const bodies = Math.min(16, Math.max(5, ...steps.map((step) => sends(step).length)));
+  const bodies = Math.min(18, Math.max(5, ...steps.map((step) => sends(step).length)));
   const expects = Math.min(14, Math.max(7, ...steps.map((step) => expected(step).length)));
   const widths = [numbers, ids, 6, WIDTH - numbers - ids - bodies - expects - 6 - 5 * 2, bodies, expects];
   const indent = numbers + 4;

@@ -1,12 +1,12 @@
 /** A small draft for the tests of review. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { sha256 } from "../files/hash.ts";
-import { withFolder } from "../files/test_folder.ts";
-import { createRedactor } from "../redact/redactor.ts";
-import { applyEdits, type EditResult } from "./apply.ts";
-import type { EditContext } from "./edit.ts";
-import type { EditRequest } from "./requests.ts";
+import { sha256 } from "../../files/hash.ts";
+import { withFolder } from "../../files/test_folder.ts";
+import { createRedactor } from "../../redact/redactor.ts";
+import { applyEdits, type EditResult } from "../apply.ts";
+import type { EditContext } from "../edit.ts";
+import type { EditRequest } from "../requests.ts";
 
 /** The draft's `profile.yaml`: holes, a suggestion, a link, an upload, comments. */
 export const PROFILE = `# yaml-language-server: $schema=../../profile.schema.json
