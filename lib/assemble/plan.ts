@@ -6,7 +6,7 @@ import type { EventSource } from "../events/types.ts";
 import { ProfileError } from "../errors.ts";
 import { counted } from "../text/counted.ts";
 import { UploadHistory } from "./bytes/history.ts";
-import { classify, type Decision, isRunCreation } from "./classify.ts";
+import { classify, type Decision, isRefusal, isRunCreation } from "./classify.ts";
 import { collect, type Collected } from "./collect.ts";
 import { creationOf } from "./creation.ts";
 import { StepIds } from "./ids.ts";
@@ -115,6 +115,7 @@ export async function plan(
       `--fold took out ${counted(changesFolded, "change")} that succeeded; play does not make it`,
     );
   }
+  warnings.push(...passingWarnings(steps));
   leftOut.push(...otherItems(found));
   folds.record(ledger);
   for (const { request, reason, line, failed } of leftOut) {
@@ -164,6 +165,21 @@ class Folds {
       ledger.add("fold", rule, `${counted(lines.length, "request")}: ${reason}`, { log_lines: lines });
     }
   }
+}
+
+/** Refusals that came from a moment, not from what was asked. */
+function passingWarnings(steps: readonly StepDraft[]): string[] {
+  const passing = steps.filter(({ recorded }) =>
+    isRefusal(recorded) &&
+    ([401, 403, 409, 429].includes(recorded.status ?? 0) || (recorded.status ?? 0) >= 500)
+  );
+  const [first] = passing;
+  if (first === undefined) return [];
+  return [
+    `${
+      counted(passing.length, "step")
+    } expect a refusal that came from the moment (busy, not logged in, a fault), ${first.id} the first; play waits and logs in, so it may not come again`,
+  ];
 }
 
 function repeatOf(recorded: Recorded, { folded }: Sequence): Decision | undefined {

@@ -1,5 +1,6 @@
 /** The short README of a draft. */
 import { counted } from "../text/counted.ts";
+import { shortRequest } from "./recorded_errors.ts";
 import type { AssembleResult } from "./types.ts";
 
 /** What a person has to judge before the draft is promoted. */
@@ -58,7 +59,9 @@ function tables({ folded, repeats, waits, optional, leftOut }: AssembleResult): 
       "Recorded errors",
       "Not replayed; \`assemble --errors keep\` makes steps of those that the server answered.",
       errors.map(({ request, reason, line, failed }) =>
-        `line ${line}: \`${request}\` ${reason}${failed?.message === undefined ? "" : `: ${failed.message}`}`
+        `line ${line}: \`${shortRequest(request)}\` ${reason}${
+          failed?.message === undefined ? "" : `: ${failed.message}`
+        }`
       ),
     ),
   ];

@@ -22,6 +22,10 @@ test("errorMessage() finds what the server said, in every generation's form", ()
   assert.equal(message({ ...http, detail: { Success: false, Error: "no outlet" } }), "no outlet");
   assert.equal(message({ ...http, detail: '{"error": {"message": "inside"}}' }), "inside");
   assert.equal(message({ ...http }, '{"error": "from the answer"}'), "from the answer");
+  assert.equal(
+    message({ ...http, detail: { errors: [{ code: "x", message: "mode must be 0" }] } }),
+    "mode must be 0",
+  );
   assert.equal(message("plain\n  text"), "plain text");
 });
 

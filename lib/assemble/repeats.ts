@@ -147,7 +147,8 @@ function foldRetries(
     if (changes.slice(failed.place + 1, next.place).some((one) => isOther(one, before))) return;
     const reason = whyNotRetry(failed, success, context);
     if (reason !== undefined) {
-      if (recorded.outcome === "lost") {
+      // What failed before the page's eyes is no step, whatever it did.
+      if (recorded.outcome === "lost" && (recorded.end === undefined || context.started.has(recorded))) {
         found.doubts.push(
           `${
             nameOf(recorded)
