@@ -1,5 +1,6 @@
 /** Lines of `assemble` on what became of the requests: folded, repeated, optional, waiting, refused, left out. */
 import { shortRequest } from "../lib/assemble/recorded_errors.ts";
+import { repeatWords } from "../lib/assemble/rules/sequences.ts";
 import type { AssembleResult, LeftOut } from "../lib/assemble/types.ts";
 
 /** `, 3 of them optional`, behind the number of steps. */
@@ -20,7 +21,7 @@ export function decisionLines(result: AssembleResult, most: number): string[] {
     ...listed(
       "sent more than once",
       result.repeats.map(({ rule, step, line, words }) =>
-        `${rule === "double-clicks" ? "double click" : "retry"} of ${step}: line ${line} ${words}`
+        `${repeatWords(rule, step)}: line ${line} ${words}`
       ),
       most,
     ),

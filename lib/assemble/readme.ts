@@ -1,6 +1,7 @@
 /** The short README of a draft. */
 import { counted } from "../text/counted.ts";
 import { shortRequest } from "./recorded_errors.ts";
+import { repeatWords } from "./rules/sequences.ts";
 import type { AssembleResult } from "./types.ts";
 
 /** What a person has to judge before the draft is promoted. */
@@ -46,7 +47,7 @@ function tables({ folded, repeats, waits, optional, leftOut }: AssembleResult): 
       "Sent more than once",
       "",
       repeats.map(({ rule, step, line, words }) =>
-        `${rule === "double-clicks" ? "double click" : "retry"} of \`${step}\`: line ${line} ${words}`
+        `${repeatWords(rule, `\`${step}\``)}: line ${line} ${words}`
       ),
     ),
     ...section("Waits", "", waits.map(({ step, reason }) => `\`${step}\`: ${reason}`)),

@@ -1,6 +1,7 @@
 /** Puts what was found about order and waiting on the steps. */
 import type { Wait } from "../model/profile.ts";
 import type { Ledger } from "./ledger.ts";
+import { shortRequest } from "./recorded_errors.ts";
 import type { FoundWait } from "./repeated_reads.ts";
 import { reasonOf, type Sequence } from "./sequence.ts";
 import { addressOfStep, JOB_TIMEOUT, type StepDraft } from "./step.ts";
@@ -73,7 +74,7 @@ function noteWait(
   ledger: Ledger,
 ): MarkedStep {
   const times = failed.length === 1 ? "once" : `${failed.length} times`;
-  const seen = `${path} was asked for in vain ${times} before it was there`;
+  const seen = `${shortRequest(path)} was asked for in vain ${times} before it was there`;
   const reason = byJob ? `${seen}; the wait for the job covers it` : seen;
   ledger.add("wait", cause.id, reason, { log_lines: [...failed, read].map(({ line }) => line) });
   return { step: cause.id, rule: "repeated-reads", reason };
