@@ -74,6 +74,12 @@ test("findRefreshes() marks no read of another user, page, or with another answe
   );
 });
 
+test("findRefreshes() takes no read outside of the window for the first", () => {
+  const requests = recordedOf([{ ...NAME, at: 0 }, read(1000), read(2000), read(3000)]);
+  if (requests[1] !== undefined) requests[1].inWindow = false;
+  assert.deepEqual([...findRefreshes(requests, ABOUT)].map(([{ line }]) => line), [7]);
+});
+
 test("findRefreshes() marks what was read before the first change, when there is one", () => {
   assert.deepEqual(marks([read(0), read(100, { to: "report/soils/" }), { ...NAME, at: 1000 }]), [
     "1 page-load-reads",

@@ -154,3 +154,11 @@ test("assemble() folds what the user names, and says when that was a change", as
     assert.match(result.warnings.join(), /--fold took out 1 change that succeeded/);
   });
 });
+
+test("assemble() folds no attempt when what stands for it is outside of the window", async () => {
+  const requests = [{ ...NAME }, { ...SOILS, answered: false }, SOILS];
+  await build(requests, { to: `${SECOND}6.500Z` }, ({ result, ids }) => {
+    assert.deepEqual([ids, result.repeats], [["setname", "build-soils"], []]);
+    assert.equal(result.holes.length, 1);
+  });
+});
