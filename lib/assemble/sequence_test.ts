@@ -162,3 +162,13 @@ test("assemble() folds no attempt when what stands for it is outside of the wind
     assert.equal(result.holes.length, 1);
   });
 });
+
+test("assemble() finds a place for a second wait: the step before the read", async () => {
+  const outlet = (status = 200): TestRequest => ({ method: "GET", to: "query/outlet/", status });
+  const waitsOf = async (result: AssembleResult) => (await stepsOf(result)).map(({ wait }) => wait?.["path"]);
+  const path = "/weppcloud/runs/{{run_id}}/{{config}}";
+  await build([NAME, report(404), outlet(404), report(), outlet()], {}, async ({ result }) => {
+    assert.deepEqual(await waitsOf(result), [`${path}/report/soils/`, `${path}/query/outlet/`, undefined]);
+    assert.deepEqual(result.waits.map(({ step }) => step), ["setname", "report-soils"]);
+  });
+});
