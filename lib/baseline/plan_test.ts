@@ -84,7 +84,8 @@ test("planUpdate() takes a result whose optional steps were left out", async () 
   await withBench(async (bench) => {
     await bench.play(RUN);
     const { steps } = report();
-    const left = { id: "two", action: "http_get", verdict: "skipped", optional: true, failures: [] } as const;
+    const verdict = "skipped" as const;
+    const left = { id: "two", action: "http_get", verdict, optional: true, failures: [] };
     const plan = await planUpdate(bench.request({ report: report({ steps: [...steps, left] }) }));
     assert.ok(plan.accepted.length > 0);
   });
