@@ -1,4 +1,6 @@
 /** Lines of `assemble` on what became of the requests: folded, repeated, optional, waiting, refused, left out. */
+import { shortRequest } from "../lib/assemble/recorded_errors.ts";
+import { repeatWords } from "../lib/assemble/rules/sequences.ts";
 import type { AssembleResult, LeftOut } from "../lib/assemble/types.ts";
 
 /** `, 3 of them optional`, behind the number of steps. */
@@ -19,7 +21,7 @@ export function decisionLines(result: AssembleResult, most: number): string[] {
     ...listed(
       "sent more than once",
       result.repeats.map(({ rule, step, line, words }) =>
-        `${rule === "double-clicks" ? "double click" : "retry"} of ${step}: line ${line} ${words}`
+        `${repeatWords(rule, step)}: line ${line} ${words}`
       ),
       most,
     ),
@@ -29,25 +31,25 @@ export function decisionLines(result: AssembleResult, most: number): string[] {
       result.optional.map(({ step, rule, reason }) => `${step}: ${rule} (${reason})`),
       most,
     ),
-    ...listed("recorded errors, not replayed (--errors keep)", failed.map(errorLine), most),
+    ...listed(`recorded errors, not replayed${hintOf(failed)}`, failed.map(errorLine), most),
     ...listed(
       "left out",
-      others.map(({ request, reason, line }) => `line ${line}: ${short(request)} ${reason}`),
+      others.map(({ request, reason, line }) => `line ${line}: ${shortRequest(request)} ${reason}`),
       most,
     ),
     ...(result.who === undefined ? [] : [result.who]),
   ];
 }
 
+/** Those without an answer cannot be kept: there is nothing to expect. */
+function hintOf(failed: readonly LeftOut[]): string {
+  return failed.some(({ failed: error }) => (error?.status ?? 0) >= 400) ? " (--errors keep)" : "";
+}
+
 /** `line 17: POST …/run_wepp was answered with 409: job is already active`. */
 function errorLine({ request, reason, line, failed }: LeftOut): string {
   const said = failed?.message === undefined ? "" : `: ${failed.message}`;
-  return `line ${line}: ${short(request)} ${reason}${said}`;
-}
-
-/** Addresses without what they all begin with. */
-function short(request: string): string {
-  return request.replace("/runs/{{run_id}}/{{config}}/", "/…/");
+  return `line ${line}: ${shortRequest(request)} ${reason}${said}`;
 }
 
 function listed(title: string, lines: readonly string[], most: number): string[] {

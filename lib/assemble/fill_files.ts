@@ -1,6 +1,7 @@
 /** Gives the file fields of the steps their bytes, an empty file, or a hole. */
 import { join } from "node:path";
 import { type FileUpload, Hole, type Step } from "../model/profile.ts";
+import { isRefusal } from "./classify.ts";
 import { findBytes } from "./bytes/find.ts";
 import type { ByteWorld } from "./bytes/types.ts";
 import type { Ledger } from "./ledger.ts";
@@ -56,7 +57,12 @@ async function fill(
     return { empty: true };
   }
   const found = await findBytes(need, world);
-  if (typeof found === "string") return new Hole(values.words(found));
+  if (typeof found === "string") {
+    const refused = isRefusal(need.recorded);
+    return new Hole(
+      values.words(refused ? `file ${need.field}: no bytes; the server refused it and kept none` : found),
+    );
+  }
   const { upload, written } = await seeds.add(need, found);
   const redacted = written.redacted || need.redacted === true || found.redacted === true;
   ledger.add("seed", join("seed", written.seed), `bytes of ${subject}: ${found.why}`, {

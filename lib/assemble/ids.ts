@@ -14,6 +14,8 @@ const SAYS_IT = /^(put|patch|delete|remove|clear|reset|cancel)\b/;
 export class StepIds {
   /** Address by id. */
   readonly #used = new Map<string, string>();
+  /** Number for the next of a name. */
+  readonly #next = new Map<string, number>();
 
   /**
    * The id for a request. The same requests in the same order have the same ids.
@@ -37,8 +39,9 @@ export class StepIds {
     // `landuse-map-3-2` would read as another map.
     const start = /\d$/.test(base) ? `${base}-again` : base;
     if (start !== base && !this.#used.has(start)) return this.#take(start, address);
-    for (let count = 2;; count++) {
+    for (let count = this.#next.get(start) ?? 2;; count++) {
       const id = `${start}-${count}`;
+      this.#next.set(start, count + 1);
       if (!this.#used.has(id)) return this.#take(id, address);
     }
   }

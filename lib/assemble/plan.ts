@@ -4,19 +4,19 @@ import { ProfileError } from "../errors.ts";
 import { jobsOfRun } from "../nodb/redisprep.ts";
 import { counted } from "../text/counted.ts";
 import { UploadHistory } from "./bytes/history.ts";
-import { classify, type Decision, isRunCreation } from "./classify.ts";
+import { classify, isRunCreation } from "./classify.ts";
 import type { Collected } from "./collect.ts";
 import { creationOf } from "./creation.ts";
 import { StepIds } from "./ids.ts";
+import { failureOf, Folds, JOB_STARTS, passingWarnings, repeatOf } from "./decisions.ts";
 import { findJobs } from "./jobs.ts";
 import type { Ledger } from "./ledger.ts";
-import { errorMessage } from "./recorded_errors.ts";
 import { chooseRules } from "./rules/choice.ts";
 import { isClean, planLinks } from "./links/plan.ts";
 import { type Linked, writeLinks } from "./links/write.ts";
 import type { Anonymous } from "./sanitise_events.ts";
 import { isChange } from "./same_request.ts";
-import { readSequence, reasonOf, type Sequence } from "./sequence.ts";
+import { readSequence } from "./sequence.ts";
 import { buildStep, type StepDraft } from "./step.ts";
 import type { Survey } from "./survey.ts";
 import type { AssembleOptions, Folded, LeftOut, MarkedStep, Recorded, RepeatedRequest } from "./types.ts";
@@ -104,7 +104,7 @@ export async function plan(
         request,
         reason: decision.reason,
         line: recorded.line,
-        ...(decision.error === undefined ? {} : { failed: failureOf(recorded, options, anonymous) }),
+        ...(decision.error === undefined ? {} : { failed: failureOf(recorded, options.redactor, anonymous) }),
       });
       if (recorded.method !== "GET" && recorded.outcome === "lost" && decision.reason === recorded.trouble) {
         doubts.push(
@@ -122,6 +122,7 @@ export async function plan(
       `--fold took out ${counted(changesFolded, "change")} that succeeded; play does not make it`,
     );
   }
+  warnings.push(...passingWarnings(steps));
   leftOut.push(...otherItems(found));
   folds.record(ledger);
   for (const { request, reason, line, failed } of leftOut) {
@@ -143,54 +144,6 @@ export async function plan(
     history: new UploadHistory(found.requests, about.recordsFormValues),
     requests: found.requests,
     linked,
-  };
-}
-
-/** Events that name the job of a request. */
-const JOB_STARTS = { rule: "job-starts", reason: "part of their request's step" };
-
-/** Lines of what was folded, by rule. */
-class Folds {
-  readonly #lines = new Map<string, { rule: string; reason: string; lines: number[] }>();
-
-  add({ rule, reason }: { rule: string; reason: string }, line: number): void {
-    const known = this.#lines.get(rule);
-    if (known === undefined) this.#lines.set(rule, { rule, reason, lines: [line] });
-    else known.lines.push(line);
-  }
-
-  list(): Folded[] {
-    return [...this.#lines.values()].map(({ rule, reason, lines }) => ({
-      rule,
-      reason,
-      count: lines.length,
-    }));
-  }
-
-  record(ledger: Ledger): void {
-    for (const { rule, reason, lines } of this.#lines.values()) {
-      ledger.add("fold", rule, `${counted(lines.length, "request")}: ${reason}`, { log_lines: lines });
-    }
-  }
-}
-
-function repeatOf(recorded: Recorded, { folded }: Sequence): Decision | undefined {
-  const rule = folded.get(recorded)?.rule;
-  return rule === undefined ? undefined : { kind: "fold", rule, reason: reasonOf(rule) };
-}
-
-function failureOf(
-  recorded: Recorded,
-  { redactor }: PlanOptions,
-  anonymous: Anonymous,
-): NonNullable<LeftOut["failed"]> {
-  const said = errorMessage(recorded);
-  const message = said === undefined
-    ? undefined
-    : anonymous.text(redactor.text(said, `line ${recorded.line}`));
-  return {
-    ...(recorded.status === undefined ? {} : { status: recorded.status }),
-    ...(message === undefined ? {} : { message }),
   };
 }
 

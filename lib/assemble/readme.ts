@@ -4,6 +4,8 @@ import { counted } from "../text/counted.ts";
 import { linkLines } from "./links/report.ts";
 import { againstSection } from "./against/words.ts";
 import { candidateLines } from "./candidates.ts";
+import { shortRequest } from "./recorded_errors.ts";
+import { repeatWords } from "./rules/sequences.ts";
 import type { AssembleResult } from "./types.ts";
 
 /** What a person has to judge before the draft is promoted. */
@@ -49,7 +51,7 @@ function tables({ folded, repeats, waits, optional, leftOut }: AssembleResult): 
       "Sent more than once",
       "",
       repeats.map(({ rule, step, line, words }) =>
-        `${rule === "double-clicks" ? "double click" : "retry"} of \`${step}\`: line ${line} ${words}`
+        `${repeatWords(rule, `\`${step}\``)}: line ${line} ${words}`
       ),
     ),
     ...section("Waits", "", waits.map(({ step, reason }) => `\`${step}\`: ${reason}`)),
@@ -62,7 +64,9 @@ function tables({ folded, repeats, waits, optional, leftOut }: AssembleResult): 
       "Recorded errors",
       "Not replayed; \`assemble --errors keep\` makes steps of those that the server answered.",
       errors.map(({ request, reason, line, failed }) =>
-        `line ${line}: \`${request}\` ${reason}${failed?.message === undefined ? "" : `: ${failed.message}`}`
+        `line ${line}: \`${shortRequest(request)}\` ${reason}${
+          failed?.message === undefined ? "" : `: ${failed.message}`
+        }`
       ),
     ),
   ];

@@ -14,13 +14,19 @@ export function errorMessage({ end }: Recorded): string | undefined {
   return plain.length <= LONGEST ? plain : `${plain.slice(0, LONGEST).toWellFormed()}…`;
 }
 
+/** A request without what all addresses of a run begin with, for lists. */
+export function shortRequest(request: string): string {
+  return request.replace("/runs/{{run_id}}/{{config}}/", "/…/");
+}
+
 function wordsOf(detail: unknown): string | undefined {
   if (typeof detail === "string") {
     const inside = /^\s*\{/.test(detail) ? parsed(detail) : undefined;
     return inside === undefined ? detail : wordsOf(inside);
   }
+  if (Array.isArray(detail)) return wordsOf(detail[0]);
   if (!isObject(detail)) return undefined;
-  for (const key of ["message", "Error", "error", "detail", "description"]) {
+  for (const key of ["message", "Error", "error", "detail", "description", "errors"]) {
     const words = wordsOf(detail[key]);
     if (words !== undefined) return words;
   }

@@ -10,6 +10,7 @@ import { sha256, sha256File } from "../files/hash.ts";
 import { walkFiles } from "../files/walk.ts";
 import { createRedactor } from "../redact/redactor.ts";
 import { assemble } from "./assemble.ts";
+import { SEQUENCE_RULES } from "./rules/sequences.ts";
 import { stepsOf } from "./testing/draft.ts";
 import type { AssembleOptions, AssembleResult } from "./types.ts";
 
@@ -243,6 +244,44 @@ test("assemble() of V1: short previews are whole bodies, longer ones and each fo
     for (const step of await stepsOf(result)) {
       if (byStep.has(step.id)) continue;
       assert.deepEqual(step, known.get(step.id), step.id);
+    }
+  });
+});
+
+test("assemble() drops no change that succeeded from any recording, whatever its rules fold", async () => {
+  await withDrafts(async (recordings, build) => {
+    const keep = SEQUENCE_RULES.map(({ name }) => name);
+    const changes = async (result: AssembleResult) =>
+      (await stepsOf(result)).filter(({ action }) => action !== "http_get")
+        .map((step) => "path" in step ? step.path : step.action);
+    for (const generation of ["v2", "v3-default", "v5"]) {
+      for (const name of await readdir(join(recordings, generation))) {
+        const run = await runOf(recordings, join(generation, name));
+        const plain = await build(run, { name: "plain", keep });
+        const shaped = await build(run, { name: "shaped" });
+        assert.deepEqual([plain.repeats, plain.optional], [[], []]);
+        assert.deepEqual(await changes(shaped), await changes(plain), `${generation}/${name}`);
+        assert.equal(shaped.steps, plain.steps, `${generation}/${name}`);
+        const repeated = name === "messy" ? ["report-subcatchments"] : [];
+        assert.deepEqual(shaped.repeats.map(({ step }) => step), repeated, `${generation}/${name}`);
+      }
+    }
+  });
+});
+
+test("assemble() tells the users of the messy recordings apart, also where sessions are hidden", async () => {
+  await withDrafts(async (recordings, build) => {
+    for (const [name, sessions] of [["v2/messy", true], ["v3-default/messy", false]] as const) {
+      const result = await build(await runOf(recordings, name));
+      const users = Object.keys(result.users ?? {});
+      assert.equal(users.length, 3, name);
+      assert.equal(result.who?.includes("pages"), sessions, name);
+      const named = new Set((await stepsOf(result)).map((step) => "user" in step ? step.user : undefined));
+      assert.deepEqual(
+        [...named].sort(),
+        [...users.filter((user) => user !== "anonymous"), undefined].sort(),
+        name,
+      );
     }
   });
 });

@@ -50,7 +50,8 @@ export function findRefreshes(
     if (!isOfRun(recorded, context) || isHousekeeping(recorded) || DELIBERATE.test(rest)) continue;
     const key = `${rawUser(recorded) ?? ""}\n${addressOf(recorded)}`;
     const before = answered.get(key);
-    answered.set(key, recorded);
+    // The first read of a capture is none that repeats.
+    if (recorded.inWindow) answered.set(key, recorded);
     if (before !== undefined && changedUntil < before.time && endOf(before) <= recorded.time) {
       if (sameAnswer(before, recorded)) marked.set(recorded, REFRESH_READS.name);
     }

@@ -66,12 +66,18 @@ interface Sent {
 export function findRepeats(requests: readonly Recorded[], context: RepeatContext): Repeats {
   const found: Repeats = { folded: new Map(), doubts: [], warnings: [] };
   const changes = requests.filter((one) => !Number.isNaN(one.time) && isChange(one, context));
+  // A change of another kind: what comes behind it was sent in another state.
+  const isOther = (place: number, address: string) => {
+    const one = changes[place];
+    return one !== undefined && mayHaveChanged(one) && addresses[place] !== address;
+  };
+  const addresses = changes.map(addressOf);
   const byAddress = new Map<string, Sent[]>();
   for (const [place, recorded] of changes.entries()) {
-    const address = addressOf(recorded);
+    const address = addresses[place] ?? "";
     const before = byAddress.get(address) ?? [];
     const sent: Sent = { recorded, body: comparableBody(recorded, context.recordsFormValues), place };
-    if (!foldDoubleClick(sent, before, context, found)) foldRetries(sent, before, changes, context, found);
+    if (!foldDoubleClick(sent, before, context, found)) foldRetries(sent, before, isOther, context, found);
     before.push(sent);
     byAddress.set(address, before);
   }
@@ -132,11 +138,12 @@ function foldDoubleClick(
 function foldRetries(
   success: Sent,
   before: readonly Sent[],
-  changes: readonly Recorded[],
+  isOther: (place: number, address: string) => boolean,
   context: RepeatContext,
   found: Repeats,
 ): void {
   if (success.recorded.outcome !== "ok") return;
+  const address = addressOf(success.recorded);
   let next = success;
   for (let index = before.length - 1; index >= 0; index--) {
     const failed = before[index];
@@ -144,10 +151,11 @@ function foldRetries(
     const { recorded, body } = failed;
     if (recorded.outcome === "ok" || body.text !== success.body.text) return;
     if (!sameUser(recorded, next.recorded) || !follows(recorded, next.recorded)) return;
-    if (changes.slice(failed.place + 1, next.place).some((one) => isOther(one, before))) return;
+    for (let place = failed.place + 1; place < next.place; place++) if (isOther(place, address)) return;
     const reason = whyNotRetry(failed, success, context);
     if (reason !== undefined) {
-      if (recorded.outcome === "lost") {
+      // What failed before the page's eyes is no step, whatever it did.
+      if (recorded.outcome === "lost" && (recorded.end === undefined || context.started.has(recorded))) {
         found.doubts.push(
           `${
             nameOf(recorded)
@@ -175,11 +183,6 @@ function whyNotRetry(failed: Sent, success: Sent, { started }: RepeatContext): s
 function follows(failed: Recorded, next: Recorded): boolean {
   const end = endOf(failed);
   return next.time - (Number.isNaN(end) ? failed.time : Math.min(end, next.time)) <= RETRY_WITHIN;
-}
-
-/** A change of another kind in between: what comes behind it was sent in another state. */
-function isOther(one: Recorded, before: readonly Sent[]): boolean {
-  return mayHaveChanged(one) && !before.some(({ recorded }) => recorded === one);
 }
 
 /** Own recordings keep answers; apart from the ids of jobs those of a double click are the same. */

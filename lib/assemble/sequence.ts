@@ -24,7 +24,10 @@ export function readSequence(
   const { rules } = context;
   const repeats = findRepeats(requests, context);
   const reads = findRepeatedReads(requests, context);
-  const folded = new Map([...repeats.folded, ...reads.folded].filter(([, { rule }]) => rules.holds(rule)));
+  // What stands for a request must be in the draft, too.
+  const folded = new Map(
+    [...repeats.folded, ...reads.folded].filter(([, { rule, of }]) => rules.holds(rule) && of.inWindow),
+  );
   const optional = new Map([...findRefreshes(requests, context)].filter(([, rule]) => rules.holds(rule)));
   const isFolded = ({ failed }: FoundWait) => failed.some((one) => folded.has(one));
   return {

@@ -1,16 +1,13 @@
 /** Puts what was found about order and waiting on the steps. */
 import type { Wait } from "../model/profile.ts";
 import type { Ledger } from "./ledger.ts";
+import { shortRequest } from "./recorded_errors.ts";
 import type { FoundWait } from "./repeated_reads.ts";
 import { reasonOf, type Sequence } from "./sequence.ts";
 import { addressOfStep, JOB_TIMEOUT, type StepDraft } from "./step.ts";
 import type { MarkedStep, RepeatedRequest } from "./types.ts";
 
-/**
- * The steps with their marks and waits, each noted in the ledger.
- *
- * @param describe method and path of a request, for people
- */
+/** The steps with their marks and waits, each noted in the ledger. */
 export function shapeSteps(
   steps: readonly StepDraft[],
   { folded, optional, waits }: Sequence,
@@ -19,7 +16,7 @@ export function shapeSteps(
   const ids = new Map(steps.map((draft) => [draft.recorded, draft]));
   const marks: MarkedStep[] = [];
   const given: MarkedStep[] = [];
-  const byCause = new Map<StepDraft, Wait>();
+  const held = new Map<StepDraft, Wait>();
   for (const found of waits) {
     const cause = ids.get(found.cause);
     const read = ids.get(found.read);
@@ -27,13 +24,19 @@ export function shapeSteps(
     const path = addressOfStep(read.step);
     if (path === undefined) continue;
     const byJob = found.byJob && "wait" in cause.step && cause.step.wait?.type === "job";
-    if (!byJob) byCause.set(cause, { type: "resource", path, timeout: JOB_TIMEOUT });
-    given.push(noteWait(cause, found, byJob, path, ledger));
+    const holder = byJob ? cause : holderOf(cause, read, steps, held, optional);
+    if (!byJob && holder !== undefined) held.set(holder, { type: "resource", path, timeout: JOB_TIMEOUT });
+    const words = byJob
+      ? "; the wait for the job covers it"
+      : holder === undefined
+      ? "; no step has room to wait for it"
+      : "";
+    given.push(noteWait(holder ?? cause, found, words, path, ledger));
   }
   const shaped = steps.map((draft): StepDraft => {
     // A step whose values others use is never left out.
     const rule = "save" in draft.step ? undefined : optional.get(draft.recorded);
-    const wait = byCause.get(draft);
+    const wait = held.get(draft);
     if (rule !== undefined) {
       const reason = reasonOf(rule);
       marks.push({ step: draft.id, rule, reason });
@@ -59,6 +62,23 @@ export function shapeSteps(
   return { steps: shaped, optional: marks, waits: given, repeats };
 }
 
+/**
+ * The step that waits: the cause, or, when that waits for another resource already, the step right before the read.
+ * A step has one wait, and an optional one may not be played.
+ */
+function holderOf(
+  cause: StepDraft,
+  read: StepDraft,
+  steps: readonly StepDraft[],
+  held: ReadonlyMap<StepDraft, Wait>,
+  optional: Sequence["optional"],
+): StepDraft | undefined {
+  if (!held.has(cause)) return cause;
+  const before = steps[steps.indexOf(read) - 1];
+  if (before === undefined || held.has(before) || optional.has(before.recorded)) return undefined;
+  return "wait" in before.step ? undefined : before;
+}
+
 /** The mark stands near the top, where a reader sees it. */
 function first(step: StepDraft["step"], optional: boolean): object {
   if (!optional) return step;
@@ -69,13 +89,12 @@ function first(step: StepDraft["step"], optional: boolean): object {
 function noteWait(
   cause: StepDraft,
   { read, failed }: FoundWait,
-  byJob: boolean,
+  words: string,
   path: string,
   ledger: Ledger,
 ): MarkedStep {
   const times = failed.length === 1 ? "once" : `${failed.length} times`;
-  const seen = `${path} was asked for in vain ${times} before it was there`;
-  const reason = byJob ? `${seen}; the wait for the job covers it` : seen;
+  const reason = `${shortRequest(path)} was asked for in vain ${times} before it was there${words}`;
   ledger.add("wait", cause.id, reason, { log_lines: [...failed, read].map(({ line }) => line) });
   return { step: cause.id, rule: "repeated-reads", reason };
 }

@@ -80,6 +80,17 @@ test("planUpdate() refuses a result that proves too little, and writes nothing",
   });
 });
 
+test("planUpdate() takes a result whose optional steps were left out", async () => {
+  await withBench(async (bench) => {
+    await bench.play(RUN);
+    const { steps } = report();
+    const verdict = "skipped" as const;
+    const left = { id: "two", action: "http_get", verdict, optional: true, failures: [] };
+    const plan = await planUpdate(bench.request({ report: report({ steps: [...steps, left] }) }));
+    assert.ok(plan.accepted.length > 0);
+  });
+});
+
 test("planUpdate() refuses a result that was not made from the profile as it is now", async () => {
   const cases: [source: unknown, message: RegExp][] = [
     [undefined, /does not say which profile was played/],

@@ -32,6 +32,12 @@ export const PAGE_LOAD_READS: SequenceRule = {
   effect: "mark",
 };
 
+/** `retry of run-wepp`: what a request was that has no step of its own. */
+export function repeatWords(rule: string, step: string): string {
+  if (rule === DOUBLE_CLICKS.name) return `double click of ${step}`;
+  return rule === REPEATED_READS.name ? `too early for ${step}` : `retry of ${step}`;
+}
+
 /** Every rule of this kind. */
 export const SEQUENCE_RULES: readonly SequenceRule[] = [
   RETRIES,
