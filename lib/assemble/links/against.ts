@@ -6,14 +6,17 @@
  * - they are equal although the producer's values differ: the user's own choice, so a link by value is withdrawn;
  * - they are equal, and so are the producer's values: nothing is shown, the link stays as it was.
  */
+import { jobIds } from "../../endpoints/job_ids.ts";
+import { isObject, type JsonValue } from "../../model/json.ts";
+import type { PathPart } from "../../text/json_path.ts";
 import { choose, type Found, isTakenOut, mayUse, rowsFirst } from "./find.ts";
 import { align, comparable } from "./align.ts";
-import { madeBy, originKey } from "./made.ts";
+import { answerOf, madeBy } from "./made.ts";
 import { type Match, Matcher, type Use } from "./match.ts";
-import { holds } from "./sent.ts";
 import { partOf } from "../../text/part_of.ts";
 import { isTelling } from "./telling.ts";
 import type { Doubt, Origin, Place, Scalar, Sent } from "./types.ts";
+import { Words } from "./words.ts";
 import type { World } from "./world.ts";
 
 /** What came of the comparison. */
@@ -39,9 +42,9 @@ export function compare(one: World, found: Found, other: World, known: ReadonlyS
   const varied = one.requests.map((_, index): Use[] => {
     const twin = partner.get(index);
     if (twin === undefined || !mayUse(one, index)) return [];
-    const places = new Map(other.sent(twin).map(({ place, value }) => [JSON.stringify(place), value]));
+    const places = new Map(other.sent(twin).map(({ place, value }) => [placeKey(place), value]));
     return rowsFirst(one.sent(index)).flatMap((sent) => {
-      const theirs = places.get(JSON.stringify(sent.place));
+      const theirs = places.get(placeKey(sent.place));
       const choices = theirs === undefined ? [] : choicesOf(sent, theirs, one, other, known);
       return choices.length === 0 ? [] : [{ by: index, place: sent.place, choices }];
     });
@@ -72,7 +75,7 @@ function pairKey(one: Scalar, other: Scalar): string {
 class Answers {
   readonly #other: World;
   readonly #partner: ReadonlyMap<number, number>;
-  readonly #theirs = new Map<number, Map<string, Scalar>>();
+  #last: { twin: number; answer: JsonValue | undefined } | undefined;
 
   constructor(other: World, partner: ReadonlyMap<number, number>) {
     this.#other = other;
@@ -84,20 +87,27 @@ class Answers {
     const twin = this.#partner.get(by);
     const recorded = twin === undefined ? undefined : this.#other.requests[twin];
     if (twin === undefined || recorded === undefined) return undefined;
-    let known = this.#theirs.get(by);
-    if (known === undefined) {
-      const values = new Map<string, Scalar>();
-      madeBy(recorded, this.#other.jobsOf(twin), (value, place) => {
-        const key = originKey(place);
-        if (!values.has(key)) values.set(key, value);
-      });
-      this.#theirs.set(by, known = values);
+    if (this.#last?.twin !== twin) this.#last = { twin, answer: answerOf(recorded) };
+    const { answer } = this.#last;
+    if (origin.kind === "job") return (answer === undefined ? this.#other.jobsOf(twin) : jobIds(answer))[0];
+    const value = origin.kind === "header"
+      ? recorded.end?.responseMeta?.headers?.[origin.header]
+      : valueAt(answer, origin.path);
+    if (origin.part === undefined) {
+      return typeof value === "string" || typeof value === "number" ? value : undefined;
     }
-    if (origin.kind === "job" || origin.part === undefined) return known.get(originKey(origin));
-    const { part, ...whole } = origin;
-    const text = known.get(originKey(whole));
-    return typeof text === "string" ? partOf(text, part) : undefined;
+    return typeof value === "string" ? partOf(value, origin.part) : undefined;
   }
+}
+
+function valueAt(answer: JsonValue | undefined, path: readonly PathPart[]): unknown {
+  let value: unknown = answer;
+  for (const part of path) {
+    if (Array.isArray(value) && typeof part === "number") value = value[part];
+    else if (isObject(value) && Object.hasOwn(value, part)) value = value[part];
+    else return undefined;
+  }
+  return value;
 }
 
 /** Producers of values that differ, by the values of both recordings. */
@@ -115,28 +125,49 @@ function pairMatcher(
       if (!first.has(asText(key))) first.set(asText(key), index);
     }
   });
-  const matcher = new Matcher(one, (key) => {
-    const [ours, theirs] = valuesOf(key);
-    const atPlace = first.get(asText(key)) ?? Infinity;
-    // Inside of something else only what is telling is known again.
-    if (!isTelling(ours) || !isTelling(theirs)) return atPlace;
-    const inside = pairs.find(([index, twin]) =>
-      holds(one.text(index), ours) && holds(other.text(twin), theirs)
-    );
-    return Math.min(atPlace, inside?.[0] ?? Infinity);
-  });
+  const matcher = new Matcher(one, (key) => first.get(asText(key)) ?? Infinity);
   const wanted = new Set(varied.flat().flatMap(({ choices }) => choices.map(({ key }) => key)));
+  const sent = new Set([...wanted].map((key) => valuesOf(key)[0]));
   for (const [by] of pairs) {
     const recorded = one.requests[by];
     if (recorded === undefined || !one.makes(by)) continue;
     madeBy(recorded, one.jobsOf(by), (ours, origin) => {
+      if (!sent.has(ours) || known.has(String(ours))) return;
       const theirs = answers.theirs(by, origin);
-      if (theirs === undefined || theirs === ours || known.has(String(ours))) return;
+      if (theirs === undefined || theirs === ours) return;
       const key = pairKey(ours, theirs);
       if (wanted.has(key)) matcher.add(key, { by, origin });
-    });
+    }, (ours) => sent.has(ours));
   }
+  noteInside(one, other, pairs, [...matcher.keys()].map(valuesOf), first);
   return matcher;
+}
+
+/** Who sent both values first inside of something else, where only what is telling is known again. */
+function noteInside(
+  one: World,
+  other: World,
+  pairs: readonly [number, number][],
+  values: readonly [Scalar, Scalar][],
+  first: Map<string, number>,
+): void {
+  const twins = new Map<string, Set<string>>();
+  for (const [ours, theirs] of values.filter((both) => both.every(isTelling))) {
+    const known = twins.get(String(ours)) ?? new Set();
+    twins.set(String(ours), known.add(String(theirs)));
+  }
+  const [left, right] = [new Words(twins.keys()), new Words([...twins.values()].flatMap((set) => [...set]))];
+  for (const [index, twin] of pairs) {
+    const found = new Set(left.in(one.text(index)));
+    if (found.size === 0) continue;
+    const there = new Set(right.in(other.text(twin)));
+    for (const ours of found) {
+      for (const theirs of twins.get(ours) ?? []) {
+        const key = pairKey(ours, theirs);
+        if (there.has(theirs) && index < (first.get(key) ?? Infinity)) first.set(key, index);
+      }
+    }
+  }
 }
 
 function valuesOf(key: string): [Scalar, Scalar] {
@@ -305,13 +336,18 @@ function noteVarying(
 }
 
 function valueOf(sent: readonly Sent[], place: Place): Scalar | undefined {
-  const wanted = JSON.stringify(place);
-  return sent.find((one) => JSON.stringify(one.place) === wanted)?.value;
+  const wanted = placeKey(place);
+  return sent.find((one) => placeKey(one.place) === wanted)?.value;
+}
+
+/** Equal for equal places. */
+function placeKey({ in: part, keys }: Place): string {
+  return `${part}\0${keys.join("\0")}`;
 }
 
 function overlaps(one: Place, other: Place): boolean {
   if (one.in !== other.in) return false;
-  if (one.in !== "path") return JSON.stringify(one.keys) === JSON.stringify(other.keys);
+  if (one.in !== "path") return placeKey(one) === placeKey(other);
   const [from = 0, count = 1] = one.keys.map(Number);
   const [start = 0, length = 1] = other.keys.map(Number);
   return start < from + count && from < start + length;

@@ -31,11 +31,13 @@ export function answerOf({ end }: Recorded): JsonValue | undefined {
  * Every value of an answer in document order, headers last.
  *
  * @param jobs ids of jobs that the request is known to have started, from its polls
+ * @param wants which values of the body are of interest: most are never sent
  */
 export function madeBy(
   recorded: Recorded,
   jobs: readonly string[],
   see: (value: Scalar, origin: Origin) => void,
+  wants: (value: Scalar) => boolean = () => true,
 ): void {
   const answer = answerOf(recorded);
   const own = answer === undefined ? jobs : jobIds(answer);
@@ -45,7 +47,7 @@ export function madeBy(
   if (answer !== undefined) {
     leaves(answer, [], (value, path) => {
       // A key that is an id itself is another one in the next run.
-      if (value !== job && !path.some(isId)) see(value, { kind: "json", path });
+      if (value !== job && wants(value) && !path.some(isId)) see(value, { kind: "json", path: [...path] });
     });
   }
   for (const [header, value] of Object.entries(recorded.end?.responseMeta?.headers ?? {})) {
