@@ -12,7 +12,7 @@ test("studyLinks() finds exactly the planted links of generated workflows", asyn
   let planted = 0;
   await fc.assert(
     fc.asyncProperty(chains(TELLING), async (chain) => {
-      const { requests, links } = record(chain, 0);
+      const { requests, links } = record(chain, 0, true);
       planted += links.length;
       assert.deepEqual(linesOf(studyLinks(await worldOf(requests)).list), links);
     }),

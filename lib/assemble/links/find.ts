@@ -2,7 +2,7 @@
  * Links by value alone, within one recording: a telling value that an answer gave, and that a later request sends.
  */
 import { MARKS } from "../../redact/marks.ts";
-import { madeBy } from "./made.ts";
+import { isListed, madeBy } from "./made.ts";
 import { type Match, Matcher, type Use } from "./match.ts";
 import { partAround } from "../../text/part_of.ts";
 import { isFileName, isIdLike, isTelling, numberOf, tokensIn } from "./telling.ts";
@@ -31,7 +31,10 @@ export function findLinks(world: World, known: ReadonlySet<string>): Found {
     madeBy(recorded, world.jobsOf(by), (value, origin) => {
       const key = keyOf(value);
       if (!wanted.has(key)) return;
-      if (origin.kind === "job" || isTelling(value) || (isUpload && isFileName(value))) {
+      // A number out of a list is a choice that the user made: the list may have it elsewhere next time.
+      const isChoice = typeof value === "number" && origin.kind === "json" && isListed(origin.path);
+      const isMade = isTelling(value) && !isChoice;
+      if (origin.kind === "job" || isMade || (isUpload && isFileName(value))) {
         matcher.add(key, { by, origin });
       }
     }, (value) => wanted.has(keyOf(value)));
