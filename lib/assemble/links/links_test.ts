@@ -129,6 +129,14 @@ test("assemble() takes the nearest answer before the value was sent, outside of 
     "use-2.json.id <- catalog.twice_id $.twice.id",
   ]);
   await linked([list, use], ["use.json.id <- catalogs.id $[0].id"]);
+  // A step goes before a poll that would be folded away.
+  const start: TestRequest = { to: engine("run-omni"), meta: json({}), answer: answer({ job_id: JOB }) };
+  const info: TestRequest = {
+    method: "GET",
+    to: `/rq-engine/api/jobinfo/${JOB}`,
+    answer: answer({ result: ID }),
+  };
+  await linked([MAKE, start, info, use], ["use.json.id <- make-catalog.catalog_id $.catalog.id"]);
 });
 
 test("assemble() knows the job of a step from its polls, where no answer was recorded", async () => {
