@@ -34,6 +34,7 @@ interface Catalog {
 class Front {
   readonly #embedded: EmbeddedServer;
   readonly #made: Catalog[] = [];
+  readonly #moves = new Set<string>();
   readonly #server = createServer((asked, answer) => void this.#serve(asked, answer));
 
   constructor(embedded: EmbeddedServer) {
@@ -70,6 +71,17 @@ class Front {
       return known(catalog_id, items?.[0]?.nr)
         ? reply(200, { message: "OK" })
         : reply(404, { error: "No such catalog" });
+    }
+    if (rest === "move-catalog") {
+      this.#moves.add(randomUUID());
+      return reply(201, { message: "Moved" }, {
+        location: `${pathname.replace(/[^/]+$/, "moves")}/${[...this.#moves].at(-1)}`,
+      });
+    }
+    if (rest === "keep-move") {
+      const { note } = JSON.parse(await textOf(asked)) as { note?: unknown };
+      const isKnown = [...this.#moves].some((move) => note === `keep ${move}, please`);
+      return isKnown ? reply(200, { message: "OK" }) : reply(404, { error: "No such move" });
     }
     if (rest.startsWith("catalogs/")) {
       const [, id = "", nr] = rest.split("/");
@@ -109,6 +121,9 @@ async function session(origin: string, out: string, startedAt: number): Promise<
   const { catalog } = last();
   await browser.change("use-catalog", { catalog_id: catalog.id, items: [{ nr: catalog.nr }], size: 3 });
   await browser.get(`catalogs/${catalog.id}/${catalog.nr}`);
+  await browser.change("move-catalog", {});
+  const location = seen.at(-1)?.answerHeaders.find(([name]) => name === "location")?.[1];
+  await browser.change("keep-move", { note: `keep ${location?.split("/").at(-1)}, please` });
   await browser.change("hello-world", {});
   const job = seen.map(({ answer }) => /"job_id":"([^"]+)"/.exec(String(answer))?.[1]).find((id) =>
     id !== undefined
@@ -163,6 +178,7 @@ test("values that the server makes are linked, and the profile plays where it ma
         "canceljob.path <- hello-world.job",
         "catalogs.path <- make-catalog.catalog_id",
         "catalogs.path <- make-catalog.nr",
+        "keep-move.json.note <- move-catalog.location",
         "use-catalog.json.catalog_id <- make-catalog.catalog_id",
         "use-catalog.json.items.0.nr <- make-catalog.nr",
       ],
@@ -199,6 +215,7 @@ test("values that the server makes are linked, and the profile plays where it ma
     const file = join(root, "profiles/both/profile.yaml");
     const text = await readFile(file, "utf8");
     assert.match(text, /save: \{ catalog_id: \$\.catalog\.id, nr: \$\.catalog\.nr \}/);
+    assert.match(text, /save: \{ location: \{ header: location, after: moves\/ \} \}/);
     await writeFile(file, text.replaceAll("{{steps.make-catalog.catalog_id}}", randomUUID()));
     assert.equal((await profile(root, login, "play", "both", ...words)).code, 1);
   } finally {

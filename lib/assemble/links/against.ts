@@ -6,14 +6,13 @@
  * - they are equal although the producer's values differ: the user's own choice, so a link by value is withdrawn;
  * - they are equal, and so are the producer's values: nothing is shown, the link stays as it was.
  */
-import { choose, type Found, isTakenOut, mayUse, rowsFirst } from "./find.ts";
 import { align, comparable } from "./align.ts";
-import { madeBy, originKey } from "./made.ts";
-import { type Match, Matcher, type Use } from "./match.ts";
-import { holds } from "./sent.ts";
-import { partOf } from "../../text/part_of.ts";
-import { isTelling } from "./telling.ts";
-import type { Doubt, Origin, Place, Scalar, Sent } from "./types.ts";
+import { choicesOf, overlaps, placeKey } from "./differences.ts";
+import { choose, type Found, mayUse, rowsFirst } from "./find.ts";
+import { judge } from "./judge.ts";
+import type { Match, Use } from "./match.ts";
+import { Answers, pairMatcher } from "./pairs.ts";
+import type { Doubt } from "./types.ts";
 import type { World } from "./world.ts";
 
 /** What came of the comparison. */
@@ -22,9 +21,6 @@ export interface Evidence {
   doubts: Doubt[];
   aligned: { pairs: number; of: number };
 }
-
-/** What to grow a difference to, so that it becomes a word: letters and digits, then with `-` and `_`, then more. */
-const WORDS = [/[0-9A-Za-z]/, /[0-9A-Za-z_-]/, /[0-9A-Za-z_.:-]/, /[^\s/]/];
 
 /**
  * Compares with a second recording.
@@ -39,9 +35,9 @@ export function compare(one: World, found: Found, other: World, known: ReadonlyS
   const varied = one.requests.map((_, index): Use[] => {
     const twin = partner.get(index);
     if (twin === undefined || !mayUse(one, index)) return [];
-    const places = new Map(other.sent(twin).map(({ place, value }) => [JSON.stringify(place), value]));
+    const places = new Map(other.sent(twin).map(({ place, value }) => [placeKey(place), value]));
     return rowsFirst(one.sent(index)).flatMap((sent) => {
-      const theirs = places.get(JSON.stringify(sent.place));
+      const theirs = places.get(placeKey(sent.place));
       const choices = theirs === undefined ? [] : choicesOf(sent, theirs, one, other, known);
       return choices.length === 0 ? [] : [{ by: index, place: sent.place, choices }];
     });
@@ -61,199 +57,6 @@ export function compare(one: World, found: Found, other: World, known: ReadonlyS
   const all = steadied(one, merged);
   noteVarying(one, varied, all, doubts);
   return { found: all, doubts, aligned: { pairs: pairs.length, of: comparable(one) } };
-}
-
-/** Values of both recordings at one place, as one key. */
-function pairKey(one: Scalar, other: Scalar): string {
-  return JSON.stringify([one, other]);
-}
-
-/** The answers of the other recording, by number of the request of this one that they belong to. */
-class Answers {
-  readonly #other: World;
-  readonly #partner: ReadonlyMap<number, number>;
-  readonly #theirs = new Map<number, Map<string, Scalar>>();
-
-  constructor(other: World, partner: ReadonlyMap<number, number>) {
-    this.#other = other;
-    this.#partner = partner;
-  }
-
-  /** The other recording's value at a place; undefined when there is none. */
-  theirs(by: number, origin: Origin): Scalar | undefined {
-    const twin = this.#partner.get(by);
-    const recorded = twin === undefined ? undefined : this.#other.requests[twin];
-    if (twin === undefined || recorded === undefined) return undefined;
-    let known = this.#theirs.get(by);
-    if (known === undefined) {
-      const values = new Map<string, Scalar>();
-      madeBy(recorded, this.#other.jobsOf(twin), (value, place) => {
-        const key = originKey(place);
-        if (!values.has(key)) values.set(key, value);
-      });
-      this.#theirs.set(by, known = values);
-    }
-    if (origin.kind === "job" || origin.part === undefined) return known.get(originKey(origin));
-    const { part, ...whole } = origin;
-    const text = known.get(originKey(whole));
-    return typeof text === "string" ? partOf(text, part) : undefined;
-  }
-}
-
-/** Producers of values that differ, by the values of both recordings. */
-function pairMatcher(
-  one: World,
-  other: World,
-  pairs: readonly [number, number][],
-  answers: Answers,
-  varied: readonly (readonly Use[])[],
-  known: ReadonlySet<string>,
-): Matcher {
-  const first = new Map<string, number>();
-  varied.forEach((uses, index) => {
-    for (const { key } of uses.flatMap(({ choices }) => choices)) {
-      if (!first.has(asText(key))) first.set(asText(key), index);
-    }
-  });
-  const matcher = new Matcher(one, (key) => {
-    const [ours, theirs] = valuesOf(key);
-    const atPlace = first.get(asText(key)) ?? Infinity;
-    // Inside of something else only what is telling is known again.
-    if (!isTelling(ours) || !isTelling(theirs)) return atPlace;
-    const inside = pairs.find(([index, twin]) =>
-      holds(one.text(index), ours) && holds(other.text(twin), theirs)
-    );
-    return Math.min(atPlace, inside?.[0] ?? Infinity);
-  });
-  const wanted = new Set(varied.flat().flatMap(({ choices }) => choices.map(({ key }) => key)));
-  for (const [by] of pairs) {
-    const recorded = one.requests[by];
-    if (recorded === undefined || !one.makes(by)) continue;
-    madeBy(recorded, one.jobsOf(by), (ours, origin) => {
-      const theirs = answers.theirs(by, origin);
-      if (theirs === undefined || theirs === ours || known.has(String(ours))) return;
-      const key = pairKey(ours, theirs);
-      if (wanted.has(key)) matcher.add(key, { by, origin });
-    });
-  }
-  return matcher;
-}
-
-function valuesOf(key: string): [Scalar, Scalar] {
-  return JSON.parse(key) as [Scalar, Scalar];
-}
-
-/** The same key for a number and its text: who sent it first does not depend on the type. */
-function asText(key: string): string {
-  return JSON.stringify(valuesOf(key).map(String));
-}
-
-/** Keys for a place whose values differ: as they are, then what differs inside of them. */
-function choicesOf(
-  { place, value }: Sent,
-  theirs: Scalar,
-  one: World,
-  other: World,
-  known: ReadonlySet<string>,
-): Use["choices"] {
-  if (plain(value, one) === plain(theirs, other) || known.has(String(value))) return [];
-  if (isTakenOut(value) || isTakenOut(theirs)) return [];
-  const choices: Use["choices"] = [{ key: pairKey(value, theirs) }];
-  if (place.in === "json" || typeof value === "number" || typeof theirs === "number") {
-    if (typeof value !== "string" || typeof theirs !== "string") return choices;
-  } else if (`${Number(value)} ${Number(theirs)}` === `${value} ${theirs}`) {
-    choices.push({ key: pairKey(Number(value), Number(theirs)) });
-  }
-  if (place.in === "path" && place.keys[1] !== 1) return choices;
-  for (const [token, twin] of differences(value, theirs)) {
-    choices.push({ key: pairKey(token, twin), token });
-    if (`${Number(token)} ${Number(twin)}` === `${token} ${twin}`) {
-      choices.push({ key: pairKey(Number(token), Number(twin)), token });
-    }
-  }
-  return choices;
-}
-
-/** What differs between two texts, grown to words; a text may differ in one place only. */
-function differences(one: string, other: string): [string, string][] {
-  let start = 0;
-  while (start < one.length && one[start] === other[start]) start++;
-  let end = 0;
-  const most = Math.min(one.length, other.length) - start;
-  while (end < most && one.at(-1 - end) === other.at(-1 - end)) end++;
-  const found: [string, string][] = [];
-  for (const word of WORDS) {
-    let [from, behind] = [start, end];
-    while (from > 0 && word.test(one[from - 1] ?? "")) from--;
-    while (behind > 0 && word.test(one[one.length - behind] ?? "")) behind--;
-    const pair: [string, string] = [
-      one.slice(from, one.length - behind),
-      other.slice(from, other.length - behind),
-    ];
-    const isNew = !found.some(([token]) => token === pair[0]);
-    if (isNew && pair[0] !== one && pair[0] !== "" && pair[1] !== "" && occursOnce(one, pair[0])) {
-      found.push(pair);
-    }
-  }
-  return found;
-}
-
-function occursOnce(text: string, token: string): boolean {
-  return text.indexOf(token) === text.lastIndexOf(token);
-}
-
-/** Links by value that the second recording neither refutes nor leaves as they are. */
-function judge(
-  index: number,
-  guessed: readonly Match[],
-  one: World,
-  other: World,
-  partner: ReadonlyMap<number, number>,
-  answers: Answers,
-  doubts: Doubt[],
-): Match[] {
-  const consumer = one.requests[index];
-  const twin = partner.get(index);
-  if (consumer === undefined || twin === undefined) return [...guessed];
-  const kept: Match[] = [];
-  for (const place of new Set(guessed.map(({ use }) => use.place))) {
-    const links = guessed.filter(({ use }) => use.place === place);
-    const [ours, theirs] = [one, other].map((world, at) =>
-      valueOf(world.sent(at === 0 ? index : twin), place)
-    );
-    if (ours === undefined || theirs === undefined) {
-      kept.push(...links);
-      continue;
-    }
-    const changes = links.map((match) => ({
-      match,
-      from: match.token ?? ours,
-      to: answers.theirs(match.made.by, match.made.origin),
-    }));
-    if (ours === theirs) {
-      const refuted = changes.filter(({ from, to }) => to !== undefined && String(to) !== String(from));
-      if (refuted.length > 0) {
-        doubts.push({
-          kind: "withdrawn",
-          consumer,
-          place,
-          reason: "both recordings send the same value, although the answers that seemed to make it differ",
-        });
-      }
-      kept.push(...changes.filter((change) => !refuted.includes(change)).map(({ match }) => match));
-      continue;
-    }
-    const rebuilt = changes.reduce(
-      (text, { from, to }) => to === undefined ? text : text.replaceAll(String(from), String(to)),
-      String(plain(ours, one)),
-    );
-    const isProof = rebuilt === String(plain(theirs, other));
-    for (const { match, from, to } of changes) {
-      const varies = isProof && to !== undefined && String(to) !== String(from);
-      kept.push(varies ? { ...match, seenToVary: true } : match);
-    }
-  }
-  return kept;
 }
 
 /** A folded request that others build on needs its own links; one that nothing builds on any more needs none. */
@@ -302,22 +105,4 @@ function noteVarying(
       doubts.push({ kind: "varies", consumer, place, reason });
     }
   });
-}
-
-function valueOf(sent: readonly Sent[], place: Place): Scalar | undefined {
-  const wanted = JSON.stringify(place);
-  return sent.find((one) => JSON.stringify(one.place) === wanted)?.value;
-}
-
-function overlaps(one: Place, other: Place): boolean {
-  if (one.in !== other.in) return false;
-  if (one.in !== "path") return JSON.stringify(one.keys) === JSON.stringify(other.keys);
-  const [from = 0, count = 1] = one.keys.map(Number);
-  const [start = 0, length = 1] = other.keys.map(Number);
-  return start < from + count && from < start + length;
-}
-
-/** A value without the id of its run, which differs as it must. */
-function plain(value: Scalar, world: World): Scalar {
-  return typeof value === "string" ? value.replaceAll(world.runId, "{{run_id}}") : value;
 }

@@ -12,7 +12,7 @@ test("studyLinks() finds exactly the planted links of generated workflows", () =
   let planted = 0;
   fc.assert(
     fc.property(chains(TELLING), (chain) => {
-      const { requests, links } = record(chain, 0);
+      const { requests, links } = record(chain, 0, true);
       planted += links.length;
       assert.deepEqual(linesOf(studyLinks(worldOf(requests)).list), links);
     }),

@@ -51,6 +51,15 @@ test("assemble() makes no link through a key that names somebody, the run, or an
   }
 });
 
+test("assemble() takes no credential of a header for a value of the workflow", async () => {
+  const value = "9f3a7c1e5b2d4f60";
+  const headers = { "set-cookie": value, "x-api-key": value, "x-correlation-id": value };
+  const answered: TestRequest = { to: engine("make"), meta: json({}), extra: { responseMeta: { headers } } };
+  await withRecording([answered, use(value)], async ({ assemble }) => {
+    assert.deepEqual(linksOf(await assemble()), []);
+  });
+});
+
 test("assemble() writes odd keys as save takes them", async () => {
   await withRecording([make({ 'größe "x"': [{ "a b": ID }] }), use(ID)], async ({ assemble }) => {
     const result = await assemble();

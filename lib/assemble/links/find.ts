@@ -2,12 +2,12 @@
  * Links by value alone, within one recording: a telling value that an answer gave, and that a later request sends.
  */
 import { MARKS } from "../../redact/marks.ts";
-import { madeBy } from "./made.ts";
+import { isListed, madeBy } from "./made.ts";
 import { type Match, Matcher, type Use } from "./match.ts";
-import { holds } from "./sent.ts";
 import { partAround } from "../../text/part_of.ts";
 import { isFileName, isIdLike, isTelling, numberOf, tokensIn } from "./telling.ts";
 import type { Place, Scalar, Sent } from "./types.ts";
+import { Words } from "./words.ts";
 import type { World } from "./world.ts";
 
 /** Links among the requests of one recording, by number of the consumer. */
@@ -31,10 +31,13 @@ export function findLinks(world: World, known: ReadonlySet<string>): Found {
     madeBy(recorded, world.jobsOf(by), (value, origin) => {
       const key = keyOf(value);
       if (!wanted.has(key)) return;
-      if (origin.kind === "job" || isTelling(value) || (isUpload && isFileName(value))) {
+      // A number out of a list is a choice that the user made: the list may have it elsewhere next time.
+      const isChoice = typeof value === "number" && origin.kind === "json" && isListed(origin.path);
+      const isMade = isTelling(value) && !isChoice;
+      if (origin.kind === "job" || isMade || (isUpload && isFileName(value))) {
         matcher.add(key, { by, origin });
       }
-    });
+    }, (value) => wanted.has(keyOf(value)));
   });
   addParts(world, new Set([...wanted].filter((key) => !matcher.has(key))), matcher);
   noteFirst(world, [...matcher.keys()], first);
@@ -46,19 +49,19 @@ function addParts(world: World, keys: ReadonlySet<string>, matcher: Matcher): vo
   const ids = [...keys].filter((key) => key.startsWith("string ")).map((key) => key.slice("string ".length))
     .filter(isIdLike);
   if (ids.length === 0) return;
+  const words = new Words(ids);
   world.requests.forEach((recorded, by) => {
     if (!world.makes(by)) return;
-    const meta = recorded.end?.responseMeta;
-    const raw = `${meta?.body ?? ""}\n${Object.values(meta?.headers ?? {}).join("\n")}`;
-    const inside = ids.filter((id) => raw.includes(id));
-    if (inside.length === 0) return;
+    const body = recorded.end?.responseMeta?.body ?? "";
+    // Escapes hide words; without one the text as it stands tells that nothing is in it.
+    const isThere = body.includes("\\") || !words.in(body).next().done;
     madeBy(recorded, [], (value, origin) => {
       if (typeof value !== "string" || origin.kind === "job") return;
-      for (const id of inside) {
-        const part = value !== id && holds(value, id) ? partOutsideRun(value, id, world.runId) : undefined;
+      for (const id of new Set(words.in(value))) {
+        const part = value === id ? undefined : partOutsideRun(value, id, world.runId);
         if (part !== undefined) matcher.add(keyOf(id), { by, origin: { ...origin, part } });
       }
-    });
+    }, (value) => isThere && typeof value === "string");
   });
 }
 
@@ -143,15 +146,17 @@ function isWhole({ in: part, keys }: Place): boolean {
 
 /** Which request sends a value first, whatever becomes of it. */
 function noteFirst(world: World, keys: readonly string[], first: Map<string, number>): void {
-  const earlier = world.textBefore();
-  const open = new Map(keys.map((key) => [key, key.slice(key.indexOf(" ") + 1)]));
+  const byValue = new Map<string, string[]>();
+  for (const key of keys) {
+    const value = key.slice(key.indexOf(" ") + 1);
+    byValue.set(value, [...byValue.get(value) ?? [], key]);
+  }
+  const words = new Words(byValue.keys());
   const look = (text: string, index: number): void => {
-    for (const [key, value] of open) {
-      if (!holds(text, value)) continue;
-      first.set(key, index);
-      open.delete(key);
+    for (const value of words.in(text)) {
+      for (const key of byValue.get(value) ?? []) if (!first.has(key)) first.set(key, index);
     }
   };
-  for (const text of earlier) look(text, -1);
+  for (const text of world.textBefore()) look(text, -1);
   world.requests.forEach((_, index) => look(world.text(index), index));
 }

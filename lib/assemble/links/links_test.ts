@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { stepsOf } from "../testing/draft.ts";
-import { form, json, type TestRequest, withRecording } from "../testing/log.ts";
+import { form, json, poll, type TestRequest, withRecording } from "../testing/log.ts";
 import type { AssembleResult } from "../types.ts";
 
 const ID = "7c1f0c2a-9b41-4d7e-8f00-2a61d3b5c914";
@@ -108,6 +108,7 @@ test("assemble() links no input: what was sent before, config, words, small numb
       "use.json.value <- make-catalog.value $.value",
     ]);
   }
+  await linked([{ ...MAKE, answer: answer({ topaz: [10_231, 48_213] }) }, use(48_213)], []);
   // JSON keeps its types.
   await linked([{ ...MAKE, answer: answer({ value: 48_213 }) }, use("48213")], []);
   await linked([{ ...MAKE, answer: answer({ value: 48_213 }) }, {
@@ -128,6 +129,27 @@ test("assemble() takes the nearest answer before the value was sent, outside of 
     "use-2.json.id <- catalog.twice_id $.twice.id",
   ]);
   await linked([list, use], ["use.json.id <- catalogs.id $[0].id"]);
+  // A step goes before a poll that would be folded away.
+  const start: TestRequest = { to: engine("run-omni"), meta: json({}), answer: answer({ job_id: JOB }) };
+  const info: TestRequest = {
+    method: "GET",
+    to: `/rq-engine/api/jobinfo/${JOB}`,
+    answer: answer({ result: ID }),
+  };
+  await linked([MAKE, start, info, use], ["use.json.id <- make-catalog.catalog_id $.catalog.id"]);
+});
+
+test("assemble() knows the job of a step from its polls, where no answer was recorded", async () => {
+  const requests: TestRequest[] = [
+    { to: "rq/api/run_wepp", meta: json({}) },
+    poll(JOB),
+    { method: "GET", to: `/weppcloud/rq/api/canceljob/${JOB}` },
+  ];
+  await withRecording(requests, async ({ assemble }) => {
+    const result = await assemble();
+    assert.deepEqual(linksOf(result), ["canceljob.path <- run-wepp.job job"]);
+    assert.match(result.warnings.join(), /canceljob canceled the job of run-wepp/);
+  });
 });
 
 test("assemble() keeps a request that names the job of another step, and unfolds a poll whose result is used", async () => {

@@ -11,9 +11,8 @@ import type { Origin, Scalar } from "./types.ts";
 /** Requests that play makes itself in its own way: their answers are no values of the workflow. */
 const PLAYS_OWN =
   /^(?:session-token|login|logout|api\/auth\/.*|profile\/mint-token|recorder\/.*|health|tests\/api\/.*|(?:api\/)?create)\/?$/;
-/** Parts of answers that describe the exchange itself. */
-const ENVELOPE =
-  /^(?:content-type|content-encoding|content-disposition|retry-after|allow|x-correlation-id|x-ratelimit-.*)$/;
+/** Headers that carry values of the workflow; others describe the exchange, or are credentials, which play has its own of. */
+const HEADERS = ["location"] as const;
 
 /** Could the request be a step whose answer later ones build on? */
 export function mayMake({ outcome, target, inWindow }: Recorded, runId: string): boolean {
@@ -31,11 +30,13 @@ export function answerOf({ end }: Recorded): JsonValue | undefined {
  * Every value of an answer in document order, headers last.
  *
  * @param jobs ids of jobs that the request is known to have started, from its polls
+ * @param wants which values of the body are of interest: most are never sent
  */
 export function madeBy(
   recorded: Recorded,
   jobs: readonly string[],
   see: (value: Scalar, origin: Origin) => void,
+  wants: (value: Scalar) => boolean = () => true,
 ): void {
   const answer = answerOf(recorded);
   const own = answer === undefined ? jobs : jobIds(answer);
@@ -45,11 +46,12 @@ export function madeBy(
   if (answer !== undefined) {
     leaves(answer, [], (value, path) => {
       // A key that is an id itself is another one in the next run.
-      if (value !== job && !path.some(isId)) see(value, { kind: "json", path });
+      if (value !== job && wants(value) && !path.some(isId)) see(value, { kind: "json", path: [...path] });
     });
   }
-  for (const [header, value] of Object.entries(recorded.end?.responseMeta?.headers ?? {})) {
-    if (!ENVELOPE.test(header)) see(value, { kind: "header", header });
+  for (const header of HEADERS) {
+    const value = recorded.end?.responseMeta?.headers?.[header];
+    if (value !== undefined) see(value, { kind: "header", header });
   }
 }
 

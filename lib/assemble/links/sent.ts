@@ -1,6 +1,5 @@
 /** What a request sends: each value with its place, and all of it as text. */
 import { taskOf } from "../../endpoints/table.ts";
-import { isObject } from "../../model/json.ts";
 import { Hole } from "../../model/profile.ts";
 import type { PathPart } from "../../text/json_path.ts";
 import { bodyOf } from "../body.ts";
@@ -23,7 +22,12 @@ export function sentBy(recorded: Recorded, recordsFormValues: boolean): Sent[] {
   const body = bodyOf(recorded, taskOf(target.area, target.rest), recordsFormValues);
   const sent = [...segments(target.path), ...queryValues(target.query)];
   for (const part of ["json", "form", "urlencoded"] as const) {
-    leaves(body[part], [], (value, keys) => sent.push({ place: { in: part, keys }, value }), isSupplied);
+    leaves(
+      body[part],
+      [],
+      (value, keys) => sent.push({ place: { in: part, keys: [...keys] }, value }),
+      isSupplied,
+    );
   }
   if (typeof body.text === "string") sent.push({ place: { in: "text", keys: [] }, value: body.text });
   return sent;
@@ -51,31 +55,27 @@ export function filesOf(recorded: Recorded, recordsFormValues: boolean): string[
     .filter(({ empty }) => empty !== true).map(({ field }) => field);
 }
 
-/** Does the text hold the value, as a word of its own? */
-export function holds(text: string, value: Scalar): boolean {
-  const word = String(value);
-  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
-    if (!isInside(text[at - 1], word[0]) && !isInside(text[at + word.length], word.at(-1))) return true;
-  }
-  return false;
-}
-
-/** Every string and number of a JSON value, in document order; holes and marks of redaction are none. */
+/**
+ * Every string and number of a JSON value, in document order; a hole is none.
+ *
+ * @param see gets the value and its path, which is good until it returns
+ */
 export function leaves(
   value: unknown,
-  path: readonly PathPart[],
-  see: (value: Scalar, path: PathPart[]) => void,
+  path: PathPart[],
+  see: (value: Scalar, path: readonly PathPart[]) => void,
   skips: (key: string) => boolean = () => false,
   key: (key: string) => void = () => {},
 ): void {
-  if (typeof value === "string" || typeof value === "number") see(value, [...path]);
-  else if (Array.isArray(value)) {
-    value.forEach((item, index) => leaves(item, [...path, index], see, skips, key));
-  } else if (isObject(value) && !(value instanceof Hole)) {
-    for (const [name, item] of Object.entries(value)) {
-      key(name);
-      if (!skips(name)) leaves(item, [...path, name], see, skips, key);
-    }
+  if (typeof value === "string" || typeof value === "number") return see(value, path);
+  if (typeof value !== "object" || value === null || value instanceof Hole) return;
+  const isList = Array.isArray(value);
+  for (const [name, item] of Object.entries(value)) {
+    if (!isList) key(name);
+    if (!isList && skips(name)) continue;
+    path.push(isList ? Number(name) : name);
+    leaves(item, path, see, skips, key);
+    path.pop();
   }
 }
 
@@ -112,8 +112,4 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-function isInside(neighbour: string | undefined, edge: string | undefined): boolean {
-  return neighbour !== undefined && /[0-9A-Za-z]/.test(neighbour) && /[0-9A-Za-z]/.test(edge ?? "");
 }

@@ -5,6 +5,8 @@
  * - `true`, `false`, `null`, empty and short texts (below 6 characters);
  * - integers below 10,000 and round ones, decimals of less than 5 digits that count;
  * - words and names made of words, with or without a short number: `single_storm`, `nlcd2019`, `10m`, `map-2.tif`.
+ *
+ * Numbers that stand in a list of an answer are not linked by value either ({@link findLinks}).
  */
 import type { Scalar } from "./types.ts";
 

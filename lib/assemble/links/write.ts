@@ -1,13 +1,14 @@
 /** Writes links into steps: the producer saves the value, the consumer names it. */
 import { isObject } from "../../model/json.ts";
-import { Hole, type Step } from "../../model/profile.ts";
+import type { Step } from "../../model/profile.ts";
 import type { Ledger } from "../ledger.ts";
 import type { StepDraft } from "../step.ts";
 import type { Recorded } from "../types.ts";
 import type { Links } from "./links.ts";
 import { SaveNames } from "./names.ts";
+import { copyOf, put } from "./put.ts";
 import { savePath } from "./path_text.ts";
-import { type DraftLink, type DraftVariation, fieldOf, type Link, type Origin, type Place } from "./types.ts";
+import { type DraftLink, type DraftVariation, fieldOf, type Origin } from "./types.ts";
 
 /** The steps with their links, and both lists for reports. */
 export interface Linked {
@@ -32,7 +33,7 @@ export function writeLinks(
   ledger: Ledger,
 ): Linked {
   const byRequest = new Map<Recorded, StepDraft>();
-  for (const draft of steps) byRequest.set(draft.recorded, { ...draft, step: structure(draft.step) });
+  for (const draft of steps) byRequest.set(draft.recorded, { ...draft, step: copyOf(draft.step) });
   const names = new Map<StepDraft, SaveNames>();
   const written: DraftLink[] = [];
   for (const link of links.list) {
@@ -116,14 +117,6 @@ export function pathText(origin: Origin): string {
   return origin.kind === "header" ? `header ${origin.header}` : savePath(origin.path);
 }
 
-/** A copy that may be changed; holes stay what they are. */
-function structure<T>(value: T): T {
-  if (value instanceof Hole) return value;
-  if (Array.isArray(value)) return value.map(structure) as T;
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, structure(item)])) as T;
-}
-
 /** The value is needed, so the step must be played whatever it was marked. */
 function save(producer: StepDraft, name: string, origin: Origin): void {
   const { optional: _, ...step } = producer.step as Record<string, unknown>;
@@ -149,68 +142,9 @@ function sourceOf(origin: Exclude<Origin, { kind: "job" }>): unknown {
   };
 }
 
-/** Puts the template where the value stood; false when the step does not hold the value any more. */
-function put(step: Step, { place, token }: Link, template: string): boolean {
-  const body = step as Record<string, unknown>;
-  const replaced = (old: unknown): string | undefined => {
-    if (token === undefined) return template;
-    return typeof old === "string" && old.includes(token) ? old.replaceAll(token, template) : undefined;
-  };
-  if (place.in === "path") return putSegments(body, place, replaced);
-  if (place.in === "query" && place.keys.length > 1) return putRepeated(body, place, replaced);
-  const keys = [place.in, ...place.keys];
-  const last = keys.pop();
-  let holder: unknown = body;
-  for (const key of keys) {
-    const inside = Array.isArray(holder) || isObject(holder) ? Object.entries(holder) : [];
-    holder = inside.find(([name]) => name === String(key))?.[1];
-  }
-  if (last === undefined || !(Array.isArray(holder) || isObject(holder)) || !Object.hasOwn(holder, last)) {
-    return false;
-  }
-  const target = holder as Record<string | number, unknown>;
-  const next = target[last] instanceof Hole ? undefined : replaced(target[last]);
-  if (next === undefined) return false;
-  target[last] = next;
-  return true;
-}
-
-type Replace = (old: unknown) => string | undefined;
-
-function putSegments(body: Record<string, unknown>, { keys }: Place, replaced: Replace): boolean {
-  const [path = "", ...query] = String(body["path"]).split(/(?=\?)/);
-  const segments = path.split("/");
-  const [from = 0, count = 1] = keys.map(Number);
-  const next = replaced(segments[from]);
-  if (next === undefined || from + count > segments.length) return false;
-  segments.splice(from, count, next, ...Array<string>(count - 1).fill("\0"));
-  // Rows are counted by their first segment: what a row swallowed keeps its number until all links are written.
-  body["path"] = segments.join("/") + query.join("");
-  return true;
-}
-
-function putRepeated(
-  body: Record<string, unknown>,
-  { keys: [name, nth] }: Place,
-  replaced: Replace,
-): boolean {
-  const [path = "", query = ""] = String(body["path"]).split(/\?([^]*)/);
-  let seen = -1;
-  let isDone = false;
-  const pairs = query.split("&").map((pair) => {
-    const [key = "", value = ""] = pair.split(/=([^]*)/);
-    if (decodeURIComponent(key) !== name || ++seen !== nth) return pair;
-    const next = replaced(value);
-    isDone = next !== undefined;
-    return next === undefined ? pair : `${key}=${next}`;
-  });
-  if (isDone) body["path"] = `${path}?${pairs.join("&")}`;
-  return isDone;
-}
-
 /** Secrets that stood where a template stands now are not needed. */
 function withoutOldSecrets(draft: StepDraft): StepDraft {
-  const step = structure(draft.step) as Record<string, unknown>;
+  const step = copyOf(draft.step) as Record<string, unknown>;
   if (typeof step["path"] === "string") step["path"] = step["path"].replaceAll(/\/\0/g, "");
   const text = JSON.stringify(step);
   const notes = draft.notes.filter(({ secret }) =>

@@ -63,8 +63,16 @@ interface Draft {
   answer: Record<string, unknown>;
 }
 
-/** One recording of a workflow, and its links as `event-<n> <field> <- event-<n> <path>`. */
-export function record(chain: Chain, run: 0 | 1): { requests: TestRequest[]; links: string[] } {
+/**
+ * One recording of a workflow, and its links as `event-<n> <field> <- event-<n> <path>`.
+ *
+ * @param isAlone no second recording will be there
+ */
+export function record(
+  chain: Chain,
+  run: 0 | 1,
+  isAlone = false,
+): { requests: TestRequest[]; links: string[] } {
   const drafts = chain.bodies.map((body, index): Draft => ({
     name: `${"abcdefghij"[index]}-step`,
     body,
@@ -79,7 +87,9 @@ export function record(chain: Chain, run: 0 | 1): { requests: TestRequest[]; lin
     const from = plant.from % (drafts.length - 1);
     const value = produced(plant.kind, slot, run);
     const key = `made_${"abcdef"[slot]}`;
-    const path = put(drafts[from], key, value, plant.nested);
+    // A number out of a list is a choice, unless a second recording shows that it varies.
+    const nested = typeof value === "number" && plant.nested === 2 && isAlone ? 1 : plant.nested;
+    const path = put(drafts[from], key, value, nested);
     plant.uses.forEach((use, nth) => {
       const to = from + 1 + use.to % (drafts.length - 1 - from);
       const field = send(drafts[to], `${key}_${"xyz"[nth]}`, value, use.place, plant.kind);
