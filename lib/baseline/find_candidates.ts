@@ -30,6 +30,8 @@ export interface RecordedRun {
   redactor: Redactor;
 }
 
+/** The recorder's own folder: no word about it is needed. */
+const LOGS = "_logs/";
 /** Bytes that are read altogether; further candidates have no hash. */
 const MOST_READ = 2 * 1024 * 1024 * 1024;
 /** Paths that are named under one reason. */
@@ -113,6 +115,7 @@ export async function findCandidates(run: RecordedRun): Promise<BaselineCandidat
   });
   const found: Found[] = [];
   for (const path of paths) {
+    if (path.startsWith(LOGS)) continue;
     try {
       const { size, mtimeMs } = await lstat(join(run.runDir, path));
       const judged = judge(path, size, mtimeMs, run, nameless(path) === path);
@@ -136,8 +139,8 @@ export async function findCandidates(run: RecordedRun): Promise<BaselineCandidat
   return {
     version: 1,
     basis: run.times === undefined
-      ? "what the recorded steps are known to write (times of the files say nothing: the run directory was copied, or its clock is off)"
-      : "what the recorded steps are known to write, and when the files changed",
+      ? "what the recorded steps write (the files were copied or their clock is off: their times say nothing)"
+      : "what the recorded steps write, and when the files changed",
     candidates: candidates.toSorted(byTelling),
     left_out: leftOut.list(),
     unreadable,
