@@ -58,7 +58,7 @@ export async function writeCandidates(outputs: DraftOutputs): Promise<BaselineCa
     redactor,
   });
   // A recording of our own has a run directory with nothing in it but the log.
-  if (found.candidates.length + found.unreadable.length === 0 && named.length === 0) return undefined;
+  if (found.candidates.length + found.unreadable.length + found.left_out.length === 0) return undefined;
   const file = join(staging, CANDIDATES);
   const clean = redactor.json(found as unknown as JsonValue, CANDIDATES) as unknown as BaselineCandidates;
   await writeFile(file, stableJson(clean)).catch((error: unknown) => {
@@ -106,8 +106,8 @@ export function candidateLines(found: BaselineCandidates | undefined): string[] 
     "",
     `${
       counted(candidates.length, "candidate")
-    }, ${telling} of them telling, by ${basis}. All of them, and what was left`,
-    `out and why, is in \`${CANDIDATES}\`. They say what to compare; what to compare with comes from a replay.`,
+    }, ${telling} of them telling; all of them are in \`${CANDIDATES}\`. They say`,
+    `what to compare; what to compare with comes from a replay. Known from ${basis}.`,
     "",
     ...candidates.slice(0, LISTED).map((candidate) =>
       `- ${candidateWords(candidate)}${candidate.note === undefined ? "" : `; ${candidate.note}`}`

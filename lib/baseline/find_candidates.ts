@@ -10,7 +10,7 @@ import { walkFiles } from "../files/walk.ts";
 import type { Comparison } from "../model/profile.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import { type BaselineCandidates, type Candidate, RANKS } from "./candidates.ts";
-import { fingerprint } from "./fingerprint.ts";
+import { Fingerprints } from "./fingerprint.ts";
 import { type Group, groupAlike } from "./group.ts";
 import { LARGEST_KEPT } from "./pending.ts";
 import { linesHolding, proposeComparison } from "./propose.ts";
@@ -30,6 +30,8 @@ export interface RecordedRun {
   redactor: Redactor;
 }
 
+/** The recorder's own folder: no word about it is needed. */
+const LOGS = "_logs/";
 /** Bytes that are read altogether; further candidates have no hash. */
 const MOST_READ = 2 * 1024 * 1024 * 1024;
 /** Paths that are named under one reason. */
@@ -57,6 +59,22 @@ interface Found {
   evidence: string[];
   /** The step that uploads a file of that name to where it lies. */
   uploadedBy?: string;
+}
+
+/** Reads candidates as long as they are not too many. */
+class Reader {
+  readonly files: Fingerprints;
+  #left = MOST_READ;
+
+  constructor(word: string | undefined) {
+    this.files = new Fingerprints(word);
+  }
+
+  affords(size: number): boolean {
+    if (size > this.#left) return false;
+    this.#left -= size;
+    return true;
+  }
 }
 
 /** Collects files that are no candidates, by reason. */
@@ -97,6 +115,7 @@ export async function findCandidates(run: RecordedRun): Promise<BaselineCandidat
   });
   const found: Found[] = [];
   for (const path of paths) {
+    if (path.startsWith(LOGS)) continue;
     try {
       const { size, mtimeMs } = await lstat(join(run.runDir, path));
       const judged = judge(path, size, mtimeMs, run, nameless(path) === path);
@@ -107,10 +126,10 @@ export async function findCandidates(run: RecordedRun): Promise<BaselineCandidat
     }
   }
   const candidates: Candidate[] = [];
-  const budget = { left: MOST_READ };
+  const reader = new Reader(run.runId.length >= SHORTEST_ID ? run.runId : undefined);
   for (const group of groupAlike(found)) {
     try {
-      const candidate = await candidateOf(group, run, budget);
+      const candidate = await candidateOf(group, run, reader);
       if (typeof candidate === "string") group.files.forEach(({ path }) => leftOut.add(candidate, path));
       else candidates.push(candidate);
     } catch (error) {
@@ -120,8 +139,8 @@ export async function findCandidates(run: RecordedRun): Promise<BaselineCandidat
   return {
     version: 1,
     basis: run.times === undefined
-      ? "what the recorded steps are known to write (times of the files say nothing: the run directory was copied, or its clock is off)"
-      : "what the recorded steps are known to write, and when the files changed",
+      ? "what the recorded steps write (the files were copied or their clock is off: their times say nothing)"
+      : "what the recorded steps write, and when the files changed",
     candidates: candidates.toSorted(byTelling),
     left_out: leftOut.list(),
     unreadable,
@@ -164,7 +183,7 @@ function judge(
 async function candidateOf(
   { target, files }: Group<Found>,
   run: RecordedRun,
-  budget: { left: number },
+  reader: Reader,
 ): Promise<Candidate | string> {
   const size = files.reduce((sum, file) => sum + file.size, 0);
   const evidence = [...new Set(files.flatMap((file) => file.evidence))];
@@ -172,15 +191,13 @@ async function candidateOf(
   if (first === undefined) return "names no file";
   const comparison = await proposed(target, files, run.runDir);
   const hashes: string[] = [];
-  const word = run.runId.length >= SHORTEST_ID ? run.runId : undefined;
-  if (budget.left >= size) {
-    budget.left -= size;
+  if (reader.affords(size)) {
     for (const { path } of files) {
-      const { sha256, holds } = await fingerprint(join(run.runDir, path), word);
+      const { sha256, holds } = await reader.files.of(join(run.runDir, path));
       hashes.push(sha256);
-      if (!holds || word === undefined) continue;
+      if (!holds) continue;
       const lines = comparison.method === "text_exact"
-        ? await linesHolding(join(run.runDir, path), word)
+        ? await linesHolding(join(run.runDir, path), run.runId)
         : undefined;
       if (lines === undefined) return "names the run inside, another in every replay";
       ignore(comparison, lines);

@@ -1,29 +1,45 @@
 /** Hash of a file, and whether it holds a word, in one reading of any size. */
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
 
-/**
- * Hex SHA-256 of a file, and whether the word stands in its bytes (UTF-8).
- *
- * @param word undefined: nothing is looked for
- */
-export async function fingerprint(
-  file: string,
-  word: string | undefined,
-): Promise<{ sha256: string; holds: boolean }> {
-  const hash = createHash("sha256");
-  const wanted = Buffer.from(word ?? "");
-  let holds = false;
-  let rest = Buffer.alloc(0);
-  for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024 })) {
-    const block = Buffer.from(chunk as Uint8Array);
-    hash.update(block);
-    if (wanted.length === 0 || holds) continue;
-    holds = block.includes(wanted) ||
-      Buffer.concat([rest, block.subarray(0, wanted.length)]).includes(wanted);
-    // A small block may hold only the middle of the word.
-    rest = Buffer.from(Buffer.concat([rest, block.subarray(-wanted.length)]).subarray(-wanted.length));
+/** Bytes that are read at once. */
+const BLOCK = 1024 * 1024;
+
+/** Reads files one after the other through one buffer. */
+export class Fingerprints {
+  readonly #word: Buffer;
+  readonly #buffer: Buffer;
+
+  /** @param word what is looked for (UTF-8); undefined: nothing */
+  constructor(word: string | undefined, block = BLOCK) {
+    this.#word = Buffer.from(word ?? "");
+    this.#buffer = Buffer.allocUnsafe(block + this.#word.length);
   }
-  return { sha256: hash.digest("hex"), holds };
+
+  /** Hex SHA-256 of a file, and whether the word stands in its bytes. */
+  async of(file: string): Promise<{ sha256: string; holds: boolean }> {
+    const hash = createHash("sha256");
+    const buffer = this.#buffer;
+    const room = buffer.length - this.#word.length;
+    let holds = false;
+    // The end of a block stays before the next one: the word may lie across both.
+    let kept = 0;
+    const handle = await open(file, "r");
+    try {
+      for (;;) {
+        const { bytesRead } = await handle.read(buffer, kept, room);
+        if (bytesRead === 0) return { sha256: hash.digest("hex"), holds };
+        const end = kept + bytesRead;
+        hash.update(buffer.subarray(kept, end));
+        if (this.#word.length === 0 || holds) continue;
+        holds = buffer.subarray(0, end).includes(this.#word);
+        const rest = Math.min(end, this.#word.length);
+        buffer.copyWithin(0, end - rest, end);
+        kept = holds ? 0 : rest;
+      }
+    } finally {
+      await handle.close();
+    }
+  }
 }

@@ -14,6 +14,8 @@ test("groupAlike() makes one target of files that differ in a number", () => {
   ]);
   assert.deepEqual(targets("o/H1.dat", "o/H2.dat", "o/H3.dat"), ["o/H1.dat 1", "o/H2.dat 1", "o/H3.dat 1"]);
   assert.deepEqual(targets("r/p1.run", "r/p2.run", "r/p3.run", "r/p4.run", "r/pw0.run"), ["r/p*.run 5"]);
+  const both = [1, 2, 3, 4].flatMap((n) => [`o/H${n}.dat`, `o/H${n}a1.dat`]).sort();
+  assert.deepEqual(targets(...both), ["o/H*.dat 8"]);
   assert.deepEqual(targets("a1/x", "a2/x", "a3/x", "a4/x"), ["a1/x 1", "a2/x 1", "a3/x 1", "a4/x 1"]);
 });
 

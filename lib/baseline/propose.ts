@@ -78,16 +78,37 @@ async function emptyReason(file: string): Promise<string | undefined> {
  */
 export async function proposeComparison(target: string, file: string): Promise<Comparison> {
   const type = extname(target).toLowerCase();
-  if (type === ".tif" || type === ".tiff") {
+  const head = await headOf(file);
+  // A name may promise what the bytes are not; a method that cannot read them would never compare.
+  if ((type === ".tif" || type === ".tiff") && isTiff(head)) {
     return { target, method: "raster_stats", params: { tolerance: RASTER_TOLERANCE } };
   }
   if (type === ".json" || type === ".geojson") {
-    const ignore = target.endsWith("interchange_version.json") ? ["$.timestamp"] : await clockPaths(file);
+    const clocks = await clockPaths(file);
+    if (clocks === undefined) return { target, method: "hash_exact" };
+    const ignore = target.endsWith("interchange_version.json") ? ["$.timestamp"] : clocks;
     return { target, method: "json_exact", ...(ignore.length === 0 ? {} : { params: { ignore } }) };
   }
-  if (!TEXT_TYPES.has(type)) return { target, method: "hash_exact" };
-  const ignore = await headerPatterns(file);
+  if (!TEXT_TYPES.has(type) || head.includes(0)) return { target, method: "hash_exact" };
+  const ignore = headerPatterns(head);
   return { target, method: "text_exact", ...(ignore.length === 0 ? {} : { params: { ignore } }) };
+}
+
+async function headOf(file: string): Promise<Uint8Array> {
+  const handle = await open(file, "r");
+  try {
+    const head = new Uint8Array(HEAD);
+    const { bytesRead } = await handle.read(head, 0, HEAD, 0);
+    return head.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The first bytes of a TIFF or BigTIFF, in either order of bytes. */
+function isTiff([first, second, third, fourth]: Uint8Array): boolean {
+  const little = first === 0x49 && second === 0x49 && (third === 42 || third === 43) && fourth === 0;
+  return little || (first === 0x4d && second === 0x4d && third === 0 && (fourth === 42 || fourth === 43));
 }
 
 /** Keys under which programs note when, or how long, they ran. */
@@ -98,20 +119,28 @@ const CLOCK_TEXT = /\b(?:19|20)\d\d\b.*\d\d:\d\d/;
 /** JSON up to this size is looked through, bytes. */
 const LARGEST_LOOKED_THROUGH = 4 * 1024 * 1024;
 
-/** Paths of values that a clock wrote: they differ in every run. Those in lists are rows of a result. */
-async function clockPaths(file: string): Promise<string[]> {
+/** Deeper levels are not looked at. */
+const DEEPEST = 100;
+
+/**
+ * Paths of values that a clock wrote: they differ in every run. Those in lists are rows of a result.
+ *
+ * @returns undefined when the file is no JSON
+ */
+async function clockPaths(file: string): Promise<string[] | undefined> {
   if ((await stat(file)).size > LARGEST_LOOKED_THROUGH) return [];
-  const document = parseJson(await readFile(file, "utf8"));
+  const document = parseJson((await readFile(file, "utf8")).replace(/^\ufeff/, ""));
+  if (document === undefined) return undefined;
   const found: string[] = [];
   let others = 0;
   const visit = (value: JsonValue, path: PathPart[]): void => {
-    if (isObject(value)) {
+    if (isObject(value) && path.length < DEEPEST) {
       return Object.entries(value).forEach(([key, part]) => visit(part as JsonValue, [...path, key]));
     }
     if (CLOCK_KEY.test(String(path.at(-1))) && isClock(value)) found.push(formatPath(path));
     else others++;
   };
-  if (document !== undefined) visit(document, []);
+  visit(document, []);
   // Something must be left to compare.
   return others === 0 ? [] : found;
 }
@@ -121,21 +150,14 @@ function isClock(value: JsonValue): boolean {
   return typeof value === "number" && value > 1e9 && value < 1e14;
 }
 
-/** A pattern for each dated header line of this file. */
-async function headerPatterns(file: string): Promise<string[]> {
-  const handle = await open(file, "r");
-  try {
-    const head = new Uint8Array(HEAD);
-    const { bytesRead } = await handle.read(head, 0, HEAD, 0);
-    const lines = new TextDecoder("latin1").decode(head.subarray(0, bytesRead)).split("\n").slice(0, 20);
-    // A line is known by its words before the first digit: without any, the pattern would match every line.
-    const dated = lines.filter((line) =>
-      /^[^\d]*[a-z]{3}[^\d]*\d/i.test(line) && HEADER_LINES.some((known) => known.test(line))
-    );
-    return [...new Set(dated.map(linePattern))];
-  } finally {
-    await handle.close();
-  }
+/** A pattern for each dated header line at the head of a text. */
+function headerPatterns(head: Uint8Array): string[] {
+  const lines = new TextDecoder("latin1").decode(head).split("\n").slice(0, 20);
+  // A line is known by its words before the first digit: without any, the pattern would match every line.
+  const dated = lines.filter((line) =>
+    /^[^\d]*[a-z]{3}[^\d]*\d/i.test(line) && HEADER_LINES.some((known) => known.test(line))
+  );
+  return [...new Set(dated.map(linePattern))];
 }
 
 /** The line up to its first digit, whatever follows: `^\s*WEPP VERSION`. */

@@ -7,7 +7,10 @@ import { proposeComparisons } from "./propose.ts";
 test("proposeComparisons() takes what the run gained, by type, and says what it leaves out", async () => {
   await withFolder(async (folder) => {
     await writeFiles(folder, {
-      "dem/dem.tif": "x",
+      "dem/dem.tif": "II*\0",
+      "dem/no.tif": "x",
+      "dem/no.json": "x",
+      "dem/no.txt": "a\0b",
       "wepp/s.json": "{}",
       "wepp/output/interchange/interchange_version.json": "{}",
       "wepp/h.csv": "a,b\n2020,1\n",
@@ -19,12 +22,15 @@ test("proposeComparisons() takes what the run gained, by type, and says what it 
     const { comparisons, left_out } = await proposeComparisons(folder, ["seeded.txt"]);
     assert.deepEqual(comparisons.map(({ target, method }) => `${target} ${method}`), [
       "dem/dem.tif raster_stats",
+      "dem/no.json hash_exact",
+      "dem/no.tif hash_exact",
+      "dem/no.txt hash_exact",
       "wepp/h.csv text_exact",
       "wepp/h.parquet hash_exact",
       "wepp/output/interchange/interchange_version.json json_exact",
       "wepp/s.json json_exact",
     ]);
-    assert.deepEqual(comparisons[3]?.params, { ignore: ["$.timestamp"] });
+    assert.deepEqual(comparisons[6]?.params, { ignore: ["$.timestamp"] });
     assert.deepEqual(left_out.map((file) => file.path), ["made.log", "ron.nodb"]);
     for (const comparison of comparisons) assert.equal(checkComparison(comparison), undefined);
   });
@@ -51,5 +57,26 @@ test("proposeComparisons() ignores dated header lines of texts, and no data line
     const ignored = (line: string) => patterns.some((pattern) => new RegExp(pattern, "u").test(line));
     assert.deepEqual(dated.map(ignored), [true, false, true, true]);
     assert.deepEqual(data.map(ignored), data.map(() => false));
+  });
+});
+
+test("proposeComparisons() ignores what a clock wrote into JSON, and no rows or numbers of a result", async () => {
+  const deep = '{"a":'.repeat(3000) + "1" + "}".repeat(3000);
+  await withFolder(async (folder) => {
+    await writeFiles(folder, {
+      "a.json": JSON.stringify({
+        created_at: "2026-11-22T11:07:00Z",
+        meta: { timestamp: 1764000000, duration: 6.5 },
+        rows: [{ date: "2020-01-01 00:00" }],
+      }),
+      "b.json": JSON.stringify({ timestamp: "2026-11-22 11:07:00" }),
+      "deep.json": deep,
+    });
+    const { comparisons } = await proposeComparisons(folder, []);
+    assert.deepEqual(comparisons.map(({ params }) => params?.["ignore"]), [
+      ["$.created_at", "$.meta.timestamp"],
+      undefined,
+      undefined,
+    ]);
   });
 });

@@ -1,8 +1,9 @@
 /** Compares what a recording produced with what a profile keeps, file by file. */
 import type { BaselineCandidates, Candidate } from "../../baseline/candidates.ts";
 import { digestOf } from "../../baseline/find_candidates.ts";
+import { groupAlike } from "../../baseline/group.ts";
 import { globMatcher, isGlob } from "../../files/glob.ts";
-import type { BaselineManifest } from "../../model/manifest.ts";
+import type { BaselineFile, BaselineManifest } from "../../model/manifest.ts";
 
 /** An output that is new, gone, or has other bytes. Sizes in bytes. */
 export interface OutputChange {
@@ -39,7 +40,8 @@ export function diffOutputs(
   right: BaselineCandidates | undefined,
   lacksChanges = false,
 ): OutputsDiff | undefined {
-  if (right === undefined) return undefined;
+  // A run directory without any output is a copy of less than the run.
+  if (right === undefined || right.candidates.length === 0) return undefined;
   const { manifest, candidates } = left;
   const kept = manifest !== undefined && manifest.files.length > 0;
   const known = kept ? gathered(manifest, right.candidates) : candidates?.candidates;
@@ -54,20 +56,25 @@ export function diffOutputs(
   };
 }
 
-/** The kept files under the targets of the candidates; what no target names stands for itself. */
+/** The kept files under the targets of the candidates; what no target names stands for itself, or its like. */
 function gathered({ files }: BaselineManifest, candidates: readonly Candidate[]): Known[] {
   const left = new Map(files.map((file) => [file.path, file]));
   const known: Known[] = [];
-  for (const { target } of candidates) {
+  // A target of one file comes first: a glob of others may name it too.
+  for (const { target } of candidates.toSorted((a, b) => a.files - b.files)) {
     const matches = isGlob(target) ? globMatcher(target) : (path: string) => path === target;
     const named = [...left.values()].filter(({ path }) => matches(path));
     if (named.length === 0) continue;
     for (const { path } of named) left.delete(path);
-    const sha256 = digestOf(named.map((file) => [file.path, file.sha256]));
-    const size = named.reduce((sum, file) => sum + file.size, 0);
-    known.push({ target, size, ...(sha256 === undefined ? {} : { sha256 }) });
+    known.push(together(target, named));
   }
-  return [...known, ...[...left.values()].map(({ path, size, sha256 }) => ({ target: path, size, sha256 }))];
+  return [...known, ...groupAlike([...left.values()]).map(({ target, files }) => together(target, files))];
+}
+
+function together(target: string, files: readonly BaselineFile[]): Known {
+  const sha256 = digestOf(files.map((file) => [file.path, file.sha256]));
+  const size = files.reduce((sum, file) => sum + file.size, 0);
+  return { target, size, ...(sha256 === undefined ? {} : { sha256 }) };
 }
 
 function compare(left: readonly Known[], right: readonly Known[]): { changes: OutputChange[]; same: number } {

@@ -19,19 +19,21 @@ export interface Detail {
 
 /** The first line: `against us-small: 1 step added, 2 changed; 28 the same`. */
 export function againstSummary({ profile, steps, same_steps, inputs, outputs }: AgainstResult): string {
-  const parts: string[] = [];
-  for (const kind of ["added", "removed", "changed", "moved"] as const) {
-    const count = steps.filter((step) => step.kind === kind).length;
-    if (count > 0) parts.push(`${counted(count, "step")} ${kind}`);
-  }
+  const parts = byKind("step", steps);
   if (inputs.length > 0) parts.push(`${counted(inputs.length, "input")} changed`);
-  if (outputs !== undefined && outputs.changes.length > 0) {
-    parts.push(`${counted(outputs.changes.length, "output")} changed`);
-  }
+  parts.push(...byKind("output", outputs?.changes ?? []));
   const same = `${counted(same_steps, "step")} the same`;
   return `against ${profile}: ${
     parts.length === 0 ? `no difference, ${same}` : `${parts.join(", ")}; ${same}`
   }`;
+}
+
+/** `1 step added, 2 steps changed`, as a list. */
+function byKind(word: string, changes: readonly { kind: string }[]): string[] {
+  return ["added", "removed", "changed", "moved"].flatMap((kind) => {
+    const count = changes.filter((change) => change.kind === kind).length;
+    return count === 0 ? [] : `${counted(count, word)} ${kind}`;
+  });
 }
 
 /**

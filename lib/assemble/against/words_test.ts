@@ -58,7 +58,7 @@ test("againstLines() says each difference in a line, values cut, lists cut", () 
 test("againstSummary() counts, and says when there is no difference", () => {
   assert.equal(
     againstSummary(RESULT),
-    "against us-small: 1 step added, 1 step removed, 1 step changed, 1 step moved, 1 input changed, 2 outputs changed; 3 steps the same",
+    "against us-small: 1 step added, 1 step removed, 1 step changed, 1 step moved, 1 input changed, 1 output added, 1 output changed; 3 steps the same",
   );
   const none: AgainstResult = { profile: "x", steps: [], same_steps: 3, inputs: [], not_recorded: [] };
   assert.equal(againstSummary(none), "against x: no difference, 3 steps the same");
