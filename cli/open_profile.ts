@@ -4,6 +4,7 @@ import { journalRoot } from "../lib/baseline/update.ts";
 import { recoverAll, recoverJournal } from "../lib/files/journal.ts";
 import { type LoadedProfile, loadProfile } from "../lib/profiles/load.ts";
 import { resolveProfile } from "../lib/profiles/resolve.ts";
+import { sweepLocks } from "../lib/profiles/work_lock.ts";
 import type { Context } from "./context.ts";
 
 /**
@@ -25,6 +26,7 @@ export async function openProfile(
     return recovered !== undefined;
   };
   const slug = basename(dir);
+  await sweepLocks(dirname(dir));
   say(await recoverJournal(dirname(dir), [`promote-${slug}`, `assemble-${slug}`, `archive-${slug}`]));
   const loaded = await load();
   const update = `update-baseline-${loaded.profile.metadata.slug}`;
@@ -36,6 +38,7 @@ export async function openProfile(
 export async function recoverLeft({ out, dataRoot }: Pick<Context, "dataRoot" | "out">): Promise<void> {
   const profiles = join(await dataRoot(), "profiles");
   for (const folder of [profiles, join(profiles, "_drafts")]) {
+    await sweepLocks(folder);
     const recovered = await recoverAll(folder);
     if (recovered !== undefined) out.warn(`note: ${recovered}`);
   }
