@@ -47,8 +47,9 @@ export async function gather(
   const before = await readFile(join(replacedDir, "ledger.jsonl"), "utf8").catch(() => "");
   const history = resolve(replacedDir) === resolve(draft.dir) ? "" : endLine(before);
   files.push(made("ledger.jsonl", history + endLine(ledger) + JSON.stringify(entry) + "\n"));
-  files.push(made("README.md", profileReadme(draft.profile, slug, run)));
   files.push(made("profile.yaml", withSlug(draft, slug)));
+  // Behind what it is made from: a secret is reported where it can be taken out.
+  files.push(made("README.md", profileReadme(draft.profile, slug, run)));
   return {
     files,
     unusedSeeds: all.filter((path) => !kept.includes(path)),
