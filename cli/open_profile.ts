@@ -6,6 +6,7 @@ import { finishUpgrade } from "../lib/promote/upgrade.ts";
 import { type LoadedProfile, loadProfile } from "../lib/profiles/load.ts";
 import { derivedWords } from "../lib/profiles/derived.ts";
 import { resolveProfile, weppcloudFolder } from "../lib/profiles/resolve.ts";
+import { sweepLocks } from "../lib/profiles/work_lock.ts";
 import { type DeriveContext, deriveDraft } from "./derive_profile.ts";
 import type { Context } from "./context.ts";
 
@@ -37,6 +38,7 @@ export async function openProfile(
     return recovered !== undefined;
   };
   const slug = basename(dir);
+  await sweepLocks(dirname(dir));
   say(await recoverJournal(dirname(dir), [`promote-${slug}`, `assemble-${slug}`, `archive-${slug}`]));
   say(await recoverJournal(dir, ["review"]));
   if (dirname(dir) === profiles) say(await finishUpgrade(profiles, slug));
@@ -51,6 +53,7 @@ export async function openProfile(
 export async function recoverLeft({ out, dataRoot }: Pick<Context, "dataRoot" | "out">): Promise<void> {
   const profiles = join(await dataRoot(), "profiles");
   for (const folder of [profiles, join(profiles, "_drafts")]) {
+    await sweepLocks(folder);
     const recovered = await recoverAll(folder);
     if (recovered !== undefined) out.warn(`note: ${recovered}`);
   }

@@ -8,6 +8,7 @@ import { findDataRoot } from "../lib/settings/data_root.ts";
 import { archiveCommand } from "./commands/archive.ts";
 import { assembleCommand } from "./commands/assemble.ts";
 import { compareCommand } from "./commands/compare.ts";
+import { initCommand } from "./commands/init.ts";
 import { listCommand } from "./commands/list.ts";
 import { playCommand } from "./commands/play.ts";
 import { promoteCommand } from "./commands/promote.ts";
@@ -122,6 +123,7 @@ function buildProgram(program: Command, context: Context): void {
     .showSuggestionAfterError(true);
   for (
     const command of [
+      initCommand(context),
       recordCommand(context),
       assembleCommand(context),
       reviewCommand(context),

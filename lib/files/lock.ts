@@ -107,10 +107,10 @@ async function create(path: string, content: string): Promise<boolean> {
 }
 
 /**
- * Removes the lock of a dead process. Only one process does that at a time: between the look at the owner and the
+ * Removes the lock of a dead process; true when it did. Only one process does that at a time: between the look at the owner and the
  * removal nobody else can have removed that lock and taken a new one.
  */
-async function breakStale(path: string): Promise<boolean> {
+export async function breakStale(path: string): Promise<boolean> {
   if (!await isStale(path)) return false;
   const breaking = `${path}.breaking`;
   if (!await create(breaking, "")) {

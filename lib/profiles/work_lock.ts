@@ -4,11 +4,12 @@
  */
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { codeOf, ProfileError } from "../errors.ts";
-import { HeldError, withLock } from "../files/lock.ts";
+import { ProfileError } from "../errors.ts";
+import { breakStale, HeldError, withLock } from "../files/lock.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import { mayBeAtWork, parseOwner, thisProcess } from "../files/owner.ts";
 import { isPlainName } from "../files/safe_path.ts";
+import { unwritable } from "../files/unwritable.ts";
 import { formatAge } from "../text/duration.ts";
 
 /** Begin of the names of lock files, beside the folder that they are about. */
@@ -102,17 +103,7 @@ async function locked<T>(
 
 async function explained(error: unknown, folder: string, what: string, lock: string): Promise<unknown> {
   if (error instanceof HeldError) return held(error, what, lock);
-  if (!["EACCES", "EPERM", "EROFS"].includes(codeOf(error) ?? "")) return error;
-  const owner = await stat(folder).then(
-    ({ uid, mode }) => ` (it belongs to user ${uid}, mode ${(mode & 0o777).toString(8)})`,
-    () => "",
-  );
-  const why = codeOf(error) === "EROFS" ? "the file system is read-only" : "permission denied";
-  return new ProfileError("unavailable", `Nothing can be written to ${folder}: ${why}`, {
-    position: { file: folder },
-    remedy: `Get write access to that folder${owner}, or name another data root with --data-root`,
-    cause: error,
-  });
+  return await unwritable(folder, error);
 }
 
 function held({ holder }: HeldError, what: string, lock: string): ProfileError {
@@ -129,11 +120,28 @@ function held({ holder }: HeldError, what: string, lock: string): ProfileError {
   });
 }
 
-/** Removes what processes left that were killed while they waited for a lock. */
+/**
+ * Removes the locks of killed processes. Nothing depends on it, as the next one breaks such a lock by itself: it keeps
+ * the folder clean.
+ *
+ * @param folder `profiles/` or its `_drafts/`
+ */
+export async function sweepLocks(folder: string): Promise<void> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(WORK_LOCK));
+  if (names.length === 0) return;
+  try {
+    await sweepClaims(folder);
+    for (const name of names) if (!/\.(?:tmp|breaking)$/.test(name)) await breakStale(join(folder, name));
+  } catch {
+    // Whoever may not write there has nothing to clean up.
+  }
+}
+
+/** Removes what processes left that were killed while they waited for a lock, or while they broke one. */
 async function sweepClaims(folder: string): Promise<void> {
   const self = await thisProcess();
   for (const name of await readdir(folder)) {
-    if (!name.startsWith(WORK_LOCK) || !name.endsWith(".tmp")) continue;
+    if (!name.startsWith(WORK_LOCK) || !/\.(?:tmp|breaking)$/.test(name)) continue;
     const path = join(folder, name);
     const text = await readFile(path, "utf8").catch(() => undefined);
     const touched = await stat(path).then(({ mtimeMs }) => mtimeMs, () => undefined);

@@ -48,8 +48,9 @@ export async function gather(
   const history = resolve(replacedDir) === resolve(draft.dir) ? "" : endLine(before);
   const added = entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
   files.push(made("ledger.jsonl", history + endLine(ledger) + added));
-  files.push(made("README.md", profileReadme(draft.profile, slug, run)));
   files.push(made("profile.yaml", withSlug(draft, slug)));
+  // Behind what it is made from: a secret is reported where it can be taken out.
+  files.push(made("README.md", profileReadme(draft.profile, slug, run)));
   return {
     files,
     unusedSeeds: all.filter((path) => !kept.includes(path)),

@@ -1,5 +1,16 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
@@ -7,6 +18,7 @@ import { ProfileError } from "../errors.ts";
 import { walkFiles } from "../files/walk.ts";
 import type { Verdict } from "../model/exit.ts";
 import { loadProfile } from "../profiles/load.ts";
+import { withDraftLock, withProfileLock } from "../profiles/work_lock.ts";
 import { createRedactor } from "../redact/redactor.ts";
 import { promote } from "./promote.ts";
 import type { PromoteOptions, PromoteResult } from "./types.ts";
@@ -252,6 +264,109 @@ test("promote() guards sizes", async () => {
     await promote("us-small", { allowLarge: true });
     await truncate(file, 101_000_000);
     await refused("refused", /limit 100 MB/, "other", { allowLarge: true });
+  });
+});
+
+test("promote() takes files above 100 MB only when git keeps them in LFS, and mentions those that come near", async () => {
+  await withDraft(async ({ root, put, promote, refused }) => {
+    const file = await put("seed/20260102T030405-aaaaaaaa/fire.tif", "\0");
+    await truncate(file, 45_000_000);
+    assert.match(
+      (await promote("near")).warnings.join(),
+      /1 file near or over 50 MB: seed\/.*fire\.tif has 45 MB/,
+    );
+    await truncate(file, 101_000_000);
+    execFileSync("git", ["init", "--quiet"], { cwd: root });
+    const error = await refused("refused", /limit 100 MB/, "a", { allowLarge: true });
+    assert.match(error.remedy ?? "", /Git LFS/);
+    await writeFile(join(root, ".gitattributes"), "profiles/*/seed/**/*.tif filter=lfs -text\n");
+    await refused("refused", /limit 50 MB/, "a");
+    assert.equal((await promote("a", { allowLarge: true })).bytes > 101_000_000, true);
+  });
+});
+
+test("promote() refuses links in the place of what belongs to the draft, and pointers of Git LFS", async () => {
+  const seed = "20260102T030405-aaaaaaaa/fire.tif";
+  for (const path of ["events.jsonl", "ledger.jsonl", "profile.yaml", "seed"]) {
+    await withDraft(async ({ root, refused }) => {
+      const inDraft = join(root, "profiles/_drafts/raw", path);
+      await rename(inDraft, join(root, "elsewhere"));
+      await symlink(join(root, "elsewhere"), inDraft);
+      await refused("refused", new RegExp(`^${path} is a symbolic link`));
+    });
+  }
+  await withDraft(async ({ root, put, refused }) => {
+    const file = await put(`seed/${seed}`, "x");
+    await rename(file, join(root, "other"));
+    await symlink(join(root, "other"), file);
+    await refused("refused", /The seed .*fire\.tif is a symbolic link, or lies behind one/);
+    await rm(dirname(file), { recursive: true });
+    await mkdir(join(root, "folder"));
+    await writeFile(join(root, "folder/fire.tif"), "x");
+    await symlink(join(root, "folder"), dirname(file));
+    await refused("refused", /is a symbolic link, or lies behind one/);
+    assert.deepEqual(await readdir(join(root, "profiles")), ["_drafts"]);
+  });
+  await withDraft(async ({ put, refused }) => {
+    await put(`seed/${seed}`, "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 5\n");
+    const error = await refused("refused", /fire\.tif is a Git LFS pointer, not the file/);
+    assert.match(error.remedy ?? "", /git lfs pull/);
+  });
+});
+
+test("promote() refuses a secret in the notes, and in a long text without reading it whole", async () => {
+  await withDraft(async ({ put, refused }) => {
+    await put("profile.yaml", `${PROFILE}notes: ask ann.lee@lab.example.org\n`);
+    const error = await refused("refused", /left in profile\.yaml/);
+    assert.equal(error.position?.line, 10);
+  });
+  await withDraft(async ({ put, refused }) => {
+    const long = "1 2.5\n".repeat(1_000_000) + "ann.lee@lab.example.org\n";
+    await put("seed/20260102T030405-aaaaaaaa/fire.tif", long);
+    const error = await refused("refused", /left in seed\/.*fire\.tif \(rule email\)/);
+    assert.equal(error.position?.line, 1_000_001);
+  });
+});
+
+test("promote() keeps a snapshot of the run, with what was taken out in the ledger, and replaces it whole", async () => {
+  await withDraft(async ({ root, put, promote }) => {
+    await put("profile.yaml", PROFILE.replace("slug: raw   # mine", "slug: raw\n  recorded: { run_id: am }"));
+    const run = join(root, "am");
+    await mkdir(join(run, "_logs"), { recursive: true });
+    await writeFile(join(run, "_logs/profile.events.jsonl"), "{}");
+    await writeFile(join(run, "ron.nodb"), '{"owner": "ann.lee@lab.example.org"}');
+    const { snapshot, warnings } = await promote("a", { withRun: run });
+    assert.deepEqual([snapshot?.files, snapshot?.redacted.length, snapshot?.leftOut.length], [1, 1, 1]);
+    assert.deepEqual(warnings, []);
+    const at = (path: string) => join(root, "profiles/a", path);
+    assert.doesNotMatch(await readFile(at("run/ron.nodb"), "utf8"), /lab\.example/);
+    const ledger = (await readFile(at("ledger.jsonl"), "utf8")).trim().split("\n").map((line) =>
+      JSON.parse(line)
+    );
+    assert.deepEqual(ledger.slice(-3).map(({ decision, subject }) => [decision, subject]), [
+      ["snapshot", "run"],
+      ["redact", "run/ron.nodb"],
+      ["leave-out", "run"],
+    ]);
+    assert.match(await readFile(at("README.md"), "utf8"), /`run\/` is a snapshot of run `am`/);
+    await rename(run, join(root, "bo"));
+    await rm(join(root, "bo/ron.nodb"));
+    const again = await promote("a", { withRun: join(root, "bo"), replace: true });
+    assert.match(again.warnings.join(), /snapshot is of the folder bo, the draft was recorded from run am/);
+    assert.deepEqual(await walkFiles(at("run")), []);
+  });
+});
+
+test("promote() waits for no other process for long, and names it", async () => {
+  await withDraft(async ({ root, promote, refused }) => {
+    const work = { dataRoot: root, command: "archive us-small" };
+    await withProfileLock("us-small", work, async () => {
+      await refused("refused", /\(archive us-small, pid \d+ on .*\) is at work on the profile us-small/);
+    });
+    await withDraftLock("raw", { ...work, command: "review raw" }, async () => {
+      await refused("refused", /review raw.*the draft _drafts\/raw/);
+    });
+    await promote();
   });
 });
 

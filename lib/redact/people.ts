@@ -10,6 +10,8 @@ const SHORTEST_NAME = 4;
 const SHORTEST_ACCOUNT = 5;
 /** Most names to remember. */
 const LIMIT = 5000;
+/** With more names than this a text is not searched for each of them. */
+const SEARCHED = 64;
 const TOKEN = new RegExp(String.raw`(?<mark>${MARKS.source})|\p{L}[\p{L}\p{M}]*|\p{N}+`, "giu");
 /** What may stand between the parts of one name. */
 const BETWEEN = /^(?:[\s._,+-]){0,3}$/;
@@ -98,7 +100,7 @@ export class People {
 
   /** The text with every known name replaced. */
   replace(text: string, hit: (rule: string) => void): string {
-    if (this.#known.size === 0 || text.length < 3) return text;
+    if (this.#known.size === 0 || text.length < 3 || !this.#mayName(text)) return text;
     let out = "";
     let copied = 0;
     const tokens = tokensOf(text, true);
@@ -113,6 +115,16 @@ export class People {
       hit(found.name.rule);
     }
     return copied === 0 ? text : out + text.slice(copied);
+  }
+
+  /** False when no name can begin anywhere: a quick look that passes over tables of numbers. */
+  #mayName(text: string): boolean {
+    // deno-lint-ignore no-control-regex
+    if (this.#names.size > SEARCHED || !/^[\x00-\x7f]*$/.test(text)) return true;
+    // Words of ASCII have one way to be written, so a name's first part stands there as it is.
+    const lower = text.toLowerCase();
+    for (const first of this.#names.keys()) if (lower.includes(first)) return true;
+    return false;
   }
 
   #learnParts(words: readonly string[], pseudonym: () => string): boolean {

@@ -1,0 +1,32 @@
+/** `profile init [DIR]`: prepares a data root. */
+import { resolve } from "node:path";
+import { Command } from "@commander-js/extra-typings";
+import type { Context } from "../context.ts";
+
+export function initCommand(context: Context) {
+  return new Command("init")
+    .summary("prepare a data root")
+    .description(
+      "Makes the folders of a data root, patterns for git and Git LFS, and a configuration in which every key is " +
+        "explained. What is there already stays as it is.",
+    )
+    .argument("[dir]", "the data root (default: --data-root, else the current folder)")
+    .action(async (dir, _options, command) => {
+      const { initDataRoot } = await import("../../lib/init/init.ts");
+      const { counted } = await import("../../lib/text/counted.ts");
+      const { out, cwd } = context;
+      const { dataRoot } = command.optsWithGlobals() as { dataRoot?: string };
+      const result = await initDataRoot(resolve(cwd, dir ?? dataRoot ?? "."));
+      for (const { path, outcome, detail } of result.items) {
+        out.line(`${outcome.padEnd(5)}  ${path}${detail === undefined ? "" : `  (${detail})`}`);
+      }
+      out.line(`data root: ${result.dataRoot}`);
+      out.line(result.profiles > 0 ? "next: profile list" : "next: profile assemble <run-dir> --name <name>");
+      out.done({ ...result });
+      const changed = result.items.filter(({ outcome }) => outcome !== "left").length;
+      context.finish(
+        "passed",
+        changed === 0 ? "nothing to do" : `${counted(changed, "item")} made or added to`,
+      );
+    });
+}

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { ProfileError } from "../errors.ts";
+import { withFolder, writeFiles } from "../files/test_folder.ts";
+import { walkFiles } from "../files/walk.ts";
+import { Config, readConfig, Redaction } from "../settings/config.ts";
+import { initDataRoot } from "./init.ts";
+import { CONFIG } from "./texts.ts";
+
+async function tree(root: string): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const path of await walkFiles(root)) found[path] = await readFile(join(root, path), "utf8");
+  return found;
+}
+
+test("initDataRoot() makes everything once, and changes nothing the second time", async () => {
+  await withFolder(async (folder) => {
+    const root = join(folder, "new/root");
+    const first = await initDataRoot(root);
+    assert.ok(first.items.every(({ outcome }) => outcome === "made"));
+    assert.equal((await stat(join(root, "profiles/_drafts"))).mode & 0o077, 0);
+    const before = await tree(root);
+    const second = await initDataRoot(root);
+    assert.ok(second.items.every(({ outcome }) => outcome === "left"), JSON.stringify(second.items));
+    assert.deepEqual(await tree(root), before);
+    assert.deepEqual(await readConfig(root), { version: 1 });
+  });
+});
+
+test("the configuration explains every key, and is valid with all of them", async () => {
+  await withFolder(async (root) => {
+    const text = CONFIG.replace(/^#(?! \S)/gm, "");
+    await writeFiles(root, { "profiles/profile.config.yaml": text });
+    const config = await readConfig(root);
+    assert.deepEqual(Object.keys(config).sort(), Object.keys(Config.shape).sort());
+    assert.deepEqual(Object.keys(config.redaction ?? {}).sort(), Object.keys(Redaction.shape).sort());
+    assert.ok(config.redaction?.patterns?.[0]?.flags === "i" && config.redaction.allow?.keys !== undefined);
+  });
+});
+
+test("initDataRoot() appends to what is there only the lines that are missing, as a marked block", async () => {
+  await withFolder(async (root) => {
+    const mine = "node_modules\r\n/profiles/results/\n/playback/";
+    await writeFiles(root, { ".gitignore": mine, "profiles/profile.config.yaml": "base_url: embedded\n" });
+    const { items } = await initDataRoot(root);
+    assert.equal(
+      await readFile(join(root, ".gitignore"), "utf8"),
+      `${mine}\n# begin: profile init\n/profiles/_drafts/\n/profiles/.profile-*\n/docker/.env\n/secrets.env\n` +
+        "# end: profile init\n",
+    );
+    assert.equal(await readFile(join(root, "profiles/profile.config.yaml"), "utf8"), "base_url: embedded\n");
+    assert.deepEqual(items.find(({ path }) => path === ".gitignore"), {
+      path: ".gitignore",
+      outcome: "added",
+      detail: "4 lines",
+    });
+  });
+});
+
+test("initDataRoot() replaces no link, and stops at a file in the way", async () => {
+  await withFolder(async (folder) => {
+    const root = join(folder, "root");
+    await writeFiles(folder, { "shared-ignore": "x\n", "root/keep": "" });
+    await symlink("../shared-ignore", join(root, ".gitignore"));
+    const { items } = await initDataRoot(root);
+    assert.match(items.find(({ path }) => path === ".gitignore")?.detail ?? "", /symbolic link; it lacks/);
+    assert.equal(await readFile(join(folder, "shared-ignore"), "utf8"), "x\n");
+    await rm(join(root, "profiles"), { recursive: true });
+    await writeFile(join(root, "profiles"), "");
+    await assert.rejects(initDataRoot(root), (error) => {
+      assert.ok(error instanceof ProfileError);
+      assert.match(error.message, /is in the way: it is no folder/);
+      return true;
+    });
+  });
+});

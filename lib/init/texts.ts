@@ -1,0 +1,78 @@
+/** What `profile init` writes: patterns for git, and the configuration with every key explained. */
+
+/** Lines for `.gitignore`: what is not committed. */
+export const GITIGNORE = `# Drafts may hold what nobody has reviewed; results are made anew by every play.
+/profiles/_drafts/
+/profiles/results/
+# Journals and locks of commands at work.
+/profiles/.profile-*
+# Sandboxes, and credentials.
+/playback/
+/docker/.env
+/secrets.env
+`;
+
+/** Lines for `.gitattributes`: what goes into Git LFS (git lfs install, once on each machine). */
+export const GITATTRIBUTES =
+  `# Seeds and baselines are compared byte for byte: git must not change their line ends.
+profiles/**/seed/** -text
+profiles/**/baseline/** -text
+# Rasters, tables and archives.
+profiles/**/*.tif filter=lfs diff=lfs merge=lfs -text
+profiles/**/*.tiff filter=lfs diff=lfs merge=lfs -text
+profiles/**/*.img filter=lfs diff=lfs merge=lfs -text
+profiles/**/*.nc filter=lfs diff=lfs merge=lfs -text
+profiles/**/*.parquet filter=lfs diff=lfs merge=lfs -text
+profiles/**/*.zip filter=lfs diff=lfs merge=lfs -text
+profiles/**/*.gz filter=lfs diff=lfs merge=lfs -text
+# Snapshots of runs (profile promote --with-run), whole.
+profiles/*/run/** filter=lfs diff=lfs merge=lfs -text
+profiles/archived/*/run/** filter=lfs diff=lfs merge=lfs -text
+`;
+
+/**
+ * `profiles/profile.config.yaml`. A setting is a line with `#` and no blank behind it (two blanks inside of a section);
+ * without the `#` it counts. The test takes all of them away and reads the rest.
+ */
+export const CONFIG =
+  `# Settings of this data root. Options and environment variables win over what stands here.
+# Every key is below, explained and switched off: take away its # to use it.
+version: 1
+
+# Where profile play goes without --base-url: the address of a test server, or embedded for the WEPPcloud stand-in
+# inside the binary.
+#base_url: https://wepp-test.example.org/weppcloud
+
+# Hosts that profile play refuses without --allow-production.
+#production_hosts: [wepp.example.org]
+
+# Folder in which sandboxes lie. The server must see the same folder as its PROFILE_PLAYBACK_RUN_ROOT.
+# Default: playback/runs of the data root.
+#playback_run_root: /data/playback/runs
+
+# Scratch space. Default: /tmp/weppcloud_profiles
+#scratch: /var/tmp/weppcloud_profiles
+
+# How long a job may run when its step says nothing.
+#job_timeout: 30m
+
+# How long a queued job may wait for a worker before the first step.
+#worker_timeout: 60s
+
+# File with the values of {{secret.NAME}}, one NAME=value a line, relative to the data root. Never commit it.
+#secrets_file: secrets.env
+
+# What is secret here beside what the built-in rules know, and what is not.
+#redaction:
+# Names of keys whose values are secret.
+#  keys: [badge_no]
+# Patterns in text; name is the rule in the ledger.
+#  patterns:
+#    - { name: ticket, pattern: 'TCK-\\d{4,6}', flags: i }
+# What is not secret, whatever the rules say: keys, and whole values.
+#  allow: { keys: [cap_token], values: [support@example.org] }
+# People who may be named in recordings, internal hosts, and internal domains with every host below them.
+#  people: [Jonas Lindqvist]
+#  hosts: [dbserver1]
+#  domains: [streamlab.example.com]
+`;
