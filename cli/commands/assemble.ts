@@ -26,23 +26,38 @@ export function assembleCommand(context: Context) {
     .addOption(
       option("--uploads <dir>", "files that the recording lacks: <field>/<file name>, or <file name>"),
     )
-    .action(async (source, options) => {
+    .addOption(
+      option(
+        "--follow",
+        "keep what comes in the log, uploads included, until Ctrl-C or the end of the capture",
+      ),
+    )
+    .action(async (source, { follow, ...options }) => {
       const { assemble } = await import("../../lib/assemble/assemble.ts");
       const { resolve } = await import("node:path");
       const { counted } = await import("../../lib/text/counted.ts");
-      const result = await assemble({
+      const asked = {
         ...options,
         source: resolve(context.cwd, source),
         uploads: options.uploads === undefined ? undefined : resolve(context.cwd, options.uploads),
         dataRoot: await context.dataRoot(),
         redactor: context.out.redactor.share(),
         now: new Date(),
-      });
+      };
+      const result = follow === true
+        ? await (await import("../follow.ts")).followAndAssemble(context, asked)
+        : await assemble(asked);
+      // Following ends with Ctrl-C as a rule, so that is no interruption.
+      const how = { evenWhenStopped: follow === true };
+      if (typeof result === "string") {
+        context.out.warn(`warning: nothing was assembled: ${result}`);
+        return context.finish("passed", "passed (no draft yet)", how);
+      }
       print(context, result, counted);
       context.out.done({ ...result });
       const words = [counted(result.steps, "step"), counted(result.holes.length, "hole")];
       if (result.absent.length > 0) words.push(counted(result.absent.length, "absent change"));
-      context.finish("passed", words.join(", "));
+      context.finish("passed", words.join(", "), how);
     });
 }
 

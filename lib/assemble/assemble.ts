@@ -47,7 +47,8 @@ import { draftIsOurs, makeStaging, placeDraft, writeDraftFiles } from "./write.t
  * ```
  */
 export async function assemble(options: AssembleOptions): Promise<AssembleResult> {
-  const source = await openSource(options.source, { run: options.run, capture: options.capture });
+  const opened = await openSource(options.source, { run: options.run, capture: options.capture });
+  const source = { ...opened, ...(options.copies === undefined ? {} : { copies: options.copies }) };
   const window = await chooseWindow({ ...options, log: source.log });
   const { about: found, lessons, collector } = await scan(source, window, options.redactor);
   const about = { ...found, runId: recordedRun(found, source) };

@@ -22,6 +22,8 @@ export interface AssembleOptions {
   holes: "keep" | "drop";
   /** Folder with files that the recording lacks, by `<field>/<file name>`, then by file name. */
   uploads?: string | undefined;
+  /** Spool of a tail that followed this log: it may hold copies of uploads that were replaced since. */
+  copies?: string | undefined;
   redactor: Redactor;
   now: Date;
 }
