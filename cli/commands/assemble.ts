@@ -93,6 +93,11 @@ function print(
   if (result.absent.length > 0) out.line(`  absent from the recording:`);
   for (const sentence of result.absent) out.line(`    ${sentence}`);
   for (const warning of result.warnings) out.warn(`warning: ${warning}`);
+  if (result.continued !== undefined) {
+    out.line(
+      `the draft was edited: your edits stay, ${counted(result.continued, "new step")} behind its own`,
+    );
+  }
   out.line(`draft: ${result.draftDir}`);
   out.line(nextStep(result));
 }

@@ -14,6 +14,7 @@ import type { EventSource } from "../events/types.ts";
 import { ProfileError } from "../errors.ts";
 import { recoverJournal } from "../files/journal.ts";
 import type { Collector } from "./collect.ts";
+import { continued, type DraftBefore, draftBefore, fingerprints, stepsAndHoles } from "./continue.ts";
 import { fillFiles } from "./fill_files.ts";
 import { dropHoles, holesOf } from "./holes.ts";
 import { sanitise, slugOf } from "./ids.ts";
@@ -32,7 +33,7 @@ import type { Survey } from "./survey.ts";
 import type { AssembleOptions, AssembleResult, DraftHole } from "./types.ts";
 import { withoutHoles } from "./values.ts";
 import { chooseWindow } from "./window.ts";
-import { draftIsOurs, makeStaging, placeDraft, writeDraftFiles } from "./write.ts";
+import { makeStaging, placeDraft, writeDraftFiles } from "./write.ts";
 
 /**
  * Assembles a draft `profiles/_drafts/<name>/`. It appears whole or not at all; the source is only read.
@@ -57,12 +58,22 @@ export async function assemble(options: AssembleOptions): Promise<AssembleResult
   const drafts = join(options.dataRoot, "profiles", "_drafts");
   const draftDir = join(drafts, name);
   await recoverJournal(drafts, [`assemble-${name}`]);
-  await draftIsOurs(draftDir, name);
+  const before = await draftBefore(draftDir, name);
   const staging = await makeStaging(drafts, name);
   try {
-    const result = await build({ options, source, about, window, collector, name, staging, draftDir });
+    const result = await build({
+      options,
+      source,
+      about,
+      window,
+      collector,
+      name,
+      staging,
+      draftDir,
+      before,
+    });
     await writeProfileSchema(options.dataRoot);
-    await placeDraft(staging, draftDir, name);
+    await placeDraft(staging, draftDir, name, before);
     return result;
   } finally {
     await rm(staging, { recursive: true, force: true });
@@ -78,18 +89,20 @@ interface Work {
   name: string;
   staging: string;
   draftDir: string;
+  before: DraftBefore | undefined;
 }
 
 async function build(work: Work): Promise<AssembleResult> {
   const { options, source, about, window, name, staging } = work;
   const { redactor } = options;
-  const ledger = new Ledger(options.now);
+  const collected = work.collector.finish(about);
+  // A draft depends on the recording alone; when it was assembled stands in its checkpoint.
+  const ledger = new Ledger(collected.to ?? options.now);
   const anonymous = new Anonymous(about.origins, await placesOf(source));
   const recorded = (await readLedger(source.log)).map((entry) =>
     LedgerEntry.parse(anonymous.value(entry as JsonValue))
   );
   const takenBefore = ledger.carry(recorded);
-  const collected = work.collector.finish(about);
   const planned = plan(source, about, collected, options, anonymous, ledger);
   const seeds = new SeedFolder(join(staging, "seed"), redactor);
   const world = { source, runId: about.runId, uploads: options.uploads, ...planned };
@@ -160,7 +173,17 @@ async function build(work: Work): Promise<AssembleResult> {
     ],
   };
   const rendered = renderProfile(document, headerOf(result), join(work.draftDir, "profile.yaml"));
-  result.holes = result.holes.map((hole) => withLine(hole, document, rendered.source));
+  const steps = fingerprints(kept);
+  const { edited } = work.before ?? {};
+  const profile = edited === undefined
+    ? rendered.text
+    : continued(work.draftDir, name, edited, rendered.source, steps);
+  if (edited === undefined) {
+    result.holes = result.holes.map((hole) => withLine(hole, document, rendered.source));
+  } else {
+    result.continued = steps.length - edited.checkpoint.steps.length;
+    Object.assign(result, stepsAndHoles(profile, join(work.draftDir, "profile.yaml")));
+  }
   for (const { step, field, reason, line } of result.holes) {
     ledger.add("hole", `${step}.${field}`, reason, { profile_line: line });
   }
@@ -180,7 +203,9 @@ async function build(work: Work): Promise<AssembleResult> {
     ledger,
     redactor,
     now: options.now,
-    profile: rendered.text,
+    profile,
+    steps,
+    before: work.before,
     readme: draftReadme(result),
   });
   return result;

@@ -87,6 +87,8 @@ export interface AssembleResult {
   suspects: Suspect[];
   problems: LogProblem[];
   warnings: string[];
+  /** The draft was edited, so it stayed, and so many new steps were appended. */
+  continued?: number;
 }
 
 /** One request of the log with its end, in one shape whatever recorded it. */
