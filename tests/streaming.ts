@@ -192,7 +192,9 @@ export async function sameHowever(source: string, kills: number): Promise<void> 
     assert.deepEqual(await growing.drafts("restarted"), expected, `${source}, streamed with restarts`);
     await growing.fromSpool("restarted", "again");
     const ids = async (...path: string[]) =>
-      (await readFile(growing.file("restarted", ...path, "profile.yaml"), "utf8")).match(/^ {2}- id: .*$/gm);
+      // What was taken out when it was kept has no name of its own any more.
+      (await readFile(growing.file("restarted", ...path, "profile.yaml"), "utf8")).match(/^ {2}- id: .*$/gm)
+        ?.map((line) => line.replace(/secret\.[a-z]+/, "secret"));
     assert.deepEqual(await ids("again"), await ids(await growing.name("batch")), `${source}, from the spool`);
   });
 }
