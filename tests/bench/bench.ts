@@ -1,4 +1,5 @@
 /** Prints the figures, each as a ratio against something measured in the same run. */
+import { assembleFigures } from "./assemble.ts";
 import { overhead } from "./overhead.ts";
 import { proxy } from "./proxy.ts";
 import { startUp } from "./start_up.ts";
@@ -7,4 +8,5 @@ import { tailFigures } from "./tail.ts";
 console.log(await startUp());
 console.log(await overhead());
 for (const line of await tailFigures()) console.log(line);
+console.log(await assembleFigures());
 console.log(await proxy());
