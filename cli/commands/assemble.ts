@@ -36,6 +36,8 @@ export function assembleCommand(context: Context) {
       const { assemble } = await import("../../lib/assemble/assemble.ts");
       const { resolve } = await import("node:path");
       const { counted } = await import("../../lib/text/counted.ts");
+      const { keepHeapSmall } = await import("../small_heap.ts");
+      keepHeapSmall();
       const asked = {
         ...options,
         source: resolve(context.cwd, source),
