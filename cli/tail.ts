@@ -1,14 +1,10 @@
 /** Runs a tail: prints what comes, or keeps it in a spool and assembles that at the end. */
-import { readFile, stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { stat } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 import { assemble } from "../lib/assemble/assemble.ts";
 import { sanitise } from "../lib/assemble/ids.ts";
 import { learnFrom } from "../lib/assemble/scan.ts";
-import { SPOOLS } from "../lib/drafts/spools.ts";
-import { writeAtomic } from "../lib/files/atomic.ts";
 import { sha256 } from "../lib/files/hash.ts";
-import { exists } from "../lib/files/safe_path.ts";
-import { CHECKPOINT_FILE } from "../lib/spool/format.ts";
 import { captureTest } from "../lib/record/tail/capture.ts";
 import { loadCheckpoint, saveCheckpoint } from "../lib/record/tail/checkpoint.ts";
 import { tailTest } from "../lib/record/tail/filter.ts";
@@ -21,7 +17,6 @@ import type { Chunk, FollowOptions } from "../lib/record/tail/types.ts";
 import type { TailPosition } from "../lib/record/tail/position.ts";
 import { PrintedPlaces } from "../lib/record/tail/printed_places.ts";
 import { TailReport } from "../lib/record/tail/report.ts";
-import { spoolTail } from "../lib/record/tail/spool_tail.ts";
 import { linesOf } from "../lib/record/tail/tail.ts";
 import { parseLine } from "../lib/events/parse_line.ts";
 import { unreadSiblings, unreadWarning } from "../lib/events/siblings.ts";
@@ -29,6 +24,7 @@ import type { Redactor } from "../lib/redact/redactor.ts";
 import { ProfileError } from "../lib/errors.ts";
 import { counted } from "../lib/text/counted.ts";
 import type { Context } from "./context.ts";
+import { keepLog, type Kept, runFolder } from "./keep.ts";
 
 /** The command's options. */
 export interface TailFlags {
@@ -143,58 +139,23 @@ async function assembleTail(
   given: string | true,
 ): Promise<void> {
   const { out } = context;
-  const [packed] = await packedParts(log);
-  if (packed !== undefined) {
-    throw new ProfileError("usage", `Part of the log is compressed: ${packed.path}`, {
-      remedy: "Nothing can be overwritten in what is over: name the run directory to profile assemble",
-    });
-  }
   const wanted = tailTest({
     ...flags,
     capture: flags.capture === undefined ? undefined : await captureTest(log, flags.capture),
   });
-  const dataRoot = await context.dataRoot();
-  const name = given === true ? sanitise(basename(runFolder(log))) : given;
-  if (sanitise(name) !== name) {
-    throw new ProfileError("usage", `"${name}" is no name for a draft`, {
-      remedy: "Use letters, digits, '.', '_' and '-', and start with a letter or digit",
-    });
-  }
-  const folder = join(dataRoot, "profiles", "_drafts", SPOOLS, name);
-  const place = flags.checkpoint === undefined
-    ? join(folder, CHECKPOINT_FILE)
-    : resolve(context.cwd, flags.checkpoint);
-  if (!flags.follow) await learn(out.redactor, log, Infinity);
-  // Rotated files that are not compressed belong to what is kept.
-  const unread = (await unreadSiblings(log)).filter((name) => /\.[a-z]+\d?$/.test(name));
-  warnOf(context, unread);
-  const report = new TailReport(out, {
-    summary: flags.summary === true,
-    wanted,
-    unread,
-    partial: flags.from === "end" || (flags.resetCheckpoint !== true && await exists(place)),
-    paint: (text, ...styles) => out.style(text, ...styles),
-  });
-  const spooled = await spoolTail({
-    log,
-    runDir: basename(dirname(log)) === "_logs" ? runFolder(log) : undefined,
-    folder,
+  const kept = await keepLog(context, log, {
+    name: given === true ? undefined : given,
     follow: flags.follow,
     from: flags.from === "end" ? "end" : "start",
     reset: flags.resetCheckpoint === true,
-    checkpoint: place,
-    redactor: out.redactor.share(),
-    signal: context.signal,
-    onItem: (item) => report.add(item, performance.now()),
-    onIdle: () => report.idle(performance.now()),
-    onUpload: ({ field, name, reason }) =>
-      reason === undefined ? out.detail(`kept ${name ?? field}`) : out.warn(`warning: ${field}: ${reason}`),
+    checkpoint: flags.checkpoint === undefined ? undefined : resolve(context.cwd, flags.checkpoint),
+    summary: flags.summary === true,
+    wanted,
   });
-  const words = report.finish();
-  out.line(`kept: ${folder} (${counted(spooled.uploads, "uploaded file")})`);
-  if (spooled.events === 0) return finish(context, `${words}, nothing to assemble yet`);
-  await keepMarks(log, folder, out.redactor);
-  const result = await assembled(context, folder, { dataRoot, name, capture: flags.capture });
+  const { words, name } = kept;
+  if (kept.empty) return finish(context, `${words}, nothing to assemble yet`);
+  const dataRoot = await context.dataRoot();
+  const result = await assembled(context, kept.from, { dataRoot, name, capture: flags.capture });
   if (typeof result === "string") {
     out.warn(`warning: nothing was assembled: ${result}`);
     return finish(context, words);
@@ -209,12 +170,12 @@ async function assembleTail(
 /** The draft, or why there is none yet: what was kept stays, and the next tail goes on. */
 async function assembled(
   { out }: Context,
-  folder: string,
+  from: Kept["from"],
   named: { dataRoot: string; name: string; capture: string | undefined },
 ) {
   try {
     return await assemble({
-      source: folder,
+      ...from,
       ...named,
       holes: "keep",
       redactor: out.redactor.share(),
@@ -224,13 +185,6 @@ async function assembled(
     if (error instanceof ProfileError && error.verdict === "usage") return error.message;
     throw error;
   }
-}
-
-/** The marks of captures lie beside the log; what is kept of the log needs them, too. */
-async function keepMarks(log: string, folder: string, redactor: Redactor): Promise<void> {
-  const name = "profile.captures.json";
-  const marks = await readFile(join(dirname(log), name), "utf8").catch(() => undefined);
-  if (marks !== undefined) await writeAtomic(join(folder, name), redactor.text(marks, name));
 }
 
 function finish(context: Context, words: string): void {
@@ -250,11 +204,6 @@ function checkpointFile({ env, cwd }: Context, log: string, flags: TailFlags) {
   const state = env["XDG_STATE_HOME"] ?? join(env["HOME"] ?? cwd, ".local", "state");
   const name = `${sanitise(basename(runFolder(log)))}-${sha256(log).slice(0, 8)}.json`;
   return { file: join(state, "profile", "tail", name), asked };
-}
-
-/** The run directory around a log, or the log itself when it lies alone. */
-function runFolder(log: string): string {
-  return basename(dirname(log)) === "_logs" ? dirname(dirname(log)) : log.replace(/\.jsonl$/, "");
 }
 
 /** Writes a checkpoint whenever the place moved. One that nobody asked for may fail. */

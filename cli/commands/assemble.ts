@@ -49,8 +49,14 @@ export function assembleCommand(context: Context) {
         "say what is different from this profile or draft; or take another recording as evidence of what varies",
       ),
     )
+    .addOption(
+      option(
+        "--follow",
+        "keep what comes in the log, uploads included, until Ctrl-C or the end of the capture",
+      ),
+    )
     .addHelpText("after", () => `\nRules:\n${ruleLines().map((line) => `  ${line}`).join("\n")}`)
-    .action(async (source, { against, ...options }) => {
+    .action(async (source, { against, follow, ...options }) => {
       const { readConfig } = await import("../../lib/settings/config.ts");
       const { assemble } = await import("../../lib/assemble/assemble.ts");
       const { resolve } = await import("node:path");
@@ -58,11 +64,13 @@ export function assembleCommand(context: Context) {
       const { resolveAgainst } = await import("../../lib/assemble/against/resolve.ts");
       const { againstLines, againstSummary } = await import("../../lib/assemble/against/words.ts");
       const { originOf, weppcloudSource } = await import("../derive_profile.ts");
+      const { keepHeapSmall } = await import("../small_heap.ts");
+      keepHeapSmall();
       const dataRoot = await context.dataRoot();
       const settings = (await readConfig(dataRoot)).assemble;
       const other = against === undefined ? {} : await resolveAgainst(against, dataRoot, context.cwd);
       const { path, folder } = await weppcloudSource(source, dataRoot, context.cwd);
-      const result = await assemble({
+      const asked = {
         ...options,
         ...other,
         keep: [...settings?.keep ?? [], ...options.keep ?? []],
@@ -73,7 +81,16 @@ export function assembleCommand(context: Context) {
         dataRoot,
         redactor: context.out.redactor.share(),
         now: new Date(),
-      });
+      };
+      const result = follow === true
+        ? await (await import("../follow.ts")).followAndAssemble(context, asked)
+        : await assemble(asked);
+      // Following ends with Ctrl-C as a rule, so that is no interruption.
+      const how = { evenWhenStopped: follow === true };
+      if (typeof result === "string") {
+        context.out.warn(`warning: nothing was assembled: ${result}`);
+        return context.finish("passed", "passed (no draft yet)", how);
+      }
       if (result.recovered !== undefined) context.out.warn(`note: ${result.recovered}`);
       const { comparedWords } = await import("../../lib/assemble/links/report.ts");
       if (result.compared !== undefined) context.out.line(`compared: ${comparedWords(result.compared)}`);
@@ -86,7 +103,7 @@ export function assembleCommand(context: Context) {
       context.out.done({ ...result });
       const words = [counted(result.steps, "step"), counted(result.holes.length, "hole")];
       if (result.absent.length > 0) words.push(counted(result.absent.length, "absent change"));
-      context.finish("passed", words.join(", "));
+      context.finish("passed", words.join(", "), how);
     });
 }
 
@@ -130,6 +147,11 @@ function print(
   for (const sentence of result.absent) out.line(`    ${sentence}`);
   for (const warning of result.warnings) out.warn(`warning: ${warning}`);
   out.lines(differences);
+  if (result.continued !== undefined) {
+    out.line(
+      `the draft was edited: your edits stay, ${counted(result.continued, "new step")} behind its own`,
+    );
+  }
   out.line(`draft: ${result.draftDir}`);
   out.line(nextStep(result));
 }

@@ -20,6 +20,7 @@ import type { Collector } from "./collect.ts";
 import type { BaselineCandidates } from "../baseline/candidates.ts";
 import { type AgainstResult, compareAgainst } from "./against/compare.ts";
 import { writeCandidates } from "./candidates.ts";
+import { continued, type DraftBefore, draftBefore, fingerprints, stepsAndHoles } from "./continue.ts";
 import { fillFiles } from "./fill_files.ts";
 import { dropHoles, holesOf } from "./holes.ts";
 import { sanitise, slugOf } from "./ids.ts";
@@ -43,7 +44,7 @@ import type { AssembleOptions, AssembleResult, DraftHole } from "./types.ts";
 import { withoutHoles } from "./values.ts";
 import { tellUsers } from "./users.ts";
 import { chooseWindow } from "./window.ts";
-import { draftIsOurs, makeStaging, placeDraft, writeDraftFiles } from "./write.ts";
+import { makeStaging, placeDraft, writeDraftFiles } from "./write.ts";
 
 /**
  * Assembles a draft `profiles/_drafts/<name>/`. It appears whole or not at all; the source is only read.
@@ -58,7 +59,8 @@ import { draftIsOurs, makeStaging, placeDraft, writeDraftFiles } from "./write.t
  * ```
  */
 export async function assemble(options: AssembleOptions): Promise<AssembleResult> {
-  const source = await openSource(options.source, { run: options.run, capture: options.capture });
+  const opened = await openSource(options.source, { run: options.run, capture: options.capture });
+  const source = { ...opened, ...(options.copies === undefined ? {} : { copies: options.copies }) };
   const window = await chooseWindow({ ...options, log: source.log });
   const { about: found, lessons, collector } = await scan(source, window, options.redactor);
   const about = { ...found, runId: recordedRun(found, source) };
@@ -69,14 +71,15 @@ export async function assemble(options: AssembleOptions): Promise<AssembleResult
   const work = { dataRoot: options.dataRoot, command: `assemble --name ${name}` };
   return await withDraftLock(name, work, async () => {
     const recovered = await recoverJournal(drafts, [`assemble-${name}`]);
-    await draftIsOurs(draftDir, name);
+    const before = await draftBefore(draftDir, name);
     const group = await groupId((await readConfig(options.dataRoot)).drafts?.group);
     const staging = await makeStaging(drafts, name);
     try {
-      const result = await build({ options, source, about, window, collector, name, staging, draftDir });
+      const place = { window, collector, name, staging, draftDir, before };
+      const result = await build({ options, source, about, ...place });
       await writeProfileSchema(options.dataRoot);
       await closeDraft(staging, group);
-      await placeDraft(staging, draftDir, name);
+      await placeDraft(staging, draftDir, name, before);
       await closeDraft(draftDir, group);
       return recovered === undefined ? result : { ...result, recovered };
     } finally {
@@ -94,19 +97,21 @@ interface Work {
   name: string;
   staging: string;
   draftDir: string;
+  before: DraftBefore | undefined;
 }
 
 async function build(work: Work): Promise<AssembleResult> {
   const { options, source, about, window, name, staging } = work;
   const { redactor } = options;
-  const ledger = new Ledger(options.now);
+  const collected = work.collector.finish(about);
+  // A draft depends on the recording alone; when it was assembled stands in its checkpoint.
+  const ledger = new Ledger(collected.to ?? options.now);
   const anonymous = new Anonymous(about.origins, await placesOf(source));
   const recorded = (await readLedger(source.log)).map((entry) =>
     LedgerEntry.parse(anonymous.value(entry as JsonValue))
   );
   const takenBefore = ledger.carry(recorded);
   noteOrigin(source, options, ledger);
-  const collected = work.collector.finish(about);
   const planned = await plan(source, about, collected, options, anonymous, ledger);
   const seeds = new SeedFolder(join(staging, "seed"), redactor);
   const world = { source, runId: about.runId, uploads: options.uploads, ...planned };
@@ -197,7 +202,17 @@ async function build(work: Work): Promise<AssembleResult> {
     ],
   };
   const rendered = renderProfile(document, headerOf(result), join(work.draftDir, "profile.yaml"));
-  result.holes = result.holes.map((hole) => withLine(hole, document, rendered.source));
+  const steps = fingerprints(kept);
+  const { edited } = work.before ?? {};
+  const profile = edited === undefined
+    ? rendered.text
+    : continued(work.draftDir, name, edited, rendered.source, steps);
+  if (edited === undefined) {
+    result.holes = result.holes.map((hole) => withLine(hole, document, rendered.source));
+  } else {
+    result.continued = steps.length - edited.checkpoint.steps.length;
+    Object.assign(result, stepsAndHoles(profile, join(work.draftDir, "profile.yaml")));
+  }
   for (const { step, field, reason, line, suggestion } of result.holes) {
     const from = suggestion === undefined ? {} : { suggested_from: suggestion.from };
     ledger.add("hole", `${step}.${field}`, reason, { profile_line: line, ...from });
@@ -221,7 +236,9 @@ async function build(work: Work): Promise<AssembleResult> {
     ledger,
     redactor,
     now: options.now,
-    profile: rendered.text,
+    profile,
+    steps,
+    before: work.before,
     readme: draftReadme(result),
   });
   return result;

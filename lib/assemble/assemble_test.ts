@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
@@ -264,6 +264,7 @@ test("assemble() does not overwrite a draft that was edited", async () => {
     const { draftDir } = await assemble();
     await assemble();
     await writeFile(join(draftDir, "profile.yaml"), "version: 1\n# mine\n");
+    await rm(join(draftDir, "checkpoint"));
     await assert.rejects(assemble(), /was edited since it was assembled/);
     assert.match(await readFile(join(draftDir, "profile.yaml"), "utf8"), /mine/);
     assert.equal((await assemble({ name: "other" })).draft, "_drafts/other");

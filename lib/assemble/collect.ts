@@ -20,6 +20,8 @@ export interface Collected {
   jobEvents: number[];
   /** Names of files in requests that were not kept. */
   fileNames: ReadonlySet<string>;
+  /** The last moment in the window; undefined when no event has a time. */
+  to: Date | undefined;
   /** The events of the window; undefined when it is the whole log. */
   lines: WindowLines | undefined;
 }
@@ -33,6 +35,7 @@ export class Collector {
   readonly #other: Collected["other"] = [];
   readonly #jobs: LocatedEvent[] = [];
   readonly #lines: WindowLines | undefined;
+  #to = -Infinity;
 
   constructor(window: Window) {
     this.#window = window;
@@ -58,6 +61,7 @@ export class Collector {
       unreadable: [],
       jobEvents: this.#jobs.map(({ line }) => line),
       fileNames: this.#far.fileNames,
+      to: this.#to === -Infinity ? undefined : new Date(this.#to),
       lines: this.#lines,
     };
     const exchanges = far.filter((one): one is Exchange => !("event" in one));
@@ -94,7 +98,11 @@ export class Collector {
     const isNear = inWindow(this.#window, decided.by, timeOf(decided.by));
     if (isNear) {
       this.#far.near();
-      decided.all.forEach((at) => this.#lines?.add(at));
+      for (const at of decided.all) {
+        this.#lines?.add(at);
+        const time = timeOf(at.event);
+        if (time > this.#to) this.#to = time;
+      }
     }
     if (item.kind === "exchange") {
       if (isNear) this.#near.push(item.exchange);

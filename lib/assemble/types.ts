@@ -37,6 +37,8 @@ export interface AssembleOptions {
   againstRecording?: string | undefined;
   /** A profile that the draft is compared with. */
   against?: LoadedProfile | undefined;
+  /** Spool of a tail that followed this log: it may hold copies of uploads that were replaced since. */
+  copies?: string | undefined;
   redactor: Redactor;
   now: Date;
   /** What the recording is called in the draft, when WEPPcloud itself made it: a name that tells nothing of the server. */
@@ -154,6 +156,8 @@ export interface AssembleResult {
   /** What an interrupted earlier command left and this one finished or undid. */
   recovered?: string;
   warnings: string[];
+  /** The draft was edited, so it stayed, and so many new steps were appended. */
+  continued?: number;
 }
 
 /** One request of the log with its end, in one shape whatever recorded it. */

@@ -1,11 +1,13 @@
 /** Puts a finished draft in its place, and says whether the one that is there may go. */
-import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { namingFile } from "../files/naming_file.ts";
 import { makeFolder } from "../files/make_folder.ts";
-import { type DraftStatus, readStatus } from "../drafts/status.ts";
+import { DRAFT_CHECKPOINT, type DraftCheckpoint } from "../drafts/checkpoint.ts";
+import type { DraftStatus } from "../drafts/status.ts";
+import { type DraftBefore, ledgerWith } from "./continue.ts";
 import { ProfileError } from "../errors.ts";
 import { sha256 } from "../files/hash.ts";
 import { applyJournalled } from "../files/journal.ts";
@@ -26,15 +28,17 @@ export interface DraftFiles {
   now: Date;
   profile: string;
   readme: string;
+  steps: DraftCheckpoint["steps"];
+  /** The draft that it takes the place of. */
+  before: DraftBefore | undefined;
 }
 
 /** Writes the draft's own files into a folder. */
 export async function writeDraftFiles(folder: string, draft: DraftFiles): Promise<void> {
   const { result, ledger, redactor } = draft;
-  const status: DraftStatus = {
+  const status: Omit<DraftStatus, "created_at"> = {
     version: 1,
     state: result.absent.length > 0 ? "absent" : result.holes.length > 0 ? "holes" : "ready",
-    created_at: draft.now.toISOString(),
     steps: result.steps,
     holes: result.holes.map(({ step, field, reason, suggestion }) => ({
       step,
@@ -52,30 +56,21 @@ export async function writeDraftFiles(folder: string, draft: DraftFiles): Promis
     varies: result.varies.map((variation) => ({ ...variation })),
     ...(result.candidates === undefined ? {} : { candidates: result.candidates.candidates.length }),
     suspects: result.suspects.map((suspect) => ({ ...suspect })),
-    profile_sha256: sha256(draft.profile),
+    // An edited draft stays one when it is continued.
+    ...draft.before?.edited?.reviewed,
+    profile_sha256: draft.before?.edited?.sha256 ?? sha256(draft.profile),
   };
   const clean = redactor.json(status as JsonValue, "status.json");
   await write(join(folder, "profile.yaml"), draft.profile);
-  await write(join(folder, "ledger.jsonl"), ledger.jsonl(redactor));
+  await write(join(folder, "ledger.jsonl"), ledgerWith(draft.before, ledger.jsonl(redactor)));
   await write(join(folder, "status.json"), stableJson(clean));
   await write(join(folder, "README.md"), redactor.text(draft.readme, "README.md"));
-}
-
-/**
- * Checks that a draft of that name, if there is one, is as the assembler left it.
- *
- * @throws ProfileError refused when it was edited, or was not made by the assembler
- */
-export async function draftIsOurs(draftDir: string, name: string): Promise<void> {
-  if (!await exists(draftDir)) return;
-  const status = await readStatus(draftDir);
-  const profile = await readFile(join(draftDir, "profile.yaml"), "utf8").catch(() => undefined);
-  if (status !== undefined && profile !== undefined && status.profile_sha256 === sha256(profile)) return;
-  const why = status === undefined ? "was not made by assemble" : "was edited since it was assembled";
-  throw new ProfileError("refused", `The draft _drafts/${name} is there already and ${why}`, {
-    position: { file: draftDir },
-    remedy: "Choose another --name, or remove that draft first",
-  });
+  const checkpoint: DraftCheckpoint = {
+    version: 1,
+    assembled_at: draft.now.toISOString(),
+    steps: draft.steps,
+  };
+  await write(join(folder, DRAFT_CHECKPOINT), stableJson(checkpoint));
 }
 
 /** Folders younger than this, in ms, may be at work on another machine that shares the disk. */
@@ -102,10 +97,20 @@ export async function makeStaging(drafts: string, name: string): Promise<string>
 
 /** What assemble itself writes: other files of a draft are a reviewer's, and stay. */
 const ASSEMBLED =
-  /^(?:profile\.yaml|events\.jsonl|README\.md|ledger\.jsonl|status\.json|baseline_candidates\.json|seed\/(?:config|\d{8}T\d{6}-[0-9a-f]+)\/.+)$/;
+  /^(?:checkpoint|profile\.yaml|events\.jsonl|README\.md|ledger\.jsonl|status\.json|baseline_candidates\.json|seed\/(?:config|\d{8}T\d{6}-[0-9a-f]+)\/.+)$/;
 
-/** Moves a finished draft into its place; one that is there is replaced file by file through a journal. */
-export async function placeDraft(staging: string, draftDir: string, name: string): Promise<void> {
+/**
+ * Moves a finished draft into its place; one that is there is replaced file by file through a journal, its checkpoint
+ * last.
+ *
+ * @param before the draft that is there; an edited one may use seeds that are not assembled any more
+ */
+export async function placeDraft(
+  staging: string,
+  draftDir: string,
+  name: string,
+  before?: DraftBefore,
+): Promise<void> {
   await syncFolder(staging);
   if (!await exists(draftDir)) {
     await rename(staging, draftDir);
@@ -115,8 +120,10 @@ export async function placeDraft(staging: string, draftDir: string, name: string
   if (!(await stat(draftDir)).isDirectory()) {
     throw new ProfileError("refused", `${draftDir} is in the way`, { remedy: "Remove that file" });
   }
-  const fresh = await walkFiles(staging);
-  const old = await walkFiles(draftDir);
+  const fresh = (await walkFiles(staging)).sort((a, b) =>
+    Number(a === DRAFT_CHECKPOINT) - Number(b === DRAFT_CHECKPOINT)
+  );
+  const old = before?.edited === undefined ? await walkFiles(draftDir) : [];
   await applyJournalled(dirname(draftDir), `assemble-${name}`, [
     ...fresh.map((path) => ({ path: `${name}/${path}`, copyFrom: join(staging, path) })),
     ...old.filter((path) => !fresh.includes(path) && ASSEMBLED.test(path)).map((path) => ({

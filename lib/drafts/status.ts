@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { readDraftCheckpoint } from "./checkpoint.ts";
 import { parseJson } from "../model/json.ts";
 
 /** `status.json` of a draft. */
@@ -9,7 +10,8 @@ export const DraftStatus = z.looseObject({
   version: z.literal(1),
   /** `ready`, or what is missing: values and files, or whole changes. */
   state: z.enum(["ready", "holes", "absent"]),
-  created_at: z.string(),
+  /** When it was assembled. Newer drafts say it in their checkpoint. */
+  created_at: z.string().default(""),
   steps: z.number().int(),
   holes: z.array(z.looseObject({
     step: z.string(),
@@ -62,8 +64,10 @@ export const DraftStatus = z.looseObject({
 });
 export type DraftStatus = z.infer<typeof DraftStatus>;
 
-/** The status of a draft; undefined when there is none or it is damaged. */
+/** The status of a draft, with its time; undefined when there is none or it is damaged. */
 export async function readStatus(draftDir: string): Promise<DraftStatus | undefined> {
   const text = await readFile(join(draftDir, "status.json"), "utf8").catch(() => "");
-  return DraftStatus.safeParse(parseJson(text)).data;
+  const status = DraftStatus.safeParse(parseJson(text)).data;
+  if (status === undefined || status.created_at !== "") return status;
+  return { ...status, created_at: (await readDraftCheckpoint(draftDir))?.assembled_at ?? "" };
 }

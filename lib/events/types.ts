@@ -66,6 +66,8 @@ export interface EventSource {
   bodies?: string;
   /** Folder of the spool that the log is read from in place of a file. */
   spool?: string;
+  /** Folder of a spool that holds nothing but further copies of uploads; the log itself is read. */
+  copies?: string;
   /** `seed/` of a WEPPcloud draft or promoted profile, where there is one. */
   seeds?: string;
   /** What WEPPcloud itself made: the folder, and what was chosen and left in it. */

@@ -1,4 +1,5 @@
 /** Prints the figures, each as a ratio against something measured in the same run. */
+import { assembleFigures } from "./assemble.ts";
 import { overhead } from "./overhead.ts";
 import { promoteFigures } from "./promote.ts";
 import { proxy } from "./proxy.ts";
@@ -9,4 +10,5 @@ console.log(await startUp());
 console.log(await overhead());
 for (const line of await tailFigures()) console.log(line);
 for (const line of await promoteFigures()) console.log(line);
+console.log(await assembleFigures());
 console.log(await proxy());

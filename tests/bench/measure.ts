@@ -1,5 +1,6 @@
 /** Timing of whole commands. */
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import process from "node:process";
 import { PSEUDONYM_KEY } from "../pseudonym_key.ts";
 
@@ -17,6 +18,23 @@ export function timeOf(program: string, words: string[], env: Record<string, str
       else reject(new Error(`${program} ${words.join(" ")} ended ${code}`));
     });
   });
+}
+
+/** Largest resident memory in MiB, as the system counts it while the process runs. */
+export async function peakMemory(program: string, words: string[]): Promise<string> {
+  const child = spawn(program, words, { stdio: "ignore", env: { ...process.env, ...PSEUDONYM_KEY } });
+  let peak = 0;
+  const look = setInterval(() => {
+    try {
+      const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
+      peak = Math.max(peak, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0));
+    } catch {
+      // It has ended, or the system has no such file.
+    }
+  }, 20);
+  await new Promise((resolve) => child.once("close", resolve));
+  clearInterval(look);
+  return peak === 0 ? "?" : (peak / 1024).toFixed(0);
 }
 
 /** The middle value. */

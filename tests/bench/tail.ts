@@ -10,7 +10,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { sharedData } from "../shared_data.ts";
-import { median, spread, timeOf } from "./measure.ts";
+import { median, peakMemory, spread, timeOf } from "./measure.ts";
 
 const SIZE = 1024 ** 3;
 const ROUNDS = 3;
@@ -44,7 +44,7 @@ async function throughput(folder: string): Promise<string> {
     times.push(own);
     ratios.push(await timeOf("jq", ["-c", ".", log]) / own);
   }
-  const memory = await peakMemory(words);
+  const memory = await peakMemory("bin/profile", words);
   await rm(log);
   return `tail throughput     jq -c . / record tail --json, 1 GiB: ${spread(ratios)}  ` +
     `[${(median(times) / 1000).toFixed(1)} s, ${memory} MiB at most]`;
@@ -59,23 +59,6 @@ async function repeat(runs: string, log: string): Promise<void> {
   const file = openSync(log, "w");
   for (let size = 0; size + block.length <= SIZE; size += block.length) writeSync(file, block);
   closeSync(file);
-}
-
-/** Largest resident memory in MiB, as the system counts it while the process runs. */
-async function peakMemory(words: string[]): Promise<string> {
-  const child = spawn("bin/profile", words, { stdio: "ignore" });
-  let peak = 0;
-  const look = setInterval(() => {
-    try {
-      const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
-      peak = Math.max(peak, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0));
-    } catch {
-      // It has ended, or the system has no such file.
-    }
-  }, 20);
-  await new Promise((resolve) => child.once("close", resolve));
-  clearInterval(look);
-  return peak === 0 ? "?" : (peak / 1024).toFixed(0);
 }
 
 /** From the append of a line to its print, at a steady rate. */

@@ -1,5 +1,6 @@
 /** Asks the sources for the bytes of an upload, best first. */
 import { open } from "node:fs/promises";
+import { sha256File } from "../../files/hash.ts";
 import type { UploadNeed } from "../step.ts";
 import { draftCopy } from "./draft_copy.ts";
 import { ownBodies } from "./own_bodies.ts";
@@ -32,13 +33,21 @@ export async function findBytes(need: UploadNeed, world: ByteWorld): Promise<Fou
       reasons.push("the bytes are in Git LFS and were not fetched (git lfs pull)");
       continue;
     }
-    return found;
+    return source === spoolCopy ? await sameInRun(found, need, world) : found;
   }
   const mode = need.used === undefined && need.entry?.usedWhen !== undefined
     ? `; ${need.entry.usedWhen.field}, which decides whether it was used, was not recorded`
     : "";
   const why = reasons.map((reason) => `; ${reason}`).join("");
   return `file ${need.field}: no bytes${mode}${why}`;
+}
+
+/** A copy that is what the run directory holds says no more than that: drafts are the same, followed or not. */
+async function sameInRun(copy: FoundBytes, need: UploadNeed, world: ByteWorld): Promise<FoundBytes> {
+  if (world.source.spool !== undefined || copy.redacted === true) return copy;
+  const stored = await runDirectory.find(need, world);
+  if (stored === undefined || typeof stored === "string" || "refused" in stored) return copy;
+  return await sha256File(stored.file) === await sha256File(copy.file) ? stored : copy;
 }
 
 async function isLfsPointer(file: string): Promise<boolean> {

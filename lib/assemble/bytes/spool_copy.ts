@@ -8,14 +8,18 @@ import type { ByteSource } from "./types.ts";
 export const spoolCopy: ByteSource = {
   name: "copy taken while following the log",
   async find({ field, recorded }, { source }) {
-    if (source.spool === undefined) return undefined;
-    const copies = await uploadsOf(source.spool);
+    const spool = source.spool ?? source.copies;
+    if (spool === undefined) return undefined;
+    const copies = await uploadsOf(spool);
     const copy = copies.findLast((one) =>
       one.field === field && one.id === recorded.id && recorded.lines.includes(one.line)
     );
     if (copy === undefined) return undefined;
-    if (copy.sha256 === undefined) return copy.reason ?? "no copy was taken";
-    const file = join(source.spool, BODIES, copy.sha256);
+    // With the log itself at hand, no copy says no more than no tail.
+    if (copy.sha256 === undefined) {
+      return source.spool === undefined ? undefined : copy.reason ?? "no copy was taken";
+    }
+    const file = join(spool, BODIES, copy.sha256);
     const hash = await sha256File(file).catch(() => undefined);
     if (hash === undefined) return `the copy ${copy.sha256.slice(0, 8)} is not there`;
     if (hash !== copy.sha256) return { refused: `the copy ${copy.sha256.slice(0, 8)} is damaged` };

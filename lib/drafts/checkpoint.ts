@@ -1,0 +1,27 @@
+/**
+ * `checkpoint` of a draft: when it was assembled, and what its steps were then. With it a draft that was edited can be
+ * continued when the recording has grown. Everything else in a draft depends on the recording alone.
+ */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { parseJson } from "../model/json.ts";
+
+/** Name of the file. */
+export const DRAFT_CHECKPOINT = "checkpoint";
+
+/** The file. */
+export const DraftCheckpoint = z.looseObject({
+  version: z.literal(1),
+  /** When it was assembled last. */
+  assembled_at: z.string(),
+  /** Ids of the steps with a hash of what was assembled, in order. */
+  steps: z.array(z.looseObject({ id: z.string(), sha256: z.string() })),
+});
+export type DraftCheckpoint = z.infer<typeof DraftCheckpoint>;
+
+/** The checkpoint of a draft; undefined when there is none or it is damaged. */
+export async function readDraftCheckpoint(draftDir: string): Promise<DraftCheckpoint | undefined> {
+  const text = await readFile(join(draftDir, DRAFT_CHECKPOINT), "utf8").catch(() => "");
+  return DraftCheckpoint.safeParse(parseJson(text)).data;
+}
