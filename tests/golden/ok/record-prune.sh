@@ -7,7 +7,7 @@ put runs/op/open-one '45 days ago'
 $PROFILE record start runs/op/open-one --quiet > /dev/null
 sed -i -E 's/"id": "[^"]*"/"id": "one"/' runs/op/open-one/_logs/profile.captures.json
 for name in old soon; do $PROFILE assemble runs/am/ample-otter --name $name --quiet 2> /dev/null > /dev/null; done
-age() { sed -i -E "s/(\"created_at\": \")[^\"]*/\1$(date -u -d "$2" +%FT%TZ)/" "profiles/_drafts/$1/status.json"; }
+age() { sed -i -E "s/(\"assembled_at\": \")[^\"]*/\1$(date -u -d "$2" +%FT%TZ)/" "profiles/_drafts/$1/checkpoint"; }
 age old '31 days ago'
 age soon '25 days ago'
 mkdir -p profiles/results/us-small/20260101T000000.000Z profiles/results/us-small/20260102T000000.000Z
