@@ -210,12 +210,12 @@ function printCandidates(
   }
 }
 
-function nextStep({ draft, draftDir, holes, absent }: AssembleResult): string {
+function nextStep({ draft, holes, absent }: AssembleResult): string {
   if (absent.length > 0) {
     return "next: record the session again with profile record proxy; this draft cannot be promoted";
   }
   if (holes.length > 0) {
-    return `next: fill in the holes in ${draftDir}/profile.yaml, or assemble again with --holes drop`;
+    return `next: profile review ${draft} shows the holes and fills them; or assemble again with --holes drop`;
   }
   return `next: profile promote ${draft} <slug>`;
 }

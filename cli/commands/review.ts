@@ -27,13 +27,13 @@ export function reviewCommand(context: Context) {
     .addOption(option("--name <name>", "name of the imported draft (default: as it was exported)"));
   addEditOptions(command as unknown as Command, asked);
   return command.action(async (draft, step, options) => {
-    const { decider } = await import("../who.ts");
+    const { whoDecides } = await import("../../lib/settings/who.ts");
     const dataRoot = await context.dataRoot();
     const edit: EditContext = {
       dataRoot,
       cwd: context.cwd,
       redactor: context.out.redactor,
-      who: await decider(context, options.who),
+      who: await whoDecides({ ...context, redactor: context.out.redactor, given: options.who }),
       ...(options.reason === undefined ? {} : { reason: options.reason }),
       now: new Date(),
     };

@@ -62,6 +62,16 @@ version: 1
 # File with the values of {{secret.NAME}}, one NAME=value a line, relative to the data root. Never commit it.
 #secrets_file: secrets.env
 
+# Rules of profile assemble: names of rules that shall not hold (profile assemble --help lists them), and further
+# requests that need no step.
+#assemble:
+#  keep: [elevation-queries]
+#  fold: ['GET report/*']
+
+# Group that may see and change drafts; else they are for their owner alone.
+#drafts:
+#  group: weppqa
+
 # What is secret here beside what the built-in rules know, and what is not.
 #redaction:
 # Names of keys whose values are secret.

@@ -132,7 +132,7 @@ function refuse(loaded: LoadedProfile, mode: HoleMode | undefined, conflicts: re
   const [first, ...others] = asked ? conflicts : holes.map(holeWords);
   const name = derived?.name ?? profile.metadata.slug;
   const fill = derived === undefined
-    ? "Fill them in profile.yaml"
+    ? "Fill them with profile review on the draft, then promote it again with --replace"
     : `Run profile assemble ${derived.folder} --name ${profile.metadata.slug} and fill them in that draft`;
   const remedy = conflicts.length > 0
     ? `${fill}, or record the session again with profile record proxy`

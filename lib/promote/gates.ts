@@ -28,7 +28,7 @@ export function refuseHoles(holes: readonly FoundHole[]): void {
     {
       ...(first.position === undefined ? {} : { position: first.position }),
       others,
-      remedy: "Fill them in, remove their steps, or assemble again with --holes drop",
+      remedy: "Fill them or drop their steps with profile review, or assemble again with --holes drop",
     },
   );
 }

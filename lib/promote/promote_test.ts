@@ -299,12 +299,12 @@ test("promote() refuses links in the place of what belongs to the draft, and poi
     const file = await put(`seed/${seed}`, "x");
     await rename(file, join(root, "other"));
     await symlink(join(root, "other"), file);
-    await refused("refused", /The seed .*fire\.tif is a symbolic link, or lies behind one/);
+    await refused("usage", /seed ".*fire\.tif" is no file of its own/);
     await rm(dirname(file), { recursive: true });
     await mkdir(join(root, "folder"));
     await writeFile(join(root, "folder/fire.tif"), "x");
     await symlink(join(root, "folder"), dirname(file));
-    await refused("refused", /is a symbolic link, or lies behind one/);
+    await refused("usage", /is no file of its own/);
     assert.deepEqual(await readdir(join(root, "profiles")), ["_drafts"]);
   });
   await withDraft(async ({ put, refused }) => {

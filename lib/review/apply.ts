@@ -1,14 +1,12 @@
 /** Does the edits of a review and writes them: all or none. */
-import { readdir, readFile, rm } from "node:fs/promises";
-import { hostname } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { closeDraft, groupId, requireWritable } from "../drafts/access.ts";
 import { DraftStatus } from "../drafts/status.ts";
 import { type Position, ProfileError } from "../errors.ts";
 import { sha256 } from "../files/hash.ts";
 import { applyJournalled, type Change } from "../files/journal.ts";
-import { withLock } from "../files/lock.ts";
-import { isAlive } from "../files/owner.ts";
+import { withLockOf } from "../profiles/work_lock.ts";
 import { bytesOf, textOf } from "../files/text_bytes.ts";
 import { walkFiles } from "../files/walk.ts";
 import { type JsonValue, stableJson } from "../model/json.ts";
@@ -35,7 +33,8 @@ export interface EditResult {
 
 /** Files of a draft that every edit writes. */
 const WRITTEN = ["profile.yaml", "ledger.jsonl", "status.json", "README.md"];
-const LOCK = ".review.lock";
+/** How long to wait for another review of the draft, in ms: each holds the lock for one change. */
+const PATIENCE = 10_000;
 
 /**
  * Edits a draft.
@@ -54,30 +53,24 @@ export async function applyEdits(
   requireDraft(before);
   await requireWritable(before.dir, WRITTEN);
   const group = await groupId((await readConfig(dataRoot)).drafts?.group);
-  return await withLock(join(before.dir, LOCK), async () => {
-    await removeLeft(before.dir);
-    // Another reviewer may have written since.
-    const draft = await openDraft(name, dataRoot, cwd);
-    const edit = new DraftEdit(draft, context);
-    for (const request of requests) await edit.apply(request);
-    if (edit.entries.length === 0) {
-      return { decisions: [], written: [], holes: draft.holes.length, warnings: edit.warnings };
-    }
-    const { changes, checked, decisions } = await changesOf(draft, edit, context);
-    await applyJournalled(draft.dir, "review", changes);
-    await closeDraft(draft.dir, group);
-    const written = changes.map(({ path }) => path);
-    return { decisions, written, holes: checked.holes.length, warnings: edit.warnings };
-  });
-}
-
-/** Claims to the lock by processes that were killed. */
-async function removeLeft(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const pid = name.startsWith(LOCK) ? /^\.(\d+)-\d+\.tmp$/.exec(name.slice(LOCK.length))?.[1] : undefined;
-    if (pid === undefined || await isAlive({ pid: Number(pid), host: hostname() })) continue;
-    await rm(join(folder, name), { force: true });
-  }
+  return await withLockOf(
+    before.dir,
+    { dataRoot, command: `review ${name}`, patience: PATIENCE },
+    async () => {
+      // Another reviewer may have written since.
+      const draft = await openDraft(name, dataRoot, cwd);
+      const edit = new DraftEdit(draft, context);
+      for (const request of requests) await edit.apply(request);
+      if (edit.entries.length === 0) {
+        return { decisions: [], written: [], holes: draft.holes.length, warnings: edit.warnings };
+      }
+      const { changes, checked, decisions } = await changesOf(draft, edit, context);
+      await applyJournalled(draft.dir, "review", changes);
+      await closeDraft(draft.dir, group);
+      const written = changes.map(({ path }) => path);
+      return { decisions, written, holes: checked.holes.length, warnings: edit.warnings };
+    },
+  );
 }
 
 /** Everything that is written; the profile comes last. */
@@ -162,7 +155,7 @@ async function cleanedFiles(
   if (secrets.length === 0) return [];
   const changes: Change[] = [];
   for (const path of await walkFiles(draft.dir)) {
-    if (WRITTEN.includes(path) || path.startsWith(LOCK) || path.startsWith(".profile-journal-")) continue;
+    if (WRITTEN.includes(path) || path.startsWith(".profile-journal-")) continue;
     const text = textOf(await readFile(join(draft.dir, path)));
     if (text === undefined) continue;
     const content = cleanFile(text.content, secrets, path, redactor);

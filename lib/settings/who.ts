@@ -13,6 +13,8 @@ export interface WhoOptions {
   env: Record<string, string | undefined>;
   /** Folder whose git configuration counts. */
   cwd: string;
+  /** The name that the user gave. */
+  given?: string | undefined;
   /** That of the data root: a person's name is a secret unless the configuration allows it. */
   redactor: Redactor;
 }
@@ -29,8 +31,9 @@ export interface WhoOptions {
  * await whoDecides({ env: { PROFILE_WHO: "qa" }, cwd: ".", redactor: createRedactor() }); // "qa"
  * ```
  */
-export async function whoDecides({ env, cwd, redactor }: WhoOptions): Promise<string> {
-  const name = oneLine(env["PROFILE_WHO"]) ?? oneLine(await gitName(cwd)) ?? oneLine(account(env));
+export async function whoDecides({ env, cwd, redactor, given }: WhoOptions): Promise<string> {
+  const name = oneLine(given) ?? oneLine(env["PROFILE_WHO"]) ?? oneLine(await gitName(cwd)) ??
+    oneLine(account(env));
   return redactor.text(name ?? "unknown", "who");
 }
 
