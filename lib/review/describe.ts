@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { isObject, type JsonValue } from "../model/json.ts";
 import { Hole, type Step } from "../model/profile.ts";
+import { valueIn } from "../model/value_in.ts";
 import { references } from "../profiles/template.ts";
 import { shellWord } from "../text/shell_word.ts";
 import { fieldsOf, formatAddress, type StepMap } from "./address.ts";
@@ -133,14 +134,6 @@ function holesOf(step: Step, index: number, { source }: OpenDraft): ReviewHole[]
       ...(value.suggestion === undefined ? {} : { suggestion: value.suggestion }),
     }];
   });
-}
-
-/** The value at a path of plain content; undefined when there is none. */
-export function valueIn(content: unknown, path: readonly (string | number)[]): unknown {
-  return path.reduce<unknown>((inner, key) => {
-    if (Array.isArray(inner)) return inner[Number(key)] as unknown;
-    return isObject(inner) && !(inner instanceof Hole) && Object.hasOwn(inner, key) ? inner[key] : undefined;
-  }, content);
 }
 
 /** Names of `{{steps.…}}` that a step uses, once each. */
