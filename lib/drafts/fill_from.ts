@@ -107,12 +107,18 @@ function refitted(value: unknown, { other, ids }: Context): { value: unknown } |
 
 /** The first field that both recorded with different values: then it may be another workflow. */
 function differing(step: Step, other: Step): string | undefined {
+  if (numbersIn(step) !== numbersIn(other)) return "path";
   for (const part of ["query", "json", "form", "urlencoded", "text", "payload"] as const) {
     const [own, others] = [valueIn(step, [part]), valueIn(other, [part])];
     const path = difference(own, others, [part]);
     if (path !== undefined) return path.join(".");
   }
   return undefined;
+}
+
+/** Numbers in an address name one thing of many: the request is the same, what it is about may be another. */
+function numbersIn(step: Step): string {
+  return "path" in step ? step.path.split("/").filter((segment) => /^\d+$/.test(segment)).join("/") : "";
 }
 
 function difference(one: unknown, two: unknown, path: string[]): string[] | undefined {
