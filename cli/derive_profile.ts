@@ -14,7 +14,7 @@ import { kindOfPath } from "../lib/events/sources/source.ts";
 import { openWeppDraft } from "../lib/events/sources/wepp_draft.ts";
 import { openSource } from "../lib/events/sources/mod.ts";
 import { makePrivateScratch } from "../lib/files/scratch.ts";
-import { isObject, parseJson } from "../lib/model/json.ts";
+import { parseLedger } from "../lib/model/ledger.ts";
 import { exists } from "../lib/files/safe_path.ts";
 import { weppcloudFolder } from "../lib/profiles/resolve.ts";
 import { asDerived, type Derived, derivedWords } from "../lib/profiles/derived.ts";
@@ -196,12 +196,10 @@ function placeIn(position: Position, { scratchRoot, loaded, derived }: DerivedDr
 /** First line of the log of each step, from the ledger of the assembler. */
 async function linesOfSteps(draftDir: string): Promise<Map<string, number>> {
   const lines = new Map<string, number>();
-  for (const text of (await readFile(join(draftDir, "ledger.jsonl"), "utf8")).split("\n")) {
-    const entry = parseJson(text);
-    if (!isObject(entry) || entry["decision"] !== "step" || typeof entry["subject"] !== "string") continue;
-    const evidence = isObject(entry["evidence"]) ? entry["evidence"]["log_lines"] : undefined;
-    const numbers = Array.isArray(evidence) ? evidence.filter((one) => typeof one === "number") : [];
-    if (numbers.length > 0) lines.set(entry["subject"], Math.min(...numbers));
+  for (const entry of parseLedger(await readFile(join(draftDir, "ledger.jsonl"), "utf8"))) {
+    const known = entry.decision === "step" ? entry.evidence?.["log_lines"] : undefined;
+    const numbers = Array.isArray(known) ? known.filter((one) => typeof one === "number") : [];
+    if (numbers.length > 0) lines.set(entry.subject, Math.min(...numbers));
   }
   return lines;
 }

@@ -7,7 +7,9 @@ import { fileURLToPath } from "node:url";
 import { walkFiles } from "../lib/files/walk.ts";
 
 const REPO = join(dirname(fileURLToPath(import.meta.url)), "..");
-const VERBS = ["record", "assemble", "review", "promote", "play"];
+const VERBS = ["record", "assemble", "review", "promote", "archive", "play", "init"];
+/** A page of the architecture that is longer is no screen any more, in lines. */
+const SCREEN = 75;
 const TOP = [
   "cli",
   "lib",
@@ -76,12 +78,17 @@ test("the top level holds what it should, and nothing else", async () => {
   assert.deepEqual(names.filter((name) => !TOP.includes(name)), []);
 });
 
-test("lib/README.md names every folder of lib", async () => {
+test("lib/README.md names every folder of lib and no other, the verbs as verbs, on one screen", async () => {
   const page = await readFile(join(REPO, "lib/README.md"), "utf8");
+  assert.ok(page.split("\n").length <= SCREEN, "lib/README.md is longer than a screen");
+  const [, verbs = "", others = ""] = /^verbs(.*?)^shared(.*?)^```/ms.exec(page) ?? [];
+  const named = (text: string) =>
+    [...text.matchAll(/(?<=^ *| {2})([a-z]+)\/ /gm)].map(([, name = ""]) => name);
   const folders = (await readdir(join(REPO, "lib"), { withFileTypes: true })).filter((entry) =>
     entry.isDirectory()
   );
-  assert.deepEqual(folders.map((folder) => folder.name).filter((name) => !page.includes(`${name}/`)), []);
+  assert.deepEqual(named(verbs).filter((name) => VERBS.includes(name)).sort(), VERBS.toSorted());
+  assert.deepEqual([...VERBS, ...named(others)].sort(), folders.map(({ name }) => name).sort());
   for (const [, path = ""] of page.matchAll(/`([a-z_]+\/[a-z_/]+\.ts)`/g)) {
     assert.ok(
       (await readFile(join(REPO, path.startsWith("cli/") ? path : `lib/${path}`), "utf8")).length > 0,

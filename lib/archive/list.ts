@@ -1,8 +1,7 @@
 /** The retired profiles, with why, when and by whom. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseJson } from "../model/json.ts";
-import { LedgerEntry } from "../model/ledger.ts";
+import { parseLedger } from "../model/ledger.ts";
 import { loadProfile } from "../profiles/load.ts";
 import { ARCHIVED } from "./archive.ts";
 
@@ -32,8 +31,7 @@ async function describe(slug: string, folder: string, dataRoot: string): Promise
     () => undefined,
   );
   const text = await readFile(join(folder, slug, "ledger.jsonl"), "utf8").catch(() => "");
-  const last = text.split("\n").map((line) => LedgerEntry.safeParse(parseJson(line)).data)
-    .findLast((entry) => entry?.decision === "archive");
+  const last = parseLedger(text).findLast(({ decision }) => decision === "archive");
   return {
     slug,
     ...(title === undefined ? {} : { title }),

@@ -1,6 +1,9 @@
 /** How the recorded run was created: its config, and what was overridden beside it. */
 import { plainConfig } from "../endpoints/parse_endpoint.ts";
 import { isObject, parseJson } from "../model/json.ts";
+import type { Redactor } from "../redact/redactor.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Anonymous } from "./sanitise_events.ts";
 import type { Recorded } from "./types.ts";
 import { isSupplied } from "./values.ts";
 
@@ -28,6 +31,31 @@ export function creationOf({ request, target }: Recorded): Creation {
     } else if (!isSupplied(name)) found.overrides.push(`${name}=${plain(value)}`);
   }
   return found;
+}
+
+/**
+ * Notes in the ledger how the run began.
+ *
+ * @returns a warning when something was overridden that a sandbox lacks
+ */
+export function noteCreation(
+  recorded: Recorded,
+  redactor: Redactor,
+  anonymous: Anonymous,
+  ledger: Ledger,
+): string[] {
+  const { config, overrides } = creationOf(recorded);
+  const clean = overrides.map((override) => anonymous.text(redactor.text(override, `line ${recorded.line}`)));
+  ledger.add("run-creation", config ?? "unknown config", "play makes a sandbox of its own", {
+    log_lines: recorded.lines,
+    ...(clean.length === 0 ? {} : { overrides: clean }),
+  });
+  if (clean.length === 0) return [];
+  return [
+    `the run was created with ${
+      clean.join(", ")
+    } (line ${recorded.line}); the sandbox starts from the config alone`,
+  ];
 }
 
 function plain(value: unknown): string {

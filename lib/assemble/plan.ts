@@ -2,22 +2,19 @@
 import type { EventSource } from "../events/types.ts";
 import { ProfileError } from "../errors.ts";
 import { jobsOfRun } from "../nodb/redisprep.ts";
-import { counted } from "../text/counted.ts";
 import { UploadHistory } from "./bytes/history.ts";
-import { classify, isRunCreation } from "./classify.ts";
 import type { Collected } from "./collect.ts";
-import { creationOf } from "./creation.ts";
+import { decideAll } from "./decide.ts";
 import { StepIds } from "./ids.ts";
-import { failureOf, Folds, JOB_STARTS, passingWarnings, repeatOf } from "./decisions.ts";
+import { passingWarnings } from "./decisions.ts";
 import { findJobs } from "./jobs.ts";
 import type { Ledger } from "./ledger.ts";
 import { chooseRules } from "./rules/choice.ts";
 import { isClean, planLinks } from "./links/plan.ts";
 import { type Linked, writeLinks } from "./links/write.ts";
 import type { Anonymous } from "./sanitise_events.ts";
-import { isChange } from "./same_request.ts";
 import { readSequence } from "./sequence.ts";
-import { buildStep, type StepDraft } from "./step.ts";
+import type { StepDraft } from "./step.ts";
 import type { Survey } from "./survey.ts";
 import type { AssembleOptions, Folded, LeftOut, MarkedStep, Recorded, RepeatedRequest } from "./types.ts";
 import { Values } from "./values.ts";
@@ -76,58 +73,21 @@ export async function plan(
     recordsFormValues: about.recordsFormValues,
     startedJob: (recorded: Recorded) => jobs.started.has(recorded),
   };
-  const steps: StepDraft[] = [];
-  const folds = new Folds();
-  const leftOut: LeftOut[] = [];
-  const doubts = [...jobs.doubts, ...sequence.doubts];
-  const warnings: string[] = [...rules.warnings, ...sequence.warnings];
-  let changesFolded = 0;
-  for (const recorded of found.requests) {
-    // How the run began counts, whichever part of the log is assembled.
-    if (isRunCreation(recorded)) warnings.push(...noteCreation(recorded, options, anonymous, ledger));
-    if (!recorded.inWindow) continue;
-    const decision = links.decide(
-      recorded,
-      repeatOf(recorded, sequence) ??
-        classify(recorded, about.runId, about.origins, jobs.started.has(recorded), {
-          rules,
-          errors: options.errors ?? "leave",
-        }),
-    );
-    if (decision.kind === "fold") {
-      folds.add(decision, recorded.line);
-      const meant = rules.isOwn(decision.rule) && recorded.outcome === "ok" && isChange(recorded, about);
-      if (meant) changesFolded++;
-    } else if (decision.kind === "leave") {
-      const request = describe(recorded, anonymous);
-      leftOut.push({
-        request,
-        reason: decision.reason,
-        line: recorded.line,
-        ...(decision.error === undefined ? {} : { failed: failureOf(recorded, options.redactor, anonymous) }),
-      });
-      if (recorded.method !== "GET" && recorded.outcome === "lost" && decision.reason === recorded.trouble) {
-        doubts.push(
-          `${request} (line ${recorded.line}) ended without an answer; the server may have carried it out`,
-        );
-      }
-    } else {
-      steps.push(buildStep(recorded, context));
-    }
-  }
+  const { steps, folds, leftOut, ...decided } = decideAll(found, {
+    about,
+    sequence,
+    handling: { rules, errors: options.errors ?? "leave" },
+    step: context,
+    redactor: options.redactor,
+    anonymous,
+    ledger,
+  });
   const linked = writeLinks(steps, links, isClean(options.redactor, anonymous, about.runId), ledger);
-  for (const line of found.jobEvents) folds.add(JOB_STARTS, line);
-  if (changesFolded > 0) {
-    warnings.push(
-      `--fold took out ${counted(changesFolded, "change")} that succeeded; play does not make it`,
-    );
-  }
-  warnings.push(...passingWarnings(steps));
-  leftOut.push(...otherItems(found));
   folds.record(ledger);
   for (const { request, reason, line, failed } of leftOut) {
     ledger.add("leave-out", request, reason, { log_line: line, ...failed });
   }
+  const doubts = [...jobs.doubts, ...sequence.doubts, ...decided.doubts];
   const shaped = shapeSteps(linked.steps, sequence, ledger);
   for (const sentence of jobs.absent) {
     ledger.add("absent", "change that is not in the log", `${sentence}; profile record proxy records it`);
@@ -139,47 +99,18 @@ export async function plan(
     leftOut,
     absent: jobs.absent,
     doubts,
-    warnings: [...warnings, ...linked.warnings],
+    warnings: [
+      ...rules.warnings,
+      ...sequence.warnings,
+      ...decided.warnings,
+      ...passingWarnings(steps),
+      ...linked.warnings,
+    ],
     values,
     history: new UploadHistory(found.requests, about.recordsFormValues),
     requests: found.requests,
     linked,
   };
-}
-
-function noteCreation(
-  recorded: Recorded,
-  { redactor }: Pick<AssembleOptions, "redactor">,
-  anonymous: Anonymous,
-  ledger: Ledger,
-): string[] {
-  const { config, overrides } = creationOf(recorded);
-  const clean = overrides.map((override) => anonymous.text(redactor.text(override, `line ${recorded.line}`)));
-  ledger.add("run-creation", config ?? "unknown config", "play makes a sandbox of its own", {
-    log_lines: recorded.lines,
-    ...(clean.length === 0 ? {} : { overrides: clean }),
-  });
-  if (clean.length === 0) return [];
-  return [
-    `the run was created with ${
-      clean.join(", ")
-    } (line ${recorded.line}); the sandbox starts from the config alone`,
-  ];
-}
-
-function otherItems(found: Collected): LeftOut[] {
-  return [
-    ...found.other.map(({ line, stage }) => ({
-      request: `event ${JSON.stringify(stage)}`,
-      reason: "is no request",
-      line,
-    })),
-    ...found.unreadable.map(({ line }) => ({
-      request: "request",
-      reason: "has no address that can be read",
-      line,
-    })),
-  ];
 }
 
 /** Names of all files that were uploaded, as far as the recording has them. */
@@ -188,8 +119,4 @@ function fileNames({ requests, fileNames: others }: Collected): Set<string> {
   const all = [...parts.map(({ filename = "" }) => filename), ...others];
   const names = all.flatMap((name) => name.split(/[/\\]/).at(-1) ?? []);
   return new Set(names.filter((name) => name.length > 2));
-}
-
-function describe({ method, target }: Recorded, anonymous: Anonymous): string {
-  return anonymous.text(`${method} ${target.path}`);
 }

@@ -1,5 +1,5 @@
 /** What the server said when it refused a request, in words that may be shown. */
-import { isObject, type JsonValue } from "../model/json.ts";
+import { isObject, parseJson } from "../model/json.ts";
 import type { Recorded } from "./types.ts";
 
 /** Longest message that is shown. */
@@ -21,7 +21,7 @@ export function shortRequest(request: string): string {
 
 function wordsOf(detail: unknown): string | undefined {
   if (typeof detail === "string") {
-    const inside = /^\s*\{/.test(detail) ? parsed(detail) : undefined;
+    const inside = /^\s*\{/.test(detail) ? parseJson(detail) : undefined;
     return inside === undefined ? detail : wordsOf(inside);
   }
   if (Array.isArray(detail)) return wordsOf(detail[0]);
@@ -31,12 +31,4 @@ function wordsOf(detail: unknown): string | undefined {
     if (words !== undefined) return words;
   }
   return JSON.stringify(detail);
-}
-
-function parsed(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,27 +1,126 @@
-/** Puts a finished draft in its place, and says whether the one that is there may go. */
-import { mkdtemp, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
-import { dirname, join } from "node:path";
-import process from "node:process";
-import { namingFile } from "../files/naming_file.ts";
-import { makeFolder } from "../files/make_folder.ts";
+/** The last stage: the profile as text, and the draft's own files. */
+import { writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { DRAFT_CHECKPOINT, type DraftCheckpoint } from "../drafts/checkpoint.ts";
 import type { DraftStatus } from "../drafts/status.ts";
-import { type DraftBefore, ledgerWith } from "./continue.ts";
-import { ProfileError } from "../errors.ts";
 import { sha256 } from "../files/hash.ts";
-import { applyJournalled } from "../files/journal.ts";
-import { isAlive } from "../files/owner.ts";
-import { exists } from "../files/safe_path.ts";
-import { syncFolder } from "../files/atomic.ts";
-import { walkFiles } from "../files/walk.ts";
+import { namingFile } from "../files/naming_file.ts";
 import { type JsonValue, stableJson } from "../model/json.ts";
 import type { Redactor } from "../redact/redactor.ts";
+import { counted } from "../text/counted.ts";
+import { continued, type DraftBefore, fingerprints, ledgerWith, stepsAndHoles } from "./continue.ts";
+import type { FilledSteps } from "./fill.ts";
+import type { Judged } from "./judge.ts";
 import type { Ledger } from "./ledger.ts";
-import type { AssembleResult } from "./types.ts";
+import type { ReadRecording } from "./read.ts";
+import { draftReadme } from "./readme.ts";
+import { renderProfile } from "./render.ts";
+import type { AssembleResult, DraftHole } from "./types.ts";
+
+/** A draft that is ready to be written. */
+export interface Draft {
+  recording: ReadRecording;
+  filled: FilledSteps;
+  judged: Judged;
+  /** Content of `profile.yaml`. */
+  document: Record<string, unknown>;
+  /** What the draft says of itself, holes without lines. */
+  result: AssembleResult;
+  /** The draft that it takes the place of. */
+  before: DraftBefore | undefined;
+  redactor: Redactor;
+  now: Date;
+}
+
+/**
+ * Writes the draft's own files into a folder; an edited draft is continued.
+ *
+ * @returns the result with the lines of its holes, and with what was taken out of everything
+ * @throws ProfileError refused when an edited draft cannot be continued
+ */
+export async function writeDraft(folder: string, draft: Draft): Promise<AssembleResult> {
+  const { recording: { ledger, takenBefore }, redactor, before } = draft;
+  const steps = fingerprints(draft.filled.steps);
+  const { profile, result } = profileText(draft, steps);
+  noteFindings(draft, result);
+  const redactions = redactor.redactions();
+  ledger.addRedactions(redactions);
+  const whole = { ...result, redactions: redactions.reduce((sum, { count }) => sum + count, takenBefore) };
+  await writeDraftFiles(folder, {
+    result: whole,
+    ledger,
+    redactor,
+    now: draft.now,
+    profile,
+    steps,
+    before,
+    readme: draftReadme(whole),
+  });
+  return whole;
+}
+
+/** The text of `profile.yaml`, and the result as that has it. */
+function profileText(
+  { recording: { name }, document, result, before }: Draft,
+  steps: DraftCheckpoint["steps"],
+): { profile: string; result: AssembleResult } {
+  const file = join(result.draftDir, "profile.yaml");
+  const { text, source } = renderProfile(document, headerOf(result), file);
+  const { edited } = before ?? {};
+  if (edited === undefined) {
+    const holes = result.holes.map((hole) => withLine(hole, document, source));
+    return { profile: text, result: { ...result, holes } };
+  }
+  const profile = continued(result.draftDir, name, edited, source, steps);
+  const more = steps.length - edited.checkpoint.steps.length;
+  return { profile, result: { ...result, continued: more, ...stepsAndHoles(profile, file) } };
+}
+
+/** Puts into the ledger what is only known at the end. */
+function noteFindings({ recording, filled, judged }: Draft, { holes, suspects }: AssembleResult): void {
+  const { ledger, about, source } = recording;
+  for (const { step, field, reason, line, suggestion } of holes) {
+    const from = suggestion === undefined ? {} : { suggested_from: suggestion.from };
+    ledger.add("hole", `${step}.${field}`, reason, { profile_line: line, ...from });
+  }
+  for (const { message, line, offset } of about.problems) {
+    ledger.add("problem", `line ${line}`, message, { offset });
+  }
+  for (const { where, field, reason, count } of suspects) {
+    ledger.add("suspect", `${where}, ${field}`, reason, { count });
+  }
+  for (const sentence of about.gaps) ledger.add("problem", "line 1", sentence);
+  if (judged.unread !== undefined) ledger.add("problem", basename(source.log), judged.unread);
+  const { sentence, about: users = {} } = filled.users;
+  if (sentence !== undefined) ledger.add("users", "steps", sentence, { users });
+}
+
+function headerOf({ source, runId, holes, absent }: AssembleResult): string[] {
+  const lines = [`Assembled from run ${runId} (${source}). What was decided and why: ledger.jsonl.`];
+  if (holes.length > 0) {
+    const left = counted(holes.length, "hole");
+    lines.push(`${left}: fill in each !hole (the recording lacks that value), or remove its step.`);
+  }
+  if (absent.length > 0) {
+    const lacks = counted(absent.length, "change");
+    lines.push(`The recording lacks ${lacks} (README.md), so this cannot be promoted.`);
+  }
+  return lines;
+}
+
+function withLine(
+  hole: DraftHole,
+  document: Record<string, unknown>,
+  source: { locate(path: (string | number)[]): { line?: number } },
+): DraftHole {
+  const steps = document["steps"] as { id: string }[];
+  const index = steps.findIndex(({ id }) => id === hole.step);
+  const { line } = source.locate(["steps", index, ...hole.path]);
+  return { ...hole, ...(line === undefined ? {} : { line }) };
+}
 
 /** What goes into a draft beside events and seeds. */
-export interface DraftFiles {
+interface DraftFiles {
   result: AssembleResult;
   ledger: Ledger;
   redactor: Redactor;
@@ -29,14 +128,26 @@ export interface DraftFiles {
   profile: string;
   readme: string;
   steps: DraftCheckpoint["steps"];
-  /** The draft that it takes the place of. */
   before: DraftBefore | undefined;
 }
 
-/** Writes the draft's own files into a folder. */
-export async function writeDraftFiles(folder: string, draft: DraftFiles): Promise<void> {
-  const { result, ledger, redactor } = draft;
-  const status: Omit<DraftStatus, "created_at"> = {
+async function writeDraftFiles(folder: string, draft: DraftFiles): Promise<void> {
+  const { ledger, redactor } = draft;
+  const clean = redactor.json(statusOf(draft) as JsonValue, "status.json");
+  await write(join(folder, "profile.yaml"), draft.profile);
+  await write(join(folder, "ledger.jsonl"), ledgerWith(draft.before, ledger.jsonl(redactor)));
+  await write(join(folder, "status.json"), stableJson(clean));
+  await write(join(folder, "README.md"), redactor.text(draft.readme, "README.md"));
+  const checkpoint: DraftCheckpoint = {
+    version: 1,
+    assembled_at: draft.now.toISOString(),
+    steps: draft.steps,
+  };
+  await write(join(folder, DRAFT_CHECKPOINT), stableJson(checkpoint));
+}
+
+function statusOf({ result, before, profile }: DraftFiles): Omit<DraftStatus, "created_at"> {
+  return {
     version: 1,
     state: result.absent.length > 0 ? "absent" : result.holes.length > 0 ? "holes" : "ready",
     steps: result.steps,
@@ -57,80 +168,9 @@ export async function writeDraftFiles(folder: string, draft: DraftFiles): Promis
     ...(result.candidates === undefined ? {} : { candidates: result.candidates.candidates.length }),
     suspects: result.suspects.map((suspect) => ({ ...suspect })),
     // An edited draft stays one when it is continued.
-    ...draft.before?.edited?.reviewed,
-    profile_sha256: draft.before?.edited?.sha256 ?? sha256(draft.profile),
+    ...before?.edited?.reviewed,
+    profile_sha256: before?.edited?.sha256 ?? sha256(profile),
   };
-  const clean = redactor.json(status as JsonValue, "status.json");
-  await write(join(folder, "profile.yaml"), draft.profile);
-  await write(join(folder, "ledger.jsonl"), ledgerWith(draft.before, ledger.jsonl(redactor)));
-  await write(join(folder, "status.json"), stableJson(clean));
-  await write(join(folder, "README.md"), redactor.text(draft.readme, "README.md"));
-  const checkpoint: DraftCheckpoint = {
-    version: 1,
-    assembled_at: draft.now.toISOString(),
-    steps: draft.steps,
-  };
-  await write(join(folder, DRAFT_CHECKPOINT), stableJson(checkpoint));
-}
-
-/** Folders younger than this, in ms, may be at work on another machine that shares the disk. */
-const LEFT_BEHIND = 10 * 60 * 1000;
-
-/**
- * Makes the folder that a draft is built in, and removes those of the same name that killed processes left.
- *
- * @param drafts `profiles/_drafts`; made when missing
- */
-export async function makeStaging(drafts: string, name: string): Promise<string> {
-  await makeFolder(drafts);
-  const prefix = `.${name}.new-`;
-  for (const entry of await readdir(drafts)) {
-    const [, pid] = entry.startsWith(prefix) ? /^(\d+)-/.exec(entry.slice(prefix.length)) ?? [] : [];
-    if (pid === undefined || await isAlive({ pid: Number(pid), host: hostname() })) continue;
-    const left = join(drafts, entry);
-    if (Date.now() - (await stat(left)).mtimeMs > LEFT_BEHIND) {
-      await rm(left, { recursive: true, force: true });
-    }
-  }
-  return await mkdtemp(join(drafts, `${prefix}${process.pid}-`));
-}
-
-/** What assemble itself writes: other files of a draft are a reviewer's, and stay. */
-const ASSEMBLED =
-  /^(?:checkpoint|profile\.yaml|events\.jsonl|README\.md|ledger\.jsonl|status\.json|baseline_candidates\.json|seed\/(?:config|\d{8}T\d{6}-[0-9a-f]+)\/.+)$/;
-
-/**
- * Moves a finished draft into its place; one that is there is replaced file by file through a journal, its checkpoint
- * last.
- *
- * @param before the draft that is there; an edited one may use seeds that are not assembled any more
- */
-export async function placeDraft(
-  staging: string,
-  draftDir: string,
-  name: string,
-  before?: DraftBefore,
-): Promise<void> {
-  await syncFolder(staging);
-  if (!await exists(draftDir)) {
-    await rename(staging, draftDir);
-    await syncFolder(dirname(draftDir));
-    return;
-  }
-  if (!(await stat(draftDir)).isDirectory()) {
-    throw new ProfileError("refused", `${draftDir} is in the way`, { remedy: "Remove that file" });
-  }
-  const fresh = (await walkFiles(staging)).sort((a, b) =>
-    Number(a === DRAFT_CHECKPOINT) - Number(b === DRAFT_CHECKPOINT)
-  );
-  const old = before?.edited === undefined ? await walkFiles(draftDir) : [];
-  await applyJournalled(dirname(draftDir), `assemble-${name}`, [
-    ...fresh.map((path) => ({ path: `${name}/${path}`, copyFrom: join(staging, path) })),
-    ...old.filter((path) => !fresh.includes(path) && ASSEMBLED.test(path)).map((path) => ({
-      path: `${name}/${path}`,
-      remove: true as const,
-    })),
-  ]);
 }
 
 /** Writes a file of a draft; a full disk names it. */

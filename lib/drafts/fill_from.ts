@@ -8,6 +8,7 @@ import { isPlainRelative } from "../files/safe_path.ts";
 import { hasHole, holePaths } from "../model/hole_paths.ts";
 import { isObject, type JsonValue } from "../model/json.ts";
 import { Hole, type Profile, type Step } from "../model/profile.ts";
+import { valueIn } from "../model/value_in.ts";
 import { expand, references } from "../profiles/template.ts";
 import { pairSteps, type StepPair } from "./pair_steps.ts";
 
@@ -63,7 +64,7 @@ interface Context {
 function fill({ step, others }: StepPair, path: string[], context: Context): Filling | undefined {
   // Whether a request was answered is a fact of its own recording.
   if (path[0] === "expect" || path[0] === "wait") return undefined;
-  const values = others.map((each) => valueAt(each, path));
+  const values = others.map((each) => valueIn(each, path));
   const [first, ...more] = values;
   const [source] = others;
   if (source === undefined || first === undefined || hasHole(first)) return undefined;
@@ -106,12 +107,18 @@ function refitted(value: unknown, { other, ids }: Context): { value: unknown } |
 
 /** The first field that both recorded with different values: then it may be another workflow. */
 function differing(step: Step, other: Step): string | undefined {
+  if (numbersIn(step) !== numbersIn(other)) return "path";
   for (const part of ["query", "json", "form", "urlencoded", "text", "payload"] as const) {
-    const [own, others] = [valueAt(step, [part]), valueAt(other, [part])];
+    const [own, others] = [valueIn(step, [part]), valueIn(other, [part])];
     const path = difference(own, others, [part]);
     if (path !== undefined) return path.join(".");
   }
   return undefined;
+}
+
+/** Numbers in an address name one thing of many: the request is the same, what it is about may be another. */
+function numbersIn(step: Step): string {
+  return "path" in step ? step.path.split("/").filter((segment) => /^\d+$/.test(segment)).join("/") : "";
 }
 
 function difference(one: unknown, two: unknown, path: string[]): string[] | undefined {
@@ -126,14 +133,4 @@ function difference(one: unknown, two: unknown, path: string[]): string[] | unde
     return undefined;
   }
   return isDeepStrictEqual(one, two) ? undefined : path;
-}
-
-/** What stands at a path; holes end it. */
-function valueAt(step: Step, path: readonly string[]): unknown {
-  let value: unknown = step;
-  for (const key of path) {
-    if (value instanceof Hole || (!isObject(value) && !Array.isArray(value))) return undefined;
-    value = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
-  }
-  return value;
 }

@@ -111,3 +111,16 @@ test("fillFrom() does not take over whether a request was answered", () => {
   const draft = profile([{ id: "a", path, expect: { status: hole } }]);
   assert.deepEqual(filled(draft, profile([{ id: "a", path, expect: { status: "2xx" } }])), []);
 });
+
+test("fillFrom() doubts what was sent about another number, and knows jobs by other ids", () => {
+  const run = "/weppcloud/runs/{{run_id}}/{{config}}";
+  const step = (id: string, path: string, v: unknown) =>
+    profile([{ id, path: `${run}/${path}`, json: { v } }]);
+  assert.deepEqual(filled(step("a", "other/22/", hole), step("b", "other/23/", 1)), [
+    "a.json.v=1 (step b of other-run; doubtful: path differs)",
+  ]);
+  const job = (digit: string) => `other/${digit.repeat(8)}-0000-4000-8000-${digit.repeat(12)}`;
+  assert.deepEqual(filled(step("a", job("1"), hole), step("b", job("2"), 1)), [
+    "a.json.v=1 (step b of other-run)",
+  ]);
+});

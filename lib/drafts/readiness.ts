@@ -6,7 +6,7 @@ import { logIfThere } from "../events/sources/source.ts";
 import { sha256 } from "../files/hash.ts";
 import { exists } from "../files/safe_path.ts";
 import { walkFiles } from "../files/walk.ts";
-import { Hole } from "../model/profile.ts";
+import { holePaths } from "../model/hole_paths.ts";
 import { type LoadedProfile, loadProfile } from "../profiles/load.ts";
 import { counted } from "../text/counted.ts";
 import { type AgedDraft, agedDrafts } from "./expiry.ts";
@@ -130,9 +130,7 @@ function faultWords(error: ProfileError): string {
 }
 
 function suggestionsIn(value: unknown): number {
-  if (value instanceof Hole) return value.suggestion === undefined ? 0 : 1;
-  if (typeof value !== "object" || value === null) return 0;
-  return Object.values(value).reduce<number>((sum, item) => sum + suggestionsIn(item), 0);
+  return holePaths(value).filter(({ hole }) => hole.suggestion !== undefined).length;
 }
 
 /** Bytes of all files below a folder; what cannot be looked at counts nothing. */

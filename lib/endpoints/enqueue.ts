@@ -1,5 +1,15 @@
-/** From the name of a job to the endpoint that enqueues it. */
-import { type Api, pathOfTask, taskByName } from "./table.ts";
+/** From the name of a job to its task, and to the endpoint that enqueues it. */
+import { type Api, pathOfTask, type Task, taskByName } from "./table.ts";
+
+/**
+ * The task that a job does; undefined when nobody knows it.
+ *
+ * @param job `tasks.run_wepp`, `run_wepp`, `run_wepp_rq` or `run-wepp`
+ */
+export function taskOfJob(job: string): Task | undefined {
+  const name = job.replace(/^tasks\./, "").replaceAll("-", "_");
+  return taskByName(name) ?? taskByName(name.replace(/_rq$/, ""));
+}
 
 /**
  * The path that enqueues a job, with placeholders for run and config.
@@ -14,7 +24,6 @@ import { type Api, pathOfTask, taskByName } from "./table.ts";
  * ```
  */
 export function endpointOfJob(job: string, api: Api): string | undefined {
-  const name = job.replace(/^tasks\./, "").replaceAll("-", "_");
-  const task = taskByName(name) ?? taskByName(name.replace(/_rq$/, ""));
+  const task = taskOfJob(job);
   return task === undefined || task.enqueues === false ? undefined : pathOfTask(task, api);
 }

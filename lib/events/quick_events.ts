@@ -3,9 +3,9 @@
  * their values are shared by all events. What comes out is what {@link parseLine} gives.
  */
 import { AuditEvent } from "../model/event.ts";
-import { isObject, type JsonObject, type JsonValue } from "../model/json.ts";
+import type { JsonObject, JsonValue } from "../model/json.ts";
 import { roleOf } from "../redact/quick.ts";
-import { JsonMembers } from "../text/json_members.ts";
+import { JsonMembers, parseMember } from "../text/json_members.ts";
 import { type Line, MAX_LINE, readLineBlocks } from "./line_reader.ts";
 import { locate, parseLine } from "./parse_line.ts";
 import { logError } from "./read_events.ts";
@@ -13,7 +13,6 @@ import type { LocatedEvent, LogItem } from "./types.ts";
 
 const LF = 10;
 const CR = 13;
-const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 /** Other places of what an event says; an event with one of them is put together as a whole. */
 const ELSEWHERE = new Set(["run_id", "capture_id", "run_context", "session"]);
 /** Most values from other places that are remembered as seen. */
@@ -130,17 +129,11 @@ class QuickEvents {
   }
 
   #judge(bytes: Uint8Array): Member | undefined {
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(`{${UTF8.decode(bytes)}}`);
-    } catch {
-      return undefined;
-    }
-    if (!isObject(parsed)) return undefined;
-    const [key, ...more] = Object.keys(parsed);
-    if (key === undefined || more.length > 0 || key === "__proto__") return undefined;
-    const odd = ELSEWHERE.has(key) || !AuditEvent.safeParse(parsed).success;
-    this.#visitor.member?.(parsed as JsonObject);
-    return { key, value: parsed[key] as JsonValue, odd, paired: roleOf(key) > 0 };
+    const parsed = parseMember(bytes);
+    if (parsed === undefined || parsed.key === "__proto__") return undefined;
+    const { key, object } = parsed;
+    const odd = ELSEWHERE.has(key) || !AuditEvent.safeParse(object).success;
+    this.#visitor.member?.(object);
+    return { key, value: object[key] as JsonValue, odd, paired: roleOf(key) > 0 };
   }
 }

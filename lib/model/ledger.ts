@@ -1,5 +1,6 @@
 /** The ledger: append-only JSONL of what was decided, and why. */
 import { z } from "zod";
+import { parseJson } from "./json.ts";
 
 export const LedgerEntry = z.looseObject({
   version: z.number().int().optional(),
@@ -18,3 +19,8 @@ export const LedgerEntry = z.looseObject({
   evidence: z.record(z.string(), z.unknown()).optional(),
 });
 export type LedgerEntry = z.infer<typeof LedgerEntry>;
+
+/** The entries of a ledger; lines that are none are left out. */
+export function parseLedger(text: string): LedgerEntry[] {
+  return text.split("\n").flatMap((line) => LedgerEntry.safeParse(parseJson(line)).data ?? []);
+}

@@ -11,6 +11,7 @@ import type { JobApi } from "../jobs/await_job.ts";
 import { jobApiOf } from "../jobs/job_api.ts";
 import { isObject, type JsonValue } from "../model/json.ts";
 import { type FileUpload, Hole, type Step } from "../model/profile.ts";
+import { methodOf } from "../model/step_method.ts";
 import { rewriteRun, type Scope } from "./scope.ts";
 
 /** What building a request needs. */
@@ -70,11 +71,6 @@ function pathOf(step: RequestStep, api: JobApi): string {
   throw new ProfileError("usage", `No endpoint enqueues the job "${step.job}"`, {
     remedy: "Write the step as http_post with the path of the endpoint",
   });
-}
-
-function methodOf(step: RequestStep): string {
-  if (step.action === "enqueue_rq" || step.action === "file_upload") return "POST";
-  return step.action.slice("http_".length).toUpperCase();
 }
 
 async function bodyOf(

@@ -1,7 +1,9 @@
 /** Which steps build on the outcome of which: what may be left out without changing the others. */
+import { taskOfJob } from "../endpoints/enqueue.ts";
 import { parseEndpoint } from "../endpoints/parse_endpoint.ts";
 import { taskByName, taskOf, taskReadBy } from "../endpoints/table.ts";
 import type { Step } from "../model/profile.ts";
+import { methodOf } from "../model/step_method.ts";
 
 /** A step with the address that it is sent to, in WEPPcloud's words. */
 export interface Addressed {
@@ -18,12 +20,18 @@ export interface Addressed {
 export function addressOfStep(step: Step): Addressed {
   if (step.action === "wait") return { step, method: "GET", area: "other", rest: "" };
   if (step.action === "enqueue_rq") {
-    return { step, task: step.job.replace(/^tasks\./, ""), method: "POST", area: "rq-engine", rest: "" };
+    const enqueued = taskOfJob(step.job)?.name;
+    return {
+      step,
+      ...(enqueued === undefined ? {} : { task: enqueued }),
+      method: "POST",
+      area: "rq-engine",
+      rest: "",
+    };
   }
   const { area = "other", rest = "" } = parseEndpoint(step.path) ?? {};
   const task = taskOf(area, rest)?.name;
-  const method = step.action === "file_upload" ? "POST" : step.action.replace("http_", "").toUpperCase();
-  return { step, ...(task === undefined ? {} : { task }), method, area, rest };
+  return { step, ...(task === undefined ? {} : { task }), method: methodOf(step), area, rest };
 }
 
 /**

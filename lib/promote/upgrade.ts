@@ -11,7 +11,7 @@ import { syncFolder } from "../files/atomic.ts";
 import type { Change } from "../files/journal.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import { exists, isPlainName } from "../files/safe_path.ts";
-import { isObject, parseJson } from "../model/json.ts";
+import { parseLedger } from "../model/ledger.ts";
 import type { PromotedFile } from "./types.ts";
 
 /** What the ledger says of an upgrade. */
@@ -119,11 +119,7 @@ export async function finishUpgrade(profiles: string, slug: string): Promise<str
 /** Name of the folder below `archived/` that the last upgrade in the ledger names. */
 async function placeOf(dir: string): Promise<string | undefined> {
   const ledger = await readFile(join(dir, "ledger.jsonl"), "utf8").catch(() => "");
-  const entry = ledger.split("\n").map((line) => parseJson(line)).findLast((one) =>
-    isObject(one) && one["decision"] === UPGRADE
-  );
-  const evidence = isObject(entry) ? entry["evidence"] : undefined;
-  const place = isObject(evidence) ? evidence["kept_at"] : undefined;
+  const place = parseLedger(ledger).findLast(({ decision }) => decision === UPGRADE)?.evidence?.["kept_at"];
   if (typeof place !== "string" || !place.startsWith("archived/")) return undefined;
   return isPlainName(basename(place)) && place === `archived/${basename(place)}`
     ? basename(place)

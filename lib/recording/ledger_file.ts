@@ -1,8 +1,8 @@
 /** The ledger beside the log of a recorded run: what was taken out while it was recorded, without the values. */
 import { appendFile, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type JsonValue, parseJson } from "../model/json.ts";
-import { LedgerEntry } from "../model/ledger.ts";
+import type { JsonValue } from "../model/json.ts";
+import { type LedgerEntry, parseLedger } from "../model/ledger.ts";
 import type { Redactor } from "../redact/redactor.ts";
 
 const LEDGER = "profile.ledger.jsonl";
@@ -30,11 +30,7 @@ export async function appendLedger(
 
 /** The entries of the ledger beside a log; lines that are none are left out. */
 export async function readLedger(log: string): Promise<LedgerEntry[]> {
-  const text = await readFile(join(dirname(log), LEDGER), "utf8").catch(() => "");
-  return text.split("\n").flatMap((line) => {
-    const entry = LedgerEntry.safeParse(parseJson(line));
-    return entry.success ? [entry.data] : [];
-  });
+  return parseLedger(await readFile(join(dirname(log), LEDGER), "utf8").catch(() => ""));
 }
 
 /** Entries for what a redactor took out: one for each rule, with its count. */

@@ -3,6 +3,7 @@ import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { mayBeAtWork, parseOwner, thisProcess } from "../files/owner.ts";
+import { exists } from "../files/safe_path.ts";
 import { AUDIT_LOG } from "../model/event.ts";
 import { counted } from "../text/counted.ts";
 import { endsTorn } from "./disk.ts";
@@ -86,10 +87,6 @@ export async function untilCleansed(out: string, scratch: string): Promise<void>
 async function others(out: string, scratch: string): Promise<string[]> {
   return (await readdir(out)).filter((name) => name.startsWith(SCRATCH)).map((name) => join(out, name))
     .filter((folder) => folder !== scratch);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(() => true, () => false);
 }
 
 async function isUsed(folder: string): Promise<boolean> {

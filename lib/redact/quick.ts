@@ -3,12 +3,10 @@
  * seen before, byte for byte, has its verdict already; only new ones are parsed and go through the rules, all of
  * them. So nothing is known here about what the rules look for, and a new rule cannot be forgotten.
  */
-import type { JsonValue } from "../model/json.ts";
 import { isObject } from "../model/json.ts";
-import { JsonMembers } from "../text/json_members.ts";
+import { JsonMembers, parseMember } from "../text/json_members.ts";
 import type { Redactor } from "./redactor.ts";
 
-const UTF8 = new TextDecoder("utf-8", { fatal: true });
 const BYTES = new TextEncoder();
 const NONE: readonly Edit[] = [];
 
@@ -72,19 +70,13 @@ export class LineRedactor {
 
   /** Lets the redactor judge a member; undefined when the whole line has to be judged. */
   #judge(bytes: Uint8Array): Member | undefined {
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(`{${UTF8.decode(bytes)}}`);
-    } catch {
-      return undefined;
-    }
-    if (!isObject(parsed)) return undefined;
-    const [key, ...more] = Object.keys(parsed);
-    if (key === undefined || more.length > 0) return undefined;
-    const clean = this.#redactor.json(parsed as JsonValue);
+    const parsed = parseMember(bytes);
+    if (parsed === undefined) return undefined;
+    const { key, object } = parsed;
+    const clean = this.#redactor.json(object);
     // A secret was learned: it may stand in members that were judged before.
     if (this.#learned !== this.#redactor.learned) return undefined;
-    const isClean = clean === parsed;
+    const isClean = clean === object;
     // A key that became another one may become equal to a third.
     if (!isClean && (!isObject(clean) || !(key in clean))) return undefined;
     return {

@@ -3,22 +3,14 @@ import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { isObject, type JsonValue } from "../model/json.ts";
 import { Hole, type Step } from "../model/profile.ts";
+import { methodOf } from "../model/step_method.ts";
+import { valueIn } from "../model/value_in.ts";
 import { references } from "../profiles/template.ts";
 import { shellWord } from "../text/shell_word.ts";
 import { fieldsOf, formatAddress, type StepMap } from "./address.ts";
 import type { OpenDraft } from "./open.ts";
 import type { ReviewDocument, ReviewHole, ReviewStep, ReviewUpload } from "./types.ts";
 
-const METHODS: Readonly<Record<string, string>> = {
-  http_get: "GET",
-  http_post: "POST",
-  http_put: "PUT",
-  http_patch: "PATCH",
-  http_delete: "DELETE",
-  file_upload: "POST",
-  enqueue_rq: "JOB",
-  wait: "WAIT",
-};
 const BODIES = ["json", "form", "urlencoded", "text", "payload"] as const;
 
 /** Everything that a reviewer looks at. */
@@ -96,7 +88,7 @@ async function describeStep(
     id: step.id,
     ...(step.title === undefined ? {} : { title: step.title }),
     action: step.action,
-    method: METHODS[step.action] ?? step.action,
+    method: step.action === "enqueue_rq" ? "JOB" : methodOf(step) ?? "WAIT",
     request: "path" in step ? step.path : "job" in step ? step.job : step.wait.type,
     ...(body === undefined ? {} : { body }),
     query: "query" in step ? Object.keys(step.query ?? {}).length : 0,
@@ -133,14 +125,6 @@ function holesOf(step: Step, index: number, { source }: OpenDraft): ReviewHole[]
       ...(value.suggestion === undefined ? {} : { suggestion: value.suggestion }),
     }];
   });
-}
-
-/** The value at a path of plain content; undefined when there is none. */
-export function valueIn(content: unknown, path: readonly (string | number)[]): unknown {
-  return path.reduce<unknown>((inner, key) => {
-    if (Array.isArray(inner)) return inner[Number(key)] as unknown;
-    return isObject(inner) && !(inner instanceof Hole) && Object.hasOwn(inner, key) ? inner[key] : undefined;
-  }, content);
 }
 
 /** Names of `{{steps.…}}` that a step uses, once each. */

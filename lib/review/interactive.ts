@@ -3,7 +3,7 @@ import { ProfileError } from "../errors.ts";
 import { counted } from "../text/counted.ts";
 import { fieldsOf, formatAddress, type StepMap } from "./address.ts";
 import type { EditResult } from "./apply.ts";
-import { valueIn } from "./describe.ts";
+import { valueIn } from "../model/value_in.ts";
 import type { OpenDraft } from "./open.ts";
 import type { EditRequest } from "./requests.ts";
 import { stepLines, viewStep } from "./step_view.ts";

@@ -6,8 +6,7 @@ import { type DraftStatus, readStatus } from "../drafts/status.ts";
 import { ProfileError } from "../errors.ts";
 import { recoverJournal } from "../files/journal.ts";
 import { exists } from "../files/safe_path.ts";
-import { parseJson } from "../model/json.ts";
-import { LedgerEntry } from "../model/ledger.ts";
+import { type LedgerEntry, parseLedger } from "../model/ledger.ts";
 import { type LoadedProfile, loadProfile } from "../profiles/load.ts";
 
 /** A draft, as it lies on disk. */
@@ -44,13 +43,6 @@ export async function openDraft(name: string, dataRoot: string, cwd: string): Pr
     ledger: parseLedger(await readFile(join(loaded.dir, "ledger.jsonl"), "utf8").catch(() => "")),
     ...(recovered === "" ? {} : { recovered }),
   };
-}
-
-function parseLedger(text: string): LedgerEntry[] {
-  return text.split("\n").flatMap((line) => {
-    const entry = LedgerEntry.safeParse(parseJson(line));
-    return entry.success ? [entry.data] : [];
-  });
 }
 
 /** True for what lies among the drafts, or was assembled. */

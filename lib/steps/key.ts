@@ -1,17 +1,10 @@
 /** What makes two steps the same action: method and endpoint, whatever generation of the API and whatever values. */
+import { taskOfJob } from "../endpoints/enqueue.ts";
 import { parseEndpoint } from "../endpoints/parse_endpoint.ts";
-import { taskByName, taskOf } from "../endpoints/table.ts";
+import { taskOf } from "../endpoints/table.ts";
 import type { Step } from "../model/profile.ts";
+import { methodOf } from "../model/step_method.ts";
 
-const METHODS: Record<string, string> = {
-  http_get: "GET",
-  http_post: "POST",
-  http_put: "PUT",
-  http_patch: "PATCH",
-  http_delete: "DELETE",
-  file_upload: "POST",
-  enqueue_rq: "POST",
-};
 /** Segments that name one thing of many: numbers, templates, job ids and hashes. */
 const VALUE_SEGMENT =
   /^(?:\d+|.*(?:\{\{|%7B%7B).*|[0-9a-f]{16,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
@@ -41,8 +34,7 @@ export function endpointKey(method: string, path: string): string {
 /** The same for a step of a profile: a job by name is the request that enqueues it. */
 export function stepKey(step: Step): string {
   if (step.action === "wait") return `wait ${step.wait.type}`;
-  const method = METHODS[step.action] ?? step.action;
+  const method = methodOf(step) ?? step.action;
   if (step.action !== "enqueue_rq") return endpointKey(method, step.path);
-  const name = step.job.replace(/^tasks\./, "").replaceAll("-", "_");
-  return `${method} ${(taskByName(name) ?? taskByName(name.replace(/_rq$/, "")))?.name ?? name}`;
+  return `${method} ${taskOfJob(step.job)?.name ?? step.job}`;
 }

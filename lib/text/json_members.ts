@@ -2,7 +2,9 @@
  * Cuts lines of JSON into the members of their object, as bytes, and remembers what was found out about each member:
  * lines of a log repeat most of theirs, byte for byte, so only new ones have to be parsed.
  */
+import { isObject, type JsonObject } from "../model/json.ts";
 
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 /** Longer members, in bytes, are not remembered. */
 const LONGEST = 4096;
 const SLOTS = 1 << 15;
@@ -152,4 +154,17 @@ function endOf(bytes: Uint8Array, block: Uint8Array, begin: number, end: number)
 
 function isBlank(byte: number | undefined): boolean {
   return byte === 32 || byte === 9 || byte === 13;
+}
+
+/** A member of an object, parsed from its bytes `"key": value`; undefined when they are no single one. */
+export function parseMember(bytes: Uint8Array): { key: string; object: JsonObject } | undefined {
+  let object: unknown;
+  try {
+    object = JSON.parse(`{${UTF8.decode(bytes)}}`);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(object)) return undefined;
+  const [key, ...more] = Object.keys(object);
+  return key === undefined || more.length > 0 ? undefined : { key, object: object as JsonObject };
 }

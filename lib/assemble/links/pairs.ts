@@ -1,7 +1,7 @@
 /** Producers of values that differ between two recordings. */
 import { jobIds } from "../../endpoints/job_ids.ts";
-import { isObject, type JsonValue } from "../../model/json.ts";
-import type { PathPart } from "../../text/json_path.ts";
+import type { JsonValue } from "../../model/json.ts";
+import { valueIn } from "../../model/value_in.ts";
 import { partOf } from "../../text/part_of.ts";
 import { asText, pairKey, valuesOf } from "./differences.ts";
 import { answerOf, madeBy } from "./made.ts";
@@ -32,22 +32,12 @@ export class Answers {
     if (origin.kind === "job") return (answer === undefined ? this.#other.jobsOf(twin) : jobIds(answer))[0];
     const value = origin.kind === "header"
       ? recorded.end?.responseMeta?.headers?.[origin.header]
-      : valueAt(answer, origin.path);
+      : valueIn(answer, origin.path);
     if (origin.part === undefined) {
       return typeof value === "string" || typeof value === "number" ? value : undefined;
     }
     return typeof value === "string" ? partOf(value, origin.part) : undefined;
   }
-}
-
-function valueAt(answer: JsonValue | undefined, path: readonly PathPart[]): unknown {
-  let value: unknown = answer;
-  for (const part of path) {
-    if (Array.isArray(value) && typeof part === "number") value = value[part];
-    else if (isObject(value) && Object.hasOwn(value, part)) value = value[part];
-    else return undefined;
-  }
-  return value;
 }
 
 /** Producers of values that differ, by the values of both recordings. */

@@ -1,12 +1,13 @@
 /** Drafts, kept sandboxes and old results: which may go, and how a folder goes. */
-import { lstat, readdir, realpath, rename, rm } from "node:fs/promises";
-import { basename, isAbsolute, join, relative, sep } from "node:path";
+import { lstat, readdir, rename, rm } from "node:fs/promises";
+import { basename, join, sep } from "node:path";
 import process from "node:process";
 import { entriesOf, readManifest } from "../../baseline/manifest.ts";
 import { readPending } from "../../baseline/pending.ts";
 import { agedDrafts } from "../../drafts/expiry.ts";
 import { agedSpools, SPOOL_LOCK, SPOOLS } from "../../drafts/spools.ts";
 import { codeOf, messageOf } from "../../errors.ts";
+import { isInside } from "../../files/inside.ts";
 import { HeldError, isHeld, withLock } from "../../files/lock.ts";
 import { bytesBelow, newestChange } from "../../files/newest.ts";
 import { exists } from "../../files/safe_path.ts";
@@ -29,14 +30,14 @@ const LEFTOVER = /^\..+\.pruned-\d+$/;
 export async function planFolders(options: PruneOptions, plan: PrunePlan): Promise<void> {
   const { dataRoot, runRoot } = options;
   if (dataRoot !== undefined) {
-    if (await isInside(join(dataRoot, "profiles", "_drafts"), dataRoot, "draft", plan)) {
+    if (await isOurs(join(dataRoot, "profiles", "_drafts"), dataRoot, "draft", plan)) {
       await planDrafts(dataRoot, options, plan);
     }
     const spools = join(dataRoot, "profiles", "_drafts", SPOOLS);
-    if (await isInside(spools, dataRoot, "spool", plan)) {
+    if (await isOurs(spools, dataRoot, "spool", plan)) {
       await attempt(plan, spools, () => planSpools(dataRoot, spools, options, plan));
     }
-    if (await isInside(resultsRoot(dataRoot), dataRoot, "result", plan)) {
+    if (await isOurs(resultsRoot(dataRoot), dataRoot, "result", plan)) {
       await attempt(plan, resultsRoot(dataRoot), () => planResults(dataRoot, options, plan));
     }
   }
@@ -44,15 +45,14 @@ export async function planFolders(options: PruneOptions, plan: PrunePlan): Promi
 }
 
 /** A folder that leads out of the data root is none of ours. */
-async function isInside(
+async function isOurs(
   folder: string,
   dataRoot: string,
   kind: PruneKind,
   plan: PrunePlan,
 ): Promise<boolean> {
   if (!await exists(folder)) return false;
-  const inside = relative(await realpath(dataRoot), await realpath(folder).catch(() => sep));
-  if (!inside.startsWith("..") && !isAbsolute(inside)) return true;
+  if (await isInside(dataRoot, folder)) return true;
   const reason = "leads out of the data root; prune it with the data root that it lies in";
   plan.kept.push({ kind, path: folder, reason, doubtful: true });
   return false;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { withFolder, writeFiles } from "../files/test_folder.ts";
 import { walkFiles } from "../files/walk.ts";
-import { placeDraft } from "./write.ts";
+import { placeDraft } from "./place.ts";
 
 test("placeDraft() replaces what assemble wrote and leaves what a reviewer put there", async () => {
   await withFolder(async (root) => {

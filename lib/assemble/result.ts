@@ -1,0 +1,76 @@
+/** What came of an assembly, put together from its stages. */
+import type { BaselineCandidates } from "../baseline/candidates.ts";
+import { counted } from "../text/counted.ts";
+import type { AgainstResult } from "./against/compare.ts";
+import type { FilledSteps } from "./fill.ts";
+import { holesOf } from "./holes.ts";
+import type { Judged } from "./judge.ts";
+import { keptLinks } from "./links/report.ts";
+import type { Plan } from "./plan.ts";
+import type { ReadRecording } from "./read.ts";
+import type { AssembleResult } from "./types.ts";
+
+/** What the stages gave. */
+export interface Stages {
+  recording: ReadRecording;
+  planned: Plan;
+  filled: FilledSteps;
+  judged: Judged;
+  candidates: BaselineCandidates | undefined;
+  against: AgainstResult | undefined;
+  draftDir: string;
+}
+
+/** The result; holes have no lines yet, and redactions are not counted. */
+export function resultOf(stages: Stages): AssembleResult {
+  const { recording, planned, filled, judged, candidates, against, draftDir } = stages;
+  const { source, about, name } = recording;
+  const { steps, users } = filled;
+  const { written, suspects } = judged;
+  const ids = new Set(steps.map(({ id }) => id));
+  const isKept = ({ step }: { step: string }) => ids.has(step);
+  return {
+    draft: `_drafts/${name}`,
+    draftDir,
+    source: source.kind,
+    runId: about.runId,
+    ...(about.config === undefined ? {} : { config: about.config }),
+    events: written.count,
+    ...(written.from === undefined ? {} : { from: written.from }),
+    ...(written.to === undefined ? {} : { to: written.to }),
+    steps: steps.length,
+    uploads: steps.reduce((sum, { needs }) => sum + needs.length, 0),
+    seeds: filled.seeds,
+    holes: steps.flatMap(holesOf),
+    absent: planned.absent,
+    ...keptLinks(planned.linked, steps),
+    dropped: filled.dropped,
+    ...(candidates === undefined ? {} : { candidates }),
+    ...(against === undefined ? {} : { against }),
+    folded: planned.folded,
+    repeats: planned.repeats.filter(isKept),
+    optional: planned.optional.filter(isKept),
+    waits: planned.waits.filter(isKept),
+    ...(users.about === undefined ? {} : { users: users.about }),
+    ...(users.sentence === undefined ? {} : { who: users.sentence }),
+    leftOut: planned.leftOut,
+    redactions: 0,
+    suspects: suspects.list(),
+    problems: about.problems,
+    warnings: warningsOf(stages),
+  };
+}
+
+function warningsOf({ recording, planned, filled, judged: { unread, suspects } }: Stages): string[] {
+  return [
+    ...recording.about.gaps,
+    ...recording.source.made?.warnings ?? [],
+    ...(unread === undefined ? [] : [unread]),
+    ...planned.warnings,
+    ...planned.doubts,
+    ...filled.users.warnings,
+    ...filled.warnings,
+    ...(suspects.more === 0 ? [] : [`${counted(suspects.more, "suspect")} more than are listed`]),
+    ...(filled.configWarning === undefined ? [] : [filled.configWarning]),
+  ];
+}
