@@ -1,6 +1,5 @@
 /** Puts a finished draft in its place, and says whether the one that is there may go. */
 import { mkdtemp, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { namingFile } from "../files/naming_file.ts";
@@ -11,7 +10,6 @@ import { type DraftBefore, ledgerWith } from "./continue.ts";
 import { ProfileError } from "../errors.ts";
 import { sha256 } from "../files/hash.ts";
 import { applyJournalled } from "../files/journal.ts";
-import { isAlive } from "../files/owner.ts";
 import { exists } from "../files/safe_path.ts";
 import { syncFolder } from "../files/atomic.ts";
 import { walkFiles } from "../files/walk.ts";
@@ -73,11 +71,9 @@ export async function writeDraftFiles(folder: string, draft: DraftFiles): Promis
   await write(join(folder, DRAFT_CHECKPOINT), stableJson(checkpoint));
 }
 
-/** Folders younger than this, in ms, may be at work on another machine that shares the disk. */
-const LEFT_BEHIND = 10 * 60 * 1000;
-
 /**
- * Makes the folder that a draft is built in, and removes those of the same name that killed processes left.
+ * Makes the folder that a draft is built in, and removes those of the same name that killed processes left. The caller
+ * holds the draft's lock, so nobody is at work in any of them.
  *
  * @param drafts `profiles/_drafts`; made when missing
  */
@@ -85,12 +81,8 @@ export async function makeStaging(drafts: string, name: string): Promise<string>
   await makeFolder(drafts);
   const prefix = `.${name}.new-`;
   for (const entry of await readdir(drafts)) {
-    const [, pid] = entry.startsWith(prefix) ? /^(\d+)-/.exec(entry.slice(prefix.length)) ?? [] : [];
-    if (pid === undefined || await isAlive({ pid: Number(pid), host: hostname() })) continue;
-    const left = join(drafts, entry);
-    if (Date.now() - (await stat(left)).mtimeMs > LEFT_BEHIND) {
-      await rm(left, { recursive: true, force: true });
-    }
+    const isLeft = entry.startsWith(prefix) && /^\d+-[A-Za-z0-9]+$/.test(entry.slice(prefix.length));
+    if (isLeft) await rm(join(drafts, entry), { recursive: true, force: true });
   }
   return await mkdtemp(join(drafts, `${prefix}${process.pid}-`));
 }
