@@ -1,12 +1,15 @@
 /** Loads the profile that a command names; a change of it that was cut short is finished or undone first, and said. */
+import { readdir } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { journalRoot } from "../lib/baseline/update.ts";
+import { messageOf } from "../lib/errors.ts";
 import { recoverAll, recoverJournal } from "../lib/files/journal.ts";
+import { isHeld } from "../lib/files/lock.ts";
 import { finishUpgrade } from "../lib/promote/upgrade.ts";
 import { type LoadedProfile, loadProfile } from "../lib/profiles/load.ts";
 import { derivedWords } from "../lib/profiles/derived.ts";
 import { resolveProfile, weppcloudFolder } from "../lib/profiles/resolve.ts";
-import { sweepLocks } from "../lib/profiles/work_lock.ts";
+import { sweepLocks, workLockOf } from "../lib/profiles/work_lock.ts";
 import { type DeriveContext, deriveDraft } from "./derive_profile.ts";
 import type { Context } from "./context.ts";
 
@@ -38,7 +41,7 @@ export async function openProfile(
     return recovered !== undefined;
   };
   const slug = basename(dir);
-  await sweepLocks(dirname(dir));
+  for (const folder of [profiles, join(profiles, "_drafts")]) await sweepLocks(folder);
   say(await recoverJournal(dirname(dir), [`promote-${slug}`, `assemble-${slug}`, `archive-${slug}`]));
   say(await recoverJournal(dir, ["review"]));
   if (dirname(dir) === profiles) say(await finishUpgrade(profiles, slug));
@@ -56,6 +59,12 @@ export async function recoverLeft({ out, dataRoot }: Pick<Context, "dataRoot" | 
     await sweepLocks(folder);
     const recovered = await recoverAll(folder);
     if (recovered !== undefined) out.warn(`note: ${recovered}`);
+  }
+  for (const slug of await readdir(profiles).catch(() => [])) {
+    // A promote that is at work does it itself.
+    if (await isHeld(workLockOf(profiles, slug))) continue;
+    const moved = await finishUpgrade(profiles, slug).catch(messageOf);
+    if (moved !== undefined) out.warn(`note: ${moved}`);
   }
 }
 

@@ -1,6 +1,5 @@
 /** Makes the folder that a draft is built in, and puts the finished draft in its place. */
 import { mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
-import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { DRAFT_CHECKPOINT } from "../drafts/checkpoint.ts";
@@ -8,16 +7,13 @@ import { ProfileError } from "../errors.ts";
 import { syncFolder } from "../files/atomic.ts";
 import { applyJournalled } from "../files/journal.ts";
 import { makeFolder } from "../files/make_folder.ts";
-import { isAlive } from "../files/owner.ts";
 import { exists } from "../files/safe_path.ts";
 import { walkFiles } from "../files/walk.ts";
 import type { DraftBefore } from "./continue.ts";
 
-/** Folders younger than this, in ms, may be at work on another machine that shares the disk. */
-const LEFT_BEHIND = 10 * 60 * 1000;
-
 /**
- * Makes the folder that a draft is built in, and removes those of the same name that killed processes left.
+ * Makes the folder that a draft is built in, and removes those of the same name that killed processes left. The caller
+ * holds the draft's lock, so nobody is at work in any of them.
  *
  * @param drafts `profiles/_drafts`; made when missing
  */
@@ -25,12 +21,8 @@ export async function makeStaging(drafts: string, name: string): Promise<string>
   await makeFolder(drafts);
   const prefix = `.${name}.new-`;
   for (const entry of await readdir(drafts)) {
-    const [, pid] = entry.startsWith(prefix) ? /^(\d+)-/.exec(entry.slice(prefix.length)) ?? [] : [];
-    if (pid === undefined || await isAlive({ pid: Number(pid), host: hostname() })) continue;
-    const left = join(drafts, entry);
-    if (Date.now() - (await stat(left)).mtimeMs > LEFT_BEHIND) {
-      await rm(left, { recursive: true, force: true });
-    }
+    const isLeft = entry.startsWith(prefix) && /^\d+-[A-Za-z0-9]+$/.test(entry.slice(prefix.length));
+    if (isLeft) await rm(join(drafts, entry), { recursive: true, force: true });
   }
   return await mkdtemp(join(drafts, `${prefix}${process.pid}-`));
 }

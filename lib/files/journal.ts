@@ -23,6 +23,7 @@ import {
   placesOf,
   readJournal,
   removeStaging,
+  removeUnowned,
 } from "./journal_record.ts";
 import { mayBeAtWork, type Owner, thisProcess } from "./owner.ts";
 import { withLock } from "./lock.ts";
@@ -100,7 +101,7 @@ async function claim(
   step: (what: string) => Promise<void>,
 ): Promise<void> {
   await step("folder");
-  const fresh = await mkdtemp(places.fresh);
+  const fresh = await mkdtemp(`${places.fresh}${owner.pid}-`);
   try {
     await step("owner");
     await writeFlushed(join(fresh, OWNER_FILE), JSON.stringify(owner));
@@ -246,7 +247,9 @@ async function recoverOne(root: string, name: string): Promise<string | undefine
 async function recoverLeft(root: string, name: string, places: Places): Promise<string | undefined> {
   const self = await thisProcess();
   let undone = false;
-  for (const folder of await freshFolders(places)) undone = await removeLeft(folder, self) || undone;
+  for (const folder of await freshFolders(places)) {
+    undone = await removeLeft(folder, self) || await removeUnowned(folder, places, self) || undone;
+  }
   const journal = await readJournal(places.journal);
   if (journal === undefined) {
     undone = await removeLeft(places.staging, self) || undone;

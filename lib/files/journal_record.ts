@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { codeOf, ProfileError } from "../errors.ts";
 import { FolderChange, MoveChange, REPLACED } from "./journal_folders.ts";
-import { Owner, parseOwner } from "./owner.ts";
+import { isAlive, Owner, parseOwner } from "./owner.ts";
 
 const Hash = z.string().nullable();
 
@@ -109,6 +109,18 @@ export async function ownerOf(folder: string): Promise<{ owner: Owner; touched: 
   const owner = parseOwner(text);
   const touched = await stat(folder).then((found) => found.mtimeMs, () => undefined);
   return owner === undefined || touched === undefined ? undefined : { owner, touched };
+}
+
+/**
+ * Removes a staging folder whose process was killed before it had written its owner's file; true when it was one.
+ * Nothing else may be in it.
+ */
+export async function removeUnowned(folder: string, { fresh }: Places, self: Owner): Promise<boolean> {
+  const pid = Number(/^(\d+)-[A-Za-z0-9]+$/.exec(folder.slice(fresh.length))?.[1]);
+  if (Number.isNaN(pid) || (pid !== self.pid && await isAlive({ pid, host: self.host }))) return false;
+  const file = join(folder, OWNER_FILE);
+  if (await readFile(file, "utf8").catch(() => undefined) === "") await rm(file, { force: true });
+  return await rmdir(folder).then(() => true, () => false);
 }
 
 /**

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -164,6 +164,23 @@ test("recoverJournal() touches nothing that is not ours", async () => {
     assert.deepEqual(await tree(root), { ...OLD, ...theirs });
     await assert.rejects(applyJournalled(root, "update", CHANGES), /is in the way, and no change/);
     assert.deepEqual(await tree(root), { ...OLD, ...theirs });
+  });
+});
+
+test("recoverJournal() removes what a process left that was killed before it could say who it is", async () => {
+  await withTree(async (root) => {
+    const dead = 1 << 22;
+    await mkdir(join(root, `.profile-journal-update.new-${dead}-a1B2c3`));
+    await writeFiles(root, {
+      [`.profile-journal-update.new-${dead}-d4E5f6/owner.json`]: "",
+      [`.profile-journal-update.new-1-abcdef/owner.json`]: "",
+      [`.profile-journal-update.new-${dead}-notes/mine`]: "x",
+    });
+    assert.match(await recoverJournal(root, ["update"]) ?? "", /^Undid the interrupted update/);
+    assert.deepEqual((await readdir(root)).filter((name) => name.startsWith(".profile-")).sort(), [
+      ".profile-journal-update.new-1-abcdef",
+      `.profile-journal-update.new-${dead}-notes`,
+    ]);
   });
 });
 

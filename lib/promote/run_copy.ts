@@ -1,10 +1,12 @@
 /**
  * Copies a run into the snapshot of a profile: by reflink where the file system can, never by hard link. What is kept
- * is what was looked through: each copy is scanned, not the file of the live run. Memory does not grow with the files.
+ * is what was looked through: the copy is scanned, or what is scanned is written; a file of the live run is read once.
+ * Memory does not grow with the files.
  */
 import { constants, createReadStream } from "node:fs";
 import { chmod, copyFile, lstat, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import process from "node:process";
 import { codeOf } from "../errors.ts";
 import { isTextHead } from "../files/text_bytes.ts";
 import { namingFile } from "../files/naming_file.ts";
@@ -18,6 +20,8 @@ import type { LeftOut, RunFile, RunPlan } from "./run_plan.ts";
 const AT_ONCE = 4;
 /** Larger files are scanned as a stream, in bytes. */
 const WHOLE = 4 * 1024 * 1024;
+/** Bytes of a stream that are read at once. */
+const BLOCK = 1024 * 1024;
 /** A file that changes while it is copied is tried so often. */
 const TRIES = 3;
 /** Files are looked through again while more is learned, so often. */
@@ -50,9 +54,15 @@ export async function copyRun(plan: RunPlan, folder: string, options: CopyOption
   const early = new EarlyFlush(folder);
   // The largest first: none of them is left alone at the end.
   const waiting = plan.files.toSorted((a, b) => b.size - a.size);
+  const place = {
+    folder,
+    folders: new Set<string>(),
+    buffers: [],
+    byReflink: await canReflink(waiting[0], folder),
+  };
   await inParallel(waiting, async (file) => {
     options.signal?.throwIfAborted();
-    const copy = await copyOne(file, folder, options.redactor);
+    const copy = await copyOne(file, place, options.redactor);
     if (typeof copy === "string") leftOut.push({ path: file.path, reason: copy });
     else copies.set(file.path, copy);
     early.wrote(file.size);
@@ -92,32 +102,147 @@ interface Copy {
 
 const UNCLEAN = "holds a secret that cannot be taken out";
 
+/** Where copies go, and how. */
+interface Place {
+  folder: string;
+  /** Those that are there. */
+  folders: Set<string>;
+  /** Free memory for whole files. */
+  buffers: Uint8Array[];
+  byReflink: boolean;
+}
+
+/** True when files of the run can share their bytes with copies in the folder until one of them changes. */
+async function canReflink(file: RunFile | undefined, folder: string): Promise<boolean> {
+  if (file === undefined) return false;
+  const to = join(folder, ".reflink");
+  try {
+    await copyFile(file.from, to, constants.COPYFILE_FICLONE_FORCE);
+    return true;
+  } catch {
+    // Most file systems cannot; what else is wrong shows when the file is copied.
+    return false;
+  } finally {
+    await rm(to, { force: true });
+  }
+}
+
 /** Copies a file, or says why it cannot be. */
-async function copyOne({ path, from }: RunFile, folder: string, redactor: Redactor): Promise<Copy | string> {
-  const file = join(folder, path);
-  await makeFolder(dirname(file));
+async function copyOne(run: RunFile, place: Place, redactor: Redactor): Promise<Copy | string> {
+  const { path, from } = run;
+  const file = join(place.folder, path);
+  const parent = dirname(file);
+  if (!place.folders.has(parent)) await makeFolder(parent);
+  place.folders.add(parent);
+  if (run.size <= WHOLE && !place.byReflink) return await copyWhole(run, file, place, redactor);
   const fault = await copyAtRest(from, file);
   if (fault !== undefined) return fault;
   const { size, mode } = await lstat(file);
-  const readable = (mode & 0o755) | 0o644;
+  const readable = readableBy(mode);
   if ((mode & 0o7777) !== readable) await chmod(file, readable);
   const copy: Copy = { path, file, size, isText: await isText(file), learned: 0, rules: new Set() };
   if (copy.isText && !await scrub(copy, redactor)) return UNCLEAN;
   return copy;
 }
 
+function readableBy(mode: number): number {
+  return (mode & 0o755) | 0o644;
+}
+
+/** Reads a file once, and writes what was looked through. */
+async function copyWhole(
+  { path, from }: RunFile,
+  file: string,
+  place: Place,
+  redactor: Redactor,
+): Promise<Copy | string> {
+  const buffer = place.buffers.pop() ?? new Uint8Array(WHOLE + 1);
+  try {
+    const read = await readAtRest(from, buffer);
+    if (typeof read === "string") return read;
+    const copy: Copy = {
+      path,
+      file,
+      size: read.bytes.length,
+      isText: isTextHead(read.bytes),
+      learned: redactor.learned,
+      rules: new Set(),
+    };
+    let { bytes } = read;
+    if (copy.isText) {
+      const own = redactor.share();
+      const clean = cleanBytes(bytes, path, own);
+      // Looked at once more: what is left after that is not to be trusted.
+      if (clean.changed && cleanBytes(clean.bytes, path, redactor.share()).changed) return UNCLEAN;
+      for (const { rule } of own.redactions()) copy.rules.add(rule);
+      bytes = clean.bytes;
+      copy.size = bytes.length;
+    }
+    await write(file, [bytes], readableBy(read.mode));
+    return copy;
+  } finally {
+    place.buffers.push(buffer);
+  }
+}
+
+/** A replaced file must not lead elsewhere, and a pipe must not be waited for. */
+const PLAINLY = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** Reads a file that nobody writes to meanwhile, or says why it cannot be. */
+async function readAtRest(
+  from: string,
+  buffer: Uint8Array,
+): Promise<{ bytes: Uint8Array; mode: number } | string> {
+  for (let round = 0; round < TRIES; round++) {
+    try {
+      const handle = await open(from, PLAINLY);
+      try {
+        const before = await handle.stat();
+        if (!before.isFile()) return GONE;
+        let filled = 0;
+        while (filled < buffer.length) {
+          const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, filled);
+          filled += bytesRead;
+          if (bytesRead === 0 || filled >= before.size) break;
+        }
+        const after = await handle.stat();
+        const isSame = after.size === filled && before.size === filled && after.mtimeMs === before.mtimeMs;
+        if (isSame) return { bytes: buffer.subarray(0, filled), mode: before.mode };
+      } finally {
+        await handle.close();
+      }
+    } catch (error) {
+      const fault = FAULTS[codeOf(error) ?? ""];
+      if (fault === undefined) throw namingFile(from, error);
+      return fault;
+    }
+  }
+  return "was being written to";
+}
+
+const GONE = "gone when it was to be copied";
+const UNREADABLE = "may not be read";
+/** What may happen to a file of a live run, by the system's word. */
+const FAULTS: Record<string, string> = {
+  ENOENT: GONE,
+  ELOOP: GONE,
+  ENXIO: GONE,
+  EACCES: UNREADABLE,
+  EPERM: UNREADABLE,
+};
+
 /** Copies a file that nobody writes to meanwhile, or says why it cannot be. */
 async function copyAtRest(from: string, to: string): Promise<string | undefined> {
   for (let round = 0; round < TRIES; round++) {
     const before = await lstat(from).catch(() => undefined);
-    if (before?.isFile() !== true) return "gone when it was to be copied";
+    if (before?.isFile() !== true) return GONE;
     try {
       await copyFile(from, to, constants.COPYFILE_FICLONE);
     } catch (error) {
       const code = codeOf(error);
       if (code === "ENOENT" || code === "EACCES" || code === "EPERM") {
         await rm(to, { force: true });
-        return code === "ENOENT" ? "gone when it was to be copied" : "may not be read";
+        return code === "ENOENT" ? GONE : UNREADABLE;
       }
       throw namingFile(to, error);
     }
@@ -152,7 +277,8 @@ async function scrub(copy: Copy, redactor: Redactor): Promise<boolean> {
 async function cleanInto({ file, path, size }: Copy, to: string, redactor: Redactor): Promise<boolean> {
   if (size <= WHOLE) return await cleanWhole(await readFile(file), path, to, redactor);
   let changed = false;
-  const pieces = () => cleanStream(createReadStream(file), path, redactor, () => changed = true);
+  const pieces = () =>
+    cleanStream(createReadStream(file, { highWaterMark: BLOCK }), path, redactor, () => changed = true);
   for await (const _ of pieces()) if (changed) break;
   if (!changed) return false;
   await write(to, pieces());
@@ -165,9 +291,14 @@ async function cleanWhole(text: Uint8Array, path: string, to: string, redactor: 
   return changed;
 }
 
-async function write(file: string, blocks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
-  const handle = await open(file, "w", 0o644);
+async function write(
+  file: string,
+  blocks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  mode = 0o644,
+): Promise<void> {
+  const handle = await open(file, "w", mode);
   try {
+    if ((process.umask() & mode) !== 0) await handle.chmod(mode);
     for await (const block of blocks) await handle.writeFile(block);
   } catch (error) {
     throw namingFile(file, error);

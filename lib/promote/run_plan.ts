@@ -33,6 +33,9 @@ export interface RunPlan {
   leftOut: LeftOut[];
 }
 
+/** So many files of a folder are asked for their size at once. */
+const AT_ONCE = 64;
+
 /** Logs and what the recorder keeps: they hold addresses, names and times, and no replay needs them. */
 const LOG =
   /\.log(?:\.\d+)?(?:\.(?:gz|zst|bz2|xz))?$|^exceptions|^exception_factory|^profile\.(?:events|captures)\./i;
@@ -71,6 +74,7 @@ async function folderAt(runDir: string): Promise<string> {
 }
 
 async function visit(plan: RunPlan, folder: string, redactor: Redactor): Promise<void> {
+  const plain: string[] = [];
   for (const entry of await readdir(join(plan.dir, folder), { withFileTypes: true })) {
     const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
     const clean = redactor.text(path);
@@ -78,14 +82,19 @@ async function visit(plan: RunPlan, folder: string, redactor: Redactor): Promise
     if (isLog(path)) leave("a log");
     else if (clean !== path) leave("a secret in its name");
     else if (entry.isDirectory()) await visit(plan, path, redactor);
-    else if (entry.isFile()) {
-      const from = join(plan.dir, path);
-      plan.files.push({ path, from, size: (await lstat(from)).size });
-    } else if (entry.isSymbolicLink()) {
+    else if (entry.isFile()) plain.push(path);
+    else if (entry.isSymbolicLink()) {
       const target = await linked(plan.dir, path);
       if (typeof target === "string") leave(target);
       else plan.files.push(target);
     } else leave("no file");
+  }
+  for (let from = 0; from < plain.length; from += AT_ONCE) {
+    const some = plain.slice(from, from + AT_ONCE).map(async (path) => {
+      const from = join(plan.dir, path);
+      return { path, from, size: (await lstat(from)).size };
+    });
+    plan.files.push(...await Promise.all(some));
   }
 }
 

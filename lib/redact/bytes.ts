@@ -23,6 +23,7 @@ export function cleanBytes(
   name: string,
   redactor: Redactor,
 ): { bytes: Uint8Array; changed: boolean } {
+  if (redactor.isPlain(bytes)) return { bytes, changed: false };
   const text = textOf(bytes);
   return text === undefined ? { bytes, changed: false } : cleanText(bytes, text, name, redactor);
 }
@@ -58,6 +59,7 @@ export async function* cleanStream(
   let waiting: Uint8Array[] = [];
   let size = 0;
   const clean = (bytes: Uint8Array): Uint8Array => {
+    if (redactor.isPlain(bytes)) return bytes;
     const text = kind === "utf-16le" || kind === "utf-16be" ? decodeAs(bytes, kind) : narrowText(bytes);
     const result = cleanText(bytes, text, name, redactor);
     if (result.changed) changed();

@@ -1,10 +1,12 @@
 /** The one way to disk and terminal: every secret is replaced before anything is written or printed. */
+import { Buffer } from "node:buffer";
 import type { JsonValue } from "../model/json.ts";
 import { redactKeyed } from "./keyed.ts";
 import { type KeyKind, keyKind, plainKey } from "./keys.ts";
 import { KEY_LENGTH, KnownSecrets } from "./literals.ts";
 import { looksSecret, REDACTED } from "./marks.ts";
 import { People } from "./people.ts";
+import { PlainBytes } from "./plain.ts";
 import { Pseudonyms } from "./pseudonym.ts";
 import { namedHosts } from "./rules/hosts.ts";
 import { isJsonText, jsonText } from "./rules/json_text.ts";
@@ -29,6 +31,11 @@ export interface Redactor {
   text(input: string, where?: string): string;
   /** A JSON value with secrets replaced, by key and inside strings (nested JSON text, forms, URLs). */
   json(value: JsonValue, where?: string): JsonValue;
+  /**
+   * A quick look at bytes that may be text: true when it is certain that {@link Redactor.text} leaves them as they are.
+   * False says nothing.
+   */
+  isPlain(bytes: Uint8Array): boolean;
   /** What was taken so far. */
   redactions(): Redaction[];
   /** Names for people and sessions, made with the key of this redactor. */
@@ -85,6 +92,7 @@ const LONGEST_KNOWN = 4096;
 /** A moment: nothing that a built-in rule looks for. It is in every event, and never the same twice. */
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)?$/;
 const REMEMBERED = 20_000;
+const LONGEST_REMEMBERED = 100;
 const MOST_PLACES = 20_000;
 
 /**
@@ -114,6 +122,8 @@ class Knowledge {
   readonly extraKeys: ReadonlySet<string>;
   readonly allowedKeys: ReadonlySet<string>;
   readonly allowedValues: ReadonlySet<string>;
+  /** True when the user has rules of their own that look at more than keys. */
+  readonly hasOwnRules: boolean;
   /** Grows with everything that is learned. */
   learned = 0;
 
@@ -127,6 +137,7 @@ class Knowledge {
     this.allowedValues = new Set(extra.allowValues?.map((value) => value.toLowerCase()));
     const hosts = namedHosts(extra.hosts ?? [], extra.domains ?? []);
     this.ownRules = (extra.patterns ?? []).map(patternRule);
+    this.hasOwnRules = this.ownRules.length > 0 || hosts !== undefined;
     this.rules = [
       ...this.ownRules,
       ...TEXT_RULES.filter(({ name }) => name !== base64.name),
@@ -144,6 +155,7 @@ class RuleRedactor implements Redactor {
   readonly #clean = new Set<string>();
   readonly #scopes: Scope[];
   #cleanAt = 0;
+  #plain: { bytes: PlainBytes; at: number } | undefined;
   #where = "";
   #studying = false;
 
@@ -168,6 +180,23 @@ class RuleRedactor implements Redactor {
   json(value: JsonValue, where = ""): JsonValue {
     this.#where = where;
     return this.#settle(value, (item) => redactValue(item, this.#scopeAt(0)));
+  }
+
+  isPlain(bytes: Uint8Array): boolean {
+    const { hasOwnRules, learned, secrets, short, people } = this.#known;
+    if (hasOwnRules) return false;
+    if (this.#plain?.at !== learned) {
+      const judge = this.share();
+      // Words before it, so that it is no JSON as a whole.
+      const bytes = new PlainBytes((run) => judge.text(`a run ${run}`).endsWith(` ${run}`));
+      this.#plain = { bytes, at: learned };
+    }
+    if (!this.#plain.bytes.pass(bytes)) return false;
+    if (secrets.size + short.size + people.size === 0) return true;
+    // What became known is looked for as it is; the rules have nothing to find.
+    const text = asLatin1(bytes);
+    const known = short.replace(secrets.replace(text, () => {}), () => {});
+    return people.replace(known, () => {}) === text;
   }
 
   redactions(): Redaction[] {
@@ -220,13 +249,13 @@ class RuleRedactor implements Redactor {
     let next = this.#known.secrets.replace(text, () => this.#hit("known-secret"));
     const scope = this.#scopeAt(depth);
     if (jsonText.applies(next)) next = jsonText.apply(next, scope);
-    if (!isJsonText(next)) next = this.#plain(next, scope);
-    if (next === text && text.length <= 100 && depth <= 2) this.#remember(text);
+    if (!isJsonText(next)) next = this.#notJson(next, scope);
+    if (next === text && text.length <= LONGEST_REMEMBERED && depth <= 2) this.#remember(text);
     return next;
   }
 
   /** Rules over text that is not JSON as a whole; lines that are JSON were done already. */
-  #plain(text: string, scope: Scope): string {
+  #notJson(text: string, scope: Scope): string {
     if (text.includes("\n") && /^\s*[{[]/.test(text)) {
       return text.split("\n").map((line) => isJsonText(line) ? line : this.#line(line, scope)).join("\n");
     }
@@ -292,6 +321,7 @@ class RuleRedactor implements Redactor {
 
   /** What was clean may be so no longer once something was learned, by this redactor or one that shares with it. */
   #isClean(text: string): boolean {
+    if (text.length > LONGEST_REMEMBERED) return false;
     if (this.#cleanAt !== this.#known.learned) {
       this.#cleanAt = this.#known.learned;
       this.#clean.clear();
@@ -313,6 +343,11 @@ class RuleRedactor implements Redactor {
     if (entry === undefined) this.#counts.set(id, { rule, where, count: 1 });
     else entry.count++;
   }
+}
+
+/** Text of ASCII, without the cost of looking for other characters. */
+function asLatin1({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString("latin1");
 }
 
 function patternRule({ name, pattern }: { name: string; pattern: RegExp }): Rule {

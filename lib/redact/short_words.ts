@@ -19,6 +19,11 @@ export class ShortWords {
   readonly #secrets = new Set<string>();
   #pattern: RegExp | undefined;
 
+  /** Number of secrets known. */
+  get size(): number {
+    return this.#secrets.size;
+  }
+
   /** Remembers a secret; false when it was known or is too short. */
   add(secret: string): boolean {
     if (secret.trim().length < SHORTEST || this.#secrets.has(secret)) return false;

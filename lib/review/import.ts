@@ -12,6 +12,7 @@ import { exists } from "../files/safe_path.ts";
 import { type JsonValue, parseJson } from "../model/json.ts";
 import { LedgerEntry } from "../model/ledger.ts";
 import { checkSource, type LoadedProfile } from "../profiles/load.ts";
+import { withDraftLock } from "../profiles/work_lock.ts";
 import { writeProfileSchema } from "../profiles/schema_file.ts";
 import { readConfig } from "../settings/config.ts";
 import { sanitise } from "../text/plain_name.ts";
@@ -55,6 +56,24 @@ export async function importDraft(
   );
   const chosen = draftName(name ?? folder, name !== undefined);
   const drafts = join(dataRoot, "profiles", "_drafts");
+  await makeFolder(drafts);
+  await requireWritable(drafts);
+  const unpacked = { files, left, bytes, source };
+  return await withDraftLock(
+    chosen,
+    { dataRoot, command: "review --import" },
+    () => place(chosen, unpacked, context),
+  );
+}
+
+/** Writes what was unpacked; nobody else is at work on a draft of that name. */
+async function place(
+  chosen: string,
+  { files, left, bytes, source }: { files: ZipFile[]; left: string[]; bytes: Uint8Array; source: string },
+  context: EditContext,
+): Promise<ImportResult> {
+  const { dataRoot } = context;
+  const drafts = join(dataRoot, "profiles", "_drafts");
   const dir = join(drafts, chosen);
   if (await exists(dir)) {
     throw new ProfileError("refused", `The draft _drafts/${chosen} is there already`, {
@@ -65,8 +84,6 @@ export async function importDraft(
   const group = await groupId((await readConfig(dataRoot)).drafts?.group);
   const checked = await checkDraft(files, source, dataRoot);
   const ledger = ledgerWith(files, context, source, bytes);
-  await makeFolder(drafts);
-  await requireWritable(drafts);
   const staging = await mkdtemp(join(drafts, `.${chosen}.new-${process.pid}-`));
   try {
     for (const { path, data } of files) {
