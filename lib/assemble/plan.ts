@@ -14,7 +14,7 @@ import type { Ledger } from "./ledger.ts";
 import { chooseRules } from "./rules/choice.ts";
 import { isClean, planLinks } from "./links/plan.ts";
 import { type Linked, writeLinks } from "./links/write.ts";
-import type { Anonymous } from "./sanitise_events.ts";
+import type { Anonymous } from "../redact/anonymous.ts";
 import { isChange } from "./same_request.ts";
 import { readSequence } from "./sequence.ts";
 import { buildStep, type StepDraft } from "./step.ts";

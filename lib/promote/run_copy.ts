@@ -9,7 +9,8 @@ import { codeOf } from "../errors.ts";
 import { isTextHead } from "../files/text_bytes.ts";
 import { namingFile } from "../files/naming_file.ts";
 import { makeFolder } from "../files/make_folder.ts";
-import { cleanBytes, cleanStream } from "../redact/bytes.ts";
+import { Anonymous } from "../redact/anonymous.ts";
+import { cleanBytes, cleanStream, type TextCleaner } from "../redact/bytes.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import { EarlyFlush } from "./flush.ts";
 import type { LeftOut, RunFile, RunPlan } from "./run_plan.ts";
@@ -46,13 +47,14 @@ export interface CopyOptions {
  */
 export async function copyRun(plan: RunPlan, folder: string, options: CopyOptions): Promise<Snapshot> {
   const copies = new Map<string, Copy>();
+  const scrub = scrubber(options.redactor, new Anonymous([], [plan.dir]));
   const leftOut = [...plan.leftOut];
   const early = new EarlyFlush(folder);
   // The largest first: none of them is left alone at the end.
   const waiting = plan.files.toSorted((a, b) => b.size - a.size);
   await inParallel(waiting, async (file) => {
     options.signal?.throwIfAborted();
-    const copy = await copyOne(file, folder, options.redactor);
+    const copy = await copyOne(file, folder, scrub);
     if (typeof copy === "string") leftOut.push({ path: file.path, reason: copy });
     else copies.set(file.path, copy);
     early.wrote(file.size);
@@ -64,7 +66,7 @@ export async function copyRun(plan: RunPlan, folder: string, options: CopyOption
     if (again.length === 0) break;
     await inParallel(again, async (copy) => {
       options.signal?.throwIfAborted();
-      if (await scrub(copy, options.redactor)) return;
+      if (await scrub(copy)) return;
       copies.delete(copy.path);
       leftOut.push({ path: copy.path, reason: UNCLEAN });
     });
@@ -93,7 +95,7 @@ interface Copy {
 const UNCLEAN = "holds a secret that cannot be taken out";
 
 /** Copies a file, or says why it cannot be. */
-async function copyOne({ path, from }: RunFile, folder: string, redactor: Redactor): Promise<Copy | string> {
+async function copyOne({ path, from }: RunFile, folder: string, scrub: Scrub): Promise<Copy | string> {
   const file = join(folder, path);
   await makeFolder(dirname(file));
   const fault = await copyAtRest(from, file);
@@ -102,7 +104,7 @@ async function copyOne({ path, from }: RunFile, folder: string, redactor: Redact
   const readable = (mode & 0o755) | 0o644;
   if ((mode & 0o7777) !== readable) await chmod(file, readable);
   const copy: Copy = { path, file, size, isText: await isText(file), learned: 0, rules: new Set() };
-  if (copy.isText && !await scrub(copy, redactor)) return UNCLEAN;
+  if (copy.isText && !await scrub(copy)) return UNCLEAN;
   return copy;
 }
 
@@ -131,36 +133,55 @@ async function copyAtRest(from: string, to: string): Promise<string | undefined>
 }
 
 /** Takes secrets out of a copy; false when it had to go. */
-async function scrub(copy: Copy, redactor: Redactor): Promise<boolean> {
-  copy.learned = redactor.learned;
-  const own = redactor.share();
-  const clean = `${copy.file}.clean`;
-  if (!await cleanInto(copy, clean, own)) return true;
-  for (const { rule } of own.redactions()) copy.rules.add(rule);
-  // Looked at once more: what is left after that is not to be trusted.
-  const once = { ...copy, file: clean };
-  if (await cleanInto(once, `${clean}.again`, redactor.share())) {
-    for (const file of [copy.file, clean, `${clean}.again`]) await rm(file, { force: true });
-    return false;
-  }
-  await rename(clean, copy.file);
-  copy.size = (await lstat(copy.file)).size;
-  return true;
+type Scrub = (copy: Copy) => Promise<boolean>;
+
+/** The rule, in the ledger, that takes places of the recorded server's disk out. */
+const PLACE = "server-path";
+
+function scrubber(redactor: Redactor, anonymous: Anonymous): Scrub {
+  const clean = (own: Redactor, rules: Set<string>): TextCleaner => ({
+    text(input, where) {
+      const next = anonymous.text(input);
+      if (next !== input) rules.add(PLACE);
+      return own.text(next, where);
+    },
+  });
+  return async (copy) => {
+    copy.learned = redactor.learned;
+    const own = redactor.share();
+    const cleaned = `${copy.file}.clean`;
+    if (!await cleanInto(copy, cleaned, clean(own, copy.rules))) return true;
+    for (const { rule } of own.redactions()) copy.rules.add(rule);
+    // Looked at once more: what is left after that is not to be trusted.
+    const once = { ...copy, file: cleaned };
+    if (await cleanInto(once, `${cleaned}.again`, clean(redactor.share(), new Set()))) {
+      for (const file of [copy.file, cleaned, `${cleaned}.again`]) await rm(file, { force: true });
+      return false;
+    }
+    await rename(cleaned, copy.file);
+    copy.size = (await lstat(copy.file)).size;
+    return true;
+  };
 }
 
 /** Writes the text without its secrets; false, and nothing written, when there are none. */
-async function cleanInto({ file, path, size }: Copy, to: string, redactor: Redactor): Promise<boolean> {
-  if (size <= WHOLE) return await cleanWhole(await readFile(file), path, to, redactor);
+async function cleanInto({ file, path, size }: Copy, to: string, cleaner: TextCleaner): Promise<boolean> {
+  if (size <= WHOLE) return await cleanWhole(await readFile(file), path, to, cleaner);
   let changed = false;
-  const pieces = () => cleanStream(createReadStream(file), path, redactor, () => changed = true);
+  const pieces = () => cleanStream(createReadStream(file), path, cleaner, () => changed = true);
   for await (const _ of pieces()) if (changed) break;
   if (!changed) return false;
   await write(to, pieces());
   return true;
 }
 
-async function cleanWhole(text: Uint8Array, path: string, to: string, redactor: Redactor): Promise<boolean> {
-  const { bytes, changed } = cleanBytes(text, path, redactor);
+async function cleanWhole(
+  text: Uint8Array,
+  path: string,
+  to: string,
+  cleaner: TextCleaner,
+): Promise<boolean> {
+  const { bytes, changed } = cleanBytes(text, path, cleaner);
   if (changed) await write(to, [bytes]);
   return changed;
 }
