@@ -7,7 +7,7 @@ import { readCapturesFile } from "../lib/captures/format.ts";
 import { ProfileError } from "../lib/errors.ts";
 import { captureTest } from "../lib/record/tail/capture.ts";
 import { tailTest } from "../lib/record/tail/filter.ts";
-import { logOf } from "../lib/record/tail/log_of.ts";
+import { folderNamed, logOf } from "../lib/record/tail/log_of.ts";
 import type { Context } from "./context.ts";
 import { keepLog } from "./keep.ts";
 
@@ -27,7 +27,8 @@ export async function followAndAssemble(
   options: AssembleOptions,
 ): Promise<AssembleResult | string> {
   const { capture, run, name } = options;
-  const log = await logOf(resolve(context.cwd, options.source), true, run);
+  const named = resolve(context.cwd, options.source);
+  const log = await logOf(named, true, run);
   const wanted = tailTest({ capture: capture === undefined ? undefined : await captureTest(log, capture) });
   const end = capture === undefined ? undefined : new CaptureEnd(log, capture);
   context.out.detail(`following ${log}`);
@@ -35,6 +36,7 @@ export async function followAndAssemble(
     const kept = await keepLog(context, log, {
       name,
       follow: true,
+      within: await folderNamed(named),
       from: "start",
       reset: false,
       checkpoint: undefined,

@@ -1,5 +1,4 @@
 /** Keeps what comes in a log in a spool, prints it, and says what a draft of it is best assembled from. */
-import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { sanitise } from "../lib/assemble/ids.ts";
 import { learnFrom } from "../lib/assemble/scan.ts";
@@ -9,6 +8,7 @@ import { ProfileError } from "../lib/errors.ts";
 import { packedParts } from "../lib/events/compressed/format.ts";
 import { unreadSiblings, unreadWarning } from "../lib/events/siblings.ts";
 import { writeAtomic } from "../lib/files/atomic.ts";
+import { readInside } from "../lib/files/inside.ts";
 import { exists } from "../lib/files/safe_path.ts";
 import type { TailTest } from "../lib/record/tail/filter.ts";
 import { TailReport } from "../lib/record/tail/report.ts";
@@ -24,6 +24,8 @@ export interface Keeping {
   /** Name of the spool; default: that of the run's folder. */
   name: string | undefined;
   follow: boolean;
+  /** Folder that was named: the log must not be a link that leads out of it. */
+  within: string | undefined;
   from: "start" | "end";
   reset: boolean;
   /** The checkpoint file; default: in the spool. */
@@ -110,7 +112,7 @@ export async function keepLog(context: Context, log: string, keeping: Keeping): 
 /** The marks of captures lie beside the log; what is kept of the log needs them, too. */
 async function keepMarks(log: string, folder: string, redactor: Redactor): Promise<void> {
   const name = "profile.captures.json";
-  const marks = await readFile(join(dirname(log), name), "utf8").catch(() => undefined);
+  const marks = await readInside(dirname(log), name);
   if (marks !== undefined) await writeAtomic(join(folder, name), redactor.text(marks, name));
 }
 

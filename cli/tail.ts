@@ -11,7 +11,7 @@ import { tailTest } from "../lib/record/tail/filter.ts";
 import { Follower } from "../lib/record/tail/follower.ts";
 import { refuseUnknown } from "../lib/record/tail/known.ts";
 import { JsonLines } from "../lib/record/tail/json_lines.ts";
-import { logOf } from "../lib/record/tail/log_of.ts";
+import { folderNamed, logOf } from "../lib/record/tail/log_of.ts";
 import { packedChunks, packedParts } from "../lib/record/tail/packed.ts";
 import type { Chunk, FollowOptions } from "../lib/record/tail/types.ts";
 import type { TailPosition } from "../lib/record/tail/position.ts";
@@ -46,14 +46,21 @@ export interface TailFlags {
 
 /** `profile record tail`. */
 export async function runTail(context: Context, path: string, flags: TailFlags): Promise<void> {
-  const log = await logOf(resolve(context.cwd, path), flags.follow, flags.run);
+  const named = resolve(context.cwd, path);
+  const log = await logOf(named, flags.follow, flags.run);
+  const within = await folderNamed(named);
   await refuseUnknown(log, flags.follow, flags);
   if (flags.follow) context.out.detail(`following ${log}`);
-  if (flags.assemble === undefined) await printTail(context, log, flags);
-  else await assembleTail(context, log, flags, flags.assemble);
+  if (flags.assemble === undefined) await printTail(context, log, within, flags);
+  else await assembleTail(context, log, within, flags, flags.assemble);
 }
 
-async function printTail(context: Context, log: string, flags: TailFlags): Promise<void> {
+async function printTail(
+  context: Context,
+  log: string,
+  within: string | undefined,
+  flags: TailFlags,
+): Promise<void> {
   const { out } = context;
   const checkpoint = checkpointFile(context, log, flags);
   const from = flags.from === "checkpoint" && flags.resetCheckpoint !== true
@@ -77,7 +84,7 @@ async function printTail(context: Context, log: string, flags: TailFlags): Promi
     paint: (text, ...styles) => out.style(text, ...styles),
   });
   const signal = AbortSignal.any([context.signal, context.closed]);
-  const follower = new Follower({ log, follow: flags.follow, from, signal });
+  const follower = new Follower({ log, follow: flags.follow, from, signal, within });
   const lines = isPlain
     ? new JsonLines(out.redactor, {
       write: (block) => out.jsonLines(block),
@@ -135,6 +142,7 @@ async function* chunksOf(
 async function assembleTail(
   context: Context,
   log: string,
+  within: string | undefined,
   flags: TailFlags,
   given: string | true,
 ): Promise<void> {
@@ -146,6 +154,7 @@ async function assembleTail(
   const kept = await keepLog(context, log, {
     name: given === true ? undefined : given,
     follow: flags.follow,
+    within,
     from: flags.from === "end" ? "end" : "start",
     reset: flags.resetCheckpoint === true,
     checkpoint: flags.checkpoint === undefined ? undefined : resolve(context.cwd, flags.checkpoint),

@@ -1,6 +1,7 @@
 /** The retired profiles, with why, when and by whom. */
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { plainText } from "../files/plain_file.ts";
 import { parseLedger } from "../model/ledger.ts";
 import { loadProfile } from "../profiles/load.ts";
 import { ARCHIVED } from "./archive.ts";
@@ -30,7 +31,7 @@ async function describe(slug: string, folder: string, dataRoot: string): Promise
     ({ profile }) => profile.metadata.title,
     () => undefined,
   );
-  const text = await readFile(join(folder, slug, "ledger.jsonl"), "utf8").catch(() => "");
+  const text = await plainText(join(folder, slug, "ledger.jsonl"));
   const last = parseLedger(text).findLast(({ decision }) => decision === "archive");
   return {
     slug,

@@ -2,6 +2,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isMap, isNode, isSeq } from "yaml";
+import { refuseLinks } from "../drafts/own_files.ts";
+import { plainText } from "../files/plain_file.ts";
 import { type DraftCheckpoint, readDraftCheckpoint } from "../drafts/checkpoint.ts";
 import { type DraftStatus, readStatus } from "../drafts/status.ts";
 import { ProfileError } from "../errors.ts";
@@ -33,14 +35,16 @@ export interface DraftBefore {
  * Reads the draft of that name.
  *
  * @returns undefined when there is none
- * @throws ProfileError refused when it was not made by the assembler, or was edited and has no checkpoint
+ * @throws ProfileError refused when it was not made by the assembler, holds links in the place of its files, or was
+ *   edited and has no checkpoint
  */
 export async function draftBefore(draftDir: string, name: string): Promise<DraftBefore | undefined> {
   if (!await exists(draftDir)) return undefined;
+  await refuseLinks(draftDir);
   const status = await readStatus(draftDir);
   if (status === undefined) throw refused(draftDir, name, "was not made by assemble");
   const text = await readFile(join(draftDir, "profile.yaml"), "utf8").catch(() => undefined);
-  const ledger = await readFile(join(draftDir, "ledger.jsonl"), "utf8").catch(() => "");
+  const ledger = await plainText(join(draftDir, "ledger.jsonl"));
   if (text !== undefined && sha256(text) === status.profile_sha256) return { ledger };
   const checkpoint = await readDraftCheckpoint(draftDir);
   if (text === undefined || checkpoint === undefined) {

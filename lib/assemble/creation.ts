@@ -3,7 +3,7 @@ import { plainConfig } from "../endpoints/parse_endpoint.ts";
 import { isObject, parseJson } from "../model/json.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Anonymous } from "./sanitise_events.ts";
+import type { Anonymous } from "../redact/anonymous.ts";
 import type { Recorded } from "./types.ts";
 import { isSupplied } from "./values.ts";
 

@@ -7,7 +7,7 @@ import { noteCreation } from "./creation.ts";
 import { failureOf, Folds, JOB_STARTS, repeatOf } from "./decisions.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Links } from "./links/links.ts";
-import type { Anonymous } from "./sanitise_events.ts";
+import type { Anonymous } from "../redact/anonymous.ts";
 import { isChange } from "./same_request.ts";
 import type { Sequence } from "./sequence.ts";
 import { buildStep, type StepContext, type StepDraft } from "./step.ts";

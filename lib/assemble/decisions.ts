@@ -4,7 +4,7 @@ import { counted } from "../text/counted.ts";
 import { type Decision, isRefusal } from "./classify.ts";
 import type { Ledger } from "./ledger.ts";
 import { errorMessage } from "./recorded_errors.ts";
-import type { Anonymous } from "./sanitise_events.ts";
+import type { Anonymous } from "../redact/anonymous.ts";
 import { reasonOf, type Sequence } from "./sequence.ts";
 import type { StepDraft } from "./step.ts";
 import type { Folded, LeftOut, Recorded } from "./types.ts";

@@ -12,7 +12,7 @@ import type { Ledger } from "./ledger.ts";
 import { chooseRules } from "./rules/choice.ts";
 import { isClean, planLinks } from "./links/plan.ts";
 import { type Linked, writeLinks } from "./links/write.ts";
-import type { Anonymous } from "./sanitise_events.ts";
+import type { Anonymous } from "../redact/anonymous.ts";
 import { readSequence } from "./sequence.ts";
 import type { StepDraft } from "./step.ts";
 import type { Survey } from "./survey.ts";

@@ -11,7 +11,7 @@ import { readLedger } from "../recording/ledger_file.ts";
 import type { Collected } from "./collect.ts";
 import { sanitise } from "./ids.ts";
 import { Ledger } from "./ledger.ts";
-import { Anonymous } from "./sanitise_events.ts";
+import { Anonymous } from "../redact/anonymous.ts";
 import { scan } from "./scan.ts";
 import type { Survey } from "./survey.ts";
 import type { AssembleOptions } from "./types.ts";

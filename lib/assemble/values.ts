@@ -10,7 +10,7 @@ import { cleanFileName } from "../redact/file_name.ts";
 import { MARKS } from "../redact/marks.ts";
 import { partsOf } from "../redact/parts.ts";
 import type { Redactor } from "../redact/redactor.ts";
-import type { Anonymous } from "./sanitise_events.ts";
+import type { Anonymous } from "../redact/anonymous.ts";
 
 /** Form and JSON fields that play supplies itself. */
 const SUPPLIED =

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Hole } from "../model/profile.ts";
 import { createRedactor } from "../redact/redactor.ts";
-import { Anonymous } from "./sanitise_events.ts";
+import { Anonymous } from "../redact/anonymous.ts";
 import { isSupplied, type ValueNote, Values } from "./values.ts";
 
 function make(runId = "ample-otter") {

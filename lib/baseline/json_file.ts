@@ -1,9 +1,12 @@
 /** Reads a JSON file of this project against its schema: damaged is an error with its place, never "empty". */
-import { readFile } from "node:fs/promises";
 import type { z } from "zod";
 import { findJsonFault } from "../compare/json_fault.ts";
-import { codeOf, ProfileError } from "../errors.ts";
+import { ProfileError } from "../errors.ts";
+import { readPlain } from "../files/plain_file.ts";
 import { isObject, parseJson } from "../model/json.ts";
+
+/** In bytes; lists of this project have some MB at most. */
+const LONGEST = 256 * 1024 * 1024;
 
 /**
  * The content of the file, or undefined when there is no file.
@@ -18,12 +21,10 @@ export async function readJsonFile<T>(
   what: string,
   remedy: string,
 ): Promise<T | undefined> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return undefined;
-    throw error;
+  const text = await readPlain(file, LONGEST);
+  if (text === undefined) return undefined;
+  if (typeof text !== "string") {
+    throw new ProfileError("usage", `The ${what} ${text.fault}`, { position: { file }, remedy });
   }
   const content = parseJson(text);
   if (content === undefined) {

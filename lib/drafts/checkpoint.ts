@@ -2,9 +2,9 @@
  * `checkpoint` of a draft: when it was assembled, and what its steps were then. With it a draft that was edited can be
  * continued when the recording has grown. Everything else in a draft depends on the recording alone.
  */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { plainText } from "../files/plain_file.ts";
 import { parseJson } from "../model/json.ts";
 
 /** Name of the file. */
@@ -22,6 +22,6 @@ export type DraftCheckpoint = z.infer<typeof DraftCheckpoint>;
 
 /** The checkpoint of a draft; undefined when there is none or it is damaged. */
 export async function readDraftCheckpoint(draftDir: string): Promise<DraftCheckpoint | undefined> {
-  const text = await readFile(join(draftDir, DRAFT_CHECKPOINT), "utf8").catch(() => "");
+  const text = await plainText(join(draftDir, DRAFT_CHECKPOINT));
   return DraftCheckpoint.safeParse(parseJson(text)).data;
 }

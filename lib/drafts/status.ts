@@ -1,8 +1,8 @@
 /** `status.json` of a draft: how far it is, for `promote`, `review` and people. */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { readDraftCheckpoint } from "./checkpoint.ts";
+import { plainText } from "../files/plain_file.ts";
 import { parseJson } from "../model/json.ts";
 
 /** `status.json` of a draft. */
@@ -66,7 +66,7 @@ export type DraftStatus = z.infer<typeof DraftStatus>;
 
 /** The status of a draft, with its time; undefined when there is none or it is damaged. */
 export async function readStatus(draftDir: string): Promise<DraftStatus | undefined> {
-  const text = await readFile(join(draftDir, "status.json"), "utf8").catch(() => "");
+  const text = await plainText(join(draftDir, "status.json"));
   const status = DraftStatus.safeParse(parseJson(text)).data;
   if (status === undefined || status.created_at !== "") return status;
   return { ...status, created_at: (await readDraftCheckpoint(draftDir))?.assembled_at ?? "" };

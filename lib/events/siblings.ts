@@ -1,6 +1,7 @@
 /** Files that a rotation left beside a log: `profile.events.jsonl.1`, `profile.events.jsonl-20261122`. */
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { isInside } from "../files/inside.ts";
 import { counted } from "../text/counted.ts";
 import { packedParts, partsOf, plainName } from "./compressed/format.ts";
 
@@ -65,7 +66,7 @@ async function beside(log: string, fits: (suffix: string) => boolean): Promise<S
     if (!fits(suffix)) continue;
     const path = join(dirname(log), name);
     const status = await stat(path, { bigint: true }).catch(() => undefined);
-    if (status?.isFile() !== true) continue;
+    if (status?.isFile() !== true || !await isInside(dirname(log), path)) continue;
     const number = /^\.(\d{1,6})(?:\.[a-z]+\d?)?$/.exec(suffix)?.[1];
     found.push({
       path,

@@ -1,5 +1,8 @@
-/** Scratch space: `<root>/<slug>/<timestamp>…/`, shared by the users of a machine as /tmp is, each folder private. */
-import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
+/**
+ * Scratch space: `<root>/<slug>/<timestamp>…/`. Temporary folders are shared by the users of a machine, so what lies
+ * there already may be a trap: only plain folders that nobody else can exchange are used, and new ones are private.
+ */
+import { lstat, mkdtemp, readdir, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
@@ -8,16 +11,15 @@ import { makeFolder } from "./make_folder.ts";
 import { isAlive } from "./owner.ts";
 
 /**
- * Makes a folder of scratch space.
+ * Makes a folder of scratch space that only this user can enter.
  *
  * @param root folder of all scratch space
- * @param folder below a folder of the root; others who share the machine can make theirs beside it
- * @throws ProfileError unavailable when it cannot be made
+ * @param folder below a folder of the root
+ * @throws ProfileError unavailable when it cannot be made; refused when one of the three is a link, or another user's
  */
 export async function makeScratch(root: string, folder: string): Promise<void> {
   await orUnavailable(folder, async () => {
-    await makeFolder(folder);
-    await share(root, folder);
+    for (const path of [root, dirname(folder), folder]) await ownFolder(path);
   });
 }
 
@@ -26,12 +28,12 @@ export async function makeScratch(root: string, folder: string): Promise<void> {
  * machine left under the same name when they were killed are removed.
  *
  * @param name begin of the folder's name
+ * @throws ProfileError as {@link makeScratch}
  */
 export async function makePrivateScratch(root: string, slug: string, name: string): Promise<string> {
   const parent = join(root, slug);
   return await orUnavailable(parent, async () => {
-    await makeFolder(parent);
-    await share(root, join(parent, "x"));
+    for (const path of [root, parent]) await ownFolder(path);
     await removeLeftBehind(parent);
     return await mkdtemp(join(parent, `${name}-${process.pid}${PRIVATE}`));
   });
@@ -47,14 +49,36 @@ async function removeLeftBehind(parent: string): Promise<void> {
   }
 }
 
-async function share(root: string, folder: string): Promise<void> {
-  for (const shared of [root, dirname(folder)]) await chmod(shared, 0o1777).catch(() => {});
+const OTHERS_WRITE = 0o002;
+const STICKY = 0o1000;
+
+/** Makes a folder, or takes one that is there when nobody but this user and root can put another in its place. */
+async function ownFolder(path: string): Promise<void> {
+  await makeFolder(path, 0o700);
+  const fault = await faultOf(path);
+  if (fault === undefined) return;
+  throw new ProfileError("refused", `The scratch folder ${path} ${fault}`, {
+    position: { file: path },
+    remedy: "Name a folder of your own with --scratch, or as scratch in profiles/profile.config.yaml",
+  });
+}
+
+async function faultOf(path: string): Promise<string | undefined> {
+  const found = await lstat(path);
+  if (found.isSymbolicLink()) return "is a symbolic link, and links are not followed there";
+  const own = process.getuid?.();
+  if (own !== undefined && found.uid !== own && found.uid !== 0) {
+    return `belongs to another user (${found.uid})`;
+  }
+  const isOpen = own !== undefined && (found.mode & OTHERS_WRITE) !== 0 && (found.mode & STICKY) === 0;
+  return isOpen ? "can be changed by every user of this machine" : undefined;
 }
 
 async function orUnavailable<T>(folder: string, make: () => Promise<T>): Promise<T> {
   try {
     return await make();
   } catch (error) {
+    if (error instanceof ProfileError) throw error;
     throw new ProfileError(
       "unavailable",
       `Cannot make the scratch folder ${folder}: ${codeOf(error) ?? "error"}`,

@@ -50,7 +50,7 @@ version: 1
 # Default: playback/runs of the data root.
 #playback_run_root: /data/playback/runs
 
-# Scratch space. Default: /tmp/weppcloud_profiles
+# Scratch space: a folder of your own, not one that several users share. Default: /tmp/weppcloud_profiles
 #scratch: /var/tmp/weppcloud_profiles
 
 # How long a job may run when its step says nothing.

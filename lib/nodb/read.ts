@@ -2,10 +2,8 @@
  * Reads `*.nodb` files of a run directory: the state of WEPPcloud's controllers as Python's jsonpickle writes it,
  * the attributes under `py/state`. Run directories are data of others: only plain files are read, and only small ones.
  */
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { codeOf } from "../errors.ts";
+import { readPlain } from "../files/plain_file.ts";
 import { isPlainName } from "../files/safe_path.ts";
 import { isObject, parseJson } from "../model/json.ts";
 
@@ -52,24 +50,7 @@ export async function readStateText(
   name: string,
 ): Promise<string | { fault: string } | undefined> {
   if (!isPlainName(name)) return { fault: "is no plain file name" };
-  const path = join(runDir, name);
-  // A link may lead anywhere, and opening a pipe would wait for its writer.
-  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-  const handle = await open(path, flags).catch((error: unknown) => codeOf(error) ?? "unknown error");
-  if (typeof handle === "string") {
-    if (handle === "ENOENT" || handle === "ENOTDIR") return undefined;
-    return { fault: handle === "ELOOP" ? "is a symbolic link" : `cannot be read: ${handle}` };
-  }
-  try {
-    const found = await handle.stat();
-    if (!found.isFile()) return { fault: "is no file" };
-    if (found.size > LARGEST) return { fault: `has ${Math.ceil(found.size / 1e6)} MB` };
-    return await handle.readFile("utf8");
-  } catch (error) {
-    return { fault: `cannot be read: ${codeOf(error) ?? "unknown error"}` };
-  } finally {
-    await handle.close();
-  }
+  return await readPlain(join(runDir, name), LARGEST);
 }
 
 /**

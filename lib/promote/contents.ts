@@ -1,7 +1,8 @@
 /** The files of the new profile, gathered from the draft. */
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isScalar, parse } from "yaml";
+import { plainText } from "../files/plain_file.ts";
 import { walkFiles } from "../files/walk.ts";
 import { Hole } from "../model/profile.ts";
 import type { LedgerEntry } from "../model/ledger.ts";
@@ -42,9 +43,9 @@ export async function gather(
   for (const path of kept) files.push(await copied(`seed/${path}`, join(draft.seedDir, path)));
   const events = await copied("events.jsonl", join(draft.dir, "events.jsonl")).catch(() => undefined);
   if (events !== undefined) files.push(events);
-  const ledger = await readFile(join(draft.dir, "ledger.jsonl"), "utf8").catch(() => "");
+  const ledger = await plainText(join(draft.dir, "ledger.jsonl"));
   // The ledger only grows: what was decided about the replaced profile stays.
-  const before = await readFile(join(replacedDir, "ledger.jsonl"), "utf8").catch(() => "");
+  const before = await plainText(join(replacedDir, "ledger.jsonl"));
   const history = resolve(replacedDir) === resolve(draft.dir) ? "" : endLine(before);
   const added = entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
   files.push(made("ledger.jsonl", history + endLine(ledger) + added));

@@ -1,6 +1,5 @@
 /** What a draft must pass before it becomes a profile: no holes, no absent changes, no links, no secrets. */
-import { lstat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { isLfsPointer } from "../compare/lfs.ts";
 import { type Finding, ProfileError } from "../errors.ts";
 import { exists } from "../files/safe_path.ts";
@@ -34,6 +33,19 @@ export function refuseHoles(holes: readonly FoundHole[]): void {
 }
 
 /**
+ * Refuses a draft whose status is there and cannot be read: it may say that changes are absent.
+ *
+ * @param file `status.json` of the draft
+ */
+export async function refuseDamagedStatus(status: unknown, file: string): Promise<void> {
+  if (status !== undefined || !await exists(file)) return;
+  throw new ProfileError("refused", "The draft's status.json is damaged", {
+    position: { file },
+    remedy: "Assemble the recording again; the status says whether the recording lacks changes",
+  });
+}
+
+/**
  * Refuses a draft whose recording lacks changes.
  *
  * @param file `status.json` of the draft
@@ -49,26 +61,6 @@ export function refuseAbsent(absent: readonly string[], file: string): void {
       others: others.map((message) => ({ message })),
       remedy: "Record the session again with profile record proxy",
     },
-  );
-}
-
-/** What of a draft must lie in its folder itself. */
-const OWN = ["profile.yaml", "status.json", "ledger.jsonl", "events.jsonl", "seed"];
-
-/**
- * Refuses a draft whose files are symbolic links: they may lead to anything.
- *
- * @throws ProfileError refused, naming each
- */
-export async function refuseLinks(draftDir: string): Promise<void> {
-  const links: string[] = [];
-  for (const name of OWN) {
-    const found = await lstat(join(draftDir, name)).catch(() => undefined);
-    if (found?.isSymbolicLink() === true) links.push(join(draftDir, name));
-  }
-  refuseEach(
-    links.map((file) => ({ message: `${basename(file)} is a symbolic link`, position: { file } })),
-    "Put a copy of what it leads to in its place, if that belongs into the draft",
   );
 }
 

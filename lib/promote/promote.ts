@@ -1,6 +1,7 @@
 /** Turns a reviewed draft into a profile `profiles/<slug>/`. The draft stays where it is. */
 import { basename, dirname, join, resolve } from "node:path";
 import { addCandidates } from "../baseline/add_candidates.ts";
+import { refuseLinks } from "../drafts/own_files.ts";
 import { readStatus } from "../drafts/status.ts";
 import { ProfileError } from "../errors.ts";
 import { applyJournalled, recoverJournal } from "../files/journal.ts";
@@ -13,7 +14,7 @@ import { writeProfileSchema } from "../profiles/schema_file.ts";
 import { checkSlugWord } from "../profiles/slug.ts";
 import { withLockOf, withProfileLock } from "../profiles/work_lock.ts";
 import { gather } from "./contents.ts";
-import { refuseAbsent, refuseHoles, refuseLinks, refuseSecrets } from "./gates.ts";
+import { refuseAbsent, refuseDamagedStatus, refuseHoles, refuseSecrets } from "./gates.ts";
 import type { Snapshot } from "./run_copy.ts";
 import { planRun, type RunPlan } from "./run_plan.ts";
 import { gitLfs, guardSizes } from "./sizes.ts";
@@ -56,6 +57,7 @@ async function promoteLocked(options: PromoteOptions, name: string): Promise<Pro
   await refuseLinks(dirname(await resolveProfile(name, dataRoot, options.cwd)));
   const draft = await loadProfile(name, dataRoot, options.cwd);
   const status = await readStatus(draft.dir);
+  await refuseDamagedStatus(status, join(draft.dir, "status.json"));
   refuseAbsent(status?.absent ?? [], join(draft.dir, "status.json"));
   refuseHoles(draft.holes);
   if (draft.profile.steps.length === 0) {

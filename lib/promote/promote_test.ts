@@ -380,3 +380,69 @@ test("promote() refuses an invalid draft as usage", async () => {
     await refused("refused", /no steps/);
   });
 });
+
+test("promote() refuses a draft whose status cannot be read", async () => {
+  await withDraft(async ({ put, refused }) => {
+    await put("profile.yaml", PROFILE);
+    await put("seed/20260102T030405-aaaaaaaa/fire.tif", "II*\0");
+    for (const content of ["", "null", '{"version":1,"state":"absent"}', "[".repeat(50_000)]) {
+      await put("status.json", content);
+      await refused("refused", /status\.json is damaged/);
+    }
+  });
+});
+
+test("promote() refuses a secret wherever it was put into the draft", async () => {
+  const mail = "ann.lee@lab.example.org";
+  const key = "api_key=4f0a9c2b77e1d0aa";
+  const seed = "20260102T030405-aaaaaaaa/fire.tif";
+  const places: Record<string, [path: string, content: string]> = {
+    title: ["profile.yaml", PROFILE.replace("  slug: raw", `  title: basin of ${mail}\n  slug: raw`)],
+    tag: ["profile.yaml", PROFILE.replace("  slug: raw", `  tags: ["${mail}"]\n  slug: raw`)],
+    comment: ["profile.yaml", `${PROFILE}# ${key}\n`],
+    notes: ["profile.yaml", `${PROFILE}notes: ask ${mail}\n`],
+    variable: ["profile.yaml", `${PROFILE}variables: { contact: "${mail}" }\n`],
+    overlay: [
+      "profile.yaml",
+      `${PROFILE}overlays: { wet: { variables: { asked_by: "${mail}" } } }\n`,
+    ],
+    seed: [`seed/${seed}`, `a,b\n1,${mail}\n`],
+    config: ["seed/config/disturbed9002.cfg", `[general]\n# ${key}\n`],
+    events: ["events.jsonl", `{"stage":"request","endpoint":"x?${key}"}\n`],
+    ledger: ["ledger.jsonl", `{"version":1,"reason":"asked ${mail}"}\n`],
+    candidates: [
+      "baseline_candidates.json",
+      JSON.stringify({
+        version: 1,
+        basis: "x",
+        candidates: [{
+          target: `out of ${mail}.txt`,
+          method: "exists",
+          rank: "other",
+          telling: true,
+          files: 1,
+          size: 1,
+          evidence: [],
+        }],
+        left_out: [],
+        unreadable: [],
+      }),
+    ],
+  };
+  for (const [place, [path, content]] of Object.entries(places)) {
+    await withDraft(async ({ root, put, refused }) => {
+      await put("profile.yaml", PROFILE);
+      await put(`seed/${seed}`, "II*\0");
+      await put(path, content);
+      const options = place === "candidates" ? { candidates: ["all"] } : {};
+      const error = await refused("refused", /^A secret is left in /, "us-small", options);
+      assert.ok(error.position?.file !== undefined, place);
+      assert.doesNotMatch(JSON.stringify([error.message, error.others]), /ann\.lee|4f0a9c2b/, place);
+      assert.deepEqual(
+        (await readdir(join(root, "profiles"))).filter((name) => !name.startsWith("_")),
+        [],
+        place,
+      );
+    });
+  }
+});

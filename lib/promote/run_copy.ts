@@ -11,7 +11,8 @@ import { codeOf } from "../errors.ts";
 import { isTextHead } from "../files/text_bytes.ts";
 import { namingFile } from "../files/naming_file.ts";
 import { makeFolder } from "../files/make_folder.ts";
-import { cleanBytes, cleanStream } from "../redact/bytes.ts";
+import { Anonymous } from "../redact/anonymous.ts";
+import { cleanBytes, cleanStream, type TextCleaner } from "../redact/bytes.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import { EarlyFlush } from "./flush.ts";
 import type { LeftOut, RunFile, RunPlan } from "./run_plan.ts";
@@ -50,6 +51,7 @@ export interface CopyOptions {
  */
 export async function copyRun(plan: RunPlan, folder: string, options: CopyOptions): Promise<Snapshot> {
   const copies = new Map<string, Copy>();
+  const cleaning = new Cleaning(options.redactor, new Anonymous([], [plan.dir]));
   const leftOut = [...plan.leftOut];
   const early = new EarlyFlush(folder);
   // The largest first: none of them is left alone at the end.
@@ -62,7 +64,7 @@ export async function copyRun(plan: RunPlan, folder: string, options: CopyOption
   };
   await inParallel(waiting, async (file) => {
     options.signal?.throwIfAborted();
-    const copy = await copyOne(file, place, options.redactor);
+    const copy = await copyOne(file, place, cleaning);
     if (typeof copy === "string") leftOut.push({ path: file.path, reason: copy });
     else copies.set(file.path, copy);
     early.wrote(file.size);
@@ -74,7 +76,7 @@ export async function copyRun(plan: RunPlan, folder: string, options: CopyOption
     if (again.length === 0) break;
     await inParallel(again, async (copy) => {
       options.signal?.throwIfAborted();
-      if (await scrub(copy, options.redactor)) return;
+      if (await scrub(copy, cleaning)) return;
       copies.delete(copy.path);
       leftOut.push({ path: copy.path, reason: UNCLEAN });
     });
@@ -98,6 +100,42 @@ interface Copy {
   /** What the redactor knew when it was looked through. */
   learned: number;
   rules: Set<string>;
+}
+
+/** The rule, in the ledger, that takes places of the recorded server's disk out. */
+const PLACE = "server-path";
+const [SLASH, BACKSLASH] = [0x2f, 0x5c];
+
+/** What is taken out of the texts of one snapshot: secrets, and places of the recorded server's disk. */
+class Cleaning {
+  readonly #redactor: Redactor;
+  readonly #anonymous: Anonymous;
+
+  constructor(redactor: Redactor, anonymous: Anonymous) {
+    this.#redactor = redactor;
+    this.#anonymous = anonymous;
+  }
+
+  /** Grows with what is known. */
+  get learned(): number {
+    return this.#redactor.learned;
+  }
+
+  /** For one text, with the rules that found something in it. */
+  begin(): TextCleaner & { rules(): string[] } {
+    const own = this.#redactor.share();
+    let hasPlace = false;
+    return {
+      text: (input, where) => {
+        const next = this.#anonymous.text(input);
+        hasPlace ||= next !== input;
+        return own.text(next, where);
+      },
+      // Without a separator there is no place in it.
+      isPlain: (bytes) => !bytes.includes(SLASH) && !bytes.includes(BACKSLASH) && own.isPlain(bytes),
+      rules: () => [...hasPlace ? [PLACE] : [], ...own.redactions().map(({ rule }) => rule)],
+    };
+  }
 }
 
 const UNCLEAN = "holds a secret that cannot be taken out";
@@ -128,20 +166,20 @@ async function canReflink(file: RunFile | undefined, folder: string): Promise<bo
 }
 
 /** Copies a file, or says why it cannot be. */
-async function copyOne(run: RunFile, place: Place, redactor: Redactor): Promise<Copy | string> {
+async function copyOne(run: RunFile, place: Place, cleaning: Cleaning): Promise<Copy | string> {
   const { path, from } = run;
   const file = join(place.folder, path);
   const parent = dirname(file);
   if (!place.folders.has(parent)) await makeFolder(parent);
   place.folders.add(parent);
-  if (run.size <= WHOLE && !place.byReflink) return await copyWhole(run, file, place, redactor);
+  if (run.size <= WHOLE && !place.byReflink) return await copyWhole(run, file, place, cleaning);
   const fault = await copyAtRest(from, file);
   if (fault !== undefined) return fault;
   const { size, mode } = await lstat(file);
   const readable = readableBy(mode);
   if ((mode & 0o7777) !== readable) await chmod(file, readable);
   const copy: Copy = { path, file, size, isText: await isText(file), learned: 0, rules: new Set() };
-  if (copy.isText && !await scrub(copy, redactor)) return UNCLEAN;
+  if (copy.isText && !await scrub(copy, cleaning)) return UNCLEAN;
   return copy;
 }
 
@@ -154,7 +192,7 @@ async function copyWhole(
   { path, from }: RunFile,
   file: string,
   place: Place,
-  redactor: Redactor,
+  cleaning: Cleaning,
 ): Promise<Copy | string> {
   const buffer = place.buffers.pop() ?? new Uint8Array(WHOLE + 1);
   try {
@@ -165,16 +203,16 @@ async function copyWhole(
       file,
       size: read.bytes.length,
       isText: isTextHead(read.bytes),
-      learned: redactor.learned,
+      learned: cleaning.learned,
       rules: new Set(),
     };
     let { bytes } = read;
     if (copy.isText) {
-      const own = redactor.share();
-      const clean = cleanBytes(bytes, path, own);
+      const cleaner = cleaning.begin();
+      const clean = cleanBytes(bytes, path, cleaner);
       // Looked at once more: what is left after that is not to be trusted.
-      if (clean.changed && cleanBytes(clean.bytes, path, redactor.share()).changed) return UNCLEAN;
-      for (const { rule } of own.redactions()) copy.rules.add(rule);
+      if (clean.changed && cleanBytes(clean.bytes, path, cleaning.begin()).changed) return UNCLEAN;
+      for (const rule of cleaner.rules()) copy.rules.add(rule);
       bytes = clean.bytes;
       copy.size = bytes.length;
     }
@@ -256,15 +294,15 @@ async function copyAtRest(from: string, to: string): Promise<string | undefined>
 }
 
 /** Takes secrets out of a copy; false when it had to go. */
-async function scrub(copy: Copy, redactor: Redactor): Promise<boolean> {
-  copy.learned = redactor.learned;
-  const own = redactor.share();
+async function scrub(copy: Copy, cleaning: Cleaning): Promise<boolean> {
+  copy.learned = cleaning.learned;
+  const cleaner = cleaning.begin();
   const clean = `${copy.file}.clean`;
-  if (!await cleanInto(copy, clean, own)) return true;
-  for (const { rule } of own.redactions()) copy.rules.add(rule);
+  if (!await cleanInto(copy, clean, cleaner)) return true;
+  for (const rule of cleaner.rules()) copy.rules.add(rule);
   // Looked at once more: what is left after that is not to be trusted.
   const once = { ...copy, file: clean };
-  if (await cleanInto(once, `${clean}.again`, redactor.share())) {
+  if (await cleanInto(once, `${clean}.again`, cleaning.begin())) {
     for (const file of [copy.file, clean, `${clean}.again`]) await rm(file, { force: true });
     return false;
   }
@@ -274,19 +312,24 @@ async function scrub(copy: Copy, redactor: Redactor): Promise<boolean> {
 }
 
 /** Writes the text without its secrets; false, and nothing written, when there are none. */
-async function cleanInto({ file, path, size }: Copy, to: string, redactor: Redactor): Promise<boolean> {
-  if (size <= WHOLE) return await cleanWhole(await readFile(file), path, to, redactor);
+async function cleanInto({ file, path, size }: Copy, to: string, cleaner: TextCleaner): Promise<boolean> {
+  if (size <= WHOLE) return await cleanWhole(await readFile(file), path, to, cleaner);
   let changed = false;
   const pieces = () =>
-    cleanStream(createReadStream(file, { highWaterMark: BLOCK }), path, redactor, () => changed = true);
+    cleanStream(createReadStream(file, { highWaterMark: BLOCK }), path, cleaner, () => changed = true);
   for await (const _ of pieces()) if (changed) break;
   if (!changed) return false;
   await write(to, pieces());
   return true;
 }
 
-async function cleanWhole(text: Uint8Array, path: string, to: string, redactor: Redactor): Promise<boolean> {
-  const { bytes, changed } = cleanBytes(text, path, redactor);
+async function cleanWhole(
+  text: Uint8Array,
+  path: string,
+  to: string,
+  cleaner: TextCleaner,
+): Promise<boolean> {
+  const { bytes, changed } = cleanBytes(text, path, cleaner);
   if (changed) await write(to, [bytes]);
   return changed;
 }

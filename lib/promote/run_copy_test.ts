@@ -163,3 +163,24 @@ test("planRun() refuses what is no run directory, and one that holds the data ro
 function utf16(text: string): number[] {
   return [...text].flatMap((char) => [char.charCodeAt(0), 0]);
 }
+
+test("copyRun() keeps no place of the recorded server's disk, and says so", async () => {
+  await withFolder(async (folder) => {
+    const run = join(folder, "run");
+    await writeFiles(folder, {
+      "run/ron.nodb":
+        `{"wd": "/wc1/runs/am/ample-otter", "dem": "/geodata/weppcloud_runs/ample-otter/dem.tif"}`,
+      "run/notes.txt": `copied from ${run}/dem`,
+    });
+    const { redacted } = await snapshotOf(folder);
+    assert.equal(
+      await readFile(join(folder, "copy/ron.nodb"), "utf8"),
+      `{"wd": "~/ample-otter", "dem": "~/ample-otter/dem.tif"}`,
+    );
+    assert.equal(await readFile(join(folder, "copy/notes.txt"), "utf8"), "copied from ~/dem");
+    assert.deepEqual(redacted.map(({ path, rules }) => [path, rules]), [
+      ["notes.txt", ["server-path"]],
+      ["ron.nodb", ["server-path"]],
+    ]);
+  });
+});

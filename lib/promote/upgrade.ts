@@ -3,8 +3,9 @@
  * journal; then WEPPcloud's tree moves to `archived/<slug>-weppcloud/`, folder by folder. What a crash leaves is a
  * whole new profile with the rest of the old tree beside it, and the next command moves that on.
  */
-import { readdir, readFile, rename } from "node:fs/promises";
+import { readdir, rename } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { plainText } from "../files/plain_file.ts";
 import { codeOf, ProfileError } from "../errors.ts";
 import { openWeppDraft } from "../events/sources/wepp_draft.ts";
 import { syncFolder } from "../files/atomic.ts";
@@ -118,7 +119,7 @@ export async function finishUpgrade(profiles: string, slug: string): Promise<str
 
 /** Name of the folder below `archived/` that the last upgrade in the ledger names. */
 async function placeOf(dir: string): Promise<string | undefined> {
-  const ledger = await readFile(join(dir, "ledger.jsonl"), "utf8").catch(() => "");
+  const ledger = await plainText(join(dir, "ledger.jsonl"));
   const place = parseLedger(ledger).findLast(({ decision }) => decision === UPGRADE)?.evidence?.["kept_at"];
   if (typeof place !== "string" || !place.startsWith("archived/")) return undefined;
   return isPlainName(basename(place)) && place === `archived/${basename(place)}`

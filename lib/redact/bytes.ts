@@ -3,6 +3,9 @@ import { Buffer } from "node:buffer";
 import { bytesOf, decodeAs, narrowText, type TextContent, textOf, utf16Of } from "../files/text_bytes.ts";
 import type { Redactor } from "./redactor.ts";
 
+/** What takes secrets out of text. */
+export type TextCleaner = Pick<Redactor, "text" | "isPlain">;
+
 /** Bytes that decide whether a stream is text. */
 const SNIFFED = 8192;
 /** A stream of text is redacted in pieces of about this many bytes, cut at line ends. */
@@ -21,7 +24,7 @@ const LINE_END = 0x0a;
 export function cleanBytes(
   bytes: Uint8Array,
   name: string,
-  redactor: Redactor,
+  redactor: TextCleaner,
 ): { bytes: Uint8Array; changed: boolean } {
   if (redactor.isPlain(bytes)) return { bytes, changed: false };
   const text = textOf(bytes);
@@ -32,7 +35,7 @@ function cleanText(
   bytes: Uint8Array,
   text: TextContent,
   name: string,
-  redactor: Redactor,
+  redactor: TextCleaner,
 ): { bytes: Uint8Array; changed: boolean } {
   const content = redactor.text(text.content, name);
   if (content === text.content) return { bytes, changed: false };
@@ -52,7 +55,7 @@ function cleanText(
 export async function* cleanStream(
   blocks: AsyncIterable<Uint8Array>,
   name: string,
-  redactor: Redactor,
+  redactor: TextCleaner,
   changed: () => void,
 ): AsyncGenerator<Uint8Array> {
   let kind: Kind | undefined;

@@ -1,6 +1,8 @@
 /** Does the edits of a review and writes them: all or none. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { plainText } from "../files/plain_file.ts";
+import { refuseLinks } from "../drafts/own_files.ts";
 import { closeDraft, groupId, requireWritable } from "../drafts/access.ts";
 import { DraftStatus } from "../drafts/status.ts";
 import { type Position, ProfileError } from "../errors.ts";
@@ -51,6 +53,7 @@ export async function applyEdits(
   const { dataRoot, cwd } = context;
   const before = await openDraft(name, dataRoot, cwd);
   requireDraft(before);
+  await refuseLinks(before.dir);
   await requireWritable(before.dir, WRITTEN);
   const group = await groupId((await readConfig(dataRoot)).drafts?.group);
   return await withLockOf(
@@ -125,7 +128,7 @@ export async function checkEdited(
 }
 
 async function textIn(draft: OpenDraft, name: string): Promise<string> {
-  return await readFile(join(draft.dir, name), "utf8").catch(() => "");
+  return await plainText(join(draft.dir, name));
 }
 
 /** Comments may hold the secret, too; where more than a comment does, the reviewer has to look. */

@@ -1,6 +1,7 @@
 /** Packs a draft into a ZIP file for somebody else: scanned for secrets, the same bytes for the same draft. */
 import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { refuseLinks } from "../drafts/own_files.ts";
 import { requireWritable } from "../drafts/access.ts";
 import { ProfileError } from "../errors.ts";
 import { writeAtomic } from "../files/atomic.ts";
@@ -37,6 +38,7 @@ export async function exportDraft(
 ): Promise<ExportResult> {
   const draft = await openDraft(name, dataRoot, cwd);
   requireDraft(draft);
+  await refuseLinks(draft.dir);
   await requireWritable(draft.dir, ["profile.yaml"]);
   const target = resolve(cwd, file);
   if (await exists(target)) {

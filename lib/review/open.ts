@@ -1,6 +1,6 @@
 /** Opens a draft for review: the checked profile, its status and its ledger. */
-import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { plainText } from "../files/plain_file.ts";
 import { requireReadable } from "../drafts/access.ts";
 import { type DraftStatus, readStatus } from "../drafts/status.ts";
 import { ProfileError } from "../errors.ts";
@@ -40,7 +40,7 @@ export async function openDraft(name: string, dataRoot: string, cwd: string): Pr
     ...loaded,
     name: inDrafts ? `_drafts/${short}` : name,
     ...(status === undefined ? {} : { status }),
-    ledger: parseLedger(await readFile(join(loaded.dir, "ledger.jsonl"), "utf8").catch(() => "")),
+    ledger: parseLedger(await plainText(join(loaded.dir, "ledger.jsonl"))),
     ...(recovered === "" ? {} : { recovered }),
   };
 }

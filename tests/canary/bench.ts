@@ -1,11 +1,13 @@
 /** What the canary tests share: a data root, the binary, the search for leaks, and the way of a draft to its play. */
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { unzip } from "../../lib/zip/read.ts";
 import { walkFiles } from "../../lib/files/walk.ts";
 import { writtenForms } from "../planted.ts";
 import { PSEUDONYM_KEY } from "../pseudonym_key.ts";
@@ -64,7 +66,14 @@ export async function leaks(bench: Bench, recording?: string): Promise<string[]>
   search(bench.printed, "output");
   const files = (await walkFiles(bench.root)).filter((file) => !file.startsWith("playback/runs/"));
   assert.ok(files.length > 5, "hardly anything was written");
-  for (const file of files) search(file + "\n" + await readFile(join(bench.root, file), "latin1"), file);
+  for (const file of files) {
+    const bytes = await readFile(join(bench.root, file));
+    search(`${file}\n${bytes.toString("latin1")}`, file);
+    if (!file.endsWith(".zip")) continue;
+    for (const { path, data } of unzip(bytes, file, { files: 1000, bytes: 1e9 })) {
+      search(`${path}\n${Buffer.from(data).toString("latin1")}`, `${file}: ${path}`);
+    }
+  }
   for (const file of recording === undefined ? [] : await walkFiles(recording)) {
     search(file + "\n" + await readFile(join(recording ?? "", file), "latin1"), file);
   }

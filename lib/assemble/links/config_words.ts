@@ -1,6 +1,5 @@
 /** Values of the run's config: a request that sends one repeats what the config says. */
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readInside } from "../../files/inside.ts";
 
 /**
  * The config's slug, and every value of its file.
@@ -16,7 +15,7 @@ export async function configWords(
   words.add(config).add(`${config}.cfg`);
   if (runDir === undefined) return words;
   for (const name of [`${config}.cfg`, "_defaults.toml"]) {
-    const text = await readFile(join(runDir, name), "utf8").catch(() => "");
+    const text = await readInside(runDir, name) ?? "";
     for (const line of text.split(/\r?\n/)) {
       const [, value = ""] = /^\s*[\w.-]+\s*=\s*(.*?)\s*$/.exec(line) ?? [];
       const plain = value.replace(/^(["'])(.*)\1$/, "$2");

@@ -3,7 +3,7 @@ import { configWords } from "./config_words.ts";
 import type { EventSource } from "../../events/types.ts";
 import type { Redactor } from "../../redact/redactor.ts";
 import type { JobFindings } from "../jobs.ts";
-import type { Anonymous } from "../sanitise_events.ts";
+import type { Anonymous } from "../../redact/anonymous.ts";
 import type { Survey } from "../survey.ts";
 import type { Recorded } from "../types.ts";
 import { type Links, studyLinks } from "./links.ts";

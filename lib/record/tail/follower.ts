@@ -6,6 +6,7 @@ import { LineSplitter } from "../../events/line_reader.ts";
 import { logError } from "../../events/read_events.ts";
 import { type Change, LogFile } from "./log_file.ts";
 import { type Finished, HEAD, MOST_FINISHED, type Piece, pieceOf, type TailPosition } from "./position.ts";
+import { refuseOutside } from "../../events/sources/source.ts";
 import { newerThan, type Sibling, siblingsOf } from "../../events/siblings.ts";
 import { type Chunk, type FollowOptions, GAP_MESSAGES, type LogGap } from "./types.ts";
 import { watchFile } from "./watch.ts";
@@ -345,7 +346,14 @@ export class Follower {
   }
 
   async #openLog(): Promise<LogFile | undefined> {
-    const file = await LogFile.open(this.#options.log);
+    const { log, within } = this.#options;
+    const file = await LogFile.open(log);
+    if (file !== undefined && within !== undefined) {
+      await refuseOutside(within, log).catch(async (error: unknown) => {
+        await file.close();
+        throw error;
+      });
+    }
     if (file === undefined && !this.#options.follow) {
       throw logError(this.#options.log, Object.assign(new Error("not found"), { code: "ENOENT" }));
     }

@@ -20,6 +20,11 @@ export async function logOf(path: string, follow: boolean, run?: string): Promis
   return log;
 }
 
+/** The folder that the user named, if it is one: its log must not be a link that leads out of it. */
+export async function folderNamed(path: string): Promise<string | undefined> {
+  return await kindOfPath(path) === "folder" ? path : undefined;
+}
+
 async function packing(log: string): Promise<Packing> {
   try {
     return await packingOf(log);

@@ -21,6 +21,8 @@ export interface SpoolTailOptions {
   log: string;
   /** The run's directory, read only; uploads are copied from there. */
   runDir: string | undefined;
+  /** Folder that was named: the log must not be a link that leads out of it. */
+  within: string | undefined;
   /** Folder of the spool; made when missing. */
   folder: string;
   follow: boolean;
@@ -73,7 +75,7 @@ async function run(options: SpoolTailOptions, writer: SpoolWriter): Promise<Spoo
   const { log, runDir, follow, signal, redactor, checkpoint } = options;
   if (options.reset) await rm(checkpoint, { force: true });
   const from = await loadCheckpoint(checkpoint, log) ?? options.from;
-  const follower = new Follower({ log, follow, from, signal, rotated: true });
+  const follower = new Follower({ log, follow, from, signal, rotated: true, within: options.within });
   const snapshots = runDir === undefined ? undefined : new Snapshots(runDir, writer, redactor);
   const counts = { events: typeof from === "object" ? 1 : 0, uploads: 0 };
   const spooler = new Spooler({

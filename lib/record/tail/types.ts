@@ -9,6 +9,8 @@ export interface FollowOptions {
   log: string;
   /** Wait for more at the end of the log. */
   follow: boolean;
+  /** Folder that was named: a link in the place of the log that leads out of it is not followed. */
+  within?: string | undefined;
   /** Where to begin: with the first line, with what is appended from now on, or at a place reached before. */
   from: "start" | "end" | TailPosition;
   /** Ends the tail. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createRedactor } from "../redact/redactor.ts";
-import { Anonymous } from "./sanitise_events.ts";
+import { createRedactor } from "./redactor.ts";
+import { Anonymous } from "./anonymous.ts";
 
 test("Anonymous takes the server's names and places out of every string, keys included", () => {
   const anonymous = new Anonymous(["https://wepp.example.org"], ["/home/me/runs/ample-otter"]);
