@@ -7,7 +7,9 @@ import { sha256 } from "../files/hash.ts";
 import { withFolder, writeFiles } from "../files/test_folder.ts";
 import { createRedactor } from "../redact/redactor.ts";
 import { BaselineCandidates } from "./candidates.ts";
-import { digestOf, findCandidates, type RecordedRun } from "./find_candidates.ts";
+import { findCandidates } from "./find_candidates.ts";
+import { digestOf } from "./fingerprint.ts";
+import type { RecordedRun } from "./produced.ts";
 
 const TASKS = new Map([["build_soils", ["build-soils"]], ["run_wepp", ["run-wepp", "run-wepp-2"]]]);
 

@@ -2,6 +2,7 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
+import { sha256 } from "../files/hash.ts";
 
 /** Bytes that are read at once. */
 const BLOCK = 1024 * 1024;
@@ -42,4 +43,17 @@ export class Fingerprints {
       await handle.close();
     }
   }
+}
+
+/**
+ * One hash for what a target names: the file's own, or for several that of the lines `<sha256>  <path>`.
+ *
+ * @param files paths and their hashes
+ */
+export function digestOf(files: readonly (readonly [path: string, sha256: string])[]): string | undefined {
+  const [first, ...others] = files;
+  if (first === undefined) return undefined;
+  if (others.length === 0) return first[1];
+  const sorted = files.toSorted(([a], [b]) => a < b ? -1 : 1);
+  return sha256(sorted.map(([path, hash]) => `${hash}  ${path}\n`).join(""));
 }

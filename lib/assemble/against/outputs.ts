@@ -1,6 +1,6 @@
 /** Compares what a recording produced with what a profile keeps, file by file. */
 import type { BaselineCandidates, Candidate } from "../../baseline/candidates.ts";
-import { digestOf } from "../../baseline/find_candidates.ts";
+import { digestOf } from "../../baseline/fingerprint.ts";
 import { groupAlike } from "../../baseline/group.ts";
 import { globMatcher, isGlob } from "../../files/glob.ts";
 import type { BaselineFile, BaselineManifest } from "../../model/manifest.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { BaselineCandidates } from "../../baseline/candidates.ts";
-import { digestOf } from "../../baseline/find_candidates.ts";
+import { digestOf } from "../../baseline/fingerprint.ts";
 import type { BaselineManifest } from "../../model/manifest.ts";
 import { diffOutputs } from "./outputs.ts";
 
