@@ -170,7 +170,7 @@ async function build(work: Work): Promise<AssembleResult> {
     ...(written.from === undefined ? {} : { from: written.from }),
     ...(written.to === undefined ? {} : { to: written.to }),
     steps: kept.length,
-    uploads: kept.reduce((sum, { needs }) => sum + needs.length, 0),
+    ...uploadCounts(kept),
     seeds: seeds.count,
     holes: kept.flatMap(holesOf),
     absent: planned.absent,
@@ -242,6 +242,15 @@ async function build(work: Work): Promise<AssembleResult> {
     readme: draftReadme(result),
   });
   return result;
+}
+
+/** Files that steps send, and fields that were sent without one. */
+function uploadCounts(steps: readonly StepDraft[]): { uploads: number; emptyFiles: number } {
+  const files = steps.flatMap(({ step }) =>
+    Object.values("files" in step ? step.files ?? {} : {}).flatMap((value) => value)
+  );
+  const emptyFiles = files.filter((file) => !(file instanceof Hole) && "empty" in file).length;
+  return { uploads: files.length - emptyFiles, emptyFiles };
 }
 
 /** What is different from the profile that it is compared with. */

@@ -1,6 +1,7 @@
 /** A draft as data for its reviewer. */
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { slugFor } from "../drafts/slug.ts";
 import { isObject, type JsonValue } from "../model/json.ts";
 import { Hole, type Step } from "../model/profile.ts";
 import { references } from "../profiles/template.ts";
@@ -74,7 +75,7 @@ function nextCommand(name: string, absent: readonly string[], holes: readonly Re
   }
   const [first] = holes;
   if (first !== undefined) return `profile review ${draft} --fill ${shellWord(`${first.address}=VALUE`)}`;
-  return `profile promote ${draft} ${basename(name).toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
+  return `profile promote ${draft} ${slugFor(name)}`;
 }
 
 async function describeStep(
