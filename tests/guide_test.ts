@@ -46,6 +46,24 @@ test("profiles/README.md shows what the binary prints from a log to a profile th
   }
 });
 
+test("profiles/README.md shows a profile.yaml that is valid", async () => {
+  const guide = await readFile(join(REPO, "profiles/README.md"), "utf8");
+  const [, sample = ""] = /```yaml\n(version: 1[\s\S]*?)```/.exec(guide) ?? [];
+  const [, fields = ""] = /```yaml\n(- id: [\s\S]*?)```/.exec(guide) ?? [];
+  const root = await mkdtemp(join(tmpdir(), "guide-"));
+  try {
+    const folder = join(root, "profiles", "us-small");
+    await mkdir(folder, { recursive: true });
+    const steps = `steps:\n${fields.replace(/^/gm, "  ")}`;
+    await writeFile(join(folder, "profile.yaml"), sample.replace(/^steps: \[\].*$/m, () => steps));
+    const printed = run("profile validate us-small", root);
+    assert.match(printed, /: [1-9] steps, 1 comparison, [1-9] holes\n/);
+    assert.ok(fields.includes("!hole") && fields.includes("!suggested"));
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+});
+
 /** What stands behind `$ `, with the lines that a `\\` at their end continues. */
 function commandsOf(block: string): string[] {
   return [...block.matchAll(/^\$ ((?:.*\\\n)*.*)$/gm)].map(([, command = ""]) => command);

@@ -1,6 +1,7 @@
 /** Turns a reviewed draft into a profile `profiles/<slug>/`. The draft stays where it is. */
 import { basename, dirname, join, resolve } from "node:path";
 import { addCandidates } from "../baseline/add_candidates.ts";
+import { requireWritable } from "../drafts/access.ts";
 import { readStatus } from "../drafts/status.ts";
 import { ProfileError } from "../errors.ts";
 import { applyJournalled, recoverJournal } from "../files/journal.ts";
@@ -55,6 +56,9 @@ async function promoteLocked(options: PromoteOptions, name: string): Promise<Pro
   await recoverJournal(join(profiles, "_drafts", basename(name)), ["review"]);
   await refuseLinks(dirname(await resolveProfile(name, dataRoot, options.cwd)));
   const draft = await loadProfile(name, dataRoot, options.cwd);
+  if (basename(dirname(draft.dir)) === "_drafts" && options.derivedFrom === undefined) {
+    await requireWritable(draft.dir);
+  }
   const status = await readStatus(draft.dir);
   refuseAbsent(status?.absent ?? [], join(draft.dir, "status.json"));
   refuseHoles(draft.holes);
