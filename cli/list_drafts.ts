@@ -32,7 +32,6 @@ export async function listDrafts(context: Context, draftAge: string): Promise<vo
     row.steps === undefined ? "" : counted(row.steps, "step"),
     row.age_ms === undefined ? "" : `${formatAge(row.age_ms)} old`,
     formatBytes(row.size),
-    row.run_id === undefined ? "" : `run ${row.run_id}${row.source === undefined ? "" : ` (${row.source})`}`,
   ]);
   const widths = cells[0]?.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0))) ??
     [];
@@ -40,8 +39,11 @@ export async function listDrafts(context: Context, draftAge: string): Promise<vo
     const line = cells[index]?.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ") ?? "";
     out.line(`${line}  ${endOf(row)}${noticeOf(row, out)}`.trimEnd());
     if (row.fault !== undefined) out.line(`    ${row.fault}`);
+    if (row.run_id !== undefined) {
+      out.detail(`    of run ${row.run_id}${row.source === undefined ? "" : ` (${row.source})`}`);
+    }
   });
-  if (rows.length === 0) out.line("No drafts");
+  if (rows.length === 0) out.line("No drafts yet; profile assemble makes one");
   out.done({ drafts: rows.map((row) => ({ ...row })) });
   const ready = rows.filter(({ state }) => state === "ready").length;
   context.finish("passed", `${counted(rows.length, "draft")}${rows.length === 0 ? "" : `, ${ready} ready`}`);

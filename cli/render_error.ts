@@ -46,6 +46,9 @@ const SYSTEM_ERRORS = new Set([
   "ENAMETOOLONG",
 ]);
 
+/** How many further findings of a brief error are shown without `--verbose`. */
+const FEW = 4;
+
 function print(error: unknown, out: Output): Verdict {
   if (error instanceof CommanderError) {
     out.warn(`error: ${commandLineMessage(error)}`);
@@ -66,10 +69,13 @@ function print(error: unknown, out: Output): Verdict {
   }
   out.warn(`error: ${error.message}`);
   if (error.position !== undefined) out.warn(`  --> ${formatPosition(error.position)}`);
-  for (const other of error.others) {
+  const shown = error.brief && !out.options.verbose ? error.others.slice(0, FEW) : error.others;
+  for (const other of shown) {
     out.warn(`error: ${other.message}`);
     if (other.position !== undefined) out.warn(`  --> ${formatPosition(other.position)}`);
   }
+  const more = error.others.length - shown.length;
+  if (more > 0) out.warn(`  and ${more} more (--verbose lists them)`);
   if (error.remedy !== undefined) out.warn(`  help: ${error.remedy}`);
   return error.verdict;
 }

@@ -7,6 +7,7 @@ import type { EditRequest } from "../lib/review/requests.ts";
 import { stepLines, viewStep } from "../lib/review/step_view.ts";
 import { tableLines } from "../lib/review/table.ts";
 import { counted } from "../lib/text/counted.ts";
+import { wrapped } from "../lib/text/wrap.ts";
 import type { ReviewDocument } from "../lib/review/types.ts";
 import type { Context } from "./context.ts";
 import type { Output } from "./output.ts";
@@ -44,7 +45,8 @@ export async function editDraft(
   const result = await applyEdits(name, asked.map(normal), edit);
   for (const warning of result.warnings) out.warn(`warning: ${warning}`);
   for (const { decision, subject, reason } of result.decisions) {
-    out.line(`${decision.padEnd(8)}  ${subject}  ${out.style(reason, "dim")}`);
+    const [first = "", ...more] = wrapped(`${decision.padEnd(8)}  ${subject}  ${reason}`, 0, 10);
+    out.lines([first, ...more.map((line) => out.style(line, "dim"))]);
   }
   const draft = await openDraft(name, edit.dataRoot, edit.cwd);
   const document = await describeDraft(draft);

@@ -11,6 +11,8 @@ export interface Position {
 
 /** What goes with a {@link ProfileError} beside its sentence. */
 export interface ErrorDetail {
+  /** A command shows all findings better: without `--verbose` people see the first few. */
+  brief?: boolean;
   /** Where in a file the trouble is. */
   position?: Position;
   /** What the user can do. */
@@ -43,6 +45,7 @@ export class ProfileError extends Error {
   readonly position: Position | undefined;
   readonly remedy: string | undefined;
   readonly others: readonly Finding[];
+  readonly brief: boolean;
 
   constructor(verdict: Verdict, message: string, detail: ErrorDetail = {}) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
@@ -50,6 +53,7 @@ export class ProfileError extends Error {
     this.position = detail.position;
     this.remedy = detail.remedy;
     this.others = detail.others ?? [];
+    this.brief = detail.brief ?? false;
   }
 }
 

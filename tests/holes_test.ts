@@ -89,7 +89,9 @@ for (const [name, differing] of Object.entries(DIFFER)) {
         const tag = /: !(?:hole|suggested) /.exec(line);
         return tag === null ? [] : [`${index + 1}:${tag.index + tag[0].length + 1}`];
       });
-      for (const words of [["play", "_drafts/holes", "--embedded"], ["promote", "_drafts/holes", "small"]]) {
+      for (
+        const words of [["play", "_drafts/holes", "--embedded"], ["promote", "_drafts/holes", "small", "-v"]]
+      ) {
         const refused = bench.profile(...words);
         assert.equal(refused.code, 5, refused.output);
         const named = [...refused.output.matchAll(/profile\.yaml:(\d+:\d+)/g)].map(([, place]) => place);

@@ -5,14 +5,9 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { steady } from "./steady.ts";
 
 const REPO = join(dirname(fileURLToPath(import.meta.url)), "..");
-
-/** Without what is another at every run. */
-function steady(text: string): string {
-  return text.replace(/~~~|\b\d+ ms\b|\b\d+\.\d s\b|\b[0-9a-f]{32}\b|\d{8}T\d{6}\.\d{3}Z/g, "#")
-    .replaceAll("$ROOT/", "").trim();
-}
 
 test("README.md prints the demo's true output", async () => {
   const readme = await readFile(join(REPO, "README.md"), "utf8");

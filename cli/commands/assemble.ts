@@ -1,13 +1,8 @@
 /** `profile assemble <run-dir|log>`: builds a draft from a recording. */
 import { Command } from "@commander-js/extra-typings";
-import type { AssembleResult } from "../../lib/assemble/types.ts";
-import { decisionLines, optionalWords } from "../assemble_lines.ts";
 import type { Context } from "../context.ts";
 import { ruleLines } from "../../lib/assemble/rules/choice.ts";
 import { option } from "../options.ts";
-
-/** How many requests that were left out are listed without `--verbose`. */
-const LISTED = 5;
 
 export function assembleCommand(context: Context) {
   return new Command("assemble")
@@ -94,12 +89,13 @@ export function assembleCommand(context: Context) {
       if (result.recovered !== undefined) context.out.warn(`note: ${result.recovered}`);
       const { comparedWords } = await import("../../lib/assemble/links/report.ts");
       if (result.compared !== undefined) context.out.line(`compared: ${comparedWords(result.compared)}`);
+      const { LISTED, printAssembled } = await import("../assemble_print.ts");
       const most = context.out.options.verbose ? Infinity : LISTED;
       const differences = result.against === undefined ? [] : [
         againstSummary(result.against),
         ...againstLines(result.against, { values: most, items: most }).map((line) => `  ${line}`),
       ];
-      print(context, result, counted, await import("../../lib/drafts/hole_words.ts"), differences);
+      printAssembled(context.out, result, differences);
       context.out.done({ ...result });
       const words = [counted(result.steps, "step"), counted(result.holes.length, "hole")];
       if (result.absent.length > 0) words.push(counted(result.absent.length, "absent change"));
@@ -110,112 +106,4 @@ export function assembleCommand(context: Context) {
 /** Repeated options add up; the environment separates by commas. */
 function collect(value: string, before: string[] | undefined): string[] {
   return [...before ?? [], ...value.split(",").map((one) => one.trim()).filter((one) => one !== "")];
-}
-
-function print(
-  { out }: Context,
-  result: AssembleResult,
-  counted: (count: number, word: string) => string,
-  words: typeof import("../../lib/drafts/hole_words.ts"),
-  differences: readonly string[],
-): void {
-  const span = result.from === undefined ? "" : `, ${result.from} to ${result.to ?? result.from}`;
-  out.line(`${result.source} of run ${result.runId}: ${counted(result.events, "event")}${span}`);
-  for (const { message, line } of result.problems) out.warn(`warning: line ${line}: ${message}`);
-  out.line(
-    `  ${counted(result.steps, "step")}${optionalWords(result)}, ${counted(result.uploads, "upload")}, ${
-      counted(result.seeds, "seed")
-    }`,
-  );
-  for (const line of decisionLines(result, out.options.verbose ? Infinity : LISTED)) out.line(`  ${line}`);
-  printLinks(out, result);
-  if (result.redactions > 0) out.line(`  ${counted(result.redactions, "redaction")} (ledger.jsonl)`);
-  printSuspects(out, result.suspects, counted);
-  for (const { step, holes } of result.dropped) {
-    out.line(`  dropped ${step}: ${holes.map(({ field, reason }) => `${field}: ${reason}`).join("; ")}`);
-  }
-  printCandidates(out, result.candidates, counted);
-  if (result.holes.length > 0) {
-    out.line(
-      `  ${counted(result.holes.length, "hole")} in profile.yaml${words.suggestedWords(result.holes)}:`,
-    );
-  }
-  for (const hole of result.holes) {
-    out.line(`    ${hole.line ?? "?"}: ${hole.step}.${hole.field}: ${words.holeWords(hole)}`);
-  }
-  if (result.absent.length > 0) out.line(`  absent from the recording:`);
-  for (const sentence of result.absent) out.line(`    ${sentence}`);
-  for (const warning of result.warnings) out.warn(`warning: ${warning}`);
-  out.lines(differences);
-  if (result.continued !== undefined) {
-    out.line(
-      `the draft was edited: your edits stay, ${counted(result.continued, "new step")} behind its own`,
-    );
-  }
-  out.line(`draft: ${result.draftDir}`);
-  out.line(nextStep(result));
-}
-
-/** What steps take from the answers of others. */
-function printLinks(out: Context["out"], { links, varies, withdrawn }: AssembleResult): void {
-  const seen = links.filter(({ seen_to_vary }) => seen_to_vary === true).length;
-  if (links.length > 0) {
-    const word = links.length === 1 ? "value" : "values";
-    out.line(`  ${links.length} produced ${word} linked${seen === 0 ? "" : `, ${seen} seen to vary`}:`);
-  }
-  const shown = out.options.verbose ? links : links.slice(0, LISTED);
-  for (const { name, producer, consumer, field } of shown) {
-    out.line(`    ${consumer}.${field} takes {{steps.${producer}.${name}}}`);
-  }
-  if (shown.length < links.length) {
-    out.line(`    and ${links.length - shown.length} more (README.md of the draft)`);
-  }
-  for (const { step, field, reason } of [...varies, ...withdrawn]) {
-    out.warn(`warning: ${step}.${field}: ${reason}`);
-  }
-}
-
-/** A few of them, as many are listed in the draft. */
-function printSuspects(
-  out: Context["out"],
-  suspects: AssembleResult["suspects"],
-  counted: (count: number, word: string) => string,
-): void {
-  if (suspects.length === 0) return;
-  out.line(`  ${counted(suspects.length, "suspect")} for you to judge (README.md of the draft):`);
-  const shown = out.options.verbose ? suspects : suspects.slice(0, LISTED);
-  for (const { where, field, words } of shown) out.line(`    ${where}, ${field}: ${JSON.stringify(words)}`);
-  if (shown.length < suspects.length) out.line(`    and ${suspects.length - shown.length} more`);
-}
-
-/** How many there are, and the most telling. */
-function printCandidates(
-  out: Context["out"],
-  found: AssembleResult["candidates"],
-  counted: (count: number, word: string) => string,
-): void {
-  if (found === undefined) return;
-  const { candidates, unreadable } = found;
-  const telling = candidates.filter((candidate) => candidate.telling);
-  out.line(
-    `  ${
-      counted(candidates.length, "baseline candidate")
-    }, ${telling.length} telling (baseline_candidates.json)`,
-  );
-  const shown = out.options.verbose ? candidates : telling.slice(0, LISTED);
-  for (const { target, method } of shown) out.line(`    ${target}  ${method}`);
-  if (shown.length < telling.length) out.line(`    and ${telling.length - shown.length} more telling`);
-  for (const { path, reason } of unreadable) {
-    out.warn(`warning: ${path} in the run cannot be read: ${reason}`);
-  }
-}
-
-function nextStep({ draft, holes, absent }: AssembleResult): string {
-  if (absent.length > 0) {
-    return "next: record the session again with profile record proxy; this draft cannot be promoted";
-  }
-  if (holes.length > 0) {
-    return `next: profile review ${draft} shows the holes and fills them; or assemble again with --holes drop`;
-  }
-  return `next: profile promote ${draft} <slug>`;
 }

@@ -33,7 +33,9 @@ export function listCommand(context: Context) {
           `${row.slug.padEnd(width)}  ${row.fault ?? contentOf(row, counted)}${tags}  ${last}`,
         );
       }
-      if (rows.length === 0) context.out.line("No profiles yet");
+      if (rows.length === 0) {
+        context.out.line("No profiles yet; profile list --drafts shows what may become one");
+      }
       context.out.done({ profiles: rows });
       context.finish("passed", counted(rows.length, "profile"));
     });

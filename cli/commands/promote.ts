@@ -24,7 +24,10 @@ export function promoteCommand(context: Context) {
     )
     .addOption(option("--allow-large", "keep files of more than 50 MB (above 100 MB: under Git LFS only)"))
     .addOption(
-      option("--candidates <which...>", "compare these baseline candidates: telling, all, none, or globs"),
+      option(
+        "--candidates <which...>",
+        "compare these baseline candidates: telling, all, or globs (default: none)",
+      ),
     )
     .addOption(
       option("--with-run <run-dir>", "keep a snapshot of the source run as run/, without logs and secrets"),
@@ -80,13 +83,13 @@ export function promoteCommand(context: Context) {
       }
       if (result.suspects.length > 0) {
         const some = counted(result.suspects.length, "suspect");
-        out.warn(`warning: ${some} that no rule can judge went along (README.md of the draft lists them)`);
+        out.warn(`warning: ${some} went along: text that may name somebody (--verbose lists it)`);
         for (const { where, field, words } of result.suspects) {
           out.detail(`  ${where}, ${field}: ${JSON.stringify(words)}`);
         }
       }
       out.line(`profile: ${result.dir}`);
-      out.line(`next: profile play ${result.slug}`);
+      out.line(`next: profile play ${result.slug}, then profile update-baseline ${result.slug}`);
       out.done({ ...result });
       context.finish("passed", `promoted ${result.slug}`);
     });

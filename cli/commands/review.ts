@@ -26,6 +26,22 @@ export function reviewCommand(context: Context) {
     .addOption(option("--import <file>", "unpack a draft that was exported"))
     .addOption(option("--name <name>", "name of the imported draft (default: as it was exported)"));
   addEditOptions(command as unknown as Command, asked);
+  command.addHelpText(
+    "after",
+    `
+A field is the way to the value: json.latitude, query.page, files.input_upload_sbs, json.items[2].name.
+
+Examples:
+  profile review mill                                   the table; on a terminal, then the questions
+  profile review mill set-outlet                        one step: sent, recorded, decided
+  profile review mill --fill set-outlet.json.latitude=46.69 --reason "from the user's mail"
+  profile review mill --fill upload-sbs.files.input_upload_sbs=burn.tif
+  profile review mill --fill 'set-landuse-db.urlencoded=landuse_db=nlcd/2021'
+  profile review mill --accept-suggestions --drop report-outlet --title "The mill" --tag nightly
+  profile review mill --fill-from mill-2                what another recording of the workflow holds
+  profile review mill --json | jq '.holes[].address'
+  profile review mill --export mill.zip                 for a colleague, who says --import mill.zip`,
+  );
   return command.action(async (draft, step, options) => {
     const { whoDecides } = await import("../../lib/settings/who.ts");
     const dataRoot = await context.dataRoot();

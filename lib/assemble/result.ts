@@ -1,5 +1,6 @@
 /** What came of an assembly, put together from its stages. */
 import type { BaselineCandidates } from "../baseline/candidates.ts";
+import { Hole } from "../model/profile.ts";
 import { counted } from "../text/counted.ts";
 import type { AgainstResult } from "./against/compare.ts";
 import type { FilledSteps } from "./fill.ts";
@@ -8,6 +9,7 @@ import type { Judged } from "./judge.ts";
 import { keptLinks } from "./links/report.ts";
 import type { Plan } from "./plan.ts";
 import type { ReadRecording } from "./read.ts";
+import type { StepDraft } from "./step.ts";
 import type { AssembleResult } from "./types.ts";
 
 /** What the stages gave. */
@@ -39,7 +41,7 @@ export function resultOf(stages: Stages): AssembleResult {
     ...(written.from === undefined ? {} : { from: written.from }),
     ...(written.to === undefined ? {} : { to: written.to }),
     steps: steps.length,
-    uploads: steps.reduce((sum, { needs }) => sum + needs.length, 0),
+    ...uploadCounts(steps),
     seeds: filled.seeds,
     holes: steps.flatMap(holesOf),
     absent: planned.absent,
@@ -59,6 +61,13 @@ export function resultOf(stages: Stages): AssembleResult {
     problems: about.problems,
     warnings: warningsOf(stages),
   };
+}
+
+/** Files that steps send, and fields that were sent without one. */
+function uploadCounts(steps: readonly StepDraft[]): { uploads: number; emptyFiles: number } {
+  const files = steps.flatMap(({ step }) => Object.values("files" in step ? step.files ?? {} : {}).flat());
+  const emptyFiles = files.filter((file) => !(file instanceof Hole) && "empty" in file).length;
+  return { uploads: files.length - emptyFiles, emptyFiles };
 }
 
 function warningsOf({ recording, planned, filled, judged: { unread, suspects } }: Stages): string[] {

@@ -119,7 +119,10 @@ export interface AssembleResult {
   from?: string;
   to?: string;
   steps: number;
+  /** Files that steps send, those without bytes included. */
   uploads: number;
+  /** File fields that were sent without a file. */
+  emptyFiles: number;
   seeds: number;
   holes: DraftHole[];
   /** Sentences naming changes that the recording shows traces of but does not hold. */

@@ -60,7 +60,7 @@ export async function listDrafts(dataRoot: string, age: number, now: number): Pr
   return listed;
 }
 
-/** What keeps a draft from being promoted, in a few words: `3 holes (2 with a suggestion), edited`. */
+/** What keeps a draft from being promoted, in a few words: `3 holes (2 suggested), edited`. */
 export function readinessWords(draft: ListedDraft): string {
   const { kind, state, holes = 0, suggested = 0, absent = [], edited, reviewed } = draft;
   if (state === "unknown") return kind === "draft" ? "no draft" : kind;
@@ -68,7 +68,7 @@ export function readinessWords(draft: ListedDraft): string {
   const words: string[] = [];
   if (absent.length > 0) words.push(counted(absent.length, "absent change"));
   if (holes > 0) {
-    const some = suggested === 0 ? "" : ` (${suggested} with a suggestion)`;
+    const some = suggested === 0 ? "" : ` (${suggested} suggested)`;
     words.push(`${counted(holes, "hole")}${some}`);
   }
   if (words.length === 0) words.push("ready");

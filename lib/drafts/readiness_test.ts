@@ -64,11 +64,11 @@ test("listDrafts() says what each draft lacks as it is now, and whether somebody
   });
   assert.deepEqual(words(found), [
     "a: ready",
-    "b: 2 holes (1 with a suggestion)",
+    "b: 2 holes (1 suggested)",
     "c: ready, edited",
     "d: ready, reviewed",
     "e: ready, reviewed, edited since",
-    "f: 1 absent change, 2 holes (1 with a suggestion)",
+    "f: 1 absent change, 2 holes (1 suggested)",
   ]);
   const [first] = found;
   assert.deepEqual(

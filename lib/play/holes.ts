@@ -1,4 +1,5 @@
 /** What a play does about holes: refuse them, leave their steps out, or take what was suggested. */
+import { basename, dirname } from "node:path";
 import { type Finding, formatPosition, ProfileError } from "../errors.ts";
 import { isObject } from "../model/json.ts";
 import { Hole, Profile, type Step } from "../model/profile.ts";
@@ -6,6 +7,7 @@ import type { FoundHole } from "../profiles/check.ts";
 import { addressOfStep, neededSteps } from "../profiles/dependencies.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
 import { counted } from "../text/counted.ts";
+import { shellWord } from "../text/shell_word.ts";
 
 /** `drop` leaves out steps with holes; `suggested` takes suggestions first. */
 export type HoleMode = "refuse" | "drop" | "suggested";
@@ -127,12 +129,15 @@ function holeWords({ step, field, reason, place }: FoundHole): string {
  * @throws ProfileError refused, with the place of each
  */
 function refuse(loaded: LoadedProfile, mode: HoleMode | undefined, conflicts: readonly string[]): never {
-  const { holes, derived, profile } = loaded;
+  const { holes, derived, profile, dir } = loaded;
   const asked = mode === "drop" || mode === "suggested";
   const [first, ...others] = asked ? conflicts : holes.map(holeWords);
-  const name = derived?.name ?? profile.metadata.slug;
+  const draft = basename(dirname(dir)) === "_drafts" ? `_drafts/${basename(dir)}` : undefined;
+  const name = derived?.name ?? draft ?? profile.metadata.slug;
   const fill = derived === undefined
-    ? "Fill them with profile review on the draft, then promote it again with --replace"
+    ? draft === undefined
+      ? "Fill them with profile review on the draft, then promote it again with --replace"
+      : `Fill them: profile review ${shellWord(draft)}`
     : `Run profile assemble ${derived.folder} --name ${profile.metadata.slug} and fill them in that draft`;
   const remedy = conflicts.length > 0
     ? `${fill}, or record the session again with profile record proxy`

@@ -28,9 +28,12 @@ export async function resolveProfile(name: string, dataRoot: string, cwd: string
     });
   }
   const known = await profileNames(dataRoot);
-  const near = closest(name, known);
-  throw new ProfileError("usage", `There is no profile "${name}" below ${join(dataRoot, "profiles")}`, {
-    remedy: near === undefined ? "See profile list for the names" : `Did you mean "${near}"?`,
+  const near = closest(name, known) ?? closest(`_drafts/${name}`, known);
+  const what = name.startsWith("_drafts/") ? "draft" : "profile or draft";
+  throw new ProfileError("usage", `There is no ${what} "${name}" below ${join(dataRoot, "profiles")}`, {
+    remedy: near === undefined
+      ? "profile list and profile list --drafts show the names"
+      : `Did you mean "${near}"?`,
   });
 }
 

@@ -27,6 +27,7 @@ export function refuseHoles(holes: readonly FoundHole[]): void {
     {
       ...(first.position === undefined ? {} : { position: first.position }),
       others,
+      brief: true,
       remedy: "Fill them or drop their steps with profile review, or assemble again with --holes drop",
     },
   );

@@ -2,6 +2,7 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { addCandidates } from "../baseline/add_candidates.ts";
 import { refuseLinks } from "../drafts/own_files.ts";
+import { requireWritable } from "../drafts/access.ts";
 import { readStatus } from "../drafts/status.ts";
 import { ProfileError } from "../errors.ts";
 import { applyJournalled, recoverJournal } from "../files/journal.ts";
@@ -56,6 +57,9 @@ async function promoteLocked(options: PromoteOptions, name: string): Promise<Pro
   await recoverJournal(join(profiles, "_drafts", basename(name)), ["review"]);
   await refuseLinks(dirname(await resolveProfile(name, dataRoot, options.cwd)));
   const draft = await loadProfile(name, dataRoot, options.cwd);
+  if (basename(dirname(draft.dir)) === "_drafts" && options.derivedFrom === undefined) {
+    await requireWritable(draft.dir);
+  }
   const status = await readStatus(draft.dir);
   await refuseDamagedStatus(status, join(draft.dir, "status.json"));
   refuseAbsent(status?.absent ?? [], join(draft.dir, "status.json"));

@@ -1,6 +1,7 @@
 /** A draft as data for its reviewer. */
 import { stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { slugFor } from "../drafts/slug.ts";
 import { isObject, type JsonValue } from "../model/json.ts";
 import { Hole, type Step } from "../model/profile.ts";
 import { methodOf } from "../model/step_method.ts";
@@ -8,7 +9,7 @@ import { valueIn } from "../model/value_in.ts";
 import { references } from "../profiles/template.ts";
 import { shellWord } from "../text/shell_word.ts";
 import { fieldsOf, formatAddress, type StepMap } from "./address.ts";
-import type { OpenDraft } from "./open.ts";
+import { isDraft, type OpenDraft } from "./open.ts";
 import type { ReviewDocument, ReviewHole, ReviewStep, ReviewUpload } from "./types.ts";
 
 const BODIES = ["json", "form", "urlencoded", "text", "payload"] as const;
@@ -53,20 +54,30 @@ export async function describeDraft(draft: OpenDraft): Promise<ReviewDocument> {
       },
     }),
     warnings: draft.warnings,
-    next: nextCommand(draft.name, absent, holes),
+    next: await nextCommand(draft, absent, holes),
   };
 }
 
 /** The command that brings the draft on. */
-function nextCommand(name: string, absent: readonly string[], holes: readonly ReviewHole[]): string {
-  const draft = shellWord(name);
+async function nextCommand(
+  opened: OpenDraft,
+  absent: readonly string[],
+  holes: readonly ReviewHole[],
+): Promise<string> {
+  const draft = shellWord(opened.name);
   if (absent.length > 0) return "profile record proxy --target URL --out DIR";
   if (holes.some(({ suggestion }) => suggestion !== undefined)) {
     return `profile review ${draft} --accept-suggestions`;
   }
   const [first] = holes;
   if (first !== undefined) return `profile review ${draft} --fill ${shellWord(`${first.address}=VALUE`)}`;
-  return `profile promote ${draft} ${basename(name).toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
+  if (!isDraft(opened)) return `profile play ${draft}`;
+  const slug = slugFor(opened.name);
+  const promoted = join(dirname(dirname(opened.dir)), slug, "profile.yaml");
+  const made = await stat(promoted).then(({ mtimeMs }) => mtimeMs, () => undefined);
+  if (made === undefined) return `profile promote ${draft} ${slug}`;
+  const changed = await stat(opened.file).then(({ mtimeMs }) => mtimeMs > made, () => false);
+  return changed ? `profile promote ${draft} ${slug} --replace` : `profile play ${slug}`;
 }
 
 async function describeStep(

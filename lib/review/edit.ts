@@ -202,7 +202,10 @@ export class DraftEdit {
     if (isFile(address)) {
       return await this.#putFile(address, resolve(this.#context.cwd, value), decision, why);
     }
-    this.#write(address, typedValue(value, address.path[0]));
+    this.#write(
+      address,
+      typedValue(value, address.path[0], address.path.length === 1 && address.path[0] === "urlencoded"),
+    );
     this.#decide(decision, formatAddress(address), why);
   }
 

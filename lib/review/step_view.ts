@@ -4,7 +4,8 @@ import type { LedgerEntry } from "../model/ledger.ts";
 import { formatBytes } from "../text/bytes.ts";
 import { findStep } from "./address.ts";
 import type { OpenDraft } from "./open.ts";
-import { holeLines, printable, type Styler, wrapped } from "./table.ts";
+import { printable, wrapped } from "../text/wrap.ts";
+import { holeLines, type Styler } from "./table.ts";
 import type { ReviewDocument, ReviewStep } from "./types.ts";
 
 /** One step with its text and its history. */

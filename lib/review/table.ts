@@ -2,6 +2,7 @@
 import { formatBytes } from "../text/bytes.ts";
 import { counted } from "../text/counted.ts";
 import { shellWord } from "../text/shell_word.ts";
+import { WIDTH, wrapped, wrapWords } from "../text/wrap.ts";
 import type { ReviewDocument, ReviewHole, ReviewStep } from "./types.ts";
 
 /** How words are set off; the identity without colours. */
@@ -10,8 +11,6 @@ export type Styler = (
   ...styles: ("bold" | "dim" | "red" | "green" | "yellow" | "cyan")[]
 ) => string;
 
-/** Columns that a line has. */
-export const WIDTH = 100;
 /** So many values of a kind are listed without `--verbose`. */
 const MOST = 20;
 const LONGEST_VALUE = 60;
@@ -115,9 +114,10 @@ function expected({ expect, wait }: ReviewStep): string {
 }
 
 function sends({ body, query, uploads }: ReviewStep): string {
+  const files = uploads.filter(({ state }) => state !== "empty").length;
   const words = [
     ...(body === undefined ? [] : [`${body.kind} ${formatBytes(body.bytes)}`]),
-    ...(uploads.length === 0 ? [] : [counted(uploads.length, "file")]),
+    ...(files === 0 ? [] : [counted(files, "file")]),
     ...(query === 0 || body !== undefined ? [] : [`query ${query}`]),
   ];
   return words.join(", ");
@@ -216,41 +216,6 @@ function row(cells: readonly string[], widths: readonly number[]): string[] {
       const text = column[line] ?? "";
       return index === 0 ? text.padStart(widths[0] ?? 0) : text.padEnd(widths[index] ?? 0);
     }).join("  ").trimEnd());
-}
-
-/**
- * Text in lines of {@link WIDTH} columns.
- *
- * @param indent spaces before every line; `further` before all but the first
- */
-export function wrapped(text: string, indent: number, further = indent): string[] {
-  const [first = "", ...rest] = wrapWords(printable(text), WIDTH - indent);
-  const more = rest.length === 0 ? [] : wrapWords(rest.join(" "), WIDTH - further);
-  return [" ".repeat(indent) + first, ...more.map((line) => " ".repeat(further) + line)];
-}
-
-/** Lines no longer than the width; words that are longer are cut, after a separator where there is one. */
-function wrapWords(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let rest = printable(text);
-  while (rest.length > width) {
-    const head = rest.slice(0, width + 1);
-    const space = head.trimStart() === "" ? -1 : head.lastIndexOf(" ");
-    const isIndent = space <= head.length - head.trimStart().length;
-    const sign = Math.max(...["/", "-", ",", "_", "&"].map((each) => head.slice(0, width).lastIndexOf(each)));
-    const at = !isIndent ? space : sign > width / 2 ? sign + 1 : width;
-    lines.push(rest.slice(0, at).trimEnd());
-    rest = rest.slice(at).trimStart();
-  }
-  return [...lines, rest];
-}
-
-/** Characters that would move the cursor or hide text are shown as escapes. */
-export function printable(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu,
-    (char) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
-  );
 }
 
 /** A value on one line, cut where it is long. */

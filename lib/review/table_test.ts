@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { describeDraft } from "./describe.ts";
 import { openDraft } from "./open.ts";
 import { stepLines, viewStep } from "./step_view.ts";
-import { printable, tableLines, WIDTH, wrapped } from "./table.ts";
+import { printable, WIDTH, wrapped } from "../text/wrap.ts";
+import { tableLines } from "./table.ts";
 import { withDraft } from "./testing/draft.ts";
 
 const plain = (text: string) => text;

@@ -9,6 +9,7 @@ const TEXT_FIELDS = new Set(["form", "urlencoded", "query", "text", "path"]);
  * in another way: `007`, `1.50`, `1e3`.
  *
  * @param field first key of the address: `json`, `form`
+ * @param whole the value is a whole URL-encoded body, which may be written as one: `landuse_db=nlcd/2021&mode=0`
  * @example
  * ```ts
  * import { typedValue } from "./typed_value.ts";
@@ -16,13 +17,22 @@ const TEXT_FIELDS = new Set(["form", "urlencoded", "query", "text", "path"]);
  * typedValue("1.50", "form"); // "1.50"
  * ```
  */
-export function typedValue(text: string, field: string | number | undefined): unknown {
+export function typedValue(text: string, field: string | number | undefined, whole = false): unknown {
   const value = parseJson(text);
-  if (value === undefined) return text;
+  if (value === undefined) return whole && /^[^=&\s]+=/.test(text) ? formFields(text) : text;
   const isText = typeof field === "string" && TEXT_FIELDS.has(field);
   if (typeof value === "number" && (!Number.isFinite(value) || (isText && String(value) !== text))) {
     return text;
   }
   if (isText && value === null) return text;
   return Object.is(value, -0) ? 0 : value;
+}
+
+/** A repeated field is a list. */
+function formFields(text: string): Record<string, string | string[]> {
+  const fields = new URLSearchParams(text);
+  return Object.fromEntries([...new Set(fields.keys())].map((name) => {
+    const values = fields.getAll(name);
+    return [name, values.length === 1 ? values[0] ?? "" : values];
+  }));
 }

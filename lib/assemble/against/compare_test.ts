@@ -69,6 +69,6 @@ test("resolveAgainst() takes a profile by name or path first, then a recording, 
     assert.ok("against" in named && named.against.profile.metadata.slug === "burned");
     assert.ok("against" in await resolveAgainst("profiles/burned", folder, folder));
     assert.deepEqual(await resolveAgainst("new", folder, folder), { againstRecording: join(folder, "new") });
-    await assert.rejects(() => resolveAgainst("burnt", folder, folder), /no profile "burnt"/);
+    await assert.rejects(() => resolveAgainst("burnt", folder, folder), /no profile or draft "burnt"/);
   });
 });
