@@ -208,7 +208,8 @@ async function build(work: Work): Promise<AssembleResult> {
     ? rendered.text
     : continued(work.draftDir, name, edited, rendered.source, steps);
   if (edited === undefined) {
-    result.holes = result.holes.map((hole) => withLine(hole, document, rendered.source));
+    const places = new Map(kept.map(({ id }, index) => [id, index]));
+    result.holes = result.holes.map((hole) => withLine(hole, places.get(hole.step) ?? -1, rendered.source));
   } else {
     result.continued = steps.length - edited.checkpoint.steps.length;
     Object.assign(result, stepsAndHoles(profile, join(work.draftDir, "profile.yaml")));
@@ -369,11 +370,9 @@ function headerOf({ source, runId, holes, absent }: AssembleResult): string[] {
 
 function withLine(
   hole: DraftHole,
-  document: Record<string, unknown>,
+  index: number,
   source: { locate(path: (string | number)[]): { line?: number } },
 ): DraftHole {
-  const steps = document["steps"] as { id: string }[];
-  const index = steps.findIndex(({ id }) => id === hole.step);
   const { line } = source.locate(["steps", index, ...hole.path]);
   return { ...hole, ...(line === undefined ? {} : { line }) };
 }
