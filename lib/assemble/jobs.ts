@@ -25,10 +25,12 @@ export interface JobFindings {
  *
  * @param requests the whole log, in time order
  * @param tasks job ids with their tasks, as far as the run still knows them
+ * @param isIncomplete earlier requests of the log were not kept, so a change that is not found need not be absent
  */
 export function findJobs(
   requests: readonly Recorded[],
   tasks: ReadonlyMap<string, string> = new Map(),
+  isIncomplete = false,
 ): JobFindings {
   const started = new Map<Recorded, string>();
   const owner = new Map<string, Recorded | undefined>();
@@ -59,7 +61,9 @@ export function findJobs(
     else if (request.inWindow) {
       const trace = `Job ${id.slice(0, 8)} was polled (line ${request.line})`;
       // The legacy server answers 200 for jobs that do not exist, so a single poll of it proves nothing.
-      if (request.target.area === "weppcloud" && answered.get(id) === 1) {
+      if (isIncomplete) {
+        doubts.push(`${trace}; the change that started it may lie far before the part that is assembled`);
+      } else if (request.target.area === "weppcloud" && answered.get(id) === 1) {
         doubts.push(`${trace} once, and no change in the log can have started it`);
       } else {
         const named = nameOfAbsent(requests, index, id, tasks);
