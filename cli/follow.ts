@@ -69,6 +69,7 @@ class CaptureEnd {
   readonly #capture: string;
   #since: number | undefined;
   #idle = false;
+  #isEnding = false;
 
   constructor(log: string, capture: string) {
     this.#file = join(dirname(log), "profile.captures.json");
@@ -97,6 +98,10 @@ class CaptureEnd {
     if (typeof capture?.ended_at !== "string") return;
     this.#since ??= Date.now();
     const isLate = Date.now() - Math.max(this.#since - LATE_MS, Date.parse(capture.ended_at)) > LATE_MS;
-    if (this.#idle && isLate) this.#controller.abort();
+    if (!isLate) return;
+    // What was read to its end before may have grown since: all is read when that is so once more.
+    if (this.#isEnding && this.#idle) this.#controller.abort();
+    if (!this.#isEnding) this.#idle = false;
+    this.#isEnding = true;
   }
 }

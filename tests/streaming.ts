@@ -26,6 +26,8 @@ const PROFILE = join(dirname(fileURLToPath(import.meta.url)), "..", "bin", "prof
 const LOG = "_logs/profile.events.jsonl";
 /** Longest time for one step of a test, in ms. */
 const PATIENCE = 60_000;
+/** Longest wait before a kill, in ms. */
+const LONGEST = 800;
 
 /** Run directories of recordings below a folder. */
 export async function runDirs(recordings: string): Promise<string[]> {
@@ -40,6 +42,8 @@ export class Growing {
   readonly #folder: string;
   readonly #runDir: string;
   readonly #whole: Uint8Array;
+  /** How long the first assembly took, in ms. */
+  #usual: number | undefined;
   readonly #children: ChildProcess[] = [];
   readonly #closed = new Map<ChildProcess, Promise<{ code: number | null; signal: string | null }>>();
 
@@ -67,7 +71,14 @@ export class Growing {
   /** The log, whole. */
   async batch(root: string): Promise<void> {
     await writeFile(join(this.#runDir, LOG), this.#whole);
+    const began = performance.now();
     assert.deepEqual(await this.#ended(await this.#start(root)), { code: 0, signal: null });
+    this.#usual ??= performance.now() - began;
+  }
+
+  /** Waits for a moment of an assembly's life: what is killed behind its end was not killed. */
+  async #moment(): Promise<void> {
+    await delay(Math.random() * Math.min(this.#usual ?? Infinity, LONGEST));
   }
 
   /** The log in pieces that end anywhere, while it is followed; killed so many times on the way. */
@@ -80,11 +91,11 @@ export class Growing {
       const next = at + Math.ceil(Math.random() * this.#whole.length / (8 + 2 * kills));
       await appendFile(log, this.#whole.subarray(at, next));
       at = next;
-      await delay(Math.random() * 40);
+      await delay(Math.random() * 15);
       if (left === 0) continue;
       left--;
       // Sometimes it has hardly begun, sometimes it is in the middle of it.
-      await delay(Math.random() * 500);
+      await this.#moment();
       child.kill("SIGKILL");
       await this.#ended(child);
       child = await this.#start(root, "--follow");
@@ -100,7 +111,7 @@ export class Growing {
     await writeFile(join(this.#runDir, LOG), this.#whole);
     for (let round = 0; round < kills; round++) {
       const child = await this.#start(root);
-      await delay(Math.random() * 800);
+      await this.#moment();
       child.kill("SIGKILL");
       await this.#ended(child);
     }

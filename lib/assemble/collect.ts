@@ -18,6 +18,8 @@ export interface Collected {
   unreadable: { line: number; endpoint: string }[];
   /** Lines of events that name the job of a request; they belong to that request. */
   jobEvents: number[];
+  /** Requests before the window were not kept that may have started a job. */
+  isIncomplete: boolean;
   /** Names of files in requests that were not kept. */
   fileNames: ReadonlySet<string>;
   /** The last moment in the window; undefined when no event has a time. */
@@ -60,6 +62,7 @@ export class Collector {
       other: this.#other,
       unreadable: [],
       jobEvents: this.#jobs.map(({ line }) => line),
+      isIncomplete: this.#far.isIncomplete,
       fileNames: this.#far.fileNames,
       to: this.#to === -Infinity ? undefined : new Date(this.#to),
       lines: this.#lines,

@@ -31,6 +31,9 @@ export type Far = Exchange | LocatedEvent;
 export class FarRequests {
   /** Names of files in forms of own recordings. */
   readonly fileNames = new Set<string>();
+  /** True when something before an event of the window is not kept that may have started a job polled in it. */
+  isIncomplete = false;
+  #dropped = false;
   readonly #kept: Far[] = [];
   /** The last ones, round and round. */
   #recent: Far[] = [];
@@ -50,6 +53,8 @@ export class FarRequests {
   /** Something of the window came: what was last before it is near. */
   near(): void {
     this.#behind = NEAR;
+    if (this.#dropped) this.isIncomplete = true;
+    this.#dropped = false;
     if (this.#recent.length === 0) return;
     this.#kept.push(...this.#recent.slice(this.#next), ...this.#recent.slice(0, this.#next));
     this.#recent = [];
@@ -119,6 +124,7 @@ export class FarRequests {
       this.#kept.push(far);
     } else if (this.#recent.length < NEAR) this.#recent.push(far);
     else {
+      this.#dropped = true;
       this.#recent[this.#next] = far;
       this.#next = (this.#next + 1) % NEAR;
     }

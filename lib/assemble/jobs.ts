@@ -25,10 +25,12 @@ export interface JobFindings {
  *
  * @param requests the whole log, in time order
  * @param tasks job ids with their tasks, as far as the run still knows them
+ * @param isIncomplete earlier requests of the log were not kept, so a change that is not found need not be absent
  */
 export function findJobs(
   requests: readonly Recorded[],
   tasks: ReadonlyMap<string, string> = new Map(),
+  isIncomplete = false,
 ): JobFindings {
   const started = new Map<Recorded, string>();
   const owner = new Map<string, Recorded | undefined>();
@@ -45,21 +47,23 @@ export function findJobs(
   }
   const absent: string[] = [];
   const doubts: string[] = [];
-  const waiting: Recorded[] = [];
+  const waiting = new Waiting();
   for (const [index, request] of requests.entries()) {
     const id = polledJob(request);
     if (id === undefined) {
-      if (likelihood(request) > 0 && !started.has(request)) waiting.push(request);
+      if (!started.has(request)) waiting.add(request);
       continue;
     }
     if (id === "" || owner.has(id) || !answered.has(id)) continue;
-    const starter = takeBest(waiting);
+    const starter = waiting.takeBest();
     owner.set(id, starter);
     if (starter !== undefined) started.set(starter, id);
     else if (request.inWindow) {
       const trace = `Job ${id.slice(0, 8)} was polled (line ${request.line})`;
       // The legacy server answers 200 for jobs that do not exist, so a single poll of it proves nothing.
-      if (request.target.area === "weppcloud" && answered.get(id) === 1) {
+      if (isIncomplete) {
+        doubts.push(`${trace}; the change that started it may lie far before the part that is assembled`);
+      } else if (request.target.area === "weppcloud" && answered.get(id) === 1) {
         doubts.push(`${trace} once, and no change in the log can have started it`);
       } else {
         const named = nameOfAbsent(requests, index, id, tasks);
@@ -94,11 +98,20 @@ function isUnknownEngineChange({ area, rest }: Recorded["target"]): boolean {
   return area === "rq-engine" && !/^(session-token|tasks\/)/.test(rest);
 }
 
-/** Takes the latest of the likeliest out of the list. */
-function takeBest(waiting: Recorded[]): Recorded | undefined {
-  const best = Math.max(0, ...waiting.map(likelihood));
-  const index = waiting.findLastIndex((request) => likelihood(request) === best);
-  return index === -1 ? undefined : waiting.splice(index, 1)[0];
+/** Requests that may have started a job that was not seen yet. */
+class Waiting {
+  /** By how likely they are, each list in the order of the log. */
+  readonly #byLikelihood: [Recorded[], Recorded[], Recorded[]] = [[], [], []];
+
+  add(request: Recorded): void {
+    this.#byLikelihood[likelihood(request) - 1]?.push(request);
+  }
+
+  /** Takes the latest of the likeliest. */
+  takeBest(): Recorded | undefined {
+    const [perhapsLost, perhaps, likely] = this.#byLikelihood;
+    return likely.pop() ?? perhaps.pop() ?? perhapsLost.pop();
+  }
 }
 
 /** Pages fetch a session token for changes through rq-engine; none recorded means that they went past the recorder. */

@@ -62,7 +62,7 @@ export async function plan(
       remedy: "Choose another --capture or another span with --from and --to",
     });
   }
-  const jobs = findJobs(found.requests, await jobsOfRun(source.runDir));
+  const jobs = findJobs(found.requests, await jobsOfRun(source.runDir), found.isIncomplete);
   const sequence = readSequence(found.requests, { ...about, started: jobs.started, rules });
   const values = new Values(options.redactor, about.runId, anonymous, fileNames(found));
   const links = await planLinks(found.requests, jobs, source, about, options.againstRecording);

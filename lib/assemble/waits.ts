@@ -16,6 +16,7 @@ export function shapeSteps(
   const ids = new Map(steps.map((draft) => [draft.recorded, draft]));
   const marks: MarkedStep[] = [];
   const given: MarkedStep[] = [];
+  const places = new Map(steps.map((draft, index) => [draft, index]));
   const held = new Map<StepDraft, Wait>();
   for (const found of waits) {
     const cause = ids.get(found.cause);
@@ -24,7 +25,7 @@ export function shapeSteps(
     const path = addressOfStep(read.step);
     if (path === undefined) continue;
     const byJob = found.byJob && "wait" in cause.step && cause.step.wait?.type === "job";
-    const holder = byJob ? cause : holderOf(cause, read, steps, held, optional);
+    const holder = byJob ? cause : holderOf(cause, steps[(places.get(read) ?? 0) - 1], held, optional);
     if (!byJob && holder !== undefined) held.set(holder, { type: "resource", path, timeout: JOB_TIMEOUT });
     const words = byJob
       ? "; the wait for the job covers it"
@@ -68,13 +69,11 @@ export function shapeSteps(
  */
 function holderOf(
   cause: StepDraft,
-  read: StepDraft,
-  steps: readonly StepDraft[],
+  before: StepDraft | undefined,
   held: ReadonlyMap<StepDraft, Wait>,
   optional: Sequence["optional"],
 ): StepDraft | undefined {
   if (!held.has(cause)) return cause;
-  const before = steps[steps.indexOf(read) - 1];
   if (before === undefined || held.has(before) || optional.has(before.recorded)) return undefined;
   return "wait" in before.step ? undefined : before;
 }

@@ -68,7 +68,8 @@ function profileText(
   const { text, source } = renderProfile(document, headerOf(result), file);
   const { edited } = before ?? {};
   if (edited === undefined) {
-    const holes = result.holes.map((hole) => withLine(hole, document, source));
+    const places = new Map(steps.map(({ id }, index) => [id, index]));
+    const holes = result.holes.map((hole) => withLine(hole, places.get(hole.step) ?? -1, source));
     return { profile: text, result: { ...result, holes } };
   }
   const profile = continued(result.draftDir, name, edited, source, steps);
@@ -110,11 +111,9 @@ function headerOf({ source, runId, holes, absent }: AssembleResult): string[] {
 
 function withLine(
   hole: DraftHole,
-  document: Record<string, unknown>,
+  index: number,
   source: { locate(path: (string | number)[]): { line?: number } },
 ): DraftHole {
-  const steps = document["steps"] as { id: string }[];
-  const index = steps.findIndex(({ id }) => id === hole.step);
   const { line } = source.locate(["steps", index, ...hole.path]);
   return { ...hole, ...(line === undefined ? {} : { line }) };
 }

@@ -8,6 +8,8 @@ import { bodyOf } from "../body.ts";
 import { Hole } from "../../model/profile.ts";
 import type { Recorded } from "../types.ts";
 
+const DISTURBING = UPLOAD_FIELDS.flatMap(({ disturbedBy }) => disturbedBy ?? []);
+
 /** One request that uploaded a file, or may have. */
 interface Upload {
   recorded: Recorded;
@@ -26,13 +28,25 @@ export interface Place {
   count: number;
 }
 
+/** The uploads of one pool. */
+interface Pool {
+  last: Upload;
+  /** With those that other ones stand for. */
+  count: number;
+}
+
 /** What was uploaded when. */
 export class UploadHistory {
-  readonly #pools = new Map<string, Upload[]>();
+  readonly #pools = new Map<string, Pool>();
+  /** Place of the last request that puts other files where uploads are stored, by its pattern. */
+  readonly #lastDisturbing = new Map<RegExp, number>();
+  readonly #order: ReadonlyMap<Recorded, number>;
 
   /** @param requests the whole log, in time order */
   constructor(requests: readonly Recorded[], recordsFormValues: boolean) {
-    for (const recorded of requests) {
+    this.#order = new Map(requests.map((recorded, index) => [recorded, index]));
+    for (const [index, recorded] of requests.entries()) {
+      this.#noteDisturbing(recorded, index);
       const task = taskOf(recorded.target.area, recorded.target.rest);
       if (task === undefined || recorded.method === "GET" || !mayHaveArrived(recorded)) continue;
       if (recorded.times === 0) continue;
@@ -47,24 +61,36 @@ export class UploadHistory {
         const entry = entries.find((known) => known.field.test(file.field));
         const used = entry === undefined ? false : isUsed(entry, values);
         if (entry === undefined || used === false || file.empty === true) continue;
-        const upload = { recorded, certain: used === true && recorded.outcome === "ok" };
         const pool = poolOf(entry, file.field);
         const known = this.#pools.get(pool);
-        if (known === undefined) this.#pools.set(pool, [upload]);
-        else known.push(upload);
+        // Of two files of one request nobody knows which one was stored last.
+        const isAlone = known?.last.recorded !== recorded;
+        const upload = { recorded, certain: isAlone && used === true && recorded.outcome === "ok" };
+        const count = (known?.count ?? 0) + (recorded.times ?? 1);
+        this.#pools.set(pool, { last: upload, count });
       }
     }
   }
 
   /** Where an upload stands among those of its pool. */
   place(entry: UploadField, field: string, recorded: Recorded): Place {
-    const uploads = this.#pools.get(poolOf(entry, field)) ?? [];
-    const index = uploads.findIndex((upload) => upload.recorded === recorded);
-    const count = uploads.reduce((sum, upload) => sum + (upload.recorded.times ?? 1), 0);
-    const only = count === 1 && index === 0;
-    const latest = index === uploads.length - 1;
-    const last = latest && (only || uploads[index]?.certain === true);
-    return { only, last, latest, count };
+    const pool = this.#pools.get(poolOf(entry, field));
+    if (pool === undefined) return { only: false, last: false, latest: false, count: 0 };
+    const { last: { recorded: latestOne, certain }, count } = pool;
+    const latest = latestOne === recorded;
+    const only = count === 1 && latest;
+    return { only, last: latest && (only || certain), latest, count };
+  }
+
+  /** Did a later request, other than an upload of the same pool, touch the place where the file is stored? */
+  isDisturbed({ disturbedBy }: UploadField, recorded: Recorded): boolean {
+    if (disturbedBy === undefined) return false;
+    return (this.#lastDisturbing.get(disturbedBy) ?? -1) > (this.#order.get(recorded) ?? -1);
+  }
+
+  #noteDisturbing({ method, outcome, target }: Recorded, index: number): void {
+    if (method === "GET" || outcome === "refused") return;
+    for (const pattern of DISTURBING) if (pattern.test(target.rest)) this.#lastDisturbing.set(pattern, index);
   }
 }
 

@@ -7,7 +7,6 @@ import { fileInState, storedFiles, uploadName } from "../../endpoints/stored_upl
 import { namesInside } from "../../files/inside.ts";
 import { omniScenario, type UploadField } from "../../endpoints/uploads.ts";
 import { goesOn } from "../goes_on.ts";
-import type { UploadNeed } from "../step.ts";
 import type { ByteSource, ByteWorld, FoundBytes } from "./types.ts";
 
 /** Most files that a sentence names. */
@@ -29,7 +28,7 @@ export const runDirectory: ByteSource = {
     if (await goesOn(world.source, world.requests)) {
       return await withHeld("the run was changed after what was read", runDir, entry, world);
     }
-    if (isDisturbed(need, entry, world)) {
+    if (world.history.isDisturbed(entry, need.recorded)) {
       return await withHeld("a later change put other files in its place", runDir, entry, world);
     }
     const scenario = omniScenario(need.field);
@@ -74,15 +73,6 @@ async function withHeld(
   const names = [...files].slice(0, NAMED).map((file) => relative(runDir, file).replaceAll("\\", "/"));
   const more = files.size > NAMED ? ` and ${files.size - NAMED} more` : "";
   return `${why}; the run holds ${names.join(", ")}${more}`;
-}
-
-/** Did a later request, other than an upload of the same pool, touch the place? */
-function isDisturbed(need: UploadNeed, entry: UploadField, { requests }: ByteWorld): boolean {
-  const { disturbedBy } = entry;
-  if (disturbedBy === undefined) return false;
-  return requests.slice(requests.indexOf(need.recorded) + 1).some((request) =>
-    request.method !== "GET" && request.outcome !== "refused" && disturbedBy.test(request.target.rest)
-  );
 }
 
 async function onlyFile(runDir: string, folder: string): Promise<FoundBytes | string | undefined> {

@@ -16,6 +16,12 @@ test("Words finds values as words of their own", () => {
   assert.deepEqual(found(["a-b", "a-c"], "a-c a-b"), ["a-c", "a-b"]);
 });
 
+test("Words looks for values that begin alike by what tells them apart", () => {
+  const values = Array.from({ length: 20_000 }, (_, index) => `2026-08-01T12:00:00-x${index}`);
+  const text = `at ${values[7]} and ${values[19_999]}, not y${values[3]}, not ${values[5]}1x`;
+  assert.deepEqual(found(values, text), [values[7], values[19_999]]);
+});
+
 test("Words finds what a search for each value finds", () => {
   const text = fc.stringMatching(/^[ab1./-]{0,30}$/);
   fc.assert(

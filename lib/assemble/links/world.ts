@@ -33,7 +33,6 @@ export class World {
   readonly #jobs = new Map<number, string[]>();
   /** Request that started a job. */
   readonly #owners = new Map<string, number>();
-  readonly #texts = new Map<number, string>();
   readonly #sent = new Map<number, readonly Sent[]>();
 
   constructor(parts: WorldParts) {
@@ -96,13 +95,10 @@ export class World {
     return sent;
   }
 
+  /** All that a request sends; made anew each time, as the texts of a long log are long. */
   text(index: number): string {
     const recorded = this.requests[index];
-    const known = this.#texts.get(index);
-    if (known !== undefined || recorded === undefined) return known ?? "";
-    const text = textOf(recorded, this.#parts.recordsFormValues);
-    this.#texts.set(index, text);
-    return text;
+    return recorded === undefined ? "" : textOf(recorded, this.#parts.recordsFormValues);
   }
 
   /** Does a request upload a file? Its answer may name what the server stored it as. */

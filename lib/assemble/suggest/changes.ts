@@ -64,7 +64,9 @@ export class Changes {
       .map((recorded) => changeOf(recorded, recordsFormValues));
     for (const change of this.#changes) {
       if (change.fields === undefined) {
-        this.#unknown.set(change.name, [...this.#unknown.get(change.name) ?? [], change]);
+        const before = this.#unknown.get(change.name);
+        if (before === undefined) this.#unknown.set(change.name, [change]);
+        else before.push(change);
       }
       for (const field of change.fields ?? []) {
         const key = placeOf(change.name, field)?.place.key;

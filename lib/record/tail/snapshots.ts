@@ -1,7 +1,7 @@
 /**
  * Copies uploaded files out of a run directory when the log tells of the upload, before the user replaces them. The
  * server stores every upload of a kind in the same place, so a file is taken only when it is certain to be the one:
- * stored between the request and the moment when its answer was recorded, and no other upload of its kind near.
+ * stored between the request and its answer, by the server's clock, and no other upload of its kind near.
  */
 import { stat } from "node:fs/promises";
 import { parseEndpoint } from "../../endpoints/parse_endpoint.ts";
@@ -116,7 +116,10 @@ export class Snapshots {
     if (before.mtimeMs < (this.#ended.get(entry.pool) ?? -Infinity) + STEP) {
       return none("another upload of the same kind was under way when the file was stored");
     }
-    if (before.mtimeMs > recorded + STEP) return none("the stored file was replaced since this upload");
+    // Pages send their events in heaps: what was stored behind the answer may be recorded before it.
+    const answered = Date.parse(answer.timestamp ?? "") + this.#skew;
+    const latest = Number.isNaN(answered) ? recorded : Math.min(recorded, answered);
+    if (before.mtimeMs > latest + STEP) return none("the stored file was replaced since this upload");
     const kept = await this.#writer.keep(
       stored.file,
       `upload ${this.#redactor.text(stored.name)}`,

@@ -83,6 +83,12 @@ test("Snapshots takes the stored file when it was stored during the upload, what
 test("Snapshots takes no file that may belong to another upload, and says why", async () => {
   assert.deepEqual(await reasons(-5, ...upload("1", 0)), ["the stored file is older than this upload"]);
   assert.deepEqual(await reasons(9, ...upload("1", 0)), ["the stored file was replaced since this upload"]);
+  const late = upload("1", 0, { received_at: time(9) });
+  assert.deepEqual(await reasons(5, ...late), ["the stored file was replaced since this upload"]);
+  assert.deepEqual(await reasons(0.5, ...late), ["map.tif"]);
+  assert.deepEqual(await reasons(86_400, ...late), ["the stored file was replaced since this upload"]);
+  const untimed = upload("1", 0, { received_at: "" });
+  assert.deepEqual(await reasons(0.5, ...untimed), ["the log does not tell when it was stored"]);
   const twice = await reasons(0.5, ...upload("1", 0), ...upload("2", 0.2));
   assert.match(twice[0] ?? "", /another upload of the same kind came at the same time/);
   assert.match(twice[1] ?? "", /another upload of the same kind was under way/);
