@@ -38,7 +38,10 @@ export function addEditOptions(command: Command, asked: EditRequest[]): void {
     from,
   }));
   command.addOption(
-    new Option("--accept-suggestions [step.field]", "take suggested values: all, a step's, or one").argParser(
+    new Option(
+      "--accept-suggestions [step.field]",
+      "take suggested values: all, a step's, or one; doubtful ones must be named",
+    ).argParser(
       (at: string) => {
         asked.push({ kind: "accept", at });
         return true;

@@ -1,9 +1,8 @@
 /** Assembles a draft from a recording: steps, seeds, sanitised events, and a ledger of every decision. */
 import { rm } from "node:fs/promises";
-import { isObject, type JsonValue } from "../model/json.ts";
 import { LedgerEntry } from "../model/ledger.ts";
-import { holePaths } from "../model/hole_paths.ts";
-import { Hole, type Profile } from "../model/profile.ts";
+import type { JsonValue } from "../model/json.ts";
+import type { Profile } from "../model/profile.ts";
 import { readLedger } from "../recording/ledger_file.ts";
 import { Suspects } from "../redact/suspects.ts";
 import { basename, dirname, join } from "node:path";
@@ -14,6 +13,7 @@ import { openSource } from "../events/sources/mod.ts";
 import type { EventSource } from "../events/types.ts";
 import { ProfileError } from "../errors.ts";
 import { closeDraft, groupId } from "../drafts/access.ts";
+import { lookThrough } from "../drafts/step_suspects.ts";
 import { readInside } from "../files/inside.ts";
 import { recoverJournal } from "../files/journal.ts";
 import type { Collector } from "./collect.ts";
@@ -41,7 +41,6 @@ import { scan } from "./scan.ts";
 import { suggest } from "./suggest/suggest.ts";
 import type { Survey } from "./survey.ts";
 import type { AssembleOptions, AssembleResult, DraftHole } from "./types.ts";
-import { withoutHoles } from "./values.ts";
 import { tellUsers } from "./users.ts";
 import { chooseWindow } from "./window.ts";
 import { makeStaging, placeDraft, writeDraftFiles } from "./write.ts";
@@ -324,20 +323,6 @@ function recordSteps(steps: readonly StepDraft[], ledger: Ledger): void {
     for (const { decision, field, reason } of notes) {
       ledger.add(decision, `${id}.${field}`, reason, { log_line: recorded.line });
     }
-  }
-}
-
-/** What a user sent may hold names in its own words, and in names of files. */
-function lookThrough(id: string, step: StepDraft["step"], suspects: Suspects): void {
-  const { files = {}, expect: _, ...values } = step as Record<string, JsonValue>;
-  suspects.look(withoutHoles(values), `step ${id}`, { free: true });
-  for (const { path, hole: { suggestion } } of holePaths(values)) {
-    const suggested = { [path.at(-1) ?? "value"]: (suggestion?.value ?? null) as JsonValue };
-    suspects.look(suggested, `step ${id}, suggestion`, { free: true });
-  }
-  for (const [field, file] of Object.entries(files ?? {})) {
-    if (!isObject(file) || file instanceof Hole || typeof file["seed"] !== "string") continue;
-    suspects.fileName(basename(String(file["name"] ?? file["seed"])), `step ${id}, files.${field}`);
   }
 }
 

@@ -1,11 +1,12 @@
 /** A draft as data for its reviewer. */
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { isDoubtful } from "../drafts/hole_words.ts";
 import { isObject, type JsonValue } from "../model/json.ts";
 import { Hole, type Step } from "../model/profile.ts";
 import { references } from "../profiles/template.ts";
 import { shellWord } from "../text/shell_word.ts";
-import { fieldsOf, formatAddress, type StepMap } from "./address.ts";
+import { fieldsOf, formatAddress, isForm, type StepMap } from "./address.ts";
 import type { OpenDraft } from "./open.ts";
 import type { ReviewDocument, ReviewHole, ReviewStep, ReviewUpload } from "./types.ts";
 
@@ -69,11 +70,14 @@ export async function describeDraft(draft: OpenDraft): Promise<ReviewDocument> {
 function nextCommand(name: string, absent: readonly string[], holes: readonly ReviewHole[]): string {
   const draft = shellWord(name);
   if (absent.length > 0) return "profile record proxy --target URL --out DIR";
-  if (holes.some(({ suggestion }) => suggestion !== undefined)) {
+  if (holes.some(({ suggestion, doubtful }) => suggestion !== undefined && doubtful !== true)) {
     return `profile review ${draft} --accept-suggestions`;
   }
   const [first] = holes;
-  if (first !== undefined) return `profile review ${draft} --fill ${shellWord(`${first.address}=VALUE`)}`;
+  if (first !== undefined) {
+    const value = isForm(first) ? "NAME=VALUE" : "VALUE";
+    return `profile review ${draft} --fill ${shellWord(`${first.address}=${value}`)}`;
+  }
   return `profile promote ${draft} ${basename(name).toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
 }
 
@@ -131,6 +135,7 @@ function holesOf(step: Step, index: number, { source }: OpenDraft): ReviewHole[]
       line,
       column,
       ...(value.suggestion === undefined ? {} : { suggestion: value.suggestion }),
+      ...(value.suggestion !== undefined && isDoubtful(value.suggestion) ? { doubtful: true } : {}),
     }];
   });
 }

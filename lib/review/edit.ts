@@ -9,13 +9,25 @@ import type { LedgerEntry } from "../model/ledger.ts";
 import { loadProfile } from "../profiles/load.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import { YamlEditor } from "../yaml/edit.ts";
-import { type Address, fieldsOf, findStep, formatAddress, resolveAddress, type StepMap } from "./address.ts";
+import {
+  type Address,
+  fieldOf,
+  fieldsOf,
+  findStep,
+  formatAddress,
+  indexed,
+  isFile,
+  isForm,
+  resolveAddress,
+  type StepMap,
+} from "./address.ts";
 import { linksOf, sourceOf, valueIn } from "./describe.ts";
 import type { OpenDraft } from "./open.ts";
 import { mapStrings, renamed } from "./rename.ts";
 import type { Decider, EditRequest } from "./requests.ts";
 import { secretName, type SecretValue, withoutSecret } from "./secret_value.ts";
-import { typedValue } from "./typed_value.ts";
+import { doubtfulWords, suggestionsOf } from "./suggestions.ts";
+import { typedValue, wholeForm } from "./typed_value.ts";
 import { takeUpload } from "./upload.ts";
 
 /** What an edit needs of its surroundings. */
@@ -201,7 +213,10 @@ export class DraftEdit {
     if (isFile(address)) {
       return await this.#putFile(address, resolve(this.#context.cwd, value), decision, why);
     }
-    this.#write(address, typedValue(value, address.path[0]));
+    this.#write(
+      address,
+      isForm(address) ? wholeForm(formatAddress(address), value) : typedValue(value, address.path[0]),
+    );
     this.#decide(decision, formatAddress(address), why);
   }
 
@@ -249,27 +264,12 @@ export class DraftEdit {
   }
 
   #accept(text: string | undefined): void {
-    const isStep = text !== undefined && this.#steps.some(({ id }) => id === text);
-    const only = text === undefined || isStep ? undefined : this.#resolve(text);
-    const steps = isStep ? this.#steps.filter(({ id }) => id === text) : this.#steps;
-    let count = 0;
-    for (const step of only === undefined ? steps : this.#steps.filter(({ id }) => id === only.step)) {
-      for (const path of fieldsOf(step)) {
-        const hole = valueIn(step, path);
-        if (!(hole instanceof Hole) || hole.suggestion === undefined) continue;
-        if (only !== undefined && !only.path.every((part, index) => part === path[index])) continue;
-        const address = { step: step.id, path };
-        this.#write(address, hole.suggestion.value);
-        const why = `the suggested value, from ${hole.suggestion.from}`;
-        this.#decide("accept", formatAddress(address), why, { from: hole.suggestion.from });
-        count++;
-      }
+    const { taken, doubtful } = suggestionsOf(this.#steps, text);
+    for (const { address, suggestion: { value, from } } of taken) {
+      this.#write(address, value);
+      this.#decide("accept", formatAddress(address), `the suggested value, from ${from}`, { from });
     }
-    if (count > 0) return;
-    const where = text === undefined ? "This draft" : text;
-    throw new ProfileError("usage", `${where} has no suggested value`, {
-      remedy: "Fill the holes with --fill, or from another recording with --fill-from",
-    });
+    if (doubtful.length > 0) this.warnings.push(doubtfulWords(doubtful));
   }
 
   async #fillFrom(name: string): Promise<void> {
@@ -369,22 +369,4 @@ export class DraftEdit {
       remedy: "Rename a step with --rename OLD=NEW; its action cannot be changed",
     });
   }
-}
-
-function isFile({ path }: Address): boolean {
-  return path.length === 2 && path[0] === "files";
-}
-
-function fieldOf(address: Address): string {
-  return formatAddress({ step: "", path: address.path }).replace(/^\./, "");
-}
-
-/** Keys as the steps have them: an index of a list is a number. */
-function indexed(steps: readonly StepMap[], step: string, path: readonly string[]): (string | number)[] {
-  let at: unknown = steps.find(({ id }) => id === step);
-  return path.map((key) => {
-    const part = Array.isArray(at) ? Number(key) : key;
-    at = valueIn(at, [part]);
-    return part;
-  });
 }

@@ -1,5 +1,6 @@
 /** Reviewing a draft one step after the other. It knows no terminal: showing, asking and editing come in. */
 import { ProfileError } from "../errors.ts";
+import { stepOfSuspect } from "../drafts/step_suspects.ts";
 import { counted } from "../text/counted.ts";
 import { fieldsOf, formatAddress, type StepMap } from "./address.ts";
 import type { EditResult } from "./apply.ts";
@@ -105,7 +106,7 @@ export function openSteps(
     ),
   );
   return steps.filter(({ id, holes }) =>
-    holes.length > 0 || (!accepted.has(id) && suspects.some(({ where }) => where === `step ${id}`))
+    holes.length > 0 || (!accepted.has(id) && suspects.some(({ where }) => stepOfSuspect(where) === id))
   );
 }
 
@@ -135,7 +136,7 @@ async function decide(
       case "A":
         return { next: "all", changed: false };
       case "a":
-        await desk.apply(acceptance(step));
+        await accept(desk, step);
         return { next: "next", changed: true };
       case "d":
         await desk.apply([{ kind: "drop", step: step.id }]);
@@ -157,10 +158,25 @@ async function decide(
   }
 }
 
-/** The suggested values of a step, and the step itself when nothing is missing then. */
+/** Accepts a step; of its doubtful suggestions each is asked about. */
+async function accept(desk: ReviewDesk, step: ReviewStep): Promise<void> {
+  const named: EditRequest[] = [];
+  for (const hole of step.holes.filter(({ doubtful }) => doubtful === true)) {
+    const { address, suggestion } = hole;
+    const words = `${shortValue(suggestion?.value)}, from ${suggestion?.from}`;
+    const answer = (await desk.ask(`${address}: ${words}\ntake it all the same? [y/n] `))?.trim();
+    if (answer === "y") named.push({ kind: "accept", at: address });
+  }
+  const taken = new Set(named.map((request) => request.kind === "accept" ? request.at : undefined));
+  const rest = step.holes.filter(({ address }) => !taken.has(address));
+  await desk.apply([...named, ...acceptance({ ...step, holes: rest })]);
+}
+
+/** The suggested values of a step that are not doubtful, and the step itself when nothing is missing then. */
 function acceptance(step: ReviewStep): EditRequest[] {
-  const suggested = step.holes.some(({ suggestion }) => suggestion !== undefined);
-  const complete = step.holes.every(({ suggestion }) => suggestion !== undefined);
+  const sure = (hole: ReviewHole) => hole.suggestion !== undefined && hole.doubtful !== true;
+  const suggested = step.holes.some(sure);
+  const complete = step.holes.every(sure);
   return [
     ...(suggested ? [{ kind: "accept" as const, at: step.id }] : []),
     ...(complete || !suggested ? [{ kind: "approve" as const, step: step.id }] : []),
@@ -171,9 +187,12 @@ async function acceptAll(desk: ReviewDesk, ids: readonly string[]): Promise<void
   const { document } = await desk.load();
   const steps = document.steps.filter(({ id }) => ids.includes(id));
   await desk.apply(steps.flatMap(acceptance));
-  const left = steps.flatMap(({ holes }) => holes).filter(({ suggestion }) => suggestion === undefined);
+  const holes = steps.flatMap((step) => step.holes);
+  const left = holes.filter(({ suggestion }) => suggestion === undefined).length;
+  const doubtful = holes.filter((hole) => hole.doubtful === true).length;
+  const words = doubtful === 0 ? "" : `, ${counted(doubtful, "doubtful suggestion")} not taken`;
   desk.show([
-    `Accepted ${counted(steps.length, "step")}; ${counted(left.length, "hole")} without a suggestion left`,
+    `Accepted ${counted(steps.length, "step")}; ${counted(left, "hole")} without a suggestion left${words}`,
   ]);
 }
 

@@ -6,7 +6,7 @@ export type EditRequest =
   | { kind: "redact"; at: string }
   | { kind: "fill"; at: string; value: string }
   | { kind: "set"; at: string; value: string }
-  /** Suggestions of the whole draft, of a step, or of one value. */
+  /** Suggestions of the whole draft, of a step, or of one value. Doubtful ones are taken by their own address only. */
   | { kind: "accept"; at?: string }
   /** The step is right as it is. */
   | { kind: "approve"; step: string }

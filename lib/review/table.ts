@@ -70,16 +70,23 @@ function head(
   { draft, title, steps, holes, suspects, secrets, absent }: ReviewDocument,
   style: Styler,
 ): string[] {
-  const suggested = holes.filter(({ suggestion }) => suggestion !== undefined).length;
   const counts = [
     counted(steps.length, "step"),
-    counted(holes.length, "hole") + (suggested === 0 ? "" : ` (${suggested} with a suggestion)`),
+    counted(holes.length, "hole") + (holes.length === 0 ? "" : suggestedPart(holes)),
     ...(suspects.length === 0 ? [] : [counted(suspects.length, "suspect")]),
     ...(Object.keys(secrets).length === 0 ? [] : [counted(Object.keys(secrets).length, "secret")]),
     ...(absent.length === 0 ? [] : [counted(absent.length, "absent change")]),
   ];
   const [first = "", ...more] = wrapped(`${draft}: ${counts.join(", ")}`, 0);
   return [style(first, "bold"), ...more, ...(title === undefined ? [] : wrapped(title, 2))];
+}
+
+/** ` (35 with a suggestion, 2 of them doubtful)`; nothing when there is none. */
+function suggestedPart(holes: readonly ReviewHole[]): string {
+  const suggested = holes.filter(({ suggestion }) => suggestion !== undefined).length;
+  const doubtful = holes.filter((hole) => hole.doubtful === true).length;
+  const words = doubtful === 0 ? "" : `, ${doubtful} of them doubtful`;
+  return suggested === 0 ? "" : ` (${suggested} with a suggestion${words})`;
 }
 
 function stepLines(steps: readonly ReviewStep[], style: Styler): string[] {

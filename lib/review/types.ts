@@ -13,6 +13,8 @@ export interface ReviewHole {
   line: number;
   column: number;
   suggestion?: Suggestion;
+  /** The suggestion says itself why it may differ from what was sent. */
+  doubtful?: true;
 }
 
 /** A file that a step sends. */
