@@ -24,7 +24,9 @@ export function updateBaselineCommand(context: Context) {
     .addOption(option("--dry-run", "say what would be written"))
     .addOption(option("--prune", "also remove kept files that were not produced"))
     .addOption(option("--retarget", "take over outputs of another kind of target (embedded, server)"))
-    .addOption(option("--from <dir>", "result folder to take, instead of the last one"))
+    .addOption(
+      option("--from <dir>", "result folder to take, instead of the last one").env("PROFILE_BASELINE_FROM"),
+    )
     .addOption(option("--allow-severe", "also accept empty files and rasters without a valid cell"))
     .addOption(option("--allow-ci", "update although CI=true"))
     .action(async (name, options) => {

@@ -163,7 +163,7 @@ function marks(step: ReviewStep, style: Styler): { text: string; paint: (line: s
 
 /** A hole with its place, its reason and what may fill it. */
 export function holeLines(hole: ReviewHole, style: Styler): string[] {
-  const place = `${hole.line}:${hole.column}`.padStart(8);
+  const place = (hole.column === 0 ? `line ${hole.line}` : `${hole.line}:${hole.column}`).padStart(8);
   const [first = "", ...more] = wrapped(`${place}  ${hole.address}: ${hole.reason}`, 0, 10);
   const { suggestion } = hole;
   return [
