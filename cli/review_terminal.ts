@@ -3,7 +3,7 @@ import { requireWritable } from "../lib/drafts/access.ts";
 import { applyEdits } from "../lib/review/apply.ts";
 import { describeDraft } from "../lib/review/describe.ts";
 import type { EditContext } from "../lib/review/edit.ts";
-import { openSteps, reviewDraft } from "../lib/review/interactive.ts";
+import { candidatesOpen, openSteps, reviewDraft } from "../lib/review/interactive.ts";
 import { isDraft, openDraft, requireDraft } from "../lib/review/open.ts";
 import { tableLines } from "../lib/review/table.ts";
 import { counted } from "../lib/text/counted.ts";
@@ -34,7 +34,7 @@ export async function reviewOnTerminal(
   const style = styler(out);
   out.lines(tableLines(document, style, out.options.verbose));
   const open = openSteps(document, draft, every);
-  if (fixed || open.length === 0 || (!every && !isDraft(draft))) {
+  if (fixed || (open.length === 0 && !candidatesOpen(document)) || (!every && !isDraft(draft))) {
     return context.finish("passed", stateWords(document));
   }
   requireDraft(draft);

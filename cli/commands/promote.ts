@@ -24,7 +24,10 @@ export function promoteCommand(context: Context) {
     )
     .addOption(option("--allow-large", "keep files of more than 50 MB (above 100 MB: under Git LFS only)"))
     .addOption(
-      option("--candidates <which...>", "compare these baseline candidates: telling, all, none, or globs"),
+      option(
+        "--candidates <which...>",
+        "compare these baseline candidates: telling, all, none, or globs (default: what review took)",
+      ),
     )
     .addOption(
       option("--with-run <run-dir>", "keep a snapshot of the source run as run/, without logs and secrets"),

@@ -157,7 +157,16 @@ async function build(work: Work): Promise<AssembleResult> {
   });
   // A spool is read as a whole; what a tail left out it has said itself.
   const unread = source.spool === undefined ? unreadWarning(await unreadSiblings(source.log)) : undefined;
-  const outputs = { source, runId: about.runId, steps: kept, window, ...written, staging, redactor };
+  const outputs = {
+    source,
+    runId: about.runId,
+    steps: kept,
+    window,
+    ...written,
+    staging,
+    draftDir: work.draftDir,
+    redactor,
+  };
   const candidates = await writeCandidates(outputs);
   const result: AssembleResult = {
     draft: `_drafts/${name}`,

@@ -1,6 +1,7 @@
 /** Does the edits of a review and writes them: all or none. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { CANDIDATES } from "../baseline/candidates.ts";
 import { closeDraft, groupId, requireWritable } from "../drafts/access.ts";
 import { lookThrough, stepOfSuspect } from "../drafts/step_suspects.ts";
 import { DraftStatus } from "../drafts/status.ts";
@@ -98,7 +99,13 @@ async function changesOf(
   const readme = reviewedReadme(clean(await textIn(draft, "README.md"), "README.md"), checked);
   const changes: Change[] = [
     ...[...edit.seeds].map(([path, content]) => ({ path: `seed/${path}`, content })),
-    ...await cleanedFiles(draft, edit.secrets, context),
+    ...(await cleanedFiles(draft, edit.secrets, context)).filter(({ path }) =>
+      path !== CANDIDATES || edit.candidates === undefined
+    ),
+    ...(edit.candidates === undefined ? [] : [{
+      path: CANDIDATES,
+      content: clean(stableJson(edit.candidates as unknown as JsonValue), CANDIDATES),
+    }]),
     { path: "ledger.jsonl", content: ledger + (ledger === "" || ledger.endsWith("\n") ? "" : "\n") + lines },
     ...(readme === "" ? [] : [{ path: "README.md", content: redactor.text(readme, "README.md") }]),
     ...statusChange(draft, checked, text, decisions, context, edit.secrets),

@@ -32,6 +32,7 @@ export async function describeDraft(draft: OpenDraft): Promise<ReviewDocument> {
       if (source !== undefined) users.set(source, [...new Set([...users.get(source) ?? [], step.id])]);
     }
   }
+  const ids = new Set(profile.steps.map(({ id }) => id));
   const steps: ReviewStep[] = [];
   for (const [index, step] of profile.steps.entries()) {
     steps.push(await describeStep(step, index, draft, users.get(step.id) ?? []));
@@ -50,6 +51,10 @@ export async function describeDraft(draft: OpenDraft): Promise<ReviewDocument> {
     holes,
     suspects: status?.suspects ?? [],
     secrets: secretsOf(draft),
+    users: profile.prerequisites?.users ?? {},
+    links: (status?.links ?? []).filter(({ producer, consumer }) => ids.has(producer) && ids.has(consumer)),
+    varies: (status?.varies ?? []).filter(({ step }) => ids.has(step)),
+    candidates: draft.candidates?.candidates ?? [],
     absent,
     folded: status?.folded ?? [],
     left_out: status?.left_out ?? 0,

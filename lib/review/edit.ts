@@ -1,5 +1,6 @@
 /** The edits of one review, in memory: the profile's text, new seeds, secrets to take out, and what was decided. */
 import { resolve } from "node:path";
+import type { BaselineCandidates } from "../baseline/candidates.ts";
 import { fillFrom } from "../drafts/fill_from.ts";
 import { ProfileError } from "../errors.ts";
 import { sha256 } from "../files/hash.ts";
@@ -21,6 +22,7 @@ import {
   resolveAddress,
   type StepMap,
 } from "./address.ts";
+import { chooseCandidates } from "./candidates.ts";
 import { linksOf, sourceOf, valueIn } from "./describe.ts";
 import type { OpenDraft } from "./open.ts";
 import { mapStrings, renamed } from "./rename.ts";
@@ -45,6 +47,8 @@ export class DraftEdit {
   readonly seeds = new Map<string, Uint8Array>();
   /** What is to be taken out of every file. */
   readonly secrets: SecretValue[] = [];
+  /** The baseline candidates with new choices; not there when none was made. */
+  candidates: BaselineCandidates | undefined;
   /** Sentences about what was not done as asked. */
   readonly warnings: string[] = [];
   readonly #draft: OpenDraft;
@@ -91,6 +95,8 @@ export class DraftEdit {
         return this.#metadata(request.field, request.text);
       case "tag":
         return this.#tag(request.tag);
+      case "candidate":
+        return this.#candidate(request.choice, request.targets);
       case "text-edit":
         return this.#replace(request.text, request.base);
     }
@@ -332,6 +338,17 @@ export class DraftEdit {
     if (known.includes(tag)) return;
     this.#editor.set(["metadata", "tags"], [...known, tag], "title");
     this.#decide("edit", "tags", `tagged ${tag}`);
+  }
+
+  #candidate(choice: "take" | "drop", targets: string): void {
+    const { list, changed } = chooseCandidates(this.candidates ?? this.#draft.candidates, choice, targets);
+    for (const target of changed) {
+      const why = choice === "take"
+        ? "promote makes a comparison of it"
+        : "promote compares it only when named";
+      this.#decide("candidate", target, why, { choice });
+    }
+    if (changed.length > 0) this.candidates = list;
   }
 
   #replace(text: string, base: string): void {

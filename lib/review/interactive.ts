@@ -8,7 +8,7 @@ import { valueIn } from "./describe.ts";
 import type { OpenDraft } from "./open.ts";
 import type { EditRequest } from "./requests.ts";
 import { stepLines, viewStep } from "./step_view.ts";
-import { shortValue, type Styler } from "./table.ts";
+import { candidateLines, shortValue, type Styler } from "./table.ts";
 import type { ReviewDocument, ReviewHole, ReviewStep } from "./types.ts";
 
 /** What the keys mean. */
@@ -90,7 +90,51 @@ export async function reviewDraft(desk: ReviewDesk, every: boolean): Promise<Rev
       break;
     }
   }
-  return { decisions, left: false };
+  const left = await offerCandidates(counting, every);
+  return { decisions, left };
+}
+
+/** True when baseline candidates wait for a decision: nobody took or dropped any. */
+export function candidatesOpen({ candidates }: ReviewDocument): boolean {
+  return candidates.length > 0 && candidates.every(({ choice }) => choice === undefined);
+}
+
+/** Asks which baseline candidates are compared, after the steps. True when the person quit. */
+async function offerCandidates(desk: ReviewDesk, every: boolean): Promise<boolean> {
+  const { document: { candidates, ...rest } } = await desk.load();
+  if (candidates.length === 0 || (!every && !candidatesOpen({ ...rest, candidates }))) return false;
+  const telling = candidates.filter((candidate) => candidate.telling);
+  desk.show([
+    "",
+    desk.style("baseline candidates", "bold"),
+    ...telling.flatMap((candidate) => candidateLines(candidate, desk.style)),
+  ]);
+  for (;;) {
+    const question =
+      `compare these ${telling.length}? accept, drop all, take or drop one, skip [a/d/+GLOB/-GLOB/s/q] `;
+    const answer = (await desk.ask(question))?.trim();
+    if (answer === undefined || answer === "q") return true;
+    if (answer === "s") return false;
+    const [, sign, glob] = /^([+-])\s*(\S.*)$/.exec(answer) ?? [];
+    const request: EditRequest | undefined = answer === "a"
+      ? { kind: "candidate", choice: "take", targets: "telling" }
+      : answer === "d"
+      ? { kind: "candidate", choice: "drop", targets: "**" }
+      : glob === undefined
+      ? undefined
+      : { kind: "candidate", choice: sign === "+" ? "take" : "drop", targets: glob };
+    try {
+      if (request === undefined) {
+        desk.show(["a takes all of these, d none, +GLOB and -GLOB take and drop by name, s decides later"]);
+      } else {desk.show((await desk.apply([request])).decisions.map(({ subject, evidence }) =>
+          `${String(evidence?.["choice"])}  ${subject}`
+        ));}
+    } catch (error) {
+      if (!(error instanceof ProfileError)) throw error;
+      desk.show(faultLines(error));
+    }
+    if (answer === "a" || answer === "d") return false;
+  }
 }
 
 /** Steps with a hole or a suspect that nobody accepted yet. */

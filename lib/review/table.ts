@@ -2,6 +2,7 @@
 import { formatBytes } from "../text/bytes.ts";
 import { counted } from "../text/counted.ts";
 import { shellWord } from "../text/shell_word.ts";
+import type { Candidate } from "../baseline/candidates.ts";
 import type { ReviewDocument, ReviewHole, ReviewStep } from "./types.ts";
 
 /** How words are set off; the identity without colours. */
@@ -52,6 +53,34 @@ export function tableLines(document: ReviewDocument, style: Styler, all: boolean
       "secrets: play takes them from the environment or a secrets file",
       Object.entries(document.secrets),
       ([name, words]) => wrapped(`${name}: ${words}`, 2),
+      style,
+      all,
+    ),
+    ...section(
+      "users: steps need the credentials of each",
+      Object.entries(document.users),
+      ([name, words]) => wrapped(`${name}: ${words}`, 2),
+      style,
+      all,
+    ),
+    ...section(
+      "links: values of an answer that a later step sends",
+      document.links,
+      (link) => wrapped(linkWords(link), 2),
+      style,
+      all,
+    ),
+    ...section(
+      "varies: the second recording has another value, and no answer explains it",
+      document.varies,
+      ({ step, field, reason }) => wrapped(`${step}.${field}: ${reason}`, 2),
+      style,
+      all,
+    ),
+    ...section(
+      `baseline candidates (${document.candidates.length}): promote compares what --candidate take=GLOB takes`,
+      all ? document.candidates : document.candidates.filter(({ telling, choice }) => telling || choice),
+      (candidate) => candidateLines(candidate, style),
       style,
       all,
     ),
@@ -174,6 +203,26 @@ export function holeLines(hole: ReviewHole, style: Styler): string[] {
       : wrapped(`suggested: ${shortValue(suggestion.value)}, from ${suggestion.from}`, 10).map((line) =>
         style(line, "cyan")
       )),
+  ];
+}
+
+function linkWords(
+  { name, producer, path, consumer, field, seen_to_vary }: ReviewDocument["links"][number],
+): string {
+  const seen = seen_to_vary === true ? " (seen to vary)" : "";
+  return `${name}: ${path} of ${producer}, sent by ${consumer} as ${field}${seen}`;
+}
+
+/** `take   wepp/output/H*.dat (5 files, 3.4 kB): text_exact`. */
+export function candidateLines(candidate: Candidate, style: Styler): string[] {
+  const { choice, target, files, size, method, note } = candidate;
+  const word = choice ?? "open";
+  const many = files === 1 ? "" : `${counted(files, "file")}, `;
+  const lines = wrapped(`  ${word.padEnd(6)}${target} (${many}${formatBytes(size)}): ${method}`, 0, 8);
+  const paint = (line: string) => choice === "take" ? style(line, "green") : style(line, "dim");
+  return [
+    ...lines.map((line) => choice === undefined ? line : paint(line)),
+    ...(note === undefined ? [] : wrapped(note, 8).map((line) => style(line, "dim"))),
   ];
 }
 
