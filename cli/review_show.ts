@@ -65,8 +65,9 @@ export async function editDraft(
   await refuseOwnRecording(context, name, "review changes drafts only");
   const result = await applyEdits(name, asked.map(normal), edit);
   for (const warning of result.warnings) out.warn(`warning: ${warning}`);
-  for (const { decision, subject, reason } of result.decisions) {
-    out.line(`${decision.padEnd(8)}  ${subject}  ${out.style(reason, "dim")}`);
+  for (const { decision, subject, reason, evidence } of result.decisions) {
+    const word = decision === "candidate" ? String(evidence?.["choice"]) : decision;
+    out.line(`${word.padEnd(8)}  ${subject}  ${out.style(reason, "dim")}`);
   }
   const draft = await openDraft(name, edit.dataRoot, edit.cwd);
   const document = await describeDraft(draft);

@@ -16,6 +16,7 @@ import { closeDraft, groupId } from "../drafts/access.ts";
 import { lookThrough } from "../drafts/step_suspects.ts";
 import { readInside } from "../files/inside.ts";
 import { recoverJournal } from "../files/journal.ts";
+import { childRunWords } from "./child_run.ts";
 import type { Collector } from "./collect.ts";
 import type { BaselineCandidates } from "../baseline/candidates.ts";
 import { type AgainstResult, compareAgainst } from "./against/compare.ts";
@@ -168,6 +169,7 @@ async function build(work: Work): Promise<AssembleResult> {
     redactor,
   };
   const candidates = await writeCandidates(outputs);
+  const child = childRunWords(about.runId);
   const result: AssembleResult = {
     draft: `_drafts/${name}`,
     draftDir: work.draftDir,
@@ -198,6 +200,7 @@ async function build(work: Work): Promise<AssembleResult> {
     problems: about.problems,
     warnings: [
       ...about.gaps,
+      ...(child === undefined ? [] : [child]),
       ...source.made?.warnings ?? [],
       ...(unread === undefined ? [] : [unread]),
       ...planned.warnings,
@@ -232,6 +235,7 @@ async function build(work: Work): Promise<AssembleResult> {
     ledger.add("suspect", `${where}, ${field}`, reason, { count });
   }
   for (const sentence of about.gaps) ledger.add("problem", "line 1", sentence);
+  if (child !== undefined) ledger.add("problem", "line 1", child);
   if (unread !== undefined) ledger.add("problem", basename(source.log), unread);
   if (users.sentence !== undefined) {
     ledger.add("users", "steps", users.sentence, { users: users.about ?? {} });

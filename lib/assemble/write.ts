@@ -58,6 +58,7 @@ export async function writeDraftFiles(folder: string, draft: DraftFiles): Promis
     suspects: result.suspects.map((suspect) => ({ ...suspect })),
     // An edited draft stays one when it is continued.
     ...draft.before?.edited?.reviewed,
+    ...(draft.before?.edited?.clean === true ? { continued_sha256: sha256(draft.profile) } : {}),
     profile_sha256: draft.before?.edited?.sha256 ?? sha256(draft.profile),
   };
   const clean = redactor.json(status as JsonValue, "status.json");
