@@ -10,6 +10,7 @@ import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import process from "node:process";
 import { sanitise } from "../lib/assemble/ids.ts";
 import { type ErrorDetail, type Position, ProfileError } from "../lib/errors.ts";
+import { requireReadable } from "../lib/drafts/access.ts";
 import { kindOfPath } from "../lib/events/sources/source.ts";
 import { openWeppDraft } from "../lib/events/sources/wepp_draft.ts";
 import { openSource } from "../lib/events/sources/mod.ts";
@@ -109,7 +110,9 @@ export async function deriveNamed(context: DeriveContext, name: string): Promise
 /** The folder of a name that is of something that WEPPcloud itself made; a draft of ours of that name goes first. */
 async function ownFolder(name: string, dataRoot: string, cwd: string): Promise<string | undefined> {
   const plain = name.replace(/\/+$/, "");
-  if (await exists(join(dataRoot, "profiles", "_drafts", plain, "profile.yaml"))) return undefined;
+  const draft = join(dataRoot, "profiles", "_drafts", plain);
+  await requireReadable(draft);
+  if (await exists(join(draft, "profile.yaml"))) return undefined;
   return await weppcloudFolder(plain, dataRoot, cwd) ??
     await weppcloudFolder(`_drafts/${plain}`, dataRoot, cwd);
 }

@@ -12,7 +12,7 @@ import { unreadSiblings, unreadWarning } from "../events/siblings.ts";
 import { openSource } from "../events/sources/mod.ts";
 import type { EventSource } from "../events/types.ts";
 import { ProfileError } from "../errors.ts";
-import { closeDraft, groupId } from "../drafts/access.ts";
+import { closeDraft, groupId, openDraftsFolder } from "../drafts/access.ts";
 import { lookThrough } from "../drafts/step_suspects.ts";
 import { readInside } from "../files/inside.ts";
 import { recoverJournal } from "../files/journal.ts";
@@ -81,6 +81,7 @@ export async function assemble(options: AssembleOptions): Promise<AssembleResult
       await closeDraft(staging, group);
       await placeDraft(staging, draftDir, name, before);
       await closeDraft(draftDir, group);
+      await openDraftsFolder(drafts, group);
       return recovered === undefined ? result : { ...result, recovered };
     } finally {
       await rm(staging, { recursive: true, force: true });
