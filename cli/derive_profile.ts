@@ -10,6 +10,7 @@ import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import process from "node:process";
 import { sanitise } from "../lib/assemble/ids.ts";
 import { type ErrorDetail, type Position, ProfileError } from "../lib/errors.ts";
+import { requireReadable } from "../lib/drafts/access.ts";
 import { kindOfPath } from "../lib/events/sources/source.ts";
 import { openWeppDraft } from "../lib/events/sources/wepp_draft.ts";
 import { openSource } from "../lib/events/sources/mod.ts";
@@ -22,6 +23,7 @@ import { type LoadedProfile, loadProfile } from "../lib/profiles/load.ts";
 import { timestampName } from "../lib/results/folder.ts";
 import { readConfig } from "../lib/settings/config.ts";
 import { readPseudonymKey } from "../lib/settings/pseudonym_key.ts";
+import { shellWord } from "../lib/text/shell_word.ts";
 import type { Context } from "./context.ts";
 
 /** What deriving needs of a command's surroundings. */
@@ -98,16 +100,48 @@ export async function deriveDraft(
  * @param name as typed: below `profiles/`, also below `_drafts/` without it, or a path
  */
 export async function deriveNamed(context: DeriveContext, name: string): Promise<DerivedDraft | undefined> {
-  const dataRoot = await context.dataRoot();
-  const plain = name.replace(/\/+$/, "");
-  const inDrafts = join(dataRoot, "profiles", "_drafts", plain, "profile.yaml");
-  if (await exists(inDrafts)) return undefined;
-  const folder = await weppcloudFolder(plain, dataRoot, context.cwd) ??
-    await weppcloudFolder(`_drafts/${plain}`, dataRoot, context.cwd);
+  const folder = await ownFolder(name, await context.dataRoot(), context.cwd);
   if (folder === undefined) return undefined;
   const draft = await deriveDraft(context, folder);
   context.out.line(derivedWords(draft.derived));
   return draft;
+}
+
+/** The folder of a name that is of something that WEPPcloud itself made; a draft of ours of that name goes first. */
+async function ownFolder(name: string, dataRoot: string, cwd: string): Promise<string | undefined> {
+  const plain = name.replace(/\/+$/, "");
+  const draft = join(dataRoot, "profiles", "_drafts", plain);
+  await requireReadable(draft);
+  if (await exists(join(draft, "profile.yaml"))) return undefined;
+  return await weppcloudFolder(plain, dataRoot, cwd) ??
+    await weppcloudFolder(`_drafts/${plain}`, dataRoot, cwd);
+}
+
+/** The command that makes a draft of ours of it. */
+export function assembleWords({ draftDir, derived }: Pick<DerivedDraft, "draftDir" | "derived">): string {
+  return assembleAs(derived.folder, derived.name, basename(draftDir));
+}
+
+/** Below `_drafts/` WEPPcloud's own folder has the name of the run already. */
+function assembleAs(folder: string, name: string, draft: string): string {
+  const free = name.startsWith("_drafts/") ? `${draft}-review` : draft;
+  return `profile assemble ${shellWord(folder)} --name ${free}`;
+}
+
+/**
+ * Refuses to change what WEPPcloud itself made.
+ *
+ * @throws ProfileError refused, with the command that makes a draft of it
+ */
+export async function refuseOwnRecording(context: DeriveContext, name: string, what: string): Promise<void> {
+  const dataRoot = await context.dataRoot();
+  const folder = await ownFolder(name, dataRoot, context.cwd);
+  if (folder === undefined) return;
+  const { command, draft } = namesOf(folder, dataRoot);
+  throw new ProfileError("refused", `"${name}" is WEPPcloud's own recording, and ${what}`, {
+    position: { file: folder },
+    remedy: `Run ${assembleAs(folder, command, draft)}, then review that draft`,
+  });
 }
 
 /**
@@ -159,7 +193,7 @@ export async function withPlaces<T>(draft: DerivedDraft, work: () => Promise<T>)
 
 function moved(error: ProfileError, draft: DerivedDraft): ProfileError {
   const { position, remedy, others, cause } = error;
-  const assembled = `profile assemble ${draft.derived.folder} --name ${basename(draft.draftDir)}`;
+  const assembled = assembleWords(draft);
   const detail: ErrorDetail = {
     ...(position === undefined ? {} : { position: placeIn(position, draft) }),
     others: others.map((other) =>

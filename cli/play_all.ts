@@ -13,6 +13,7 @@ import { type HoleMode, partWords, type PlayPart, settleHoles } from "../lib/pla
 import { play } from "../lib/play/play.ts";
 import { cleanReport } from "../lib/report/clean.ts";
 import { REPORTERS } from "../lib/report/registry.ts";
+import { derivedWords } from "../lib/profiles/derived.ts";
 import type { LoadedProfile } from "../lib/profiles/load.ts";
 import { type Config, readConfig } from "../lib/settings/config.ts";
 import { findCredentials } from "../lib/settings/credentials.ts";
@@ -63,7 +64,7 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   for (const [index, one] of settled.entries()) {
     const report = await play({ ...shared, ...one, baseUrl: targets[index] ?? "", invocation });
     reports.push(report);
-    for (const line of summaryLines(report, context.out.options.verbose ? Infinity : 6)) {
+    for (const line of summaryLines(withoutSaid(report, one), context.out.options.verbose ? Infinity : 6)) {
       context.out.line(line);
     }
     if (context.out.options.quiet && report.verdict !== "passed") {
@@ -86,6 +87,15 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
     verdict,
     reports.length === 1 && only !== undefined ? only.summary : summaryOf(reports, verdict),
   );
+}
+
+/** The report without the notes that stand on the terminal already. */
+function withoutSaid(
+  report: Report,
+  { loaded: { derived }, part }: { loaded: LoadedProfile; part: PlayPart },
+): Report {
+  const said = [derived === undefined ? undefined : derivedWords(derived), partWords(part)];
+  return { ...report, notes: report.notes.filter((note) => !said.includes(note)) };
 }
 
 /** Nothing is left out in silence. */

@@ -38,7 +38,10 @@ export function addEditOptions(command: Command, asked: EditRequest[]): void {
     from,
   }));
   command.addOption(
-    new Option("--accept-suggestions [step.field]", "take suggested values: all, a step's, or one").argParser(
+    new Option(
+      "--accept-suggestions [step.field]",
+      "take suggested values: all, a step's, or one; doubtful ones must be named",
+    ).argParser(
       (at: string) => {
         asked.push({ kind: "accept", at });
         return true;
@@ -58,6 +61,7 @@ export function addEditOptions(command: Command, asked: EditRequest[]): void {
   add("--rename <old=new>", "another id for a step, also where others refer to it", renaming);
   add("--title <text>", "title of the profile", (text) => ({ kind: "text", field: "title", text }));
   add("--notes <text>", "why this profile exists", (text) => ({ kind: "text", field: "notes", text }));
+  add("--candidate <take|drop=glob>", "promote compares these baseline candidates, or not", candidate);
   add("--tag <tag>", "add a tag", (tag) => ({ kind: "tag", tag }));
 }
 
@@ -66,5 +70,15 @@ function renaming(text: string): EditRequest {
   if (from !== undefined && to !== undefined) return { kind: "rename", from, to };
   throw new ProfileError("usage", `--rename ${JSON.stringify(text)} does not say both names`, {
     remedy: "Write --rename OLD=NEW",
+  });
+}
+
+function candidate(text: string): EditRequest {
+  const [, choice, targets] = /^(take|drop)=(.+)$/s.exec(text) ?? [];
+  if (targets !== undefined && (choice === "take" || choice === "drop")) {
+    return { kind: "candidate", choice, targets };
+  }
+  throw new ProfileError("usage", `--candidate ${JSON.stringify(text)} does not say what to do`, {
+    remedy: "Write --candidate take=GLOB or drop=GLOB; telling stands for all that are proposed",
   });
 }

@@ -4,15 +4,18 @@ import * as exporting from "../lib/review/export.ts";
 import * as importing from "../lib/review/import.ts";
 import { formatBytes } from "../lib/text/bytes.ts";
 import { counted } from "../lib/text/counted.ts";
+import { refuseOwnRecording } from "./derive_profile.ts";
 import type { Context } from "./context.ts";
 
 /** `review <draft> --export FILE`. */
 export async function exportDraft(
-  { out, finish }: Context,
+  context: Context,
   draft: string,
   file: string,
   edit: EditContext,
 ): Promise<void> {
+  const { out } = context;
+  await refuseOwnRecording(context, draft, "review hands over drafts only");
   const result = await exporting.exportDraft(draft, file, edit);
   out.line(
     `${result.file}: ${counted(result.files.length, "file")}, ${formatBytes(result.bytes)}, no secret found`,
@@ -20,7 +23,7 @@ export async function exportDraft(
   if (result.left.length > 0) out.line(`  left behind: ${result.left.join(", ")}`);
   out.line(`next: profile review --import ${result.file}, on the other machine`);
   out.done({ ...result });
-  finish("passed", `exported ${result.draft}`);
+  context.finish("passed", `exported ${result.draft}`);
 }
 
 /** `review --import FILE`. */

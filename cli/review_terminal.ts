@@ -3,14 +3,14 @@ import { requireWritable } from "../lib/drafts/access.ts";
 import { applyEdits } from "../lib/review/apply.ts";
 import { describeDraft } from "../lib/review/describe.ts";
 import type { EditContext } from "../lib/review/edit.ts";
-import { openSteps, reviewDraft } from "../lib/review/interactive.ts";
+import { candidatesOpen, openSteps, reviewDraft } from "../lib/review/interactive.ts";
 import { isDraft, openDraft, requireDraft } from "../lib/review/open.ts";
 import { tableLines } from "../lib/review/table.ts";
 import { counted } from "../lib/text/counted.ts";
 import type { Context } from "./context.ts";
 import { editText } from "./editor.ts";
 import { openPrompt } from "./prompt.ts";
-import { stateWords, styler } from "./review_show.ts";
+import { openShown, stateWords, styler } from "./review_show.ts";
 
 /**
  * Shows the draft and asks about its steps. What cannot be changed is only shown.
@@ -28,13 +28,15 @@ export async function reviewOnTerminal(
     const draft = await openDraft(name, edit.dataRoot, edit.cwd);
     return { draft, document: await describeDraft(draft) };
   };
-  const { draft, document } = await load();
+  const { draft, document, fixed } = await openShown(context, name);
   if (draft.recovered !== undefined) out.warn(`note: ${draft.recovered}`);
   for (const warning of document.warnings) out.warn(`warning: ${warning}`);
   const style = styler(out);
   out.lines(tableLines(document, style, out.options.verbose));
   const open = openSteps(document, draft, every);
-  if (open.length === 0 || (!every && !isDraft(draft))) return context.finish("passed", stateWords(document));
+  if (fixed || (open.length === 0 && !candidatesOpen(document)) || (!every && !isDraft(draft))) {
+    return context.finish("passed", stateWords(document));
+  }
   requireDraft(draft);
   await requireWritable(draft.dir, ["profile.yaml"]);
   out.line();

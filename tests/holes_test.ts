@@ -1,57 +1,64 @@
 /** The built binary on recordings without values: holes, suggestions, filling all of them, and a replay of the result. */
 import assert from "node:assert/strict";
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
-import { fillFrom, type Filling } from "../lib/drafts/fill_from.ts";
+import { fillFrom } from "../lib/drafts/fill_from.ts";
 import { holePaths } from "../lib/model/hole_paths.ts";
 import { isObject } from "../lib/model/json.ts";
-import { Profile } from "../lib/model/profile.ts";
+import { LedgerEntry } from "../lib/model/ledger.ts";
+import { type Hole, Profile } from "../lib/model/profile.ts";
 import { readYaml, type YamlSource } from "../lib/yaml/source.ts";
 import { validateYaml } from "../lib/yaml/validate.ts";
 import { type Bench, runsOf, withBench } from "./recorded.ts";
-
-/** What neither the run nor the other recording tells. */
-const BY_HAND: Record<string, unknown> = { "set-landuse-db.urlencoded": { landuse_db: "nlcd/2021" } };
 
 async function opened(folder: string): Promise<{ source: YamlSource; profile: Profile }> {
   const source = await readYaml(join(folder, "profile.yaml"), "draft");
   return { source, profile: validateYaml(source, Profile, "draft") };
 }
 
-/** Fills every hole: suggestions first, then the other recording, then by hand. */
-async function fillAll(draft: string, other: string) {
-  const { source, profile } = await opened(draft);
-  const fillings = fillFrom(profile, (await opened(other)).profile, join(other, "seed"));
-  const counts = { suggested: 0, other: 0, hand: 0 };
-  const differing: string[] = [];
-  for (const [index, step] of profile.steps.entries()) {
-    for (const { path, hole: { suggestion } } of holePaths(step)) {
-      const field = `${step.id}.${path.join(".")}`;
-      const filling = fillings.find((each) => each.step === step.id && each.path.join() === path.join());
-      const value = suggestion !== undefined
-        ? suggestion.value
-        : filling === undefined
-        ? BY_HAND[field]
-        : filling.value;
-      assert.notEqual(value, undefined, `nothing fills ${field}`);
-      counts[suggestion !== undefined ? "suggested" : filling === undefined ? "hand" : "other"]++;
-      if (suggestion !== undefined && JSON.stringify(filling?.value) !== JSON.stringify(value)) {
-        differing.push(field);
-      }
-      if (suggestion === undefined && filling !== undefined) await copySeed(draft, filling);
-      source.document.setIn(["steps", index, ...path], source.document.createNode(value));
-    }
-  }
-  await writeFile(join(draft, "profile.yaml"), source.document.toString({ lineWidth: 0 }));
-  return { ...counts, differing };
+/** Addresses of the holes of a draft whose suggestion passes. */
+async function holesOf(draft: string, passes: (hole: Hole) => boolean = () => true): Promise<string[]> {
+  const { profile } = await opened(draft);
+  return profile.steps.flatMap((step) =>
+    holePaths(step).filter(({ hole }) => passes(hole)).map(({ path }) => `${step.id}.${path.join(".")}`)
+  );
 }
 
-async function copySeed(draft: string, { file, value }: Filling): Promise<void> {
-  if (file === undefined || !isObject(value)) return;
-  const target = join(draft, "seed", String(value["seed"]));
-  await mkdir(dirname(target), { recursive: true });
-  await copyFile(file.source, target);
+/** Fills every hole with `profile review`: suggestions, the other recording, and by hand what neither tells. */
+async function fillAll(bench: Bench, draft: string) {
+  const review = (...words: string[]) => {
+    const ended = bench.profile("review", "_drafts/holes", "--reason", "filled in", ...words);
+    assert.equal(ended.code, 0, ended.output);
+    return ended;
+  };
+  const doubtful = await holesOf(draft, ({ suggestion }) => suggestion?.from.includes("doubtful") === true);
+  const accepted = review("--accept-suggestions");
+  assert.ok(
+    accepted.output.includes(`${doubtful.length} doubtful suggestions not taken: ${doubtful.join(", ")}`),
+    accepted.output,
+  );
+  const left = await holesOf(draft);
+  for (const address of doubtful) assert.ok(left.includes(address), address);
+  review(...doubtful.flatMap((address) => ["--accept-suggestions", address]));
+  const open = await holesOf(draft);
+  review("--fill-from", "values");
+  assert.deepEqual(await holesOf(draft), ["set-landuse-db.urlencoded"]);
+  const last = review("--fill", "set-landuse-db.urlencoded=landuse_db=nlcd/2021");
+  assert.match(last.output, /next: profile promote _drafts\/holes holes/);
+  assert.match(last.last, /ready to promote$/);
+  const { decisions, reasons } = await ledgerOf(draft);
+  assert.deepEqual(reasons, ["filled in"]);
+  return { doubtful: doubtful.length, ...decisions, other: open.length - 1 };
+}
+
+/** How often `review` decided what, and the reasons. */
+async function ledgerOf(draft: string) {
+  const entries = (await readFile(join(draft, "ledger.jsonl"), "utf8")).trim().split("\n")
+    .map((line) => LedgerEntry.parse(JSON.parse(line))).filter(({ by }) => by === "review");
+  const decisions: Record<string, number> = {};
+  for (const { decision } of entries) decisions[decision] = (decisions[decision] ?? 0) + 1;
+  return { decisions, reasons: [...new Set(entries.map(({ reason }) => reason))] };
 }
 
 async function assembled(bench: Bench, recordings: string, name: string, draft: string): Promise<string> {
@@ -61,22 +68,10 @@ async function assembled(bench: Bench, recordings: string, name: string, draft: 
   return join(bench.root, "profiles/_drafts", draft);
 }
 
-// The second recording uploaded a landuse map, the first ones did not, and the first one's name differs.
-const DIFFER = {
-  "v3-default/us-small": [
-    "setname.json.name",
-    "build-landuse.form.landuse_mode",
-    "build-landuse.files.input_upload_landuse",
-  ],
-  "v4-default/us-small-direct": [
-    "build-landuse.form.landuse_mode",
-    "build-landuse.files.input_upload_landuse",
-  ],
-};
-for (const [name, differing] of Object.entries(DIFFER)) {
+for (const name of ["v3-default/us-small", "v4-default/us-small-direct"]) {
   test(`${name}: every withheld value is one hole; with all of them filled in it promotes and plays`, async () => {
     await withBench(async (bench, recordings) => {
-      const other = await assembled(bench, recordings, "v3-bodies/us-small", "values");
+      await assembled(bench, recordings, "v3-bodies/us-small", "values");
       const draft = await assembled(bench, recordings, name, "holes");
       const text = await readFile(join(draft, "profile.yaml"), "utf8");
       const tags = text.match(/: !(?:hole|suggested) /g) ?? [];
@@ -97,8 +92,7 @@ for (const [name, differing] of Object.entries(DIFFER)) {
         const named = [...refused.output.matchAll(/profile\.yaml:(\d+:\d+)/g)].map(([, place]) => place);
         assert.deepEqual(named, positions, words.join(" "));
       }
-      const filled = await fillAll(draft, other);
-      assert.deepEqual(filled, { suggested: 35, other: 37, hand: 1, differing });
+      assert.deepEqual(await fillAll(bench, draft), { doubtful: 3, accept: 35, fill: 38, other: 37 });
       const promoted = bench.profile("promote", "_drafts/holes", "small");
       assert.equal(promoted.code, 0, promoted.output);
       const first = bench.profile("play", "small", "--embedded");

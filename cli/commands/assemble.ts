@@ -14,11 +14,11 @@ export function assembleCommand(context: Context) {
     .addOption(option("--run <id>", "this run of a recording that holds several"))
     .addOption(option("--name <name>", "name of the draft (default: the run id)"))
     .addOption(option("--capture <id>", "only this capture"))
-    .addOption(option("--from <time>", "only from this moment, ISO 8601"))
-    .addOption(option("--to <time>", "only up to this moment, ISO 8601"))
+    .addOption(option("--from <time>", "only from this moment, ISO 8601").env("PROFILE_ASSEMBLE_FROM"))
+    .addOption(option("--to <time>", "only up to this moment, ISO 8601").env("PROFILE_ASSEMBLE_TO"))
     .addOption(
       option("--holes <keep|drop>", "steps that lack values or files: keep them, or leave them out")
-        .choices(["keep", "drop"] as const).default("keep" as const),
+        .env("PROFILE_ASSEMBLE_HOLES").choices(["keep", "drop"] as const).default("keep" as const),
     )
     .addOption(
       option("--keep <rule>", "keep what a rule would fold or mark (listed below); repeatable")

@@ -40,7 +40,7 @@ export function playCommand(context: Context) {
       option(
         "--holes <refuse|drop|suggested>",
         "steps with holes: refuse, leave them out, or send what was suggested and leave out the rest",
-      ).choices(["refuse", "drop", "suggested"] as const),
+      ).env("PROFILE_PLAY_HOLES").choices(["refuse", "drop", "suggested"] as const),
     )
     .addOption(option("--keep", "keep the sandbox also after a pass"))
     .addOption(option("--dry-run", "say what would be done, send nothing"))

@@ -26,7 +26,7 @@ export function promoteCommand(context: Context) {
     .addOption(
       option(
         "--candidates <which...>",
-        "compare these baseline candidates: telling, all, or globs (default: none)",
+        "compare these baseline candidates: telling, all, none, or globs (default: what review took)",
       ),
     )
     .addOption(

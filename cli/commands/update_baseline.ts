@@ -22,15 +22,21 @@ export function updateBaselineCommand(context: Context) {
     .addOption(option("--all", "accept everything that waits"))
     .addOption(option("--accept <glob...>", "accept what matches, leave the rest waiting"))
     .addOption(option("--dry-run", "say what would be written"))
-    .addOption(option("--prune", "also remove kept files that were not produced"))
+    .addOption(
+      option("--prune", "also remove kept files that were not produced, and comparisons that name no file"),
+    )
     .addOption(option("--retarget", "take over outputs of another kind of target (embedded, server)"))
-    .addOption(option("--from <dir>", "result folder to take, instead of the last one"))
+    .addOption(
+      option("--from <dir>", "result folder to take, instead of the last one").env("PROFILE_BASELINE_FROM"),
+    )
     .addOption(option("--allow-severe", "also accept empty files and rasters without a valid cell"))
     .addOption(option("--allow-ci", "update although CI=true"))
     .action(async (name, options) => {
       const { openProfile } = await import("../open_profile.ts");
       const { findResult } = await import("../../lib/baseline/results.ts");
-      const { planUpdate, waitingItems } = await import("../../lib/baseline/plan.ts");
+      const { emptyTargets, isPlanned, planUpdate, waitingItems } = await import(
+        "../../lib/baseline/plan.ts"
+      );
       const { applyUpdate, refuseIfChanged } = await import("../../lib/baseline/update.ts");
       const { withLockOf } = await import("../../lib/profiles/work_lock.ts");
       const { whoDecides } = await import("../../lib/settings/who.ts");
@@ -48,10 +54,13 @@ export function updateBaselineCommand(context: Context) {
       const result = await findResult({ result: options.from, key, dataRoot, cwd });
       const source = { dataRoot, file, steps_sha256: await stepsHash(profile, seedDir) };
       const place = { slug, profileDir, baselineDir, resultDir: result.dir, report: result.report, source };
-      const { items, pending } = await waitingItems(place);
+      const { items, pending, manifest } = await waitingItems(place);
+      const empty = emptyTargets(result.report, pending, manifest);
+      const dropping = options.prune === true && empty.length > 0;
       out.detail(`result    ${result.dir} (${pending.target})`);
-      if (items.length === 0) {
+      if (items.length === 0 && !dropping) {
         out.line("The baseline holds what this result produced: nothing waits");
+        if (empty.length > 0) out.line(emptyWords(empty));
         out.json({ accepted: [], pruned: [], left: [] });
         return context.finish("passed", "nothing to update");
       }
@@ -61,7 +70,7 @@ export function updateBaselineCommand(context: Context) {
       try {
         const accept = named ?? (dry ? "all" : await review(context, items, result, questions.ask));
         if (accept === undefined) return context.finish("interrupted");
-        if (accept.length === 0) {
+        if (accept.length === 0 && !dropping) {
           out.json({ accepted: [], pruned: [], left: items });
           return context.finish("passed", "nothing accepted");
         }
@@ -74,7 +83,7 @@ export function updateBaselineCommand(context: Context) {
         });
         printPlan(context, plan);
         if (dry) return context.finish("passed", "planned");
-        if (plan.accepted.length + plan.pruned.length === 0) {
+        if (!isPlanned(plan)) {
           return context.finish("passed", "nothing to update");
         }
         const reason = options.reason ?? await askReason(questions.ask);
@@ -162,12 +171,22 @@ async function review(
   return accepted?.map((item) => item.path);
 }
 
+function emptyWords(targets: readonly string[]): string {
+  const more = targets.length === 1 ? "" : `, and ${targets.length - 1} more`;
+  return `Of the comparisons, these name no file: ${targets[0]}${more}; --prune drops them`;
+}
+
 function printPlan({ out }: Context, plan: UpdatePlan): void {
-  const { accepted, pruned, left, severe } = plan;
+  const { accepted, pruned, left, severe, empty, prune } = plan;
   out.line();
   for (const item of accepted) out.line(`${out.style("accept", "green")}  ${item.path}  ${describe(item)}`);
   for (const item of pruned) out.line(`${out.style("remove", "red")}  ${item.path}  ${describe(item)}`);
   for (const item of left) out.line(`${out.style("leave ", "yellow")}  ${item.path}  ${describe(item)}`);
+  for (const target of prune ? empty : []) {
+    out.line(
+      `${out.style("drop  ", "red")}  ${target}  the comparison names no file, neither kept nor produced`,
+    );
+  }
   for (const { path, reason } of severe) out.warn(`warning: "${path}" ${reason}`);
   if (left.some((item) => item.change === "missing")) {
     out.line("Kept files that were not produced stay in the baseline; --prune removes them");
@@ -175,7 +194,10 @@ function printPlan({ out }: Context, plan: UpdatePlan): void {
   if (left.some((item) => item.change === "unnamed")) {
     out.line("Kept files that no comparison names stay in the baseline; --prune removes them");
   }
-  out.json({ accepted, pruned, left, severe });
+  if (!prune && empty.length > 0) {
+    out.line(emptyWords(empty));
+  }
+  out.json({ accepted, pruned, left, severe, empty });
 }
 
 function describe({ change, comparison, size }: PendingItem): string {

@@ -5,7 +5,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { BaselineCandidates } from "../baseline/candidates.ts";
-import { closeDraft, groupId } from "../drafts/access.ts";
+import { closeDraft, groupId, openDraftsFolder } from "../drafts/access.ts";
 import { recoverJournal } from "../files/journal.ts";
 import type { Profile } from "../model/profile.ts";
 import { writeProfileSchema } from "../profiles/schema_file.ts";
@@ -55,6 +55,7 @@ export async function assemble(options: AssembleOptions): Promise<AssembleResult
       await closeDraft(staging, group);
       await placeDraft(staging, draftDir, name, before);
       await closeDraft(draftDir, group);
+      await openDraftsFolder(drafts, group);
       return recovered === undefined ? result : { ...result, recovered };
     } finally {
       await rm(staging, { recursive: true, force: true });
@@ -94,7 +95,8 @@ async function build(
     notes,
     derivedFrom,
   });
-  const outputs = { source, runId: about.runId, steps, window, ...written, staging, redactor };
+  const place = { staging, draftDir };
+  const outputs = { source, runId: about.runId, steps, window, ...written, ...place, redactor };
   const candidates = await writeCandidates(outputs);
   const against = await differences(options, { steps, document, planned, staging, candidates });
   const result = resultOf({ recording, planned, filled, judged, candidates, against, draftDir });

@@ -2,7 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { BaselineCandidates, Candidate } from "../baseline/candidates.ts";
-import { CANDIDATES } from "../baseline/candidates.ts";
+import { CANDIDATES, readCandidates } from "../baseline/candidates.ts";
 import { findCandidates } from "../baseline/find_candidates.ts";
 import { fileTimes } from "../baseline/recorded_times.ts";
 import { isWholeLog, type Window } from "../captures/window.ts";
@@ -26,8 +26,9 @@ export interface DraftOutputs {
   /** First and last recorded moment, ISO 8601. */
   from?: string | undefined;
   to?: string | undefined;
-  /** Folder of the draft that is being written. */
+  /** Folder of the draft that is being written, and the one that it replaces: its reviewer's choices stay. */
   staging: string;
+  draftDir: string;
   redactor: Redactor;
 }
 
@@ -49,6 +50,7 @@ export async function writeCandidates(outputs: DraftOutputs): Promise<BaselineCa
     to: Date.parse(outputs.to ?? ""),
     whole: isWholeLog(window),
   };
+  const chosen = await readCandidates(outputs.draftDir).catch(() => undefined);
   const found = await findCandidates({
     runDir,
     runId,
@@ -59,6 +61,10 @@ export async function writeCandidates(outputs: DraftOutputs): Promise<BaselineCa
   });
   // A recording of our own has a run directory with nothing in it but the log.
   if (found.candidates.length + found.unreadable.length + found.left_out.length === 0) return undefined;
+  for (const candidate of found.candidates) {
+    const choice = chosen?.candidates.find(({ target }) => target === candidate.target)?.choice;
+    if (choice !== undefined) candidate.choice = choice;
+  }
   const file = join(staging, CANDIDATES);
   const clean = redactor.json(found as unknown as JsonValue, CANDIDATES) as unknown as BaselineCandidates;
   await writeFile(file, stableJson(clean)).catch((error: unknown) => {

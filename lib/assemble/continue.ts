@@ -28,6 +28,8 @@ export interface DraftBefore {
     checkpoint: DraftCheckpoint;
     /** Who reviewed it last, and when. */
     reviewed: Pick<DraftStatus, "reviewed_sha256" | "reviewed_at" | "reviewed_by">;
+    /** Only reviews and the assembler changed it. */
+    clean: boolean;
   };
 }
 
@@ -52,7 +54,8 @@ export async function draftBefore(draftDir: string, name: string): Promise<Draft
   }
   const { reviewed_sha256, reviewed_at, reviewed_by } = status;
   const reviewed = reviewed_sha256 === undefined ? {} : { reviewed_sha256, reviewed_at, reviewed_by };
-  return { ledger, edited: { text, sha256: status.profile_sha256, checkpoint, reviewed } };
+  const clean = [reviewed_sha256, status.continued_sha256].includes(sha256(text));
+  return { ledger, edited: { text, sha256: status.profile_sha256, checkpoint, reviewed, clean } };
 }
 
 /** What the checkpoint keeps of the steps. */

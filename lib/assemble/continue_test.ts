@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { listDrafts, readinessWords } from "../drafts/readiness.ts";
 import { readStatus } from "../drafts/status.ts";
+import { sha256 } from "../files/hash.ts";
 import { stepsOf } from "./testing/draft.ts";
 import { form, json, logText, type TestRequest, withRecording } from "./testing/log.ts";
 
@@ -94,5 +96,37 @@ test("assemble() gives the same bytes whenever it is run; only the checkpoint te
     await assemble({ name: "one", now: new Date(2) });
     assert.deepEqual(await read(), first);
     assert.equal((await readStatus(one.draftDir))?.created_at, "1970-01-01T00:00:00.002Z");
+  });
+});
+
+test("assemble() tells a draft that grew since its review from one that was edited by hand", async () => {
+  await withRecording([NAME], async ({ assemble, put }) => {
+    const { draftDir } = await assemble();
+    const file = join(draftDir, "profile.yaml");
+    const reviewed = (await readFile(file, "utf8")).replace("name: one", "name: uno");
+    await writeFile(file, reviewed);
+    const status = JSON.parse(await readFile(join(draftDir, "status.json"), "utf8"));
+    await writeFile(
+      join(draftDir, "status.json"),
+      JSON.stringify({ ...status, reviewed_sha256: sha256(reviewed), reviewed_at: "2026-01-03T00:00:00Z" }),
+    );
+    const state = async () => {
+      const [draft] = await listDrafts(join(draftDir, "../../.."), 1e9, Date.now());
+      return draft === undefined ? "" : readinessWords(draft);
+    };
+    assert.equal(await state(), "ready, reviewed");
+    await put("_logs/profile.events.jsonl", logText([NAME, OUTLET]));
+    await assemble();
+    assert.equal(await state(), "ready, reviewed, grown since");
+    await put(
+      "_logs/profile.events.jsonl",
+      logText([NAME, OUTLET, { ...NAME, meta: json({ name: "two" }) }]),
+    );
+    await assemble();
+    assert.equal(await state(), "ready, reviewed, grown since");
+    await appendFile(file, "# by hand\n");
+    assert.equal(await state(), "ready, reviewed, edited since");
+    await assemble();
+    assert.equal(await state(), "ready, reviewed, edited since");
   });
 });

@@ -1,16 +1,13 @@
 /** The fourth stage: writes the sanitised events, and gathers what a person has to judge. */
-import { basename, join } from "node:path";
+import { lookThrough } from "../drafts/step_suspects.ts";
+import { join } from "node:path";
 import { readSource } from "../events/read_source.ts";
 import { unreadSiblings, unreadWarning } from "../events/siblings.ts";
-import { holePaths } from "../model/hole_paths.ts";
-import { isObject, type JsonValue } from "../model/json.ts";
-import { Hole } from "../model/profile.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import { Suspects } from "../redact/suspects.ts";
 import type { ReadRecording } from "./read.ts";
 import { writeEvents } from "./sanitise_events.ts";
 import type { StepDraft } from "./step.ts";
-import { withoutHoles } from "./values.ts";
 
 /** What the draft says beside its steps. */
 export interface Judged {
@@ -50,18 +47,4 @@ export async function judge(
   // A spool is read as a whole; what a tail left out it has said itself.
   const unread = source.spool === undefined ? unreadWarning(await unreadSiblings(source.log)) : undefined;
   return { written, suspects, notes, unread };
-}
-
-/** What a user sent may hold names in its own words, and in names of files. */
-function lookThrough(id: string, step: StepDraft["step"], suspects: Suspects): void {
-  const { files = {}, expect: _, ...values } = step as Record<string, JsonValue>;
-  suspects.look(withoutHoles(values), `step ${id}`, { free: true });
-  for (const { path, hole: { suggestion } } of holePaths(values)) {
-    const suggested = { [path.at(-1) ?? "value"]: (suggestion?.value ?? null) as JsonValue };
-    suspects.look(suggested, `step ${id}, suggestion`, { free: true });
-  }
-  for (const [field, file] of Object.entries(files ?? {})) {
-    if (!isObject(file) || file instanceof Hole || typeof file["seed"] !== "string") continue;
-    suspects.fileName(basename(String(file["name"] ?? file["seed"])), `step ${id}, files.${field}`);
-  }
 }

@@ -3,6 +3,7 @@ import type { BaselineCandidates } from "../baseline/candidates.ts";
 import { Hole } from "../model/profile.ts";
 import { counted } from "../text/counted.ts";
 import type { AgainstResult } from "./against/compare.ts";
+import { childRunWords } from "./child_run.ts";
 import type { FilledSteps } from "./fill.ts";
 import { holesOf } from "./holes.ts";
 import type { Judged } from "./judge.ts";
@@ -71,8 +72,10 @@ function uploadCounts(steps: readonly StepDraft[]): { uploads: number; emptyFile
 }
 
 function warningsOf({ recording, planned, filled, judged: { unread, suspects } }: Stages): string[] {
+  const child = childRunWords(recording.about.runId);
   return [
     ...recording.about.gaps,
+    ...(child === undefined ? [] : [child]),
     ...recording.source.made?.warnings ?? [],
     ...(unread === undefined ? [] : [unread]),
     ...planned.warnings,

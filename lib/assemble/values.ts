@@ -2,8 +2,9 @@
  * Recorded values made fit for a profile: secrets become `{{secret.NAME}}`, the recorded run id becomes
  * `{{run_id}}`, and text that looks like a template is kept literal through a variable.
  */
+import { withoutHoles } from "../drafts/step_suspects.ts";
 import { sha256 } from "../files/hash.ts";
-import { isObject, type JsonValue } from "../model/json.ts";
+import { isObject } from "../model/json.ts";
 import { Hole } from "../model/profile.ts";
 import { references } from "../profiles/template.ts";
 import { cleanFileName } from "../redact/file_name.ts";
@@ -243,12 +244,4 @@ function whatWas(mark: string): string {
   if (mark.startsWith("user-")) return "a user or a person's name";
   if (mark.startsWith("session-")) return "a session id";
   return mark.startsWith("redacted.") ? "a host" : "a secret value";
-}
-
-/** The value with `null` for every hole: redactors and readers take JSON only. */
-export function withoutHoles(value: unknown): JsonValue {
-  if (value instanceof Hole) return null;
-  if (Array.isArray(value)) return value.map(withoutHoles);
-  if (!isObject(value)) return value as JsonValue;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutHoles(item)]));
 }

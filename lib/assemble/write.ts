@@ -8,6 +8,7 @@ import { namingFile } from "../files/naming_file.ts";
 import { type JsonValue, stableJson } from "../model/json.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import { counted } from "../text/counted.ts";
+import { childRunWords } from "./child_run.ts";
 import { continued, type DraftBefore, fingerprints, ledgerWith, stepsAndHoles } from "./continue.ts";
 import type { FilledSteps } from "./fill.ts";
 import type { Judged } from "./judge.ts";
@@ -91,6 +92,8 @@ function noteFindings({ recording, filled, judged }: Draft, { holes, suspects }:
     ledger.add("suspect", `${where}, ${field}`, reason, { count });
   }
   for (const sentence of about.gaps) ledger.add("problem", "line 1", sentence);
+  const child = childRunWords(about.runId);
+  if (child !== undefined) ledger.add("problem", "line 1", child);
   if (judged.unread !== undefined) ledger.add("problem", basename(source.log), judged.unread);
   const { sentence, about: users = {} } = filled.users;
   if (sentence !== undefined) ledger.add("users", "steps", sentence, { users });
@@ -168,6 +171,7 @@ function statusOf({ result, before, profile }: DraftFiles): Omit<DraftStatus, "c
     suspects: result.suspects.map((suspect) => ({ ...suspect })),
     // An edited draft stays one when it is continued.
     ...before?.edited?.reviewed,
+    ...(before?.edited?.clean === true ? { continued_sha256: sha256(profile) } : {}),
     profile_sha256: before?.edited?.sha256 ?? sha256(profile),
   };
 }

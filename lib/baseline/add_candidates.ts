@@ -23,7 +23,7 @@ const WORDS = ["telling", "all", "none"] as const;
  * the profile compares already stay as they are.
  *
  * @param files of the new profile
- * @param which one of the words, or globs and targets; none: nothing is taken
+ * @param which one of the words, or globs and targets; none: what a reviewer took
  * @param at of the ledger entries, ISO 8601
  * @returns with the comparisons that were added
  * @throws ProfileError usage when the draft has no candidates, or a glob names none
@@ -55,8 +55,9 @@ export async function addCandidates<File extends MadeFile>(
 
 async function chosen(draftDir: string, which: readonly string[]): Promise<Comparison[]> {
   const [word] = which;
-  if (word === undefined || (which.length === 1 && word === "none")) return [];
+  if (which.length === 1 && word === "none") return [];
   const found = await readCandidates(draftDir);
+  if (word === undefined) return found === undefined ? [] : chosenComparisons(found, "taken").comparisons;
   if (found === undefined) {
     throw new ProfileError("usage", "The draft has no baseline candidates: its source had no run directory", {
       position: { file: join(draftDir, CANDIDATES) },

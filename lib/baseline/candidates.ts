@@ -79,12 +79,13 @@ export async function readCandidates(draftDir: string): Promise<BaselineCandidat
 /**
  * The comparisons of the chosen candidates.
  *
- * @param choice `telling`: those, with a reviewer's decisions laid over; `all`, `none`; else globs or targets
+ * @param choice `telling`: those, with a reviewer's decisions laid over; `taken`: those that a reviewer took; `all`,
+ *   `none`; else globs or targets
  * @returns with globs and targets that name no candidate
  */
 export function chosenComparisons(
   { candidates }: Pick<BaselineCandidates, "candidates">,
-  choice: "telling" | "all" | "none" | readonly string[],
+  choice: "telling" | "taken" | "all" | "none" | readonly string[],
 ): { comparisons: Comparison[]; unmatched: string[] } {
   const rules = typeof choice === "string" ? [] : choice.map((text) => ({
     text,
@@ -93,6 +94,7 @@ export function chosenComparisons(
   }));
   const chosen = candidates.filter((candidate) => {
     if (choice === "none") return false;
+    if (choice === "taken") return candidate.choice === "take";
     if (choice === "all") return candidate.choice !== "drop";
     if (choice === "telling") {
       return candidate.choice === undefined ? candidate.telling : candidate.choice === "take";

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { readRaster } from "../compare/raster_reader.ts";
 import { comparatorFor } from "../compare/registry.ts";
+import { matchTarget } from "../compare/targets.ts";
 import { messageOf, ProfileError } from "../errors.ts";
 import { globMatcher } from "../files/glob.ts";
 import type { BaselineManifest } from "../model/manifest.ts";
@@ -49,6 +50,9 @@ export interface UpdatePlan {
   pruned: PendingItem[];
   /** What waits and was not accepted. */
   left: PendingItem[];
+  /** Comparisons that name no file, neither kept nor produced: their targets; with `prune` they go. */
+  empty: string[];
+  prune: boolean;
   /** Severe findings that were allowed. */
   severe: { path: string; reason: string }[];
 }
@@ -76,9 +80,12 @@ export async function waitingItems(
   return { pending, items, manifest };
 }
 
-/** A play that compared and found nothing leaves no list. */
+/** A play that compared and found nothing leaves no list; comparisons that name no file leave none either. */
 function everythingMatched({ verdict, comparisons }: Report): boolean {
-  return verdict === "passed" && comparisons.length > 0;
+  if (comparisons.length === 0) return false;
+  return verdict === "passed" ||
+    (verdict === "differences" &&
+      comparisons.every((one) => one.verdict === "passed" || one.files.length === 0));
 }
 
 function nothingPending({ profile, target }: Report): Pending {
@@ -128,7 +135,27 @@ export async function planUpdate(request: UpdateRequest): Promise<UpdatePlan> {
     pruned: prune ? vanished : [],
     left: prune ? left : [...left, ...vanished],
     severe,
+    empty: emptyTargets(request.report, pending, manifest),
+    prune,
   };
+}
+
+/** Targets of comparisons that name no file at all: baseline candidates, say, which no play ever produced. */
+export function emptyTargets(
+  { comparisons }: Report,
+  { items }: Pending,
+  manifest: BaselineManifest | undefined,
+): string[] {
+  const kept = [...entriesOf(manifest).keys()];
+  const produced = items.map(({ path }) => path);
+  return comparisons.filter(({ target, files }) =>
+    files.length === 0 && matchTarget(target, [...kept, ...produced], []).length === 0
+  ).map(({ target }) => target);
+}
+
+/** True when the plan changes something. */
+export function isPlanned({ accepted, pruned, empty, prune }: UpdatePlan): boolean {
+  return accepted.length + pruned.length > 0 || (prune && empty.length > 0);
 }
 
 function refuseIncomplete({ slug, report }: Pick<UpdateRequest, "slug" | "report">, pending?: Pending): void {

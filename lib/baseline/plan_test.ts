@@ -7,6 +7,7 @@ import type { Report } from "../model/report.ts";
 import { readManifest } from "./manifest.ts";
 import { readPending } from "./pending.ts";
 import { planUpdate } from "./plan.ts";
+import { addComparisons } from "./profile_edit.ts";
 import { refusal, report, RUN, SOURCE, tif, withBench } from "./test_bench.ts";
 
 test("planUpdate() takes what the globs name, leaves the rest waiting, and takes it later", async () => {
@@ -160,5 +161,24 @@ test("planUpdate() refuses an item whose baseline moved on, and a first result i
     await bench.update();
     await writeFile(join(bench.resultDir, "pending/pending.json"), old);
     assert.match((await refusal(planUpdate(bench.request()))).message, /changed since this result was made/);
+  });
+});
+
+test("planUpdate() drops comparisons that name no file only with prune", async () => {
+  await withBench(async (bench) => {
+    await bench.play(RUN);
+    await bench.update();
+    const file = join(bench.profileDir, "profile.yaml");
+    const text = await bench.read("profile.yaml");
+    await writeFile(file, addComparisons(text, [{ target: "out/none.json", method: "json_exact" }], file));
+    const targets = async () => (await bench.comparisons()).map(({ target }) => target);
+    const { reports } = await bench.play(RUN);
+    const played = report({ comparisons: reports.map((one) => ({ ...one, files: [] })) });
+    assert.deepEqual((await bench.update({ report: played })).empty, ["out/none.json"]);
+    assert.ok((await targets()).includes("out/none.json"));
+    await bench.update({ report: played, prune: true, accept: "all" }, "no candidate");
+    assert.ok(!(await targets()).includes("out/none.json"));
+    assert.match(await bench.read("ledger.jsonl"), /"decision":"drop","subject":"out\/none.json"/);
+    assert.equal((await bench.play(RUN)).verdict, "passed");
   });
 });

@@ -12,13 +12,7 @@ import { HOLE_TAGS } from "../yaml/hole_tag.ts";
  */
 export function addComparisons(text: string, comparisons: readonly Comparison[], file: string): string {
   if (comparisons.length === 0) return text;
-  const document = parseDocument(text, { customTags: HOLE_TAGS });
-  if (document.errors.length > 0) {
-    throw new ProfileError("usage", "The profile is not valid YAML", {
-      position: { file },
-      remedy: "Run profile validate, and mend what it names",
-    });
-  }
+  const document = parsed(text, file);
   const list = document.get("comparisons", true);
   if (isSeq(list)) {
     // An empty list is written [], and would be filled in that form.
@@ -26,6 +20,30 @@ export function addComparisons(text: string, comparisons: readonly Comparison[],
     for (const comparison of comparisons) list.add(comparisonNode(document, comparison));
   } else document.set("comparisons", comparisons.map((comparison) => comparisonNode(document, comparison)));
   return document.toString({ lineWidth: 0, indentSeq: !/^- /m.test(text) });
+}
+
+/**
+ * The text of a profile without the comparisons of these targets.
+ *
+ * @param file its path, for errors
+ */
+export function removeComparisons(text: string, targets: readonly string[], file: string): string {
+  if (targets.length === 0) return text;
+  const document = parsed(text, file);
+  const list = document.get("comparisons", true);
+  if (!isSeq(list)) return text;
+  list.items = list.items.filter((item) => !(isMap(item) && targets.includes(String(item.get("target")))));
+  if (list.items.length === 0) list.flow = true;
+  return document.toString({ lineWidth: 0, indentSeq: !/^- /m.test(text) });
+}
+
+function parsed(text: string, file: string): Document {
+  const document = parseDocument(text, { customTags: HOLE_TAGS });
+  if (document.errors.length === 0) return document;
+  throw new ProfileError("usage", "The profile is not valid YAML", {
+    position: { file },
+    remedy: "Run profile validate, and mend what it names",
+  });
 }
 
 /** A comparison with its small maps on one line: `mean: { rel: 1e-6 }`. */

@@ -15,8 +15,8 @@ import type { Redactor } from "../redact/redactor.ts";
 import { readYaml } from "../yaml/source.ts";
 import { entriesOf, formatManifest, MANIFEST, readManifest } from "./manifest.ts";
 import { isVanished, pendingDir, type PendingItem } from "./pending.ts";
-import type { UpdatePlan } from "./plan.ts";
-import { addComparisons } from "./profile_edit.ts";
+import { isPlanned, type UpdatePlan } from "./plan.ts";
+import { addComparisons, removeComparisons } from "./profile_edit.ts";
 
 /** Who accepts, why and when. */
 export interface Acceptance {
@@ -52,7 +52,7 @@ export async function applyUpdate(
       remedy: 'Say why the new outputs are right: --reason "…"',
     });
   }
-  if (plan.accepted.length === 0 && plan.pruned.length === 0) return;
+  if (!isPlanned(plan)) return;
   const { redactor } = acceptance;
   const words: Acceptance = {
     reason: redactor.text(acceptance.reason.trim()),
@@ -75,10 +75,15 @@ export async function applyUpdate(
   const manifest = newManifest(plan, words);
   changes.push({ path: inRoot(join(plan.baselineDir, MANIFEST)), content: formatManifest(manifest) });
   const profileFile = join(plan.profileDir, "profile.yaml");
+  const dropped = plan.prune ? plan.empty : [];
   const { text, added } = await editedProfile(profileFile, plan);
-  if (added.length > 0) changes.push({ path: inRoot(profileFile), content: text });
+  if (added.length > 0 || dropped.length > 0) changes.push({ path: inRoot(profileFile), content: text });
   const ledger = join(plan.profileDir, "ledger.jsonl");
-  const lines = [...ledgerOf(plan, words), ...added.map((comparison) => addedEntry(comparison, words))];
+  const lines = [
+    ...ledgerOf(plan, words),
+    ...added.map((comparison) => addedEntry(comparison, words)),
+    ...dropped.map((target) => droppedEntry(target, words)),
+  ];
   changes.push({ path: inRoot(ledger), content: await appended(ledger, lines) });
   await applyJournalled(root, `update-baseline-${plan.slug}`, changes, options);
 }
@@ -153,7 +158,20 @@ async function editedProfile(file: string, plan: UpdatePlan): Promise<{ text: st
       .some((target) => matchTarget(target, [path], []).length > 0);
     if (!named) added.push(comparison);
   }
-  return { text: addComparisons(source.text, added, file), added };
+  const pruned = plan.prune ? removeComparisons(source.text, plan.empty, file) : source.text;
+  return { text: addComparisons(pruned, added, file), added };
+}
+
+function droppedEntry(target: string, { by, now, reason }: Acceptance): LedgerEntry {
+  return {
+    version: 1,
+    at: now.toISOString(),
+    by: "update-baseline",
+    decision: "drop",
+    subject: target,
+    reason,
+    evidence: { accepted_by: by, why: "the comparison names no file, neither kept nor produced" },
+  };
 }
 
 function ledgerOf(plan: UpdatePlan, { by, now, reason }: Acceptance): LedgerEntry[] {

@@ -60,6 +60,24 @@ export async function closeDraft(folder: string, group: number | undefined): Pro
   await visit(folder);
 }
 
+/**
+ * Lets the group work in the folder of drafts: commands make locks and new drafts in it. A folder of somebody else,
+ * and one without a group, stay as they are.
+ *
+ * @param drafts `profiles/_drafts`
+ * @throws ProfileError refused when the user may not give it to that group
+ */
+export async function openDraftsFolder(drafts: string, group: number | undefined): Promise<void> {
+  const own = process.getuid?.();
+  if (group === undefined || own === undefined) return;
+  const found = await lstat(drafts);
+  if (!found.isDirectory() || (own !== 0 && found.uid !== own)) return;
+  const mode = (found.mode & 0o7777) | WITH_GROUP.folder;
+  if (found.gid === group && mode === (found.mode & 0o7777)) return;
+  if (found.gid !== group) await giveTo(drafts, found.uid, group);
+  await chmod(drafts, mode);
+}
+
 async function giveTo(path: string, owner: number, group: number): Promise<void> {
   try {
     await chown(path, owner, group);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
 import { withFolder } from "../files/test_folder.ts";
-import { closeDraft, groupId, requireWritable } from "./access.ts";
+import { closeDraft, groupId, openDraftsFolder, requireWritable } from "./access.ts";
 
 const modeOf = async (path: string) => (await stat(path)).mode & 0o7777;
 
@@ -48,5 +48,17 @@ test("requireWritable() refuses a closed draft with a remedy", async () => {
     await assert.rejects(requireWritable(folder), /may not change this draft/).finally(() =>
       chmod(folder, 0o700)
     );
+  });
+});
+
+test("openDraftsFolder() lets a group work in the folder of drafts, and leaves it without one", async () => {
+  if (process.getgid === undefined) return;
+  const own = process.getgid();
+  await withFolder(async (folder) => {
+    await chmod(folder, 0o700);
+    await openDraftsFolder(folder, undefined);
+    assert.equal(await modeOf(folder), 0o700);
+    await openDraftsFolder(folder, own);
+    assert.equal(await modeOf(folder), 0o2770);
   });
 });

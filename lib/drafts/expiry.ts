@@ -1,4 +1,5 @@
 /** Drafts that nobody promotes expire: how old each one is, when it goes, and what keeps it. */
+import { codeOf } from "../errors.ts";
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isHeld } from "../files/lock.ts";
@@ -63,7 +64,10 @@ async function ageOf(
   now: number,
 ): Promise<Partial<AgedDraft>> {
   const status = await readStatus(path);
-  if (status === undefined) return { kept: "was not made by assemble" };
+  if (status === undefined) {
+    const closed = await readdir(path).then(() => false, (error) => codeOf(error) === "EACCES");
+    return { kept: closed ? "is closed to you" : "was not made by assemble" };
+  }
   const created = Date.parse(status.created_at);
   if (Number.isNaN(created)) return { status, kept: "has a status without a time" };
   const since = Math.max(created, await editedAt(path, status));

@@ -27,6 +27,8 @@ export interface ListedDraft extends Omit<AgedDraft, "status"> {
   /** `profile.yaml` was changed by hand since it was assembled or reviewed. */
   edited?: boolean;
   reviewed?: boolean;
+  /** Steps came to it since it was reviewed. */
+  grown?: true;
   /** Why it is damaged. */
   fault?: string;
   /** Baseline candidates. */
@@ -73,6 +75,7 @@ export function readinessWords(draft: ListedDraft): string {
   }
   if (words.length === 0) words.push("ready");
   if (reviewed === true) words.push("reviewed");
+  if (draft.grown === true) words.push("grown since");
   if (edited === true) words.push(reviewed === true ? "edited since" : "edited");
   return words.join(", ");
 }
@@ -112,9 +115,11 @@ async function readinessOf(
     holes: loaded.holes.length,
     suggested,
     absent,
-    ...(damaged
-      ? {}
-      : { edited: now !== status.profile_sha256 && now !== left, reviewed: left !== undefined }),
+    ...(damaged ? {} : {
+      edited: ![status.profile_sha256, left, status.continued_sha256].includes(now),
+      reviewed: left !== undefined,
+      ...(left !== undefined && now !== left && now === status.continued_sha256 ? { grown: true } : {}),
+    }),
     ...(status?.candidates === undefined ? {} : { candidates: status.candidates }),
     size,
     ...(run_id === undefined ? {} : { run_id }),

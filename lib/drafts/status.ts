@@ -59,6 +59,8 @@ export const DraftStatus = z.looseObject({
   profile_sha256: z.string(),
   /** Hash of `profile.yaml` as `review` left it last, when that was, and whose decision. */
   reviewed_sha256: z.string().optional(),
+  /** Hash of `profile.yaml` as `assemble` left it when the recording had grown since the review. */
+  continued_sha256: z.string().optional(),
   reviewed_at: z.string().optional(),
   reviewed_by: z.string().optional(),
 });

@@ -17,7 +17,7 @@ export interface PromoteOptions {
   replace: boolean;
   /** Take files of more than 50 MB; above 100 MB they must be under Git LFS as well. */
   allowLarge: boolean;
-  /** Baseline candidates that become comparisons: `telling`, `all`, `none`, or globs; default: none. */
+  /** Baseline candidates that become comparisons: `telling`, `all`, `none`, or globs; default: what a reviewer took. */
   candidates?: readonly string[] | undefined;
   /** Run directory of which a snapshot is kept as `run/`. */
   withRun?: string | undefined;

@@ -173,3 +173,32 @@ function wrong(text: string, why: string): ProfileError {
     remedy: 'Write keys with dots in brackets: STEP.form["odd.key"]',
   });
 }
+
+/** True for the place of an uploaded file. */
+export function isFile({ path }: Address): boolean {
+  return path.length === 2 && path[0] === "files";
+}
+
+/** True for a whole form, not one field of it. */
+export function isForm({ path }: Address): boolean {
+  return path.length === 1 && (path[0] === "form" || path[0] === "urlencoded");
+}
+
+/** The address without its step: `json.latitude`. */
+export function fieldOf(address: Address): string {
+  return formatAddress({ step: "", path: address.path }).replace(/^\./, "");
+}
+
+/** Keys as the steps have them: an index of a list is a number. */
+export function indexed(
+  steps: readonly StepMap[],
+  step: string,
+  path: readonly string[],
+): (string | number)[] {
+  let at: unknown = steps.find(({ id }) => id === step);
+  return path.map((key) => {
+    const part = Array.isArray(at) ? Number(key) : key;
+    at = Array.isArray(at) || isObject(at) ? (at as Record<string | number, unknown>)[part] : undefined;
+    return part;
+  });
+}

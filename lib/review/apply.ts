@@ -3,7 +3,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { plainText } from "../files/plain_file.ts";
 import { refuseLinks } from "../drafts/own_files.ts";
+import { CANDIDATES } from "../baseline/candidates.ts";
 import { closeDraft, groupId, requireWritable } from "../drafts/access.ts";
+import { lookThrough, stepOfSuspect } from "../drafts/step_suspects.ts";
 import { DraftStatus } from "../drafts/status.ts";
 import { type Position, ProfileError } from "../errors.ts";
 import { sha256 } from "../files/hash.ts";
@@ -14,7 +16,9 @@ import { walkFiles } from "../files/walk.ts";
 import { type JsonValue, stableJson } from "../model/json.ts";
 import type { LedgerEntry } from "../model/ledger.ts";
 import { checkSource, type LoadedProfile } from "../profiles/load.ts";
+import type { Profile } from "../model/profile.ts";
 import { REDACTED } from "../redact/marks.ts";
+import { Suspects } from "../redact/suspects.ts";
 import { readConfig } from "../settings/config.ts";
 import { parseYaml } from "../yaml/source.ts";
 import { DraftEdit, type EditContext } from "./edit.ts";
@@ -98,7 +102,13 @@ async function changesOf(
   const readme = reviewedReadme(clean(await textIn(draft, "README.md"), "README.md"), checked);
   const changes: Change[] = [
     ...[...edit.seeds].map(([path, content]) => ({ path: `seed/${path}`, content })),
-    ...await cleanedFiles(draft, edit.secrets, context),
+    ...(await cleanedFiles(draft, edit.secrets, context)).filter(({ path }) =>
+      path !== CANDIDATES || edit.candidates === undefined
+    ),
+    ...(edit.candidates === undefined ? [] : [{
+      path: CANDIDATES,
+      content: clean(stableJson(edit.candidates as unknown as JsonValue), CANDIDATES),
+    }]),
     { path: "ledger.jsonl", content: ledger + (ledger === "" || ledger.endsWith("\n") ? "" : "\n") + lines },
     ...(readme === "" ? [] : [{ path: "README.md", content: redactor.text(readme, "README.md") }]),
     ...statusChange(draft, checked, text, decisions, context, edit.secrets),
@@ -177,12 +187,6 @@ function statusChange(
   secrets: readonly SecretValue[],
 ): Change[] {
   if (status === undefined) return [];
-  const ids = new Set(profile.steps.map(({ id }) => id));
-  const names = new Map(
-    decisions.filter(({ decision }) => decision === "rename").map(({ subject, evidence }) =>
-      [subject, String(evidence?.["to"])] as const
-    ),
-  );
   const dropped = decisions.filter(({ decision }) => decision === "drop").map(({ subject }) => subject);
   const cleaned = JSON.parse(
     cleanFile(JSON.stringify(status), secrets, "status.json", redactor),
@@ -203,12 +207,18 @@ function statusChange(
     reviewed_at: now.toISOString(),
     reviewed_by: who,
   };
-  next.suspects = next.suspects.map((suspect) => {
-    const id = suspect.where.replace(/^step /, "");
-    const to = suspect.where === id ? undefined : names.get(id);
-    return to === undefined ? suspect : { ...suspect, where: `step ${to}` };
-  }).filter(({ where, words }) =>
-    !words.includes(REDACTED) && (!where.startsWith("step ") || ids.has(where.slice(5)))
-  );
+  next.suspects = [
+    ...stepSuspects(profile),
+    ...next.suspects.filter(({ where, words }) =>
+      stepOfSuspect(where) === undefined && !words.includes(REDACTED)
+    ),
+  ];
   return [{ path: "status.json", content: stableJson(redactor.json(next as JsonValue, "status.json")) }];
+}
+
+/** What the steps hold now: values that were filled in, too. */
+function stepSuspects({ steps }: Profile): DraftStatus["suspects"] {
+  const suspects = new Suspects();
+  for (const step of steps) lookThrough(step.id, step, suspects);
+  return suspects.list().map((suspect) => ({ ...suspect }));
 }

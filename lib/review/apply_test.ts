@@ -250,3 +250,82 @@ test("DraftStatus reads what reviews of other versions wrote", () => {
   };
   assert.equal(DraftStatus.parse(status)["later"], 1);
 });
+
+/** The draft whose suggested longitude says itself that it may differ. */
+async function makeDoubtful({ dir, read }: Bench): Promise<void> {
+  const text = (await read("profile.yaml")).replace('nodb: outlet"', 'nodb: outlet; doubtful: 11 m away"');
+  await writeFile(join(dir, "profile.yaml"), text);
+}
+
+test("applyEdits() takes doubtful suggestions only where they are named, and says so", async () => {
+  await withDraft(async (bench) => {
+    await makeDoubtful(bench);
+    for (const at of [undefined, "set-outlet"]) {
+      await assert.rejects(
+        bench.edit(at === undefined ? { kind: "accept" } : { kind: "accept", at }),
+        /has doubtful suggestions only: set-outlet\.json\.longitude/,
+      );
+    }
+    await bench.edit({ kind: "accept", at: "set-outlet.json.longitude" });
+    assert.match(await bench.read("profile.yaml"), /longitude: -116\.25\n/);
+  });
+  await withDraft(async (bench) => {
+    await makeDoubtful(bench);
+    const text = (await bench.read("profile.yaml"))
+      .replace(
+        '!hole "withheld by the server"',
+        '!suggested { value: 46.5, from: "a.nodb: b", hole: withheld }',
+      );
+    await writeFile(join(bench.dir, "profile.yaml"), text);
+    const { warnings, decisions } = await bench.edit({ kind: "accept" });
+    assert.deepEqual(decisions.map(({ subject }) => subject), ["set-outlet.json.latitude"]);
+    assert.match(warnings.join(), /^1 doubtful suggestion not taken: set-outlet\.json\.longitude; look/);
+    assert.match(await bench.read("profile.yaml"), /longitude: !suggested /);
+  });
+});
+
+test("applyEdits() keeps what may name somebody listed: suggestions, values filled in, names of files", async () => {
+  await withDraft(async (bench) => {
+    const text = (await bench.read("profile.yaml")).replace("value: -116.25", "value: Mabel Thornquist");
+    await writeFile(join(bench.dir, "profile.yaml"), text);
+    const suspects = async () =>
+      (await readStatus(bench.dir))?.suspects.map(({ where, words }) => `${where}: ${words}`);
+    await bench.edit({ kind: "tag", tag: "x" });
+    assert.deepEqual(await suspects(), [
+      "step setname: Basin of Jane",
+      "step set-outlet, suggestion: Mabel Thornquist",
+    ]);
+    const file = join(bench.root, "Wendeline.cli");
+    await writeFile(file, "1\n");
+    await bench.edit({ kind: "accept" }, { kind: "fill", at: "upload.files.climate", value: file });
+    assert.deepEqual(await suspects(), [
+      "step setname: Basin of Jane",
+      "step set-outlet: Mabel Thornquist",
+      "step upload, files.climate: Wendeline",
+    ]);
+  });
+});
+
+test("applyEdits() takes a whole form as it is sent", async () => {
+  await withDraft(async (bench) => {
+    const text = (await bench.read("profile.yaml"))
+      .replace(
+        'form: { mode: !hole "withheld", zip: "007" }\n    files: { climate: !hole "no bytes" }',
+        'urlencoded: !hole "x"',
+      )
+      .replace("action: file_upload", "action: http_post");
+    await writeFile(join(bench.dir, "profile.yaml"), text);
+    assert.match(
+      (await refusal(bench, { kind: "fill", at: "upload.urlencoded", value: "nlcd" })).message,
+      /is no form/,
+    );
+    await bench.edit({ kind: "fill", at: "upload.urlencoded", value: "db=nlcd/2021&year=007&x=a%20b&x=c" });
+    const { profile } = await loadProfile("_drafts/mill", bench.root, bench.root);
+    const step = profile.steps.find(({ id }) => id === "upload");
+    assert.deepEqual(step !== undefined && "urlencoded" in step && step.urlencoded, {
+      db: "nlcd/2021",
+      year: "007",
+      x: ["a b", "c"],
+    });
+  });
+});

@@ -1,6 +1,7 @@
 /** A draft as data for its reviewer. */
 import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { isDoubtful } from "../drafts/hole_words.ts";
 import { slugFor } from "../drafts/slug.ts";
 import { isObject, type JsonValue } from "../model/json.ts";
 import { Hole, type Step } from "../model/profile.ts";
@@ -8,7 +9,7 @@ import { methodOf } from "../model/step_method.ts";
 import { valueIn } from "../model/value_in.ts";
 import { references } from "../profiles/template.ts";
 import { shellWord } from "../text/shell_word.ts";
-import { fieldsOf, formatAddress, type StepMap } from "./address.ts";
+import { fieldsOf, formatAddress, isForm, type StepMap } from "./address.ts";
 import { isDraft, type OpenDraft } from "./open.ts";
 import type { ReviewDocument, ReviewHole, ReviewStep, ReviewUpload } from "./types.ts";
 
@@ -24,6 +25,7 @@ export async function describeDraft(draft: OpenDraft): Promise<ReviewDocument> {
       if (source !== undefined) users.set(source, [...new Set([...users.get(source) ?? [], step.id])]);
     }
   }
+  const ids = new Set(profile.steps.map(({ id }) => id));
   const steps: ReviewStep[] = [];
   for (const [index, step] of profile.steps.entries()) {
     steps.push(await describeStep(step, index, draft, users.get(step.id) ?? []));
@@ -42,6 +44,10 @@ export async function describeDraft(draft: OpenDraft): Promise<ReviewDocument> {
     holes,
     suspects: status?.suspects ?? [],
     secrets: secretsOf(draft),
+    users: profile.prerequisites?.users ?? {},
+    links: (status?.links ?? []).filter(({ producer, consumer }) => ids.has(producer) && ids.has(consumer)),
+    varies: (status?.varies ?? []).filter(({ step }) => ids.has(step)),
+    candidates: draft.candidates?.candidates ?? [],
     absent,
     folded: status?.folded ?? [],
     left_out: status?.left_out ?? 0,
@@ -66,11 +72,14 @@ async function nextCommand(
 ): Promise<string> {
   const draft = shellWord(opened.name);
   if (absent.length > 0) return "profile record proxy --target URL --out DIR";
-  if (holes.some(({ suggestion }) => suggestion !== undefined)) {
+  if (holes.some(({ suggestion, doubtful }) => suggestion !== undefined && doubtful !== true)) {
     return `profile review ${draft} --accept-suggestions`;
   }
   const [first] = holes;
-  if (first !== undefined) return `profile review ${draft} --fill ${shellWord(`${first.address}=VALUE`)}`;
+  if (first !== undefined) {
+    const value = isForm(first) ? "NAME=VALUE" : "VALUE";
+    return `profile review ${draft} --fill ${shellWord(`${first.address}=${value}`)}`;
+  }
   if (!isDraft(opened)) return `profile play ${draft}`;
   const slug = slugFor(opened.name);
   const promoted = join(dirname(dirname(opened.dir)), slug, "profile.yaml");
@@ -134,6 +143,7 @@ function holesOf(step: Step, index: number, { source }: OpenDraft): ReviewHole[]
       line,
       column,
       ...(value.suggestion === undefined ? {} : { suggestion: value.suggestion }),
+      ...(value.suggestion !== undefined && isDoubtful(value.suggestion) ? { doubtful: true } : {}),
     }];
   });
 }

@@ -1,5 +1,6 @@
 /** The edits of one review, in memory: the profile's text, new seeds, secrets to take out, and what was decided. */
 import { resolve } from "node:path";
+import type { BaselineCandidates } from "../baseline/candidates.ts";
 import { fillFrom } from "../drafts/fill_from.ts";
 import { ProfileError } from "../errors.ts";
 import { sha256 } from "../files/hash.ts";
@@ -9,14 +10,27 @@ import type { LedgerEntry } from "../model/ledger.ts";
 import { loadProfile } from "../profiles/load.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import { YamlEditor } from "../yaml/edit.ts";
-import { type Address, fieldsOf, findStep, formatAddress, resolveAddress, type StepMap } from "./address.ts";
+import {
+  type Address,
+  fieldOf,
+  fieldsOf,
+  findStep,
+  formatAddress,
+  indexed,
+  isFile,
+  isForm,
+  resolveAddress,
+  type StepMap,
+} from "./address.ts";
+import { chooseCandidates } from "./candidates.ts";
 import { valueIn } from "../model/value_in.ts";
 import { linksOf, sourceOf } from "./describe.ts";
 import type { OpenDraft } from "./open.ts";
 import { mapStrings, renamed } from "./rename.ts";
 import type { Decider, EditRequest } from "./requests.ts";
 import { secretName, type SecretValue, withoutSecret } from "./secret_value.ts";
-import { typedValue } from "./typed_value.ts";
+import { doubtfulWords, suggestionsOf } from "./suggestions.ts";
+import { typedValue, wholeForm } from "./typed_value.ts";
 import { takeUpload } from "./upload.ts";
 
 /** What an edit needs of its surroundings. */
@@ -34,6 +48,8 @@ export class DraftEdit {
   readonly seeds = new Map<string, Uint8Array>();
   /** What is to be taken out of every file. */
   readonly secrets: SecretValue[] = [];
+  /** The baseline candidates with new choices; not there when none was made. */
+  candidates: BaselineCandidates | undefined;
   /** Sentences about what was not done as asked. */
   readonly warnings: string[] = [];
   readonly #draft: OpenDraft;
@@ -80,6 +96,8 @@ export class DraftEdit {
         return this.#metadata(request.field, request.text);
       case "tag":
         return this.#tag(request.tag);
+      case "candidate":
+        return this.#candidate(request.choice, request.targets);
       case "text-edit":
         return this.#replace(request.text, request.base);
     }
@@ -204,7 +222,7 @@ export class DraftEdit {
     }
     this.#write(
       address,
-      typedValue(value, address.path[0], address.path.length === 1 && address.path[0] === "urlencoded"),
+      isForm(address) ? wholeForm(formatAddress(address), value) : typedValue(value, address.path[0]),
     );
     this.#decide(decision, formatAddress(address), why);
   }
@@ -253,27 +271,12 @@ export class DraftEdit {
   }
 
   #accept(text: string | undefined): void {
-    const isStep = text !== undefined && this.#steps.some(({ id }) => id === text);
-    const only = text === undefined || isStep ? undefined : this.#resolve(text);
-    const steps = isStep ? this.#steps.filter(({ id }) => id === text) : this.#steps;
-    let count = 0;
-    for (const step of only === undefined ? steps : this.#steps.filter(({ id }) => id === only.step)) {
-      for (const path of fieldsOf(step)) {
-        const hole = valueIn(step, path);
-        if (!(hole instanceof Hole) || hole.suggestion === undefined) continue;
-        if (only !== undefined && !only.path.every((part, index) => part === path[index])) continue;
-        const address = { step: step.id, path };
-        this.#write(address, hole.suggestion.value);
-        const why = `the suggested value, from ${hole.suggestion.from}`;
-        this.#decide("accept", formatAddress(address), why, { from: hole.suggestion.from });
-        count++;
-      }
+    const { taken, doubtful } = suggestionsOf(this.#steps, text);
+    for (const { address, suggestion: { value, from } } of taken) {
+      this.#write(address, value);
+      this.#decide("accept", formatAddress(address), `the suggested value, from ${from}`, { from });
     }
-    if (count > 0) return;
-    const where = text === undefined ? "This draft" : text;
-    throw new ProfileError("usage", `${where} has no suggested value`, {
-      remedy: "Fill the holes with --fill, or from another recording with --fill-from",
-    });
+    if (doubtful.length > 0) this.warnings.push(doubtfulWords(doubtful));
   }
 
   async #fillFrom(name: string): Promise<void> {
@@ -338,6 +341,17 @@ export class DraftEdit {
     this.#decide("edit", "tags", `tagged ${tag}`);
   }
 
+  #candidate(choice: "take" | "drop", targets: string): void {
+    const { list, changed } = chooseCandidates(this.candidates ?? this.#draft.candidates, choice, targets);
+    for (const target of changed) {
+      const why = choice === "take"
+        ? "promote makes a comparison of it"
+        : "promote compares it only when named";
+      this.#decide("candidate", target, why, { choice });
+    }
+    if (changed.length > 0) this.candidates = list;
+  }
+
   #replace(text: string, base: string): void {
     if (base !== this.#draft.text) {
       throw new ProfileError("refused", "The draft was changed by somebody else while it was edited", {
@@ -373,22 +387,4 @@ export class DraftEdit {
       remedy: "Rename a step with --rename OLD=NEW; its action cannot be changed",
     });
   }
-}
-
-function isFile({ path }: Address): boolean {
-  return path.length === 2 && path[0] === "files";
-}
-
-function fieldOf(address: Address): string {
-  return formatAddress({ step: "", path: address.path }).replace(/^\./, "");
-}
-
-/** Keys as the steps have them: an index of a list is a number. */
-function indexed(steps: readonly StepMap[], step: string, path: readonly string[]): (string | number)[] {
-  let at: unknown = steps.find(({ id }) => id === step);
-  return path.map((key) => {
-    const part = Array.isArray(at) ? Number(key) : key;
-    at = valueIn(at, [part]);
-    return part;
-  });
 }

@@ -2,7 +2,7 @@
 
 /** Files of a draft that another person needs; locks, checkpoints and journals stay where they are. */
 export const HANDED_OVER =
-  /^(?:profile\.yaml|events\.jsonl|ledger\.jsonl|status\.json|README\.md|(?:seed|baseline)\/.+)$/;
+  /^(?:profile\.yaml|events\.jsonl|ledger\.jsonl|status\.json|README\.md|baseline_candidates\.json|(?:seed|baseline)\/.+)$/;
 
 /** Most files of an archive, and most bytes of them all. */
 export const MOST_FILES = 10_000;

@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import process from "node:process";
-import { closeDraft, groupId, requireWritable } from "../drafts/access.ts";
+import { closeDraft, groupId, openDraftsFolder, requireWritable } from "../drafts/access.ts";
 import { DraftStatus } from "../drafts/status.ts";
 import { codeOf, messageOf, ProfileError } from "../errors.ts";
 import { syncFolder, writeAtomic } from "../files/atomic.ts";
@@ -91,6 +91,7 @@ async function place(
     }
     await writeAtomic(join(staging, "ledger.jsonl"), ledger, { mode: 0o600 });
     await closeDraft(staging, group);
+    await openDraftsFolder(drafts, group);
     await writeProfileSchema(dataRoot);
     await rename(staging, dir);
     await syncFolder(dirname(dir));

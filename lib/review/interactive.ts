@@ -1,5 +1,6 @@
 /** Reviewing a draft one step after the other. It knows no terminal: showing, asking and editing come in. */
 import { ProfileError } from "../errors.ts";
+import { stepOfSuspect } from "../drafts/step_suspects.ts";
 import { counted } from "../text/counted.ts";
 import { fieldsOf, formatAddress, type StepMap } from "./address.ts";
 import type { EditResult } from "./apply.ts";
@@ -7,7 +8,7 @@ import { valueIn } from "../model/value_in.ts";
 import type { OpenDraft } from "./open.ts";
 import type { EditRequest } from "./requests.ts";
 import { stepLines, viewStep } from "./step_view.ts";
-import { shortValue, type Styler } from "./table.ts";
+import { candidateLines, shortValue, type Styler } from "./table.ts";
 import type { ReviewDocument, ReviewHole, ReviewStep } from "./types.ts";
 
 /** What the keys mean. */
@@ -89,7 +90,51 @@ export async function reviewDraft(desk: ReviewDesk, every: boolean): Promise<Rev
       break;
     }
   }
-  return { decisions, left: false };
+  const left = await offerCandidates(counting, every);
+  return { decisions, left };
+}
+
+/** True when baseline candidates wait for a decision: nobody took or dropped any. */
+export function candidatesOpen({ candidates }: ReviewDocument): boolean {
+  return candidates.length > 0 && candidates.every(({ choice }) => choice === undefined);
+}
+
+/** Asks which baseline candidates are compared, after the steps. True when the person quit. */
+async function offerCandidates(desk: ReviewDesk, every: boolean): Promise<boolean> {
+  const { document: { candidates, ...rest } } = await desk.load();
+  if (candidates.length === 0 || (!every && !candidatesOpen({ ...rest, candidates }))) return false;
+  const telling = candidates.filter((candidate) => candidate.telling);
+  desk.show([
+    "",
+    desk.style("baseline candidates", "bold"),
+    ...telling.flatMap((candidate) => candidateLines(candidate, desk.style)),
+  ]);
+  for (;;) {
+    const question =
+      `compare these ${telling.length}? accept, drop all, take or drop one, skip [a/d/+GLOB/-GLOB/s/q] `;
+    const answer = (await desk.ask(question))?.trim();
+    if (answer === undefined || answer === "q") return true;
+    if (answer === "s") return false;
+    const [, sign, glob] = /^([+-])\s*(\S.*)$/.exec(answer) ?? [];
+    const request: EditRequest | undefined = answer === "a"
+      ? { kind: "candidate", choice: "take", targets: "telling" }
+      : answer === "d"
+      ? { kind: "candidate", choice: "drop", targets: "**" }
+      : glob === undefined
+      ? undefined
+      : { kind: "candidate", choice: sign === "+" ? "take" : "drop", targets: glob };
+    try {
+      if (request === undefined) {
+        desk.show(["a takes all of these, d none, +GLOB and -GLOB take and drop by name, s decides later"]);
+      } else {desk.show((await desk.apply([request])).decisions.map(({ subject, evidence }) =>
+          `${String(evidence?.["choice"])}  ${subject}`
+        ));}
+    } catch (error) {
+      if (!(error instanceof ProfileError)) throw error;
+      desk.show(faultLines(error));
+    }
+    if (answer === "a" || answer === "d") return false;
+  }
 }
 
 /** Steps with a hole or a suspect that nobody accepted yet. */
@@ -105,7 +150,7 @@ export function openSteps(
     ),
   );
   return steps.filter(({ id, holes }) =>
-    holes.length > 0 || (!accepted.has(id) && suspects.some(({ where }) => where === `step ${id}`))
+    holes.length > 0 || (!accepted.has(id) && suspects.some(({ where }) => stepOfSuspect(where) === id))
   );
 }
 
@@ -135,7 +180,7 @@ async function decide(
       case "A":
         return { next: "all", changed: false };
       case "a":
-        await desk.apply(acceptance(step));
+        await accept(desk, step);
         return { next: "next", changed: true };
       case "d":
         await desk.apply([{ kind: "drop", step: step.id }]);
@@ -157,10 +202,25 @@ async function decide(
   }
 }
 
-/** The suggested values of a step, and the step itself when nothing is missing then. */
+/** Accepts a step; of its doubtful suggestions each is asked about. */
+async function accept(desk: ReviewDesk, step: ReviewStep): Promise<void> {
+  const named: EditRequest[] = [];
+  for (const hole of step.holes.filter(({ doubtful }) => doubtful === true)) {
+    const { address, suggestion } = hole;
+    const words = `${shortValue(suggestion?.value)}, from ${suggestion?.from}`;
+    const answer = (await desk.ask(`${address}: ${words}\ntake it all the same? [y/n] `))?.trim();
+    if (answer === "y") named.push({ kind: "accept", at: address });
+  }
+  const taken = new Set(named.map((request) => request.kind === "accept" ? request.at : undefined));
+  const rest = step.holes.filter(({ address }) => !taken.has(address));
+  await desk.apply([...named, ...acceptance({ ...step, holes: rest })]);
+}
+
+/** The suggested values of a step that are not doubtful, and the step itself when nothing is missing then. */
 function acceptance(step: ReviewStep): EditRequest[] {
-  const suggested = step.holes.some(({ suggestion }) => suggestion !== undefined);
-  const complete = step.holes.every(({ suggestion }) => suggestion !== undefined);
+  const sure = (hole: ReviewHole) => hole.suggestion !== undefined && hole.doubtful !== true;
+  const suggested = step.holes.some(sure);
+  const complete = step.holes.every(sure);
   return [
     ...(suggested ? [{ kind: "accept" as const, at: step.id }] : []),
     ...(complete || !suggested ? [{ kind: "approve" as const, step: step.id }] : []),
@@ -171,9 +231,12 @@ async function acceptAll(desk: ReviewDesk, ids: readonly string[]): Promise<void
   const { document } = await desk.load();
   const steps = document.steps.filter(({ id }) => ids.includes(id));
   await desk.apply(steps.flatMap(acceptance));
-  const left = steps.flatMap(({ holes }) => holes).filter(({ suggestion }) => suggestion === undefined);
+  const holes = steps.flatMap((step) => step.holes);
+  const left = holes.filter(({ suggestion }) => suggestion === undefined).length;
+  const doubtful = holes.filter((hole) => hole.doubtful === true).length;
+  const words = doubtful === 0 ? "" : `, ${counted(doubtful, "doubtful suggestion")} not taken`;
   desk.show([
-    `Accepted ${counted(steps.length, "step")}; ${counted(left.length, "hole")} without a suggestion left`,
+    `Accepted ${counted(steps.length, "step")}; ${counted(left, "hole")} without a suggestion left${words}`,
   ]);
 }
 

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
 import { loadProfile } from "../profiles/load.ts";
 import { describeDraft } from "./describe.ts";
@@ -88,5 +90,23 @@ test("reviewDraft() opens the editor again when the text is not valid", async ()
 test("reviewDraft() ends when the person goes away", async () => {
   await withDraft(async (bench) => {
     assert.deepEqual((await review(bench, ["f"])).end, { decisions: 0, left: true });
+  });
+});
+
+test("reviewDraft() asks about each doubtful suggestion of an accepted step; accepting all takes none", async () => {
+  const doubt = async ({ dir, read }: Bench) => {
+    const text = (await read("profile.yaml")).replace('nodb: outlet"', 'nodb: outlet; doubtful: 11 m away"');
+    await writeFile(join(dir, "profile.yaml"), text);
+  };
+  await withDraft(async (bench) => {
+    await doubt(bench);
+    const { shown } = await review(bench, ["A"]);
+    assert.match(shown, /holes? without a suggestion left, 1 doubtful suggestion not taken/);
+    assert.match(await bench.read("profile.yaml"), /longitude: !suggested /);
+    await review(bench, ["a", "n", "q"]);
+    assert.match(await bench.read("profile.yaml"), /longitude: !suggested /);
+    const { questions } = await review(bench, ["a", "y", "q"]);
+    assert.match(questions.join("\n"), /longitude: -116\.25, from .*11 m away\ntake it all the same\?/);
+    assert.match(await bench.read("profile.yaml"), /longitude: -116\.25\n/);
   });
 });

@@ -1,6 +1,7 @@
 /** Opens a draft for review: the checked profile, its status and its ledger. */
 import { basename, dirname, join } from "node:path";
 import { plainText } from "../files/plain_file.ts";
+import { type BaselineCandidates, readCandidates } from "../baseline/candidates.ts";
 import { requireReadable } from "../drafts/access.ts";
 import { type DraftStatus, readStatus } from "../drafts/status.ts";
 import { ProfileError } from "../errors.ts";
@@ -16,6 +17,8 @@ export interface OpenDraft extends LoadedProfile {
   status?: DraftStatus;
   /** Its lines that can be read. */
   ledger: LedgerEntry[];
+  /** What its steps produced; not there without a run directory. */
+  candidates?: BaselineCandidates;
   /** What an interrupted earlier command left and this one finished. */
   recovered?: string;
 }
@@ -36,10 +39,12 @@ export async function openDraft(name: string, dataRoot: string, cwd: string): Pr
   const recovered = [assembled, mended].filter((sentence) => sentence !== undefined).join("; ");
   const loaded = await loadProfile(inDrafts ? `_drafts/${short}` : name, dataRoot, cwd);
   const status = await readStatus(loaded.dir);
+  const candidates = await readCandidates(loaded.dir);
   return {
     ...loaded,
     name: inDrafts ? `_drafts/${short}` : name,
     ...(status === undefined ? {} : { status }),
+    ...(candidates === undefined ? {} : { candidates }),
     ledger: parseLedger(await plainText(join(loaded.dir, "ledger.jsonl"))),
     ...(recovered === "" ? {} : { recovered }),
   };

@@ -6,7 +6,7 @@ export type EditRequest =
   | { kind: "redact"; at: string }
   | { kind: "fill"; at: string; value: string }
   | { kind: "set"; at: string; value: string }
-  /** Suggestions of the whole draft, of a step, or of one value. */
+  /** Suggestions of the whole draft, of a step, or of one value. Doubtful ones are taken by their own address only. */
   | { kind: "accept"; at?: string }
   /** The step is right as it is. */
   | { kind: "approve"; step: string }
@@ -16,6 +16,8 @@ export type EditRequest =
   | { kind: "rename"; from: string; to: string }
   | { kind: "text"; field: "title" | "notes"; text: string }
   | { kind: "tag"; tag: string }
+  /** Baseline candidates that `promote` makes comparisons of, or not; a target or a glob. */
+  | { kind: "candidate"; choice: "take" | "drop"; targets: string }
   /** The reviewer's own edit of the whole file, and what it was an edit of. */
   | { kind: "text-edit"; text: string; base: string };
 

@@ -1,5 +1,6 @@
 /** Everything about one step: what is sent, what was recorded, what was decided. */
 import { isNode } from "yaml";
+import { stepOfSuspect } from "../drafts/step_suspects.ts";
 import type { LedgerEntry } from "../model/ledger.ts";
 import { formatBytes } from "../text/bytes.ts";
 import { findStep } from "./address.ts";
@@ -37,7 +38,7 @@ export function viewStep(draft: OpenDraft, document: ReviewDocument, name: strin
     yaml: textOfStep(draft, step.number - 1),
     recorded: about.filter(({ decision, by }) => by === "assemble" && decision === "step"),
     decisions: about.filter(({ decision, by }) => by !== "assemble" || !["step", "hole"].includes(decision)),
-    suspects: document.suspects.filter(({ where }) => names.includes(where.replace(/^step /, ""))),
+    suspects: document.suspects.filter(({ where }) => names.includes(stepOfSuspect(where) ?? "")),
   };
 }
 

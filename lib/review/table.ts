@@ -3,6 +3,7 @@ import { formatBytes } from "../text/bytes.ts";
 import { counted } from "../text/counted.ts";
 import { shellWord } from "../text/shell_word.ts";
 import { WIDTH, wrapped, wrapWords } from "../text/wrap.ts";
+import type { Candidate } from "../baseline/candidates.ts";
 import type { ReviewDocument, ReviewHole, ReviewStep } from "./types.ts";
 
 /** How words are set off; the identity without colours. */
@@ -55,6 +56,34 @@ export function tableLines(document: ReviewDocument, style: Styler, all: boolean
       all,
     ),
     ...section(
+      "users: steps need the credentials of each",
+      Object.entries(document.users),
+      ([name, words]) => wrapped(`${name}: ${words}`, 2),
+      style,
+      all,
+    ),
+    ...section(
+      "links: values of an answer that a later step sends",
+      document.links,
+      (link) => wrapped(linkWords(link), 2),
+      style,
+      all,
+    ),
+    ...section(
+      "varies: the second recording has another value, and no answer explains it",
+      document.varies,
+      ({ step, field, reason }) => wrapped(`${step}.${field}: ${reason}`, 2),
+      style,
+      all,
+    ),
+    ...section(
+      `baseline candidates (${document.candidates.length}): promote compares what --candidate take=GLOB takes`,
+      all ? document.candidates : document.candidates.filter(({ telling, choice }) => telling || choice),
+      (candidate) => candidateLines(candidate, style),
+      style,
+      all,
+    ),
+    ...section(
       "folded requests, which need no step",
       document.folded,
       ({ reason, count }) => [`${String(count).padStart(6)}  ${reason}`],
@@ -69,16 +98,23 @@ function head(
   { draft, title, steps, holes, suspects, secrets, absent }: ReviewDocument,
   style: Styler,
 ): string[] {
-  const suggested = holes.filter(({ suggestion }) => suggestion !== undefined).length;
   const counts = [
     counted(steps.length, "step"),
-    counted(holes.length, "hole") + (suggested === 0 ? "" : ` (${suggested} with a suggestion)`),
+    counted(holes.length, "hole") + (holes.length === 0 ? "" : suggestedPart(holes)),
     ...(suspects.length === 0 ? [] : [counted(suspects.length, "suspect")]),
     ...(Object.keys(secrets).length === 0 ? [] : [counted(Object.keys(secrets).length, "secret")]),
     ...(absent.length === 0 ? [] : [counted(absent.length, "absent change")]),
   ];
   const [first = "", ...more] = wrapped(`${draft}: ${counts.join(", ")}`, 0);
   return [style(first, "bold"), ...more, ...(title === undefined ? [] : wrapped(title, 2))];
+}
+
+/** ` (35 with a suggestion, 2 of them doubtful)`; nothing when there is none. */
+function suggestedPart(holes: readonly ReviewHole[]): string {
+  const suggested = holes.filter(({ suggestion }) => suggestion !== undefined).length;
+  const doubtful = holes.filter((hole) => hole.doubtful === true).length;
+  const words = doubtful === 0 ? "" : `, ${doubtful} of them doubtful`;
+  return suggested === 0 ? "" : ` (${suggested} with a suggestion${words})`;
 }
 
 function stepLines(steps: readonly ReviewStep[], style: Styler): string[] {
@@ -156,7 +192,7 @@ function marks(step: ReviewStep, style: Styler): { text: string; paint: (line: s
 
 /** A hole with its place, its reason and what may fill it. */
 export function holeLines(hole: ReviewHole, style: Styler): string[] {
-  const place = `${hole.line}:${hole.column}`.padStart(8);
+  const place = (hole.column === 0 ? `line ${hole.line}` : `${hole.line}:${hole.column}`).padStart(8);
   const [first = "", ...more] = wrapped(`${place}  ${hole.address}: ${hole.reason}`, 0, 10);
   const { suggestion } = hole;
   return [
@@ -167,6 +203,26 @@ export function holeLines(hole: ReviewHole, style: Styler): string[] {
       : wrapped(`suggested: ${shortValue(suggestion.value)}, from ${suggestion.from}`, 10).map((line) =>
         style(line, "cyan")
       )),
+  ];
+}
+
+function linkWords(
+  { name, producer, path, consumer, field, seen_to_vary }: ReviewDocument["links"][number],
+): string {
+  const seen = seen_to_vary === true ? " (seen to vary)" : "";
+  return `${name}: ${path} of ${producer}, sent by ${consumer} as ${field}${seen}`;
+}
+
+/** `take   wepp/output/H*.dat (5 files, 3.4 kB): text_exact`. */
+export function candidateLines(candidate: Candidate, style: Styler): string[] {
+  const { choice, target, files, size, method, note } = candidate;
+  const word = choice ?? "open";
+  const many = files === 1 ? "" : `${counted(files, "file")}, `;
+  const lines = wrapped(`  ${word.padEnd(6)}${target} (${many}${formatBytes(size)}): ${method}`, 0, 8);
+  const paint = (line: string) => choice === "take" ? style(line, "green") : style(line, "dim");
+  return [
+    ...lines.map((line) => choice === undefined ? line : paint(line)),
+    ...(note === undefined ? [] : wrapped(note, 8).map((line) => style(line, "dim"))),
   ];
 }
 

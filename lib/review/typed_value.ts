@@ -1,5 +1,6 @@
 /** Values from words on a command line. */
-import { parseJson } from "../model/json.ts";
+import { ProfileError } from "../errors.ts";
+import { isObject, parseJson } from "../model/json.ts";
 
 /** Fields whose values go over the wire as the text that they are. */
 const TEXT_FIELDS = new Set(["form", "urlencoded", "query", "text", "path"]);
@@ -9,7 +10,6 @@ const TEXT_FIELDS = new Set(["form", "urlencoded", "query", "text", "path"]);
  * in another way: `007`, `1.50`, `1e3`.
  *
  * @param field first key of the address: `json`, `form`
- * @param whole the value is a whole URL-encoded body, which may be written as one: `landuse_db=nlcd/2021&mode=0`
  * @example
  * ```ts
  * import { typedValue } from "./typed_value.ts";
@@ -17,9 +17,9 @@ const TEXT_FIELDS = new Set(["form", "urlencoded", "query", "text", "path"]);
  * typedValue("1.50", "form"); // "1.50"
  * ```
  */
-export function typedValue(text: string, field: string | number | undefined, whole = false): unknown {
+export function typedValue(text: string, field: string | number | undefined): unknown {
   const value = parseJson(text);
-  if (value === undefined) return whole && /^[^=&\s]+=/.test(text) ? formFields(text) : text;
+  if (value === undefined) return text;
   const isText = typeof field === "string" && TEXT_FIELDS.has(field);
   if (typeof value === "number" && (!Number.isFinite(value) || (isText && String(value) !== text))) {
     return text;
@@ -28,11 +28,24 @@ export function typedValue(text: string, field: string | number | undefined, who
   return Object.is(value, -0) ? 0 : value;
 }
 
-/** A repeated field is a list. */
-function formFields(text: string): Record<string, string | string[]> {
-  const fields = new URLSearchParams(text);
-  return Object.fromEntries([...new Set(fields.keys())].map((name) => {
-    const values = fields.getAll(name);
-    return [name, values.length === 1 ? values[0] ?? "" : values];
-  }));
+/**
+ * A whole form as it may be typed: a JSON object, or `mode=2&name=Mill`, the way in which it is sent.
+ *
+ * @param at its address, for the error
+ * @throws ProfileError usage for a text that is neither
+ */
+export function wholeForm(at: string, text: string): Record<string, unknown> {
+  const value = parseJson(text);
+  if (isObject(value)) return value;
+  if (value !== undefined || !/^[^\s=&]+=[^=&]*(?:&[^\s=&]+=[^=&]*)*$/u.test(text)) {
+    throw new ProfileError("usage", `${JSON.stringify(text)} is no form for ${at}`, {
+      remedy: `Write its fields as they are sent: --fill '${at}=NAME=VALUE&OTHER=VALUE', or as a JSON object`,
+    });
+  }
+  const fields: Record<string, string | string[]> = {};
+  for (const [name, one] of new URLSearchParams(text)) {
+    const known = fields[name];
+    fields[name] = known === undefined ? one : [known, one].flat();
+  }
+  return fields;
 }

@@ -1,4 +1,5 @@
 /** What a review shows: the draft as data, for the table, for `--json`, and for the questions on a terminal. */
+import type { Candidate } from "../baseline/candidates.ts";
 import type { DraftStatus } from "../drafts/status.ts";
 import type { Suggestion } from "../model/profile.ts";
 
@@ -13,6 +14,8 @@ export interface ReviewHole {
   line: number;
   column: number;
   suggestion?: Suggestion;
+  /** The suggestion says itself why it may differ from what was sent. */
+  doubtful?: true;
 }
 
 /** A file that a step sends. */
@@ -68,6 +71,14 @@ export interface ReviewDocument {
   suspects: DraftStatus["suspects"];
   /** Name of each secret and what it is. */
   secrets: Record<string, string>;
+  /** Each user whose credentials steps need, and what is known of them. */
+  users: Record<string, string>;
+  /** Values that one step's answer makes and a later step sends. */
+  links: DraftStatus["links"];
+  /** What a second recording shows to vary, and no answer explains. */
+  varies: DraftStatus["varies"];
+  /** What `promote` may make comparisons of, most telling first. */
+  candidates: Candidate[];
   absent: string[];
   folded: DraftStatus["folded"];
   left_out: number;

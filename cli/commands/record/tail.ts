@@ -16,6 +16,7 @@ export function tailCommand(context: Context) {
     .addOption(option("--summary", "print counts instead of events"))
     .addOption(
       option("--from <place>", "where to begin; checkpoint: where the last tail of this log stopped")
+        .env("PROFILE_TAIL_FROM")
         .choices(["start", "end", "checkpoint"] as const),
     )
     .addOption(option("--run <id>", "which run, when a recording holds several"))

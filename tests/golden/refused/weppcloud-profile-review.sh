@@ -1,0 +1,3 @@
+source "$REPO/tests/golden/setup.bash"
+weppcloud_profile mill
+$PROFILE review mill --drop setname
