@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { type Bench, leaks, profile, promoteAndPlay, withBench } from "./canary/bench.ts";
 import { CANARIES as C } from "./canary/canaries.ts";
-import { reviewAndHandOver } from "./canary/handover.ts";
+import { lookAndPack } from "./canary/handover.ts";
 import { answerOf, BASE, type Sent, SESSION } from "./canary/recording.ts";
 import { type ProxyRun, proxyRun } from "./proxy/session.ts";
 import { harOf } from "./recording/hars.ts";
@@ -104,7 +104,7 @@ for (const recorder of ["record proxy", "record import"] as const) {
       }
       const assembled = await profile(bench, "assemble", recording, "--name", "c", "--holes", "drop");
       assert.equal(assembled.code, 0, assembled.output);
-      await reviewAndHandOver(bench, recording);
+      await lookAndPack(bench);
       assert.deepEqual(await leaks(bench, recording), []);
       await promoteAndPlay(bench, SESSION.filter(({ failed }) => failed === undefined));
       assert.deepEqual(await leaks(bench, recording), []);

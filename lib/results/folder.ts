@@ -27,7 +27,10 @@ export async function makeResultDir(dataRoot: string, slug: string, startedAt: n
     await makeFolder(parent);
     for (let attempt = 0;; attempt++) {
       const folder = join(parent, timestampName(startedAt + attempt));
-      if (await mkdir(folder).then(() => true, (error: unknown) => ignoreExisting(error))) return folder;
+      // Logs and transcripts of a play are for who ran it.
+      if (await mkdir(folder, { mode: 0o700 }).then(() => true, (error: unknown) => ignoreExisting(error))) {
+        return folder;
+      }
     }
   } catch (error) {
     throw new ProfileError(

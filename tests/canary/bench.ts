@@ -92,7 +92,7 @@ export async function promoteAndPlay(bench: Bench, sent: readonly Sent[]): Promi
 
   const without = await profile(bench, "play", "c", "--embedded");
   assert.equal(without.code, 3, without.output);
-  assert.match(without.output, /The profile needs \d+ secrets that are not given: .*MAIL \(/);
+  assert.match(without.output, /The profile needs \d+ secrets that are not given: .*(?:MAIL|NOTIFY) \(/);
 
   const yaml = join(bench.root, "profiles/c/profile.yaml");
   const given = await givenSecrets(yaml, sent);

@@ -16,18 +16,24 @@ async function ends(bench: Bench, code: number, ...words: string[]): Promise<str
   return output;
 }
 
+/** Shows the draft `c` in full and packs it. */
+export async function lookAndPack(bench: Bench): Promise<string> {
+  for (const words of [["--verbose"], ["--json"], ["2"]]) {
+    await ends(bench, 0, "review", "c", ...words, "--no-interactive");
+  }
+  const zip = join(bench.root, "c.zip");
+  await ends(bench, 0, "review", "c", "--export", zip);
+  assert.equal((await stat(zip)).mode & 0o777, 0o600);
+  return zip;
+}
+
 /**
  * Reviews the draft `c` in every way, hands a copy of it over, and assembles it against others.
  *
  * @param recording what `assemble` takes
  */
 export async function reviewAndHandOver(bench: Bench, recording: string): Promise<void> {
-  for (const words of [[], ["--json"], ["--verbose"], ["1"], ["2", "--json"]]) {
-    await ends(bench, 0, "review", "c", ...words, "--no-interactive");
-  }
-  const zip = join(bench.root, "c.zip");
-  await ends(bench, 0, "review", "c", "--export", zip);
-  assert.equal((await stat(zip)).mode & 0o777, 0o600);
+  const zip = await lookAndPack(bench);
   await ends(bench, 0, "review", "--import", zip, "--name", "d", ...REASON);
   await ends(bench, 0, "review", "d", "--title", `Basin of ${C.email}`, "--tag", C.emailInText, ...REASON);
   await ends(bench, 0, "review", "d", "--notes", `password=${C.password}, key ${C.jwt}`, ...REASON);
