@@ -47,13 +47,20 @@ async function check(name: string, command: string[]): Promise<void> {
 }
 
 async function tests(name: string, folders: string[], options: string[] = []): Promise<void> {
-  const { code, output } = await run([DENO, "test", "-A", "--no-check", "--quiet", ...options, ...folders]);
+  const { code, output } = await run([
+    ...[DENO, "test", "-A", "--no-check"],
+    // Without it the tests' own lines are hidden: the long ones say what they met.
+    ...(mode === "test" ? ["--quiet"] : []),
+    ...options,
+    ...folders,
+  ]);
   // deno-lint-ignore no-control-regex
   const plain = output.replace(/\x1b\[[0-9;]*m/g, "");
   const counts = /(\d+) passed(?: \(\d+ steps?\))? \| (\d+) failed/.exec(plain);
   const found = { passed: Number(counts?.[1] ?? 0), failed: Number(counts?.[2] ?? 0) };
   if (code !== 0 && found.failed === 0) found.failed = 1;
   count(name, found);
+  for (const [line] of plain.matchAll(/^.*\d+ kills\b.*$/gm)) console.log(`     ${line}`);
   if (code !== 0) console.log(plain.slice(-20_000));
 }
 

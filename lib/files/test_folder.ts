@@ -8,7 +8,12 @@ export type Files = Record<string, string | Uint8Array>;
 
 /** Runs with a temporary folder that is removed afterwards. */
 export async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "profile-test-"));
+  return await withFolderIn(tmpdir(), use);
+}
+
+/** The same below a folder of choice. */
+export async function withFolderIn<T>(parent: string, use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(parent, "profile-test-"));
   try {
     return await use(folder);
   } finally {

@@ -7,13 +7,14 @@ import { fileURLToPath } from "node:url";
 import { assemble } from "../../lib/assemble/assemble.ts";
 import { readCapturesFile } from "../../lib/captures/format.ts";
 import { ProfileError } from "../../lib/errors.ts";
-import { withFolder, writeFiles } from "../../lib/files/test_folder.ts";
+import { withFolderIn, writeFiles } from "../../lib/files/test_folder.ts";
 import { walkFiles } from "../../lib/files/walk.ts";
 import { loadProfile } from "../../lib/profiles/load.ts";
 import { createRedactor } from "../../lib/redact/redactor.ts";
 import { parseYaml } from "../../lib/yaml/source.ts";
 import { damage, random } from "./damage.ts";
 import { rounds } from "./counts.ts";
+import { MEMORY } from "./memory_folder.ts";
 
 const REPO = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
@@ -96,7 +97,7 @@ function yaml(pick: (below: number) => number): string {
 }
 
 test("YAML of any pieces is refused with a line, or is a value", { timeout: 600_000 }, async () => {
-  await withFolder(async (folder) => {
+  await withFolderIn(MEMORY, async (folder) => {
     const file = join(folder, "p.yaml");
     for (let seed = 1; seed <= rounds(3000); seed++) {
       const text = yaml(random(seed));
@@ -116,7 +117,7 @@ test("YAML of any pieces is refused with a line, or is a value", { timeout: 600_
 });
 
 test("captures of any content are refused with a place, or read", { timeout: 600_000 }, async () => {
-  await withFolder(async (folder) => {
+  await withFolderIn(MEMORY, async (folder) => {
     const file = join(folder, "profile.captures.json");
     const good = JSON.stringify({
       version: 1,
@@ -143,7 +144,7 @@ test(
   },
   async () => {
     const log = (await readFile(join(REPO, "profiles/us-small/events.jsonl"))).subarray(0, 12_000);
-    await withFolder(async (folder) => {
+    await withFolderIn(MEMORY, async (folder) => {
       for (let seed = 1; seed <= rounds(1000); seed++) {
         const pick = random(seed);
         const odd = () => ODD[pick(ODD.length)] ?? "";

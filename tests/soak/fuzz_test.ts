@@ -1,7 +1,6 @@
 /** Damaged input of every reader: an error with a place, or a result; never a crash, never a hang. */
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -11,11 +10,12 @@ import { readEvents } from "../../lib/events/read_events.ts";
 import { loadProfile } from "../../lib/profiles/load.ts";
 import { rounds } from "./counts.ts";
 import { damage } from "./damage.ts";
+import { MEMORY } from "./memory_folder.ts";
 
 const REPO = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
 test("a damaged profile.yaml is refused with a place, or still valid", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "fuzz-"));
+  const folder = await mkdtemp(join(MEMORY, "fuzz-"));
   const original = await readFile(join(REPO, "profiles/us-small/profile.yaml"));
   const file = join(folder, "p.yaml");
   try {
@@ -35,7 +35,7 @@ test("a damaged profile.yaml is refused with a place, or still valid", async () 
 });
 
 test("a damaged audit log is read to its end, with every problem placed", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "fuzz-"));
+  const folder = await mkdtemp(join(MEMORY, "fuzz-"));
   const original = (await readFile(join(REPO, "profiles/us-small/events.jsonl"))).subarray(0, 40_000);
   const file = join(folder, "log.jsonl");
   try {

@@ -1,9 +1,7 @@
 /** Killing a command again and again from the same start, at moments all over the time that it takes. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -12,11 +10,10 @@ import { exists } from "../../lib/files/safe_path.ts";
 import { walkFiles } from "../../lib/files/walk.ts";
 import { PSEUDONYM_KEY } from "../pseudonym_key.ts";
 import { rounds } from "./counts.ts";
+import { MEMORY } from "./memory_folder.ts";
 
 const REPO = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const PROFILE = join(REPO, "bin", "profile");
-/** Memory keeps what a killed process wrote as a disk does, and nobody waits for it. */
-const FOLDER = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 /** Each work is done in so many data roots at once: a command leaves half of a small machine idle. */
 const LANES = 2;
 
@@ -60,7 +57,7 @@ export async function inLanes(use: (lane: Lane) => Promise<void>): Promise<void>
 }
 
 async function withRoot(lane: number, use: (lane: Lane) => Promise<void>): Promise<void> {
-  const root = await mkdtemp(join(FOLDER, "soak-"));
+  const root = await mkdtemp(join(MEMORY, "soak-"));
   try {
     await mkdir(join(root, "profiles", "_drafts"), { recursive: true });
     await cp(join(REPO, "profiles", "us-small"), join(root, "profiles", "us-small"), { recursive: true });
