@@ -11,9 +11,11 @@ const modeOf = async (path: string) => ((await lstat(path)).mode & 0o7777).toStr
 
 /** Both ways of making scratch space are refused with these words. */
 async function refused(root: string, words: RegExp): Promise<void> {
-  for (
-    const make of [makeScratch(root, join(root, "us-small/t")), makePrivateScratch(root, "us-small", "t")]
-  ) {
+  const ways = [
+    () => makeScratch(root, join(root, "us-small/t")),
+    () => makePrivateScratch(root, "us-small", "t"),
+  ];
+  for (const make of ways) {
     await assert.rejects(make, (error) => {
       assert.ok(error instanceof ProfileError);
       assert.equal(error.verdict, "refused");
