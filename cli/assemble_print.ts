@@ -10,6 +10,8 @@ import type { Output, Style } from "./output.ts";
 
 /** How many entries of a list are shown without `--verbose`. */
 export const LISTED = 5;
+/** Warnings are for everyone, but a long log may give thousands. */
+const MOST_WARNINGS = 20;
 
 /**
  * Prints the result. Long lists show their beginning, and say which command shows the rest.
@@ -53,7 +55,10 @@ export function printAssembled(out: Output, result: AssembleResult, differences:
     const title = `${counted(absent.length, "absent change")}: the recording lacks what cannot be filled in:`;
     list(out, title, "red", absent, draft);
   }
-  for (const warning of result.warnings) out.warn(`warning: ${warning}`);
+  const told = out.options.verbose ? result.warnings : result.warnings.slice(0, MOST_WARNINGS);
+  for (const warning of told) out.warn(`warning: ${warning}`);
+  const untold = result.warnings.length - told.length;
+  if (untold > 0) out.warn(`warning: ${counted(untold, "more warning")} (--verbose shows all)`);
   out.lines(differences);
   if (result.continued !== undefined) {
     out.line(
