@@ -1,5 +1,6 @@
 /** Files that a rotation left beside a log: `profile.events.jsonl.1`, `profile.events.jsonl-20261122`. */
-import { readdir, stat } from "node:fs/promises";
+import type { BigIntStats } from "node:fs";
+import { lstat, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isInside } from "../files/inside.ts";
 import { counted } from "../text/counted.ts";
@@ -58,6 +59,15 @@ export function unreadWarning(names: readonly string[]): string | undefined {
   }${more}; name ${one} to read it`;
 }
 
+/** What is known of a plain file, in one look, as the next rotation may rename it; a link must not lead out. */
+async function fileAt(path: string, folder: string): Promise<BigIntStats | undefined> {
+  const found = await lstat(path, { bigint: true }).catch(() => undefined);
+  if (found?.isSymbolicLink() !== true) return found?.isFile() === true ? found : undefined;
+  if (!await isInside(folder, path)) return undefined;
+  const target = await stat(path, { bigint: true }).catch(() => undefined);
+  return target?.isFile() === true ? target : undefined;
+}
+
 /** The files whose name is that of the log with a suffix. */
 async function beside(log: string, fits: (suffix: string) => boolean): Promise<Sibling[]> {
   const found: Sibling[] = [];
@@ -65,8 +75,8 @@ async function beside(log: string, fits: (suffix: string) => boolean): Promise<S
     const suffix = name.startsWith(basename(log)) ? name.slice(basename(log).length) : "";
     if (!fits(suffix)) continue;
     const path = join(dirname(log), name);
-    const status = await stat(path, { bigint: true }).catch(() => undefined);
-    if (status?.isFile() !== true || !await isInside(dirname(log), path)) continue;
+    const status = await fileAt(path, dirname(log));
+    if (status === undefined) continue;
     const number = /^\.(\d{1,6})(?:\.[a-z]+\d?)?$/.exec(suffix)?.[1];
     found.push({
       path,
