@@ -1,6 +1,7 @@
 /** What a play does about holes: refuse them, leave their steps out, or take what was suggested. */
 import { basename, dirname } from "node:path";
 import { type Finding, formatPosition, ProfileError } from "../errors.ts";
+import { groupBy } from "../model/group_by.ts";
 import { isObject } from "../model/json.ts";
 import { Hole, Profile, type Step } from "../model/profile.ts";
 import type { FoundHole } from "../profiles/check.ts";
@@ -95,7 +96,7 @@ function withSteps({ profile, source }: LoadedProfile, steps: Step[]) {
 }
 
 function stepsWithHoles({ holes }: LoadedProfile): Map<string, FoundHole[]> {
-  return Map.groupBy(holes, ({ step }) => step);
+  return groupBy(holes, ({ step }) => step);
 }
 
 /** Why steps with holes cannot go: others build on them. */
