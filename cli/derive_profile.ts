@@ -254,14 +254,16 @@ function namesOf(folder: string, dataRoot: string): { command: string; draft: st
 
 /** What a signal stops is left behind: its folder goes, and with it what it works on. */
 async function untilStopped<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  const stopped = Promise.withResolvers<never>();
-  const stop = () => stopped.reject(new ProfileError("interrupted", "Interrupted"));
+  let stop = () => {};
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(new ProfileError("interrupted", "Interrupted"));
+  });
   if (signal.aborted) stop();
   signal.addEventListener("abort", stop);
   try {
-    return await Promise.race([work, stopped.promise]);
+    return await Promise.race([work, stopped]);
   } finally {
     signal.removeEventListener("abort", stop);
-    stopped.promise.catch(() => {});
+    stopped.catch(() => {});
   }
 }
