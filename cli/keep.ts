@@ -104,6 +104,8 @@ export async function keepLog(context: Context, log: string, keeping: Keeping): 
   const words = report.finish();
   out.line(`kept: ${folder} (${counted(spooled.uploads, "uploaded file")})`);
   await keepMarks(log, folder, out.redactor);
+  // What was learned depends on where this one began; the draft learns from the whole, always in the same order.
+  out.useRedactor(out.redactor.apart());
   const whole = await isLogWhole(folder, checkpoint, log);
   const source = whole ? { source: runDir ?? log, copies: folder } : { source: folder };
   return { words, name, empty: spooled.events === 0, from: source };

@@ -62,7 +62,7 @@ class Session {
   }
 
   /** The server stores a map, and both events of the upload come into the log. */
-  async upload(content: string): Promise<void> {
+  async upload(content: string, more: Record<string, unknown> = {}): Promise<void> {
     const began = new Date().toISOString();
     await writeFile(join(this.run, "landuse/_lu.tif"), content);
     const ended = new Date().toISOString();
@@ -82,7 +82,7 @@ class Session {
       formValues: { landuse_mode: "4" },
     };
     const events = [
-      { stage: "request", ...common, timestamp: began, received_at: began, requestMeta },
+      { stage: "request", ...common, timestamp: began, received_at: began, requestMeta, ...more },
       { stage: "response", ...common, timestamp: ended, received_at: ended, status: 200, ok: true },
     ];
     const text = events.map((event) => `${JSON.stringify(event)}\n`).join("");
@@ -107,6 +107,11 @@ class Session {
     const profile = await readFile(join(draft, "profile.yaml"), "utf8");
     const seeds = [...profile.matchAll(/seed: ([^\s,}]+)/g)].map(([, seed = ""]) => seed);
     return await Promise.all(seeds.map((seed) => readFile(join(draft, "seed", seed), "utf8")));
+  }
+
+  /** The events of a draft, as they were kept for the reader. */
+  async events(draft: string): Promise<string> {
+    return await readFile(join(this.#root, "profiles/_drafts", draft, "events.jsonl"), "utf8");
   }
 
   #env(): Record<string, string> {
@@ -150,5 +155,26 @@ test("assemble --follow --capture ends by record stop and builds the draft of th
     assert.equal(await following.ended, 0, following.output());
     assert.match(following.output(), /2 steps, 0 holes/);
     assert.deepEqual(await session.uploads(), ["one", "two"]);
+  });
+});
+
+test("assemble --follow names a person alike wherever it was begun again", async () => {
+  await Session.with(async (session) => {
+    const person = { user: { id: 12, email: "t.okafor@streamlab.example.com" } };
+    const first = session.follow();
+    await session.upload("first map", person);
+    await session.kept(first.output);
+    process.kill(first.pid, "SIGKILL");
+    await first.ended;
+    const second = session.follow();
+    // The one that goes on meets the account before the address that tells whose it is.
+    await session.upload("second map", { error: { message: "no such file: /home/tokafor/lu.tif" } });
+    await session.upload("third map", person);
+    await session.kept(second.output);
+    process.kill(second.pid, "SIGINT");
+    assert.equal(await second.ended, 0, second.output());
+    assert.equal(session.profile("assemble", session.run, "--name", "y").status, 0);
+    assert.match(await session.events("x"), /home\/user-[0-9a-f]{8}/);
+    assert.equal(await session.events("x"), await session.events("y"));
   });
 });

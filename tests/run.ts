@@ -61,7 +61,13 @@ async function tests(name: string, folders: string[], options: string[] = []): P
   if (code !== 0 && found.failed === 0) found.failed = 1;
   count(name, found);
   for (const [line] of plain.matchAll(/^.*\d+ kills\b.*$/gm)) console.log(`     ${line}`);
-  if (code !== 0) console.log(plain.slice(-20_000));
+  if (code !== 0) console.log(failuresOf(plain));
+}
+
+/** What failed and why; the whole where the runner itself broke off. */
+function failuresOf(output: string): string {
+  const at = output.search(/^\s*ERRORS\s*$/m);
+  return at === -1 ? output.slice(-10_000) : output.slice(at, at + 20_000);
 }
 
 function count(name: string, outcome: Outcome): void {
