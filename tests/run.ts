@@ -7,6 +7,7 @@ import { existsSync } from "node:fs";
 import process from "node:process";
 import { hasChromium } from "./browser/chromium.ts";
 import { hasPytest } from "./python.ts";
+import { hasStack } from "./stack/stack.ts";
 
 interface Outcome {
   passed: number;
@@ -37,6 +38,9 @@ if (!hasChromium()) {
 }
 if (!hasPytest()) {
   console.log("not run: tests of the pytest plugin (no python3 with pytest, pip and venv)");
+}
+if (!hasStack()) {
+  console.log("not run: tests with a real stack (no redis-server, python3 with rq and flask, or openssl)");
 }
 if (!existsSync("../shared/data/recordings")) {
   console.log("not run: tests that read the shared recordings (not there)");
