@@ -83,7 +83,7 @@ test("lib/README.md names every folder of lib and no other, the verbs as verbs, 
   assert.ok(page.split("\n").length <= SCREEN, "lib/README.md is longer than a screen");
   const [, verbs = "", others = ""] = /^verbs(.*?)^shared(.*?)^```/ms.exec(page) ?? [];
   const named = (text: string) =>
-    [...text.matchAll(/(?<=^ *| {2})([a-z]+)\/ /gm)].map(([, name = ""]) => name);
+    [...text.matchAll(/(?<=^ *| {2})([a-z_]+)\/ /gm)].map(([, name = ""]) => name);
   const folders = (await readdir(join(REPO, "lib"), { withFileTypes: true })).filter((entry) =>
     entry.isDirectory()
   );

@@ -6,6 +6,8 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import process from "node:process";
 import { hasChromium } from "./browser/chromium.ts";
+import { hasPytest } from "./python.ts";
+import { hasStack } from "./stack/stack.ts";
 
 interface Outcome {
   passed: number;
@@ -33,6 +35,12 @@ if (mode === "test") {
 }
 if (!hasChromium()) {
   console.log("not run: tests in a real browser (no /usr/bin/chromium; PROFILE_TEST_CHROMIUM names another)");
+}
+if (!hasPytest()) {
+  console.log("not run: tests of the pytest plugin (no python3 with pytest, pip and venv)");
+}
+if (!hasStack()) {
+  console.log("not run: tests with a real stack (no redis-server, python3 with rq and flask, or openssl)");
 }
 if (!existsSync("../shared/data/recordings")) {
   console.log("not run: tests that read the shared recordings (not there)");

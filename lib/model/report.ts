@@ -126,5 +126,7 @@ export const Report = z.object({
   steps: z.array(StepReport),
   comparisons: z.array(ComparisonReport),
   artifacts: z.record(z.string(), z.string()),
+  /** What the console says of a play that did not pass, as lines: for those who show the result elsewhere. */
+  diagnosis: z.array(z.string()).optional(),
 });
 export type Report = z.infer<typeof Report>;

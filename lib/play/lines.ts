@@ -95,6 +95,18 @@ export function summaryLines(report: Report, most = Infinity): string[] {
   return lines;
 }
 
+/** So many differences of a comparison are in the diagnosis. */
+const DIAGNOSED = 6;
+
+/** The console's words on a play that did not pass: the steps that failed, and the summary. */
+export function diagnosisLines(report: Report): string[] {
+  const failed = report.steps.filter(({ verdict }) => verdict === "failed" || verdict === "error");
+  return [
+    ...failed.flatMap((step) => [stepLine(step), ...failureLines(step)]),
+    ...summaryLines(report, DIAGNOSED),
+  ];
+}
+
 function statusOf(step: StepReport): number | undefined {
   const actual = step.actual;
   if (typeof actual !== "object" || actual === null || Array.isArray(actual)) return undefined;

@@ -10,7 +10,7 @@ import { REPORTERS } from "../report/registry.ts";
 import { profileKey } from "../results/key.ts";
 import { noteLatest } from "../results/latest.ts";
 import { completeBundle, fillBundle, writeTranscript } from "./artifacts.ts";
-import { summaryLines } from "./lines.ts";
+import { diagnosisLines, summaryLines } from "./lines.ts";
 import { skippedSteps, skipReport } from "./optional.ts";
 import { countAll, playSummary, playVerdict } from "./outcome.ts";
 import { isPartial } from "./holes.ts";
@@ -42,6 +42,7 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
   );
   for (const { name, file } of REPORTERS) report.artifacts[name] = join(state.resultDir, file);
   for (const line of [...summaryLines(report), report.summary]) state.log.write(line);
+  if (report.verdict !== "passed") report.diagnosis = diagnosisLines(report);
   const clean = cleanReport(report, options.redactor);
   for (const { file, render } of REPORTERS) await writeAtomic(join(state.resultDir, file), render([clean]));
   await attempt(state, "complete the bundle", () => completeBundle(state));

@@ -1,0 +1,11 @@
+/** The Python of this machine, for the tests of the pytest plugin. */
+import { spawnSync } from "node:child_process";
+import process from "node:process";
+
+/** Debian's own Python has Debian's packages. */
+export const PYTHON = process.env["PROFILE_TEST_PYTHON"] ?? "/usr/bin/python3";
+
+/** True when there is a Python with pytest, pip and venv; tests return early without one. */
+export function hasPytest(): boolean {
+  return spawnSync(PYTHON, ["-c", "import pytest, pip, venv, ensurepip"], { stdio: "ignore" }).status === 0;
+}

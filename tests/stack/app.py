@@ -1,0 +1,247 @@
+"""A web application in WEPPcloud's shape for tests: Flask, RQ, redis, HTTPS. Prints its port and serves until it is killed.
+
+    python3 app.py CERTIFICATE KEY
+"""
+
+import sys
+import time
+from functools import wraps
+
+from flask import Flask, abort, g, jsonify, make_response, redirect, request, send_from_directory
+from rq import Queue
+from werkzeug.serving import make_server
+
+import auth
+import jobs
+import mutations
+import runs
+import trees
+from auth import Refused
+from settings import GENERATIONS, POLLS, WINDOW, connection
+
+app = Flask(__name__)
+app.before_request(auth.open_session)
+app.after_request(auth.keep_session)
+PAGE = '<!doctype html><html><head><meta name="csrf-token" content="{}"></head><body><h1>{}</h1></body></html>'
+
+
+@app.after_request
+def echo(response):
+    """Sends the correlation id back, as rq-engine does, and writes the log that tests read."""
+    given = request.headers.get("X-Correlation-ID")
+    if given:
+        response.headers["X-Correlation-ID"] = given
+    print(request.method, request.full_path.rstrip("?"), response.status_code, flush=True)
+    return response
+
+
+@app.errorhandler(Refused)
+def refused(error):
+    """The canonical envelope; the old API says Success: false with 200."""
+    if "/rq/api/" in request.path:
+        return jsonify(Success=False, Error=error.message, StackTrace=""), 200 if error.status == 400 else error.status
+    return jsonify(error={"message": error.message, "code": error.code}), error.status
+
+
+@app.errorhandler(runs.NoRun)
+def no_run(error):
+    """A run that is not there."""
+    return jsonify(error={"message": f"There is no run {error}", "code": "not_found"}), 404
+
+
+# Accounts
+
+app.add_url_rule("/weppcloud/login", view_func=auth.login, methods=["GET", "POST"])
+app.add_url_rule("/weppcloud/api/auth/session-heartbeat", view_func=auth.heartbeat, methods=["POST"])
+app.add_url_rule("/weppcloud/api/auth/rq-engine-token", view_func=auth.user_token, methods=["POST"])
+
+
+@app.get("/weppcloud/welcome")
+@app.get("/weppcloud/profile")
+def account():
+    """Pages for whoever is logged in."""
+    auth.check_user()
+    return PAGE.format(g.session["csrf"], g.session["user"])
+
+
+# Runs
+
+
+@app.post("/rq-engine/create/")
+def create():
+    """A new run, by the cookie or a bearer; the answer leads to it."""
+    if request.headers.get("Authorization"):
+        auth.check_bearer(None)
+    else:
+        auth.check_same_origin()
+        if "user" not in g.session:
+            raise Refused(403, "CAPTCHA token is required.", "forbidden")
+    config = request.form.get("config")
+    if config not in runs.CONFIGS:
+        raise Refused(400, "config is required", "validation_error")
+    return redirect(f"/weppcloud/runs/{runs.create(config)}/{config}", 303)
+
+
+@app.get("/weppcloud/runs/<run>/<config>/")
+@app.get("/weppcloud/runs/<run>/<config>")
+def page(run, config):
+    """The page of a run."""
+    runs.run_dir(run, config)
+    return PAGE.format(g.session["csrf"], run)
+
+
+@app.get("/weppcloud/runs/<run>/<config>/report/<name>/")
+def report(run, config, name):
+    """A report is there once its work is done."""
+    known = runs.state(runs.run_dir(run, config))
+    needed = {"subcatchments": "areas", "landuse": "cover"}.get(name, "csa")
+    if needed not in known:
+        abort(404)
+    return PAGE.format(g.session["csrf"], f"{name}: {known[needed]}")
+
+
+@app.get("/weppcloud/runs/<run>/<config>/resources/subcatchments.json")
+def resource(run, config):
+    """What the map draws."""
+    return send_from_directory(runs.run_dir(run, config) / "watershed", "subcatchments.json")
+
+
+@app.get("/weppcloud/runs/<run>/<config>/download/<path:path>")
+def download(run, config, path):
+    """A file of the run."""
+    if path.split("/")[0] == "_logs":
+        abort(403)
+    return send_from_directory(runs.run_dir(run, config), path)
+
+
+@app.post("/weppcloud/runs/<run>/<config>/tasks/set_unit_preferences/")
+def units(run, config):
+    """A form of Flask's own, behind CSRF."""
+    auth.check_csrf()
+    folder = runs.run_dir(run, config)
+    given = mutations.values()
+    mutations.needs(given, "unitizer_is_english")
+    runs.change(folder, is_english=given["unitizer_is_english"])
+    return jsonify(message="Unit preferences saved")
+
+
+@app.post("/weppcloud/runs/<run>/<config>/recorder/events")
+def recorder(run, config):
+    """Takes what the page records."""
+    auth.check_csrf()
+    return "", 204
+
+
+# rq-engine
+
+
+def current(view):
+    """Only where the current API is served, behind a bearer of this run."""
+
+    @wraps(view)
+    def inner(run, config, **rest):
+        if "rq-engine" not in GENERATIONS:
+            abort(404)
+        auth.check_bearer(run)
+        return view(run, runs.run_dir(run, config), **rest)
+
+    return inner
+
+
+@app.get("/rq-engine/health")
+def health():
+    """The process is there; of workers it tells nothing."""
+    return jsonify(status="ok", scope="rq-engine") if "rq-engine" in GENERATIONS else abort(404)
+
+
+@app.route("/rq-engine/api/runs/<run>/<config>/hello-world", methods=["GET", "POST"])
+def hello(run, config):
+    """An open endpoint that enqueues the smallest job."""
+    if "rq-engine" not in GENERATIONS:
+        abort(404)
+    runs.run_dir(run, config)
+    return jsonify(job_id=Queue(connection=connection()).enqueue(jobs.hello, meta={"runid": run}).id)
+
+
+@app.post("/rq-engine/api/runs/<run>/<config>/session-token")
+def token(run, config):
+    """A token for this run alone."""
+    if "rq-engine" not in GENERATIONS:
+        abort(404)
+    runs.run_dir(run, config)
+    return auth.session_token(run, config)
+
+
+@app.post("/rq-engine/api/runs/<run>/<config>/tasks/upload-sbs/")
+@current
+def upload(run, folder):
+    """A burn severity map."""
+    return jsonify(result={"disturbed_fn": mutations.upload_sbs(run, folder)})
+
+
+@app.post("/rq-engine/api/runs/<run>/<config>/<task>")
+@current
+def mutate(run, folder, task):
+    """Everything that enqueues a job."""
+    if task not in mutations.ASYNC:
+        abort(404)
+    return jsonify(job_id=mutations.ASYNC[task](run, folder), message="Job enqueued."), 202
+
+
+# The old API
+
+
+@app.post("/weppcloud/runs/<run>/<config>/rq/api/<task>")
+def mutate_legacy(run, config, task):
+    """The same, by cookie and CSRF, in the old words."""
+    plain = task.replace("_", "-")
+    if "legacy" not in GENERATIONS or plain not in mutations.ASYNC:
+        abort(404)
+    auth.check_csrf()
+    return jsonify(Success=True, job_id=mutations.ASYNC[plain](run, runs.run_dir(run, config)))
+
+
+@app.post("/weppcloud/runs/<run>/<config>/tasks/upload_sbs/")
+def upload_legacy(run, config):
+    """A burn severity map."""
+    if "legacy" not in GENERATIONS:
+        abort(404)
+    auth.check_csrf()
+    return jsonify(Success=True, Content=mutations.upload_sbs(run, runs.run_dir(run, config)))
+
+
+# Polls
+
+
+@app.get("/rq-engine/api/<kind>/<job_id>", defaults={"generation": "rq-engine"})
+@app.get("/weppcloud/rq/api/<kind>/<job_id>", defaults={"generation": "legacy"})
+def poll(kind, job_id, generation):
+    """Status or tree of a job; so many a window."""
+    if generation not in GENERATIONS or kind not in ("jobstatus", "jobinfo"):
+        abort(404)
+    limit_polls(kind)
+    job = jobs.find(job_id)
+    if job is None and generation == "legacy":
+        return jsonify(id=job_id, status="not_found")
+    if job is None:
+        return jsonify(error={"message": "Job not found", "code": "not_found"}), 404
+    return jsonify((trees.status_document if kind == "jobstatus" else trees.node)(job, generation))
+
+
+def limit_polls(kind):
+    """Counts polls of this caller; too many are sent away for the rest of the window."""
+    store = connection()
+    window = int(time.time() // WINDOW)
+    key = f"polls:{kind}:{request.remote_addr}:{window}"
+    count = store.incr(key)
+    store.expire(key, 2 * WINDOW)
+    if count > POLLS:
+        wait = max(1, round((window + 1) * WINDOW - time.time() + 0.5))
+        body = jsonify(error={"message": "Rate limit exceeded", "code": "rate_limited"})
+        abort(make_response(body, 429, {"Retry-After": str(wait)}))
+
+
+if __name__ == "__main__":
+    server = make_server("127.0.0.1", 0, app, threaded=True, ssl_context=(sys.argv[1], sys.argv[2]))
+    print(f"listening {server.port}", flush=True)
+    server.serve_forever()
