@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { JsonValue } from "../model/json.ts";
 import { Findings } from "./findings.ts";
 import { compareOne, found } from "./test_fixtures.ts";
-import { compareJson } from "./json_exact.ts";
+import { compareJson } from "./json_walk.ts";
 import { formatPath, type PathPart } from "../text/json_path.ts";
 
 interface Case {
@@ -157,7 +157,7 @@ function placesIn(value: JsonValue, path: PathPart[] = []): PathPart[][] {
 
 function compare(a: JsonValue, b: JsonValue, ignore: string[] = []): string[] {
   const findings = new Findings(10_000);
-  compareJson(a, b, ignore, findings);
+  compareJson(a, b, { ignore }, findings);
   return findings.outcome().differences.map(({ kind, where }) => `${kind} ${where}`);
 }
 

@@ -33,3 +33,9 @@ export function parseJsonText(text: string): JsonValue {
 export function showJson(value: JsonValue): JsonValue {
   return typeof value === "string" && value.startsWith(MARK) ? value.slice(1) : value;
 }
+
+/** The number that a value is, also where JSON has none (`NaN`, `Infinity`, integers beyond 2^53); else undefined. */
+export function numberOf(value: JsonValue): number | undefined {
+  if (typeof value === "number") return value;
+  return typeof value === "string" && value.startsWith(MARK) ? Number(value.slice(1)) : undefined;
+}

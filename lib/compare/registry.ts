@@ -3,14 +3,26 @@ import { isPlainRelative } from "../files/safe_path.ts";
 import type { Comparison } from "../model/profile.ts";
 import { existsOnly } from "./exists.ts";
 import { hashExact } from "./hash_exact.ts";
+import { jsonClose } from "./json_close.ts";
 import { jsonExact } from "./json_exact.ts";
 import { paramsFault, unknownKeys } from "./params.ts";
 import { rasterStats } from "./raster_stats.ts";
+import { textContains } from "./text_contains.ts";
+import { textDiff } from "./text_diff.ts";
 import { textExact } from "./text_exact.ts";
 import type { Comparator } from "./types.ts";
 
 /** In the order of the guide. */
-export const COMPARATORS: readonly Comparator[] = [hashExact, existsOnly, jsonExact, textExact, rasterStats];
+export const COMPARATORS: readonly Comparator[] = [
+  hashExact,
+  existsOnly,
+  jsonExact,
+  jsonClose,
+  textExact,
+  textDiff,
+  textContains,
+  rasterStats,
+];
 
 /** The comparator of that name, if there is one. */
 export function comparatorFor(method: string): Comparator | undefined {

@@ -41,6 +41,8 @@ export interface Comparator {
   summary: string;
   /** True when the baseline's bytes are needed and not only its hash. */
   needsFile: boolean;
+  /** Asked also when the bytes are the same: it judges the produced file by itself. */
+  always?: boolean;
   params: z.ZodType;
   compare(input: ComparatorInput): Promise<Outcome>;
 }
