@@ -5,15 +5,11 @@ import { ProfileError } from "../lib/errors.ts";
 import { writeAtomic } from "../lib/files/atomic.ts";
 import { EXIT_CODES, strongest } from "../lib/model/exit.ts";
 import type { Report } from "../lib/model/report.ts";
-import { summaryLines, whyLines } from "../lib/play/lines.ts";
 import type { PlayOptions } from "../lib/play/options.ts";
-import { planLines } from "../lib/play/plan.ts";
-import { skippedSteps } from "../lib/play/optional.ts";
-import { type HoleMode, partWords, type PlayPart, settleHoles } from "../lib/play/holes.ts";
+import { type HoleMode, settleHoles } from "../lib/play/holes.ts";
 import { play } from "../lib/play/play.ts";
 import { cleanReport } from "../lib/report/clean.ts";
 import { REPORTERS } from "../lib/report/registry.ts";
-import { derivedWords } from "../lib/profiles/derived.ts";
 import type { LoadedProfile } from "../lib/profiles/load.ts";
 import { type Config, readConfig } from "../lib/settings/config.ts";
 import { findCredentials } from "../lib/settings/credentials.ts";
@@ -22,6 +18,8 @@ import { findSecrets } from "../lib/settings/secrets.ts";
 import { parseDuration } from "../lib/text/duration.ts";
 import type { Context } from "./context.ts";
 import { openProfile } from "./open_profile.ts";
+import { planOnly } from "./play/plan_only.ts";
+import { coloured, printEnd, sayPart, summaryOf } from "./play/print.ts";
 import { type TargetFlags, targetOf } from "./play_target.ts";
 import { VERSION } from "./version.ts";
 
@@ -54,22 +52,18 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   const config = await readConfig(dataRoot);
   const loaded: LoadedProfile[] = [];
   for (const name of names) loaded.push(await openProfile(context, name, flags));
-  const targets = loaded.map((one) => targetOf(one, flags, config, context.env));
+  const planned = loaded.map((one) => ({ loaded: one, target: targetOf(one, flags, config, context.env) }));
   const shared = await sharedOptions(flags, config, dataRoot, context);
-  if (flags.dryRun) return planOnly(loaded, targets, flags.optional === true, context);
-  const settled = loaded.map((one) => settleHoles(one, flags.holes));
-  for (const { part } of settled) sayPart(part, context);
+  if (flags.dryRun) return planOnly(planned, flags.optional === true, context);
+  const ready = planned.map(({ loaded, target }) => ({ ...settleHoles(loaded, flags.holes), target }));
+  for (const { part } of ready) sayPart(part, context.out);
   const invocation = loaded.map(({ profile }) => profile.metadata.slug);
   const reports: Report[] = [];
-  for (const [index, one] of settled.entries()) {
-    const report = await play({ ...shared, ...one, baseUrl: targets[index] ?? "", invocation });
+  for (const one of ready) {
+    const { loaded, part, target } = one;
+    const report = await play({ ...shared, loaded, part, baseUrl: target, invocation });
     reports.push(report);
-    for (const line of summaryLines(withoutSaid(report, one), context.out.options.verbose ? Infinity : 6)) {
-      context.out.line(line);
-    }
-    if (context.out.options.quiet && report.verdict !== "passed") {
-      for (const line of whyLines(report)) context.out.warn(line);
-    }
+    printEnd(report, one, context.out);
     if (context.signal.aborted) break;
   }
   const clean = reports.map((report) => cleanReport(report, context.out.redactor));
@@ -87,37 +81,6 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
     verdict,
     reports.length === 1 && only !== undefined ? only.summary : summaryOf(reports, verdict),
   );
-}
-
-/** The report without the notes that stand on the terminal already. */
-function withoutSaid(
-  report: Report,
-  { loaded: { derived }, part }: { loaded: LoadedProfile; part: PlayPart },
-): Report {
-  const said = [derived === undefined ? undefined : derivedWords(derived), partWords(part)];
-  return { ...report, notes: report.notes.filter((note) => !said.includes(note)) };
-}
-
-/** Nothing is left out in silence. */
-function sayPart(part: PlayPart, { out }: Context): void {
-  const words = partWords(part);
-  if (words === undefined) return;
-  out.line(words);
-  for (const { id, reason } of part.leftOut) out.detail(`  ${id}  ${reason}`);
-}
-
-function planOnly(loaded: LoadedProfile[], targets: string[], optional: boolean, context: Context): void {
-  for (const [index, one] of loaded.entries()) {
-    for (const line of planLines(one, targets[index] ?? "", optional)) context.out.line(line);
-  }
-  const plans = loaded.map(({ profile }, index) => ({
-    profile: profile.metadata.slug,
-    target: targets[index],
-    steps: profile.steps.length - skippedSteps(profile, optional).size,
-    comparisons: profile.comparisons?.length ?? 0,
-  }));
-  context.out.done({ summary: "planned", plans });
-  context.finish("passed", "planned");
 }
 
 type Shared = Omit<PlayOptions, "loaded" | "invocation" | "baseUrl">;
@@ -165,11 +128,6 @@ async function sharedOptions(
   };
 }
 
-/** The first word of a step's line says how it went. */
-function coloured(line: string, out: Context["out"]): string {
-  return line.replace(/^(?:ok|FAIL|ERROR)\b/, (word) => out.style(word, word === "ok" ? "green" : "red"));
-}
-
 function driftsOf(words: string[]): Record<string, number> {
   return Object.fromEntries(words.map((word) => {
     const [key, factor] = word.split("=");
@@ -190,10 +148,4 @@ function durationOf(name: string, text: string): number {
       cause: error,
     });
   }
-}
-
-function summaryOf(reports: Report[], verdict: string): string {
-  const passed = reports.filter((report) => report.verdict === "passed").length;
-  const embedded = reports.some((report) => report.target === "embedded") ? ", embedded" : "";
-  return `${verdict} (${passed} of ${reports.length} profiles passed${embedded})`;
 }
