@@ -43,6 +43,16 @@ export function applySwitches(command: Command, env: Record<string, string | und
   }
 }
 
+/** For options that may be given several times: every value, in order. */
+export function collect(value: string, before: string[] | undefined): string[] {
+  return [...before ?? [], value];
+}
+
+/** For options that may be given several times, or once with commas: every value, in order. */
+export function collectList(value: string, before: string[] | undefined): string[] {
+  return [...before ?? [], ...value.split(",").map((part) => part.trim()).filter((part) => part !== "")];
+}
+
 function environmentName(known: Option): string {
   return `PROFILE_${(known.long ?? "").replace(/^--/, "").replaceAll("-", "_").toUpperCase()}`;
 }

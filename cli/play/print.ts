@@ -19,21 +19,37 @@ export function coloured(line: string, out: Output): string {
   return line.replace(/^(?:ok|FAIL|ERROR)\b/, (word) => out.style(word, word === "ok" ? "green" : "red"));
 }
 
-/** Prints the end of one play. */
-export function printEnd(report: Report, ready: ReadyProfile, out: Output): void {
+/**
+ * Prints the end of one play.
+ *
+ * @param named true when it is one of several, so that short words have to say which
+ */
+export function printEnd(report: Report, ready: ReadyProfile, named: boolean, out: Output): void {
   for (const line of summaryLines(withoutSaid(report, ready), out.options.verbose ? Infinity : 6)) {
     out.line(line);
   }
   if (out.options.quiet && report.verdict !== "passed") {
-    for (const line of whyLines(report)) out.warn(line);
+    for (const line of whyLines(report)) out.warn(named ? `${report.profile}: ${line}` : line);
   }
 }
 
-/** The last line over several plays. */
-export function summaryOf(reports: readonly Report[], verdict: string): string {
-  const passed = reports.filter((report) => report.verdict === "passed").length;
+/**
+ * The last line over several plays.
+ *
+ * @param left names of those that were not played any more
+ */
+export function summaryOf(reports: readonly Report[], left: readonly string[], verdict: string): string {
+  const passed = reports.filter((report) => report.verdict === "passed");
   const embedded = reports.some((report) => report.target === "embedded") ? ", embedded" : "";
-  return `${verdict} (${passed} of ${reports.length} profiles passed${embedded})`;
+  const open = left.length === 0 ? "" : `, ${left.length} not played`;
+  // What was asked for in part is said in part: `steps only`, `partial`.
+  const part = [
+    ...new Set(passed.flatMap(({ summary }) => /\(([^)]*)\)/.exec(summary)?.[1]?.split(", ") ?? [])),
+  ]
+    .filter((word) => word !== "embedded").map((word) => `, ${word}`).join("");
+  return `${verdict} (${passed.length} of ${
+    reports.length + left.length
+  } profiles passed${open}${part}${embedded})`;
 }
 
 /** The report without the notes that stand on the terminal already. */
