@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import type { Credentials } from "../lib/auth/session.ts";
 import { ProfileError } from "../lib/errors.ts";
 import { writeAtomic } from "../lib/files/atomic.ts";
-import { EXIT_CODES, strongest } from "../lib/model/exit.ts";
+import { EXIT_CODES } from "../lib/model/exit.ts";
 import type { PlayOptions } from "../lib/play/options.ts";
 import { type HoleMode, settleHoles } from "../lib/play/holes.ts";
 import { cleanReport } from "../lib/report/clean.ts";
@@ -21,11 +21,12 @@ import { type ChoiceFlags, choose } from "./play/choose.ts";
 import { isPlayable, type Planned, type ReadyProfile, type Unready } from "./play/chosen.ts";
 import { Invocation } from "./play/invocation.ts";
 import { planOnly } from "./play/plan_only.ts";
-import { sayPart, summaryOf } from "./play/print.ts";
+import { sayPart, summaryOf, verdictOver } from "./play/print.ts";
 import { printTotals } from "./play/print_many.ts";
 import { runAll } from "./play/run_all.ts";
 import { takeShard } from "./play/take_shard.ts";
 import { unready } from "./play/unready.ts";
+import { countOf } from "./options.ts";
 import { VERSION } from "./version.ts";
 
 /** Options as the command line gives them. */
@@ -91,7 +92,7 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
     if (file !== undefined) await writeAtomic(resolve(cwd, file), render(clean));
   }
   const empty = ready.length === 0;
-  const verdict = empty ? "passed" : strongest(reports.map((report) => report.verdict));
+  const verdict = empty ? "passed" : verdictOver(reports, left.length);
   const [only] = clean;
   // Who names one profile gets its report; who asks for many always gets a list.
   const alone = names.length === 1 && chosen.length === 1 && isExact(chosen[0]) && taken === undefined;
@@ -176,15 +177,6 @@ function credentialFiles({ envFile, cookieFile, bearerFile }: PlayFlags) {
     ...(cookieFile === undefined ? {} : { cookieFile }),
     ...(bearerFile === undefined ? {} : { bearerFile }),
   };
-}
-
-function countOf(name: string, text: string | undefined, usual: number): number {
-  if (text === undefined) return usual;
-  const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (count >= 1) return count;
-  throw new ProfileError("usage", `--${name}: "${text}" is not a number of profiles`, {
-    remedy: "Use a whole number from 1",
-  });
 }
 
 function driftsOf(words: string[]): Record<string, number> {

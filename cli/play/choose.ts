@@ -1,15 +1,13 @@
 /** Chooses and loads profiles: names, globs, tags, all; overlays and target of each. */
 import { ProfileError } from "../../lib/errors.ts";
-import { isObject } from "../../lib/model/json.ts";
 import { type Choice, chooseNames } from "../../lib/profiles/choose.ts";
 import { resolveProfile, weppcloudFolder } from "../../lib/profiles/resolve.ts";
+import { looseTags } from "../../lib/profiles/loose_tags.ts";
 import { allOf, type TagExpression } from "../../lib/profiles/tag_expression.ts";
 import { profileKey } from "../../lib/results/key.ts";
 import type { Config } from "../../lib/settings/config.ts";
-import { counted } from "../../lib/text/counted.ts";
-import { closest } from "../../lib/text/closest.ts";
-import { readYaml } from "../../lib/yaml/source.ts";
 import type { Context } from "../context.ts";
+import { noneMeant, strangeTags } from "../list_tagged.ts";
 import { openProfile } from "../open_profile.ts";
 import type { Planned, Unready } from "./chosen.ts";
 import { layOver, type Loaded, type OverlayFlags } from "./lay_over.ts";
@@ -81,20 +79,11 @@ async function load(
   } catch (error) {
     if (exact || !(error instanceof ProfileError)) throw error;
     const file = await resolveProfile(name, dataRoot, context.cwd).catch(() => undefined);
-    const own = tags === undefined || file === undefined ? undefined : await tagsOf(file);
+    const own = tags === undefined || file === undefined ? undefined : await looseTags(file);
     if (own !== undefined) seen.add(own);
     if (own !== undefined && tags?.matches(own) === false) return undefined;
     return unready(name, dataRoot, file, error);
   }
-}
-
-/** Tags of a profile that is not valid, if they can be read: one that is not meant does not count. */
-async function tagsOf(file: string): Promise<string[] | undefined> {
-  const source = await readYaml(file, "profile").catch(() => undefined);
-  if (!isObject(source?.content)) return undefined;
-  const { metadata } = source.content;
-  const tags = isObject(metadata) ? metadata["tags"] ?? [] : undefined;
-  return Array.isArray(tags) ? tags.map(String) : undefined;
 }
 
 /**
@@ -109,21 +98,9 @@ function checkTags(
   { asked, found, of, all }: { asked: readonly string[]; found: number; of: number; all: boolean },
   { out }: Context,
 ): void {
-  const strange = all ? names.filter((name) => !known.has(name)) : [];
-  const hints = strange.map((name) => {
-    const near = closest(name, known);
-    return `no profile has the tag "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`;
-  });
-  if (found > 0) {
-    for (const hint of hints) out.warn(`warning: --tag: ${hint}`);
-    return;
-  }
-  const what = `--tag ${asked.map((text) => `"${text}"`).join(" --tag ")}`;
-  const have = [...known].sort().join(", ");
-  throw new ProfileError("usage", `None of ${counted(of, "profile")} is meant by ${what}`, {
-    others: hints.map((message) => ({ message: message.replace(/^n/, "N") })),
-    remedy: have === "" ? "None of them has a tag: metadata.tags in profile.yaml" : `Their tags are: ${have}`,
-  });
+  if (found === 0) throw noneMeant(asked, all ? names : [], known, of);
+  if (!all) return;
+  for (const hint of strangeTags(names, known)) out.warn(`warning: --tag: ${hint}`);
 }
 
 /** Every tag that was met. */

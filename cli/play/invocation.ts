@@ -1,7 +1,8 @@
 /** Notes in `results/latest.json` what a play was asked for and how it ended. */
-import { EXIT_CODES, strongest, type Verdict } from "../../lib/model/exit.ts";
+import { EXIT_CODES, type Verdict } from "../../lib/model/exit.ts";
 import type { Report, ShardInfo } from "../../lib/model/report.ts";
 import { type LastPlay, noteLastPlay, resultName } from "../../lib/results/latest.ts";
+import { verdictOver } from "./print.ts";
 import type { Context } from "../context.ts";
 
 /** One `profile play`, from its first to its last profile. */
@@ -29,7 +30,7 @@ export class Invocation {
   /** Notes how each ended; `undefined` was not played. */
   async end(reports: readonly (Report | undefined)[]): Promise<void> {
     const played = reports.flatMap((report) => report ?? []);
-    const verdict = this.keys.length === 0 ? "passed" : strongest(played.map((report) => report.verdict));
+    const verdict = this.keys.length === 0 ? "passed" : verdictOver(played, reports.length - played.length);
     await this.#note(verdict, reports);
   }
 

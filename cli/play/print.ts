@@ -1,4 +1,5 @@
 /** What a play prints for people around its steps: what is left out, the summary, the last line. */
+import { strongest, type Verdict } from "../../lib/model/exit.ts";
 import type { Report } from "../../lib/model/report.ts";
 import { partWords, type PlayPart } from "../../lib/play/holes.ts";
 import { summaryLines, whyLines } from "../../lib/play/lines.ts";
@@ -31,6 +32,18 @@ export function printEnd(report: Report, ready: ReadyProfile, named: boolean, ou
   if (out.options.quiet && report.verdict !== "passed") {
     for (const line of whyLines(report)) out.warn(named ? `${report.profile}: ${line}` : line);
   }
+}
+
+/**
+ * One verdict over several plays.
+ *
+ * @param left how many were not played any more: without them the whole is not complete
+ */
+export function verdictOver(reports: readonly Report[], left: number): Verdict {
+  return strongest([
+    ...reports.map(({ verdict }) => verdict),
+    ...(left === 0 ? [] : ["incomplete" as const]),
+  ]);
 }
 
 /**

@@ -54,12 +54,12 @@ export function printUnready(report: Report, out: Output): void {
  * The end of several plays: how many passed, and of each other one the verdict, why, and where its result lies.
  *
  * @param left names of those that were not played any more
- * @param wall ms of the whole
+ * @param how.wall ms of the whole, when it is known
  */
 export function printTotals(
   reports: readonly Report[],
   left: readonly string[],
-  { wall, jobs }: { wall: number; jobs: number },
+  { wall, jobs }: { wall?: number; jobs: number },
   out: Output,
 ): void {
   const passed = reports.filter(({ verdict }) => verdict === "passed").length;
@@ -67,14 +67,13 @@ export function printTotals(
   const width = Math.max(0, ...others.map(({ verdict }) => verdict.length));
   const name = Math.max(0, ...others.map(({ profile }) => profile.length));
   const atOnce = jobs > 1 ? `, ${jobs} at a time` : "";
+  const time = wall === undefined ? "" : `, ${formatDuration(wall)}`;
   const last = reports.at(-1);
   // A block that was printed in full ends with an empty line.
   const spaced = jobs > 1 && last !== undefined && last.verdict !== "passed" && "result" in last.artifacts;
   out.lines([
     ...(spaced ? [] : [""]),
-    `${passed} of ${counted(reports.length + left.length, "profile")} passed, ${
-      formatDuration(wall)
-    }${atOnce}`,
+    `${passed} of ${counted(reports.length + left.length, "profile")} passed${time}${atOnce}`,
     ...others.map((report) =>
       `${report.verdict.padEnd(width)}  ${report.profile.padEnd(name)}  ${reasonOf(report)}`.trimEnd()
     ),

@@ -3,7 +3,7 @@ import type { ShardInfo } from "../../lib/model/report.ts";
 import type { Report } from "../../lib/model/report.ts";
 import type { PlayOptions } from "../../lib/play/options.ts";
 import { skippedSteps } from "../../lib/play/optional.ts";
-import { notPlayed } from "../../lib/play/not_played.ts";
+import { notPlayed } from "../../lib/report/not_played.ts";
 import { play } from "../../lib/play/play.ts";
 import type { Context } from "../context.ts";
 import { isPlayable, type ReadyProfile, type Unready } from "./chosen.ts";

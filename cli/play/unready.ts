@@ -1,5 +1,5 @@
 /** A profile that was chosen and cannot be played, as its report. */
-import { notPlayed } from "../../lib/play/not_played.ts";
+import { notPlayed } from "../../lib/report/not_played.ts";
 import type { Unready } from "./chosen.ts";
 
 /**

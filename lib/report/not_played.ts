@@ -4,7 +4,6 @@ import { formatPosition, messageOf, ProfileError } from "../errors.ts";
 import { EXIT_CODES } from "../model/exit.ts";
 import type { Report } from "../model/report.ts";
 import { counted } from "../text/counted.ts";
-import { countAll } from "./outcome.ts";
 
 /** What is known of it. */
 export interface NotPlayed {
@@ -44,7 +43,10 @@ export function notPlayed({ profile, dataRoot, file, target, at }: NotPlayed, er
     },
     failed_step: null,
     notes: [],
-    counts: countAll([], [], { steps: 0, comparisons: 0 }),
+    counts: {
+      steps: { planned: 0, ran: 0, passed: 0, failed: 0, skipped: 0, optional: 0 },
+      comparisons: { planned: 0, ran: 0, passed: 0, failed: 0 },
+    },
     expectations: [],
     steps: [],
     comparisons: [],
