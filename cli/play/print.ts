@@ -52,6 +52,10 @@ export function verdictOver(reports: readonly Report[], left: number): Verdict {
  * @param left names of those that were not played any more
  */
 export function summaryOf(reports: readonly Report[], left: readonly string[], verdict: string): string {
+  const [only] = reports;
+  if (only !== undefined && reports.length + left.length === 1 && only.verdict === verdict) {
+    return only.summary;
+  }
   const passed = reports.filter((report) => report.verdict === "passed");
   const embedded = reports.some((report) => report.target === "embedded") ? ", embedded" : "";
   const open = left.length === 0 ? "" : `, ${left.length} not played`;
