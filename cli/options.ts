@@ -43,6 +43,31 @@ export function applySwitches(command: Command, env: Record<string, string | und
   }
 }
 
+/** For options that may be given several times: every value, in order. */
+export function collect(value: string, before: string[] | undefined): string[] {
+  return [...before ?? [], value];
+}
+
+/** For options that may be given several times, or once with commas: every value, in order. */
+export function collectList(value: string, before: string[] | undefined): string[] {
+  return [...before ?? [], ...value.split(",").map((part) => part.trim()).filter((part) => part !== "")];
+}
+
+/**
+ * The value of an option that counts something.
+ *
+ * @param usual when it is not given
+ * @throws ProfileError usage when it is no whole number from 1
+ */
+export function countOf(name: string, text: string | undefined, usual: number): number {
+  if (text === undefined) return usual;
+  const count = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (count >= 1) return count;
+  throw new ProfileError("usage", `--${name}: "${text}" is no number from 1`, {
+    remedy: "Use a whole number such as 4",
+  });
+}
+
 function environmentName(known: Option): string {
   return `PROFILE_${(known.long ?? "").replace(/^--/, "").replaceAll("-", "_").toUpperCase()}`;
 }

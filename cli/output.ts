@@ -3,6 +3,7 @@
  * nothing else, and the words for people are left out; errors always go to standard error.
  */
 import type { JsonValue } from "../lib/model/json.ts";
+import type { LiveLines } from "./live_lines.ts";
 import { createRedactor, type Redactor } from "../lib/redact/redactor.ts";
 
 /** How loud and in which form. */
@@ -29,6 +30,7 @@ export class Output {
   /** Built-in rules only, until the data root and its rules are known ({@link useRedactor}). */
   redactor: Redactor = createRedactor();
   readonly #streams: Streams;
+  #live: LiveLines | undefined;
 
   constructor(streams: Streams) {
     this.#streams = streams;
@@ -39,15 +41,29 @@ export class Output {
     this.redactor = redactor;
   }
 
+  /** Lines at the foot of the terminal from now on, or none any more. */
+  showLive(live: LiveLines | undefined): void {
+    const erased = this.#live?.erase() ?? "";
+    this.#live = live;
+    if (erased !== "") this.#streams.stdout(erased);
+    this.refreshLive();
+  }
+
+  /** Draws the live lines where they have changed. */
+  refreshLive(): void {
+    const text = this.#live?.refresh() ?? "";
+    if (text !== "") this.#streams.stdout(text);
+  }
+
   /** A line for people on standard output; nothing with `--json` or `--quiet`. */
   line(text = ""): void {
-    if (!this.options.json && !this.options.quiet) this.#streams.stdout(this.redactor.text(text) + "\n");
+    if (!this.options.json && !this.options.quiet) this.#print(this.redactor.text(text) + "\n");
   }
 
   /** Lines for people, handed over together. */
   lines(texts: readonly string[]): void {
     if (texts.length === 0 || this.options.json || this.options.quiet) return;
-    this.#streams.stdout(texts.map((text) => `${this.redactor.text(text)}\n`).join(""));
+    this.#print(texts.map((text) => `${this.redactor.text(text)}\n`).join(""));
   }
 
   /** A line for people that only `--verbose` shows. */
@@ -57,7 +73,7 @@ export class Output {
 
   /** The result for people, printed also with `--quiet`. */
   result(text: string): void {
-    if (!this.options.json) this.#streams.stdout(this.redactor.text(text) + "\n");
+    if (!this.options.json) this.#print(this.redactor.text(text) + "\n");
   }
 
   /** One JSON document (or JSONL line, with `compact`) on standard output, with `--json` only. */
@@ -84,7 +100,15 @@ export class Output {
 
   /** A warning or error on standard error. */
   warn(text: string): void {
+    const erased = this.#live?.erase() ?? "";
+    if (erased !== "") this.#streams.stdout(erased);
     this.#streams.stderr(this.redactor.text(text) + "\n");
+    this.refreshLive();
+  }
+
+  /** Text for people: above the live lines, where there are any. */
+  #print(text: string): void {
+    this.#streams.stdout(this.#live === undefined ? text : this.#live.above(text));
   }
 
   /** The text in a style, when colours are on. */

@@ -1,36 +1,42 @@
-/** From the words of `profile play` to plays, one after the other, and one verdict over all. */
+/** From the words of `profile play` to plays, and one verdict over all. The parts are in `play/`. */
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Credentials } from "../lib/auth/session.ts";
 import { ProfileError } from "../lib/errors.ts";
 import { writeAtomic } from "../lib/files/atomic.ts";
-import { EXIT_CODES, strongest } from "../lib/model/exit.ts";
-import type { Report } from "../lib/model/report.ts";
-import { summaryLines, whyLines } from "../lib/play/lines.ts";
+import { EXIT_CODES } from "../lib/model/exit.ts";
 import type { PlayOptions } from "../lib/play/options.ts";
-import { planLines } from "../lib/play/plan.ts";
-import { skippedSteps } from "../lib/play/optional.ts";
-import { type HoleMode, partWords, type PlayPart, settleHoles } from "../lib/play/holes.ts";
-import { play } from "../lib/play/play.ts";
+import { type HoleMode, settleHoles } from "../lib/play/holes.ts";
 import { cleanReport } from "../lib/report/clean.ts";
 import { REPORTERS } from "../lib/report/registry.ts";
-import { derivedWords } from "../lib/profiles/derived.ts";
-import type { LoadedProfile } from "../lib/profiles/load.ts";
+import { changeLine, loginOf } from "../lib/profiles/overlay.ts";
+import { parseShard } from "../lib/results/shards.ts";
 import { type Config, readConfig } from "../lib/settings/config.ts";
 import { findCredentials } from "../lib/settings/credentials.ts";
 import { playbackRunRoot } from "../lib/settings/run_root.ts";
 import { findSecrets } from "../lib/settings/secrets.ts";
 import { parseDuration } from "../lib/text/duration.ts";
 import type { Context } from "./context.ts";
-import { openProfile } from "./open_profile.ts";
-import { type TargetFlags, targetOf } from "./play_target.ts";
+import { type ChoiceFlags, choose } from "./play/choose.ts";
+import { isPlayable, type Planned, type ReadyProfile, type Unready } from "./play/chosen.ts";
+import { Invocation } from "./play/invocation.ts";
+import { planOnly } from "./play/plan_only.ts";
+import { sayPart, summaryOf, verdictOver } from "./play/print.ts";
+import { printTotals } from "./play/print_many.ts";
+import { runAll } from "./play/run_all.ts";
+import { takeShard } from "./play/take_shard.ts";
+import { unready } from "./play/unready.ts";
+import { countOf } from "./options.ts";
 import { VERSION } from "./version.ts";
 
 /** Options as the command line gives them. */
-export interface PlayFlags extends TargetFlags {
+export interface PlayFlags extends ChoiceFlags {
+  jobs?: string | undefined;
+  maxFailures?: string | undefined;
+  shard?: string | undefined;
   embeddedDrift?: string[] | undefined;
   embeddedFault?: string[] | undefined;
   playbackRunRoot?: string | undefined;
-  scratch?: string | undefined;
   envFile?: string | undefined;
   cookieFile?: string | undefined;
   bearerFile?: string | undefined;
@@ -48,79 +54,73 @@ export interface PlayFlags extends TargetFlags {
   reports: Record<string, string>;
 }
 
-/** Plays every named profile; what can be refused is refused before the first play. */
+/** Plays everything that is meant; what can be refused of a named profile is refused before the first play. */
 export async function playAll(names: string[], flags: PlayFlags, context: Context): Promise<void> {
+  const { out, cwd } = context;
   const dataRoot = await context.dataRoot();
   const config = await readConfig(dataRoot);
-  const loaded: LoadedProfile[] = [];
-  for (const name of names) loaded.push(await openProfile(context, name, flags));
-  const targets = loaded.map((one) => targetOf(one, flags, config, context.env));
+  const [jobs, maxFailures] = [
+    countOf("jobs", flags.jobs, 1),
+    countOf("max-failures", flags.maxFailures, Infinity),
+  ];
+  if (flags.shard !== undefined) parseShard(flags.shard);
+  const meant = await choose(names, flags, config, context);
+  const taken = flags.shard === undefined ? undefined : await takeShard(meant, flags.shard, context);
+  const chosen = taken?.part ?? meant;
   const shared = await sharedOptions(flags, config, dataRoot, context);
-  if (flags.dryRun) return planOnly(loaded, targets, flags.optional === true, context);
-  const settled = loaded.map((one) => settleHoles(one, flags.holes));
-  for (const { part } of settled) sayPart(part, context);
-  const invocation = loaded.map(({ profile }) => profile.metadata.slug);
-  const reports: Report[] = [];
-  for (const [index, one] of settled.entries()) {
-    const report = await play({ ...shared, ...one, baseUrl: targets[index] ?? "", invocation });
-    reports.push(report);
-    for (const line of summaryLines(withoutSaid(report, one), context.out.options.verbose ? Infinity : 6)) {
-      context.out.line(line);
-    }
-    if (context.out.options.quiet && report.verdict !== "passed") {
-      for (const line of whyLines(report)) context.out.warn(line);
-    }
-    if (context.signal.aborted) break;
+  if (flags.dryRun) return planOnly(chosen, flags.optional === true, context);
+  const ready = chosen.map((one) => isPlayable(one) ? settled(one, flags.holes, dataRoot) : one);
+  for (const one of ready) {
+    if (!isPlayable(one)) continue;
+    sayPart(one.part, out);
+    for (const change of one.overlay?.changes ?? []) out.detail(changeLine(change));
   }
-  const clean = reports.map((report) => cleanReport(report, context.out.redactor));
+  const invocation = await Invocation.begin(ready, taken?.shard, context);
+  const began = Date.now();
+  const optionsOf = async (one: ReadyProfile) => ({
+    ...shared,
+    ...(one.overlay === undefined ? {} : { overlay: one.overlay }),
+    credentials: await credentialsOf(one, shared.credentials, flags, context),
+  });
+  const played = await runAll(ready, { jobs, maxFailures, shard: taken?.shard, optionsOf }, context);
+  const reports = played.flatMap((report) => report ?? []);
+  const left = ready.filter((_, index) => played[index] === undefined).map(({ key }) => key);
+  await invocation.end(played);
+  const clean = reports.map((report) => cleanReport(report, out.redactor));
   for (const { name, render } of REPORTERS) {
     const file = flags.reports[name];
-    if (file !== undefined) await writeAtomic(resolve(context.cwd, file), render(clean));
+    if (file !== undefined) await writeAtomic(resolve(cwd, file), render(clean));
   }
-  const verdict = strongest(reports.map((report) => report.verdict));
-  const [document] = clean;
-  context.out.json(
-    clean.length === 1 ? document : { verdict, exit_code: EXIT_CODES[verdict], reports: clean },
-  );
-  const [only] = reports;
-  context.finish(
-    verdict,
-    reports.length === 1 && only !== undefined ? only.summary : summaryOf(reports, verdict),
-  );
-}
-
-/** The report without the notes that stand on the terminal already. */
-function withoutSaid(
-  report: Report,
-  { loaded: { derived }, part }: { loaded: LoadedProfile; part: PlayPart },
-): Report {
-  const said = [derived === undefined ? undefined : derivedWords(derived), partWords(part)];
-  return { ...report, notes: report.notes.filter((note) => !said.includes(note)) };
-}
-
-/** Nothing is left out in silence. */
-function sayPart(part: PlayPart, { out }: Context): void {
-  const words = partWords(part);
-  if (words === undefined) return;
-  out.line(words);
-  for (const { id, reason } of part.leftOut) out.detail(`  ${id}  ${reason}`);
-}
-
-function planOnly(loaded: LoadedProfile[], targets: string[], optional: boolean, context: Context): void {
-  for (const [index, one] of loaded.entries()) {
-    for (const line of planLines(one, targets[index] ?? "", optional)) context.out.line(line);
+  const empty = ready.length === 0;
+  const verdict = empty ? "passed" : verdictOver(reports, left.length);
+  const [only] = clean;
+  // Who names one profile gets its report; who asks for many always gets a list.
+  const alone = names.length === 1 && chosen.length === 1 && isExact(chosen[0]) && taken === undefined;
+  if (only !== undefined && alone) {
+    out.json(only);
+    return context.finish(verdict, only.summary);
   }
-  const plans = loaded.map(({ profile }, index) => ({
-    profile: profile.metadata.slug,
-    target: targets[index],
-    steps: profile.steps.length - skippedSteps(profile, optional).size,
-    comparisons: profile.comparisons?.length ?? 0,
-  }));
-  context.out.done({ summary: "planned", plans });
-  context.finish("passed", "planned");
+  if (ready.length > 1) printTotals(reports, left, { wall: Date.now() - began, jobs }, out);
+  const split = taken === undefined ? {} : { shard: taken.shard };
+  out.json({ verdict, exit_code: EXIT_CODES[verdict], ...split, reports: clean, not_played: left });
+  context.finish(verdict, empty ? "passed (no profile in this shard)" : summaryOf(reports, left, verdict));
 }
 
-type Shared = Omit<PlayOptions, "loaded" | "invocation" | "baseUrl">;
+/** The profile as it is played, its holes settled. */
+function settled(one: Planned, holes: HoleMode | undefined, dataRoot: string): ReadyProfile | Unready {
+  try {
+    return { ...one, ...settleHoles(one.loaded, holes) };
+  } catch (error) {
+    if (one.exact || !(error instanceof ProfileError)) throw error;
+    return unready(one.key, dataRoot, one.loaded.file, error);
+  }
+}
+
+function isExact(one: Planned | Unready | undefined): boolean {
+  return one !== undefined && isPlayable(one) && one.exact;
+}
+
+type Shared = Omit<PlayOptions, "loaded" | "invocation" | "baseUrl" | "progress">;
 
 async function sharedOptions(
   flags: PlayFlags,
@@ -129,17 +129,11 @@ async function sharedOptions(
   context: Context,
 ): Promise<Shared> {
   const { env, cwd, out } = context;
-  const files = {
-    ...(flags.envFile === undefined ? {} : { envFile: flags.envFile }),
-    ...(flags.cookieFile === undefined ? {} : { cookieFile: flags.cookieFile }),
-    ...(flags.bearerFile === undefined ? {} : { bearerFile: flags.bearerFile }),
-  };
   const secrets = { env, cwd, dataRoot, file: flags.secretsFile, configured: config.secrets_file };
   const secretOf = await findSecrets(secrets);
   return {
     dataRoot,
-    credentials: await findCredentials({ env, cwd, dataRoot, ...files }),
-    ...(flags.overlay === undefined ? {} : { overlay: flags.overlay }),
+    credentials: await findCredentials({ env, cwd, dataRoot, ...credentialFiles(flags) }),
     runRoot: await playbackRunRoot({ dataRoot, flag: flags.playbackRunRoot, env, cwd }),
     scratch: resolve(cwd, flags.scratch ?? config.scratch ?? join(tmpdir(), "weppcloud_profiles")),
     productionHosts: config.production_hosts ?? [],
@@ -158,16 +152,31 @@ async function sharedOptions(
       return value;
     },
     redactor: out.redactor,
-    progress: (line, level) => level === "step" ? out.line(coloured(line, out)) : out.detail(line),
     version: VERSION,
     now: Date.now,
     signal: context.signal,
   };
 }
 
-/** The first word of a step's line says how it went. */
-function coloured(line: string, out: Context["out"]): string {
-  return line.replace(/^(?:ok|FAIL|ERROR)\b/, (word) => out.style(word, word === "ok" ? "green" : "red"));
+/** The login that an overlay names, where there is one. */
+async function credentialsOf(
+  { overlay }: ReadyProfile,
+  usual: Credentials,
+  flags: PlayFlags,
+  context: Context,
+): Promise<Credentials> {
+  if (overlay?.credentials === undefined) return usual;
+  const { cwd } = context;
+  const env = loginOf(overlay, context.env);
+  return await findCredentials({ env, cwd, dataRoot: await context.dataRoot(), ...credentialFiles(flags) });
+}
+
+function credentialFiles({ envFile, cookieFile, bearerFile }: PlayFlags) {
+  return {
+    ...(envFile === undefined ? {} : { envFile }),
+    ...(cookieFile === undefined ? {} : { cookieFile }),
+    ...(bearerFile === undefined ? {} : { bearerFile }),
+  };
 }
 
 function driftsOf(words: string[]): Record<string, number> {
@@ -190,10 +199,4 @@ function durationOf(name: string, text: string): number {
       cause: error,
     });
   }
-}
-
-function summaryOf(reports: Report[], verdict: string): string {
-  const passed = reports.filter((report) => report.verdict === "passed").length;
-  const embedded = reports.some((report) => report.target === "embedded") ? ", embedded" : "";
-  return `${verdict} (${passed} of ${reports.length} profiles passed${embedded})`;
 }

@@ -1,6 +1,6 @@
 /** Which server a play goes against. */
 import { ProfileError } from "../lib/errors.ts";
-import type { LoadedProfile } from "../lib/profiles/load.ts";
+import type { LaidOverlay } from "../lib/profiles/overlay.ts";
 import type { Config } from "../lib/settings/config.ts";
 import type { Context } from "./context.ts";
 
@@ -8,18 +8,16 @@ import type { Context } from "./context.ts";
 export interface TargetFlags {
   /** `embedded` or a URL, from the command line or the environment. */
   target: string | undefined;
-  overlay?: string | undefined;
 }
 
 /** Flag before environment before the overlay's before the configuration's. */
 export function targetOf(
-  loaded: LoadedProfile,
+  overlay: Pick<LaidOverlay, "baseUrl"> | undefined,
   flags: TargetFlags,
   config: Config,
   env: Context["env"],
 ): string {
-  const overlay = overlayOf(loaded, flags.overlay);
-  const given = flags.target ?? env["PROFILE_PLAYBACK_BASE_URL"] ?? overlay?.base_url;
+  const given = flags.target ?? env["PROFILE_PLAYBACK_BASE_URL"] ?? overlay?.baseUrl;
   if (given !== undefined) return given;
   if (config.base_url === "embedded" && (env["CI"] ?? "") === "true") {
     throw new ProfileError("usage", "Under CI=true the embedded WEPPcloud is not taken by default", {
@@ -30,16 +28,5 @@ export function targetOf(
   throw new ProfileError("usage", "No server to play against", {
     remedy:
       "Give --base-url https://host/weppcloud or --embedded, or set base_url in profiles/profile.config.yaml",
-  });
-}
-
-function overlayOf(loaded: LoadedProfile, name: string | undefined) {
-  if (name === undefined) return undefined;
-  const overlay = loaded.profile.overlays?.[name];
-  if (overlay !== undefined) return overlay;
-  const known = Object.keys(loaded.profile.overlays ?? {}).join(", ");
-  throw new ProfileError("usage", `Profile ${loaded.profile.metadata.slug} has no overlay "${name}"`, {
-    position: loaded.source.locate(["overlays"]),
-    remedy: known === "" ? "Add it under overlays in profile.yaml" : `It has: ${known}`,
   });
 }

@@ -14,6 +14,7 @@ import { playCommand } from "./commands/play.ts";
 import { promoteCommand } from "./commands/promote.ts";
 import { recordCommand } from "./commands/record/mod.ts";
 import { reviewCommand } from "./commands/review.ts";
+import { reportCommand } from "./commands/report.ts";
 import { schemaCommand } from "./commands/schema.ts";
 import { updateBaselineCommand } from "./commands/update_baseline.ts";
 import { validateCommand } from "./commands/validate.ts";
@@ -134,6 +135,7 @@ function buildProgram(program: Command, context: Context): void {
       compareCommand(context),
       updateBaselineCommand(context),
       archiveCommand(context),
+      reportCommand(context),
       schemaCommand(context),
     ]
   ) {

@@ -2,7 +2,7 @@
 import { Command } from "@commander-js/extra-typings";
 import type { ComparisonReport } from "../../lib/model/report.ts";
 import type { Context } from "../context.ts";
-import { option } from "../options.ts";
+import { collectList, option } from "../options.ts";
 
 export function compareCommand(context: Context) {
   return new Command("compare")
@@ -14,17 +14,28 @@ export function compareCommand(context: Context) {
     .argument("<profile>", "slug, draft (_drafts/x) or path")
     .addOption(option("--run-dir <dir>", "run directory to compare"))
     .addOption(option("--result <dir>", "result folder whose sandbox is compared"))
+    .addOption(
+      option("--overlay <name>", "compare with the tolerances of a named overlay, as play does")
+        .argParser(collectList),
+    )
     .action(async (name, options) => {
+      const { changeLine, layOverlays } = await import("../../lib/profiles/overlay.ts");
+      const { configFile, readConfig } = await import("../../lib/settings/config.ts");
       const { openProfile } = await import("../open_profile.ts");
       const { readManifest } = await import("../../lib/baseline/manifest.ts");
       const { findRunDir } = await import("../../lib/baseline/results.ts");
       const { profileKey } = await import("../../lib/results/key.ts");
       const { compareVerdict, runComparisons } = await import("../../lib/compare/run.ts");
       const dataRoot = await context.dataRoot();
-      const { profile, file, baselineDir, derived } = await openProfile(context, name);
+      const loaded = await openProfile(context, name);
+      const { profile, file, baselineDir, derived } = loaded;
+      const { overlays = {} } = await readConfig(dataRoot);
+      const laid = layOverlays(loaded, options.overlay ?? [], { file: configFile(dataRoot), overlays });
       const key = profileKey(file, dataRoot);
       const runDir = await findRunDir({ ...options, key, dataRoot, cwd: context.cwd });
-      const comparisons = profile.comparisons ?? [];
+      const comparisons = laid?.comparisons ?? profile.comparisons ?? [];
+      const tolerances = laid?.changes.filter(({ field }) => field.startsWith("tolerances.")) ?? [];
+      for (const change of tolerances) context.out.detail(changeLine(change));
       const manifest = await readManifest(baselineDir);
       context.out.detail(`run       ${runDir}`);
       context.out.detail(`baseline  ${baselineDir}${manifest === undefined ? " (none yet)" : ""}`);
@@ -41,7 +52,8 @@ export function compareCommand(context: Context) {
       } else if (manifest === undefined) {
         context.out.line(`There is no baseline yet; see profile update-baseline ${key}`);
       }
-      context.out.json({ verdict, comparisons: reports });
+      const overlay = laid === undefined ? {} : { overlay: laid.name, overlay_changes: tolerances };
+      context.out.json({ verdict, ...overlay, comparisons: reports });
       context.finish(verdict);
     });
 }

@@ -1,7 +1,8 @@
 /** `profile list`: the catalogue with tags and last results. */
 import { Command } from "@commander-js/extra-typings";
 import type { Context } from "../context.ts";
-import { option } from "../options.ts";
+import { collect, option } from "../options.ts";
+import { tagged } from "../list_tagged.ts";
 
 export function listCommand(context: Context) {
   return new Command("list")
@@ -13,10 +14,19 @@ export function listCommand(context: Context) {
     .addOption(option("--draft-age <age>", "age at which record prune removes drafts").default("30d"))
     .addOption(option("--archived", "list the retired profiles: why, when, by whom"))
     .addOption(
-      option("--format <table|json>", "for people, or one JSON document")
-        .choices(["table", "json"] as const).default("table" as const),
+      option("--tag <expression>", 'only profiles whose tags fit: "nightly and not slow"').argParser(collect),
     )
-    .action(async ({ drafts, draftAge, archived, format }) => {
+    .addOption(
+      option("--format <form>", "for people, one JSON document, or the matrix of a GitHub workflow")
+        .choices(["table", "json", "github-matrix"] as const).default("table" as const),
+    )
+    .addOption(option("--shard-count <n>", "with github-matrix: n jobs, balanced by past durations"))
+    .addOption(option("--profiles-per-job <n>", "with github-matrix: jobs of n profiles (default: 1)"))
+    .action(async ({ drafts, draftAge, archived, tag, format, shardCount, profilesPerJob }) => {
+      if (format === "github-matrix") {
+        const { printMatrix } = await import("../list_matrix.ts");
+        return await printMatrix({ tag, shardCount, profilesPerJob }, context);
+      }
       if (format === "json") context.out.options = { ...context.out.options, json: true };
       const { recoverLeft } = await import("../open_profile.ts");
       await recoverLeft(context);
@@ -24,7 +34,7 @@ export function listCommand(context: Context) {
       if (archived === true) return await listRetired(context);
       const { listProfiles } = await import("../../lib/profiles/list.ts");
       const { counted } = await import("../../lib/text/counted.ts");
-      const rows = await listProfiles(await context.dataRoot());
+      const rows = tagged(await listProfiles(await context.dataRoot()), tag);
       const width = Math.max(4, ...rows.map((row) => row.slug.length));
       for (const row of rows) {
         const last = row.last === undefined ? "never played" : `${row.last.summary}  ${row.last.started_at}`;

@@ -2,7 +2,7 @@
 import { Command } from "@commander-js/extra-typings";
 import { ProfileError } from "../../lib/errors.ts";
 import type { Context } from "../context.ts";
-import { option } from "../options.ts";
+import { collect, collectList, option } from "../options.ts";
 import { reportFiles, reportOptions } from "../report_options.ts";
 
 export function playCommand(context: Context) {
@@ -12,12 +12,25 @@ export function playCommand(context: Context) {
       "Replays profiles in a sandbox run, waits for the jobs, compares the produced files with the baseline.\n" +
         "Exit 0 only when every step ran, every comparison was made, and all of it matched.",
     )
-    .argument("<profile...>", "slugs or paths")
+    .argument("[profile...]", "slugs, globs over them ('us-*'), drafts (_drafts/x) or paths")
+    .addOption(
+      option("--tag <expression>", 'only profiles whose tags fit: "nightly and not slow"').argParser(collect),
+    )
+    .addOption(option("--all", "every profile of the data root"))
+    .addOption(option("-j, --jobs <n>", "so many profiles at a time (default: 1)"))
+    .addOption(option("--max-failures <n>", "start no further profile after n that did not pass"))
+    .addOption(option("--shard <i/n>", "the i-th of n parts of what is chosen, balanced by past durations"))
     .addOption(option("--base-url <url>", "WEPPcloud to play against, or embedded"))
     .addOption(option("--embedded", "play against the embedded WEPPcloud"))
     .addOption(option("--embedded-drift <key=factor...>", "let a quantity of the embedded WEPPcloud drift"))
     .addOption(option("--embedded-fault <name...>", "let the embedded WEPPcloud fail in a named way"))
-    .addOption(option("--overlay <name>", "values of a named overlay of the profile"))
+    .addOption(
+      option(
+        "--overlay <name>",
+        "values of a named overlay of the profile or the configuration; a later one wins",
+      )
+        .argParser(collectList),
+    )
     .addOption(option("--playback-run-root <dir>", "folder of sandboxes that the server shares"))
     .addOption(option("--scratch <dir>", "scratch space"))
     .addOption(option("--env-file <file>", "ADMIN_EMAIL and ADMIN_PASSWORD (default: docker/.env)"))

@@ -1,5 +1,7 @@
 /** What a caller may ask of the embedded WEPPcloud, and what it gets back. */
 
+import type { IncomingHttpHeaders } from "node:http";
+
 /** An account that can log in. */
 export interface Account {
   email: string;
@@ -39,7 +41,8 @@ export interface EmbeddedOptions {
   now?: () => number;
   /** Ids of runs, jobs, sessions and tokens. */
   random?: () => string;
-  onRequest?: (entry: RequestLogEntry) => void;
+  /** Told of each request when it is answered. */
+  onRequest?: (entry: RequestLogEntry, headers: IncomingHttpHeaders) => void;
 }
 
 /** One handled request. */

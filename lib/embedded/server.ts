@@ -31,7 +31,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     busy.change(1);
     serve(app, request, response).then((entry) => {
       requests.push(entry);
-      options.onRequest?.(entry);
+      options.onRequest?.(entry, request.headers);
     }).catch(() => response.destroy()).finally(() => busy.change(-1));
   });
   const sockets = new Sockets(app);

@@ -168,11 +168,17 @@ export const Comparison = z.strictObject({
 });
 export type Comparison = z.infer<typeof Comparison>;
 
+/** Name of an environment variable. */
+const EnvName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is no name of an environment variable");
+
+/** Values laid over a profile. */
 export const Overlay = z.strictObject({
   base_url: z.string().optional(),
   variables: z.record(z.string(), z.unknown()).optional(),
-  /** Target of a comparison to the tolerances laid over its own. */
+  /** Target of a comparison, or a glob over targets, to the tolerances laid over its own. */
   tolerances: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+  /** Names of the environment variables to take in place of ADMIN_EMAIL and ADMIN_PASSWORD. */
+  credentials: z.strictObject({ email_env: EnvName, password_env: EnvName }).optional(),
 });
 export type Overlay = z.infer<typeof Overlay>;
 

@@ -93,6 +93,17 @@ const Counts = z.object({
 });
 export type Counts = z.infer<typeof Counts>;
 
+/** Which part of the profiles chosen this machine had, where they were split over several. */
+export const ShardInfo = z.object({
+  index: z.number(),
+  count: z.number(),
+  /** Profiles of all shards together. */
+  profiles: z.number(),
+  /** The same in all shards of one split. */
+  split: z.string(),
+});
+export type ShardInfo = z.infer<typeof ShardInfo>;
+
 /** The document itself. */
 export const Report = z.object({
   version: z.literal(1),
@@ -106,8 +117,19 @@ export const Report = z.object({
     derived: z.object({ kind: z.string(), log: z.string(), why: z.string().optional() }).optional(),
   }),
   overlay: z.string().nullable(),
+  /** What the overlays changed; `file` holds the overlay. */
+  overlay_changes: z.array(
+    z.object({
+      overlay: z.string(),
+      file: z.string(),
+      field: z.string(),
+      before: Json.optional(),
+      after: Json,
+    }),
+  ).optional(),
   /** `embedded`, or the base URL. */
   target: z.string(),
+  shard: ShardInfo.optional(),
   /** `dir` is null when the sandbox was removed after a pass. */
   sandbox: z.object({ run_id: z.string(), dir: z.string().nullable() }).nullable(),
   started_at: z.string(),

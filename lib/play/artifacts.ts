@@ -69,7 +69,7 @@ function environmentOf({ options }: PlayState): Record<string, unknown> {
       scratch,
       jobTimeout,
       workerTimeout,
-      overlay,
+      overlay: overlay?.name,
       compare,
     },
     embedded,

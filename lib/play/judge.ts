@@ -3,8 +3,6 @@ import { readManifest } from "../baseline/manifest.ts";
 import { collectPending } from "../baseline/collect.ts";
 import { writePending } from "../baseline/write_pending.ts";
 import { runComparisons } from "../compare/run.ts";
-import { isObject } from "../model/json.ts";
-import type { Comparison, Profile } from "../model/profile.ts";
 import { counted } from "../text/counted.ts";
 import { promoteCommand } from "../profiles/derived.ts";
 import { checkRun } from "./check_run.ts";
@@ -35,7 +33,7 @@ async function compare(state: PlayState, sandbox: Sandbox, target: Target): Prom
   const { loaded, signal } = state.options;
   const { report } = state;
   const { baselineDir } = loaded;
-  const comparisons = withTolerances(loaded.profile, state.options.overlay);
+  const comparisons = state.options.overlay?.comparisons ?? loaded.profile.comparisons ?? [];
   const manifest = await readManifest(baselineDir);
   const runDir = sandbox.dir;
   report.comparisons = await runComparisons({ comparisons, baselineDir, manifest, runDir, signal });
@@ -74,21 +72,4 @@ function noBaselineFrom({ options: { loaded: { derived, profile }, part } }: Pla
     return `a recording of WEPPcloud's own has no baseline; ${command} makes a profile of it that can have one`;
   }
   return isPartial(part) ? "no baseline can be taken from a play in part" : undefined;
-}
-
-/** The comparisons, with the overlay's tolerances laid over their own. */
-export function withTolerances(
-  { comparisons = [], overlays }: Profile,
-  overlay: string | undefined,
-): Comparison[] {
-  const tolerances = overlay === undefined ? {} : overlays?.[overlay]?.tolerances ?? {};
-  return comparisons.map((comparison) => {
-    const laid = tolerances[comparison.target];
-    if (laid === undefined) return comparison;
-    const own = comparison.params?.["tolerance"];
-    return {
-      ...comparison,
-      params: { ...comparison.params, tolerance: { ...isObject(own) ? own : {}, ...laid } },
-    };
-  });
 }

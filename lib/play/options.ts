@@ -1,7 +1,9 @@
 /** What a play is told. */
 import type { Credentials } from "../auth/session.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
+import type { LaidOverlay } from "../profiles/overlay.ts";
 import type { PlayPart } from "./holes.ts";
+import type { ShardInfo } from "../model/report.ts";
 import type { Redactor } from "../redact/redactor.ts";
 
 /** Options of one play. Times in milliseconds. */
@@ -13,7 +15,8 @@ export interface PlayOptions {
   /** `embedded`, or the base URL of a server. */
   baseUrl: string;
   credentials: Credentials;
-  overlay?: string;
+  /** Overlays laid over the profile. */
+  overlay?: LaidOverlay;
   /** Where sandboxes lie. */
   runRoot: string;
   /** Scratch space of all plays. */
@@ -40,6 +43,10 @@ export interface PlayOptions {
   progress: (line: string, level: "step" | "detail") => void;
   /** Slugs of the invocation that this play belongs to. */
   invocation: string[];
+  /** Which part of a split this machine has. */
+  shard?: ShardInfo;
+  /** Told of each step that begins, for a live line. */
+  onStep?: (id: string) => void;
   /** Version of this binary, for the bundle. */
   version: string;
   now: () => number;

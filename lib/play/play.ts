@@ -58,6 +58,7 @@ async function playSteps(state: PlayState): Promise<void> {
       continue;
     }
     state.current = step.id;
+    state.options.onStep?.(step.id);
     state.say(`> ${step.id}`, "detail");
     const done = await runStep(step, context);
     state.current = undefined;

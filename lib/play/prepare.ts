@@ -36,7 +36,9 @@ export async function prepare(state: PlayState): Promise<StepContext> {
   }
   report.sandbox = { run_id: sandbox.runId, dir: sandbox.dir };
   state.say(
-    `profile ${profile.metadata.slug}: ${counted(stepsToRun(state).length, "step")} on ${target.name}`,
+    `profile ${profile.metadata.slug}: ${counted(stepsToRun(state).length, "step")} on ${target.name}${
+      overlayWords(options)
+    }`,
     "step",
   );
   state.say(`run directory ${sandbox.dir} (${sandbox.runId}, config ${sandbox.config})`, "detail");
@@ -156,9 +158,15 @@ function watchOf(state: PlayState, client: HttpClient, target: Target, session: 
   };
 }
 
+function overlayWords({ overlay }: PlayState["options"]): string {
+  return overlay === undefined ? "" : `, overlay ${overlay.name}`;
+}
+
 /** Variables, laid over by the overlay's, and what every play has. */
 function valuesOf({ options }: PlayState, runId: string, config: string): Record<string, JsonValue> {
   const { profile } = options.loaded;
-  const overlay = options.overlay === undefined ? {} : profile.overlays?.[options.overlay]?.variables ?? {};
-  return { ...profile.variables, ...overlay, run_id: runId, config } as Record<string, JsonValue>;
+  return { ...profile.variables, ...options.overlay?.variables, run_id: runId, config } as Record<
+    string,
+    JsonValue
+  >;
 }

@@ -1,10 +1,10 @@
 /** What one play knows while it goes: opened things, the report so far, the log. */
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import process from "node:process";
 import type { Exchange, HttpClient } from "../http/client.ts";
 import { EXIT_CODES } from "../model/exit.ts";
 import type { Report } from "../model/report.ts";
-import { timestampName } from "../results/folder.ts";
+import { changesValues } from "../profiles/overlay.ts";
 import type { PlayOptions } from "./options.ts";
 import { countAll } from "./outcome.ts";
 import { PlayLog } from "./play_log.ts";
@@ -32,7 +32,7 @@ export class PlayState {
     const slug = options.loaded.profile.metadata.slug;
     this.options = options;
     this.resultDir = resultDir;
-    this.scratchDir = join(options.scratch, slug, `${timestampName(startedAt)}-${process.pid}`);
+    this.scratchDir = join(options.scratch, slug, `${basename(resultDir)}-${process.pid}`);
     this.log = new PlayLog(resultDir, options.redactor, options.now);
     this.report = {
       version: 1,
@@ -40,11 +40,15 @@ export class PlayState {
       source: {
         file: relative(options.dataRoot, options.loaded.file),
         steps_sha256: stepsSha256,
-        overlay: changesValues(options) ? options.overlay ?? null : null,
+        overlay: options.overlay !== undefined && changesValues(options.overlay)
+          ? options.overlay.name
+          : null,
         ...derivedSource(options),
       },
-      overlay: options.overlay ?? null,
+      overlay: options.overlay?.name ?? null,
+      ...(options.overlay === undefined ? {} : { overlay_changes: options.overlay.changes }),
       target: options.baseUrl,
+      ...(options.shard === undefined ? {} : { shard: options.shard }),
       sandbox: null,
       started_at: new Date(startedAt).toISOString(),
       duration_ms: 0,
@@ -79,10 +83,4 @@ function derivedSource({ loaded: { derived }, dataRoot }: PlayOptions): Pick<Rep
   if (derived === undefined) return {};
   const { kind, log, why } = derived;
   return { derived: { kind, log: relative(dataRoot, log), ...(why === undefined ? {} : { why }) } };
-}
-
-/** An overlay that only names a server changes nothing that a baseline depends on. */
-function changesValues({ overlay, loaded }: PlayOptions): boolean {
-  const laid = overlay === undefined ? undefined : loaded.profile.overlays?.[overlay];
-  return laid?.variables !== undefined || laid?.tolerances !== undefined;
 }

@@ -10,6 +10,7 @@ import { Hole, type Profile, type Step, type Suggestion } from "../model/profile
 import { closest } from "../text/closest.ts";
 import { checkWait } from "../waits/registry.ts";
 import type { YamlSource } from "../yaml/source.ts";
+import { meansTarget } from "./overlay.ts";
 import { references } from "./template.ts";
 
 /** A value that the recording lacks, with its place. */
@@ -138,19 +139,35 @@ export function checkComparisons(profile: Profile, source: YamlSource): Finding[
   });
 }
 
-/** Faults of overlays: tolerances for a target that no comparison names, or that its method does not have. */
-export function checkOverlays({ overlays = {}, comparisons = [] }: Profile, source: YamlSource): Finding[] {
-  return Object.entries(overlays).flatMap(([name, { tolerances = {} }]) =>
-    Object.entries(tolerances).flatMap(([target, tolerance]) => {
-      const own = comparisons.find((comparison) => comparison.target === target);
-      const fault = own === undefined
-        ? `overlay ${name}: no comparison has the target "${target}"`
-        : checkComparison({ ...own, params: { ...own.params, tolerance } });
-      return fault === undefined
-        ? []
-        : [{ message: fault, position: source.locate(["overlays", name, "tolerances", target]) }];
-    })
-  );
+/**
+ * Faults of overlays: a variable that the profile does not have, tolerances for a target that no comparison names, or
+ * that its method does not have.
+ */
+export function checkOverlays(
+  { overlays = {}, comparisons = [], variables = {} }: Profile,
+  source: YamlSource,
+): Finding[] {
+  return Object.entries(overlays).flatMap(([name, overlay]) => [
+    ...Object.keys(overlay.variables ?? {}).filter((variable) => !Object.hasOwn(variables, variable)).map(
+      (variable) => {
+        const near = closest(variable, Object.keys(variables));
+        return {
+          message: `overlay ${name}: the profile has no variable "${variable}"${
+            near === undefined ? "" : `; did you mean "${near}"?`
+          }`,
+          position: source.locateKey(["overlays", name, "variables"], variable),
+        };
+      },
+    ),
+    ...Object.entries(overlay.tolerances ?? {}).flatMap(([target, tolerance]) => {
+      const meant = comparisons.filter((comparison) => meansTarget(target, comparison.target));
+      const faults = meant.length === 0
+        ? [`overlay ${name}: no comparison has the target "${target}"`]
+        : meant.flatMap((own) => checkComparison({ ...own, params: { ...own.params, tolerance } }) ?? []);
+      const position = source.locate(["overlays", name, "tolerances", target]);
+      return [...new Set(faults)].map((message) => ({ message, position }));
+    }),
+  ]);
 }
 
 /** The slug must be the folder's name, where the profile lies in a folder of profiles. */

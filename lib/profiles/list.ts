@@ -1,7 +1,9 @@
 /** The catalogue: every profile with its tags and last result. */
+import { join } from "node:path";
 import { messageOf, ProfileError } from "../errors.ts";
 import { type Latest, readLatest } from "../results/latest.ts";
 import { readEvents } from "../events/read_events.ts";
+import { looseTags } from "./loose_tags.ts";
 import { loadProfile } from "./load.ts";
 import { profileSlugs, weppcloudProfiles } from "./resolve.ts";
 
@@ -10,6 +12,8 @@ export interface ListedProfile {
   slug: string;
   title?: string;
   tags: string[];
+  /** It is so damaged that its tags cannot be read: no expression leaves it out. */
+  tagsUnknown?: true;
   steps: number;
   /** Set for WEPPcloud's own profiles, whose steps are derived when they are played: the requests in the log. */
   requests?: number;
@@ -55,6 +59,14 @@ async function describe(slug: string, dataRoot: string): Promise<ListedProfile> 
     return { slug, tags, steps: profile.steps.length, ...(title === undefined ? {} : { title }) };
   } catch (error) {
     if (!(error instanceof ProfileError)) throw error;
-    return { slug, tags: [], steps: 0, fault: messageOf(error) };
+    const tags = await looseTags(join(dataRoot, "profiles", slug, "profile.yaml"));
+    const fault = messageOf(error);
+    return {
+      slug,
+      tags: tags ?? [],
+      steps: 0,
+      fault,
+      ...(tags === undefined ? { tagsUnknown: true as const } : {}),
+    };
   }
 }

@@ -7,7 +7,7 @@ import { codeOf, messageOf, ProfileError } from "../errors.ts";
 import { writeAtomic } from "../files/atomic.ts";
 import { withLock } from "../files/lock.ts";
 import { isObject, parseJson, stableJson } from "../model/json.ts";
-import { Report } from "../model/report.ts";
+import { Report, ShardInfo } from "../model/report.ts";
 import { resultsRoot, timestampName } from "./folder.ts";
 
 const Entry = z.object({
@@ -19,14 +19,35 @@ const Entry = z.object({
   started_at: z.string(),
   duration_ms: z.number(),
 });
+const LastPlay = z.object({
+  started_at: z.string(),
+  /** `incomplete` until it has ended. */
+  verdict: z.string(),
+  exit_code: z.number(),
+  shard: ShardInfo.optional(),
+  profiles: z.array(z.object({
+    /** The profile's key, see `key.ts`. */
+    profile: z.string(),
+    /** Result folder, relative to `profiles/results`; null for one that was not played. */
+    result: z.string().nullable(),
+    verdict: z.string(),
+    exit_code: z.number(),
+    /** Why it was not played. */
+    reason: z.string().optional(),
+  })),
+});
 const Latest = z.object({
   version: z.literal(1),
   /** Slugs of the last invocation, in order. */
   invocation: z.array(z.string()),
+  /** What the last `play` was asked for and how it ended; what it has not played yet stands in it, too. */
+  last_play: LastPlay.optional(),
   /** By the profile's key, see `key.ts`. */
   profiles: z.record(z.string(), Entry),
 });
 export type Latest = z.infer<typeof Latest>;
+/** What is known of the last `play`. */
+export type LastPlay = z.infer<typeof LastPlay>;
 
 /** What the file holds: its content, nothing yet, or why it cannot be read. */
 type Found = { latest: Latest } | { fault: "damaged" | "newer" };
@@ -37,7 +58,11 @@ type Found = { latest: Latest } | { fault: "damaged" | "newer" };
  * @throws ProfileError usage when the file is damaged or of a newer version
  */
 export async function readLatest(dataRoot: string): Promise<Latest> {
-  const file = latestFile(dataRoot);
+  return await readLatestFile(latestFile(dataRoot));
+}
+
+/** As {@link readLatest}, for a file that lies elsewhere: results that were copied from another machine. */
+export async function readLatestFile(file: string): Promise<Latest> {
   const found = await readFound(file);
   if ("latest" in found) return found.latest;
   const what = found.fault === "newer" ? "is of a newer version" : "is damaged";
@@ -66,29 +91,60 @@ export async function noteLatest(
   key: string = report.profile,
   now: () => number = Date.now,
 ): Promise<string | undefined> {
+  const { verdict, summary, exit_code, started_at, duration_ms } = report;
+  const result = resultName(dataRoot, resultDir);
+  return await changeLatest(dataRoot, "This result", now, (latest) => {
+    latest.invocation = invocation;
+    latest.profiles[key] = { result, verdict, summary, exit_code, started_at, duration_ms };
+  });
+}
+
+/**
+ * Notes what a `play` was asked for, before the first and after the last profile: with what it leaves out, and as
+ * incomplete while it runs, so that one that was killed never looks whole.
+ *
+ * @param now ms since 1970
+ * @returns what went wrong, in a sentence
+ */
+export async function noteLastPlay(
+  dataRoot: string,
+  play: LastPlay,
+  now: () => number = Date.now,
+): Promise<string | undefined> {
+  return await changeLatest(dataRoot, "This play", now, (latest) => void (latest.last_play = play));
+}
+
+/** A result folder as `latest.json` names it. */
+export function resultName(dataRoot: string, resultDir: string): string {
+  return resultDir.slice(resultsRoot(dataRoot).length + 1);
+}
+
+async function changeLatest(
+  dataRoot: string,
+  what: string,
+  now: () => number,
+  change: (latest: Latest) => void,
+): Promise<string | undefined> {
   const file = latestFile(dataRoot);
   const root = resultsRoot(dataRoot);
-  const { verdict, summary, exit_code, started_at, duration_ms } = report;
-  const result = resultDir.slice(root.length + 1);
   try {
     await makeFolder(root);
     return await withLock(join(root, ".latest.json.lock"), async () => {
       const found = await readFound(file);
       if ("fault" in found && found.fault === "newer") {
-        return `${file} is of a newer version: this result was not noted in it`;
+        return `${file} is of a newer version: ${what.toLowerCase()} was not noted in it`;
       }
       const latest: Latest = "latest" in found ? found.latest : nothingYet();
       const aside = `${file}.damaged-${timestampName(now())}`;
       if ("fault" in found) await rename(file, aside);
-      latest.invocation = invocation;
-      latest.profiles[key] = { result, verdict, summary, exit_code, started_at, duration_ms };
+      change(latest);
       await writeAtomic(file, stableJson(latest));
       return "fault" in found
         ? `latest.json was damaged; it lies in ${aside}, a new one was begun`
         : undefined;
     });
   } catch (error) {
-    return `This result was not noted in ${file}: ${messageOf(error)}`;
+    return `${what} was not noted in ${file}: ${messageOf(error)}`;
   }
 }
 

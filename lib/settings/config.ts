@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { stat } from "node:fs/promises";
 import { z } from "zod";
-import { Duration } from "../model/profile.ts";
+import { Duration, Overlay } from "../model/profile.ts";
 import { patternFault } from "../redact/pattern_fault.ts";
 import { readYaml } from "../yaml/source.ts";
 import { validateYaml } from "../yaml/validate.ts";
@@ -68,6 +68,9 @@ export const Config = z.strictObject({
   worker_timeout: Duration.optional(),
   /** File with the values of `{{secret.NAME}}`, one `NAME=value` a line; relative to the data root. */
   secrets_file: z.string().optional(),
+  /** Overlays of all profiles (`play --overlay NAME`); a profile's own of the same name lies over it. */
+  overlays: z.record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, "is no name of an overlay"), Overlay)
+    .optional(),
   redaction: Redaction.optional(),
   assemble: AssembleSettings.optional(),
   drafts: z.strictObject({
@@ -77,13 +80,18 @@ export const Config = z.strictObject({
 });
 export type Config = z.infer<typeof Config>;
 
+/** Where the configuration of a data root lies. */
+export function configFile(dataRoot: string): string {
+  return join(dataRoot, "profiles", "profile.config.yaml");
+}
+
 /**
  * The configuration of a data root; empty when it has none.
  *
  * @throws ProfileError usage with file:line:column
  */
 export async function readConfig(dataRoot: string): Promise<Config> {
-  const file = join(dataRoot, "profiles", "profile.config.yaml");
+  const file = configFile(dataRoot);
   const there = await stat(file).then(() => true, () => false);
   if (!there) return { version: 1 };
   return validateYaml(await readYaml(file, "configuration"), Config, "configuration");

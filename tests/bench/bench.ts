@@ -1,5 +1,6 @@
 /** Prints the figures, each as a ratio against something measured in the same run. */
 import { assembleFigures } from "./assemble.ts";
+import { manyAtOnce, manyLimited } from "./many.ts";
 import { overhead } from "./overhead.ts";
 import { promoteFigures } from "./promote.ts";
 import { proxy } from "./proxy.ts";
@@ -8,6 +9,8 @@ import { tailFigures } from "./tail.ts";
 
 console.log(await startUp());
 console.log(await overhead());
+console.log(await manyAtOnce());
+console.log(await manyLimited());
 for (const line of await tailFigures()) console.log(line);
 for (const line of await promoteFigures()) console.log(line);
 console.log(await assembleFigures());

@@ -20,3 +20,9 @@ LOG
   echo '[general]' > "profiles/$1/capture/seed/config/dev_unit_1.cfg"
   echo -n dev_unit_1 > "profiles/$1/capture/seed/config/active_config.txt"
 }
+# A copy of us-small under another slug, with the given tags.
+use_copy() {
+  cp -r "$REPO/profiles/us-small" "profiles/$1"
+  chmod -R u+w profiles
+  sed -i "s/slug: us-small/slug: $1/; s/tags: .*/tags: [$2]/" "profiles/$1/profile.yaml"
+}

@@ -1,0 +1,33 @@
+/** What `profile play` has to do: profiles that are ready, and those of `--all` or a glob that cannot be played. */
+import type { Report } from "../../lib/model/report.ts";
+import type { PlayPart } from "../../lib/play/holes.ts";
+import type { LoadedProfile } from "../../lib/profiles/load.ts";
+import type { LaidOverlay } from "../../lib/profiles/overlay.ts";
+
+/** A profile with the server that it is played against. */
+export interface Planned {
+  /** Name that results are noted under, see `profileKey`. */
+  key: string;
+  /** It was named by itself, so what is wrong with it stops the command. */
+  exact: boolean;
+  loaded: LoadedProfile;
+  overlay?: LaidOverlay;
+  /** `embedded`, or the base URL of a server. */
+  target: string;
+}
+
+/** A profile that can be played. */
+export interface ReadyProfile extends Planned {
+  part: PlayPart;
+}
+
+/** A profile that was chosen and cannot be played; it counts with its verdict. */
+export interface Unready {
+  key: string;
+  report: Report;
+}
+
+/** True for a profile that can be played. */
+export function isPlayable<T extends Planned>(one: T | Unready): one is T {
+  return "loaded" in one;
+}

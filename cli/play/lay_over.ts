@@ -1,0 +1,75 @@
+/** Overlays and server of each profile that was chosen. */
+import { ProfileError } from "../../lib/errors.ts";
+import type { LoadedProfile } from "../../lib/profiles/load.ts";
+import {
+  type GlobalOverlays,
+  type LaidOverlay,
+  layOverlays,
+  overlayNames,
+  UnknownOverlay,
+} from "../../lib/profiles/overlay.ts";
+import { type Config, configFile } from "../../lib/settings/config.ts";
+import { closest } from "../../lib/text/closest.ts";
+import type { Context } from "../context.ts";
+import { type TargetFlags, targetOf } from "../play_target.ts";
+import type { Planned, Unready } from "./chosen.ts";
+import { unready } from "./unready.ts";
+
+/** A profile before anything is laid over it. */
+export type Loaded = Pick<Planned, "key" | "exact" | "loaded">;
+
+/** What of the options is about overlays and servers. */
+export interface OverlayFlags extends TargetFlags {
+  overlay?: string[] | undefined;
+}
+
+/**
+ * Lays the overlays over each and finds its server.
+ *
+ * @throws ProfileError usage for an overlay that nobody has; what is wrong with a profile that was named
+ */
+export async function layOver(
+  found: readonly (Loaded | Unready)[],
+  flags: OverlayFlags,
+  config: Config,
+  { env, dataRoot }: Pick<Context, "env" | "dataRoot">,
+): Promise<(Planned | Unready)[]> {
+  const root = await dataRoot();
+  const global: GlobalOverlays = { file: configFile(root), overlays: config.overlays ?? {} };
+  const many = found.flatMap((one) => "loaded" in one ? [one.loaded] : []);
+  for (const name of flags.overlay ?? []) refuseUnknown(name, many, global);
+  return found.map((one) => {
+    if (!("loaded" in one)) return one;
+    let overlay: LaidOverlay | undefined;
+    try {
+      overlay = layOverlays(one.loaded, flags.overlay ?? [], global);
+    } catch (error) {
+      if (one.exact || !(error instanceof ProfileError)) throw error;
+      return unready(one.key, root, one.loaded.file, error);
+    }
+    const target = targetOf(overlay, flags, config, env);
+    if (overlay === undefined) return { ...one, target };
+    // A server named at the command line wins over the overlay's.
+    const changes = overlay.changes.filter(({ field }) => field !== "base_url" || target === overlay.baseUrl);
+    return { ...one, target, overlay: { ...overlay, changes } };
+  });
+}
+
+/** A name that no profile has at all is a slip of the fingers, and said once. */
+function refuseUnknown(name: string, many: readonly LoadedProfile[], global: GlobalOverlays): void {
+  const known = [...new Set(many.flatMap((one) => overlayNames(one, global)))].sort();
+  const [only] = many;
+  if (many.length < 2 || only === undefined || known.includes(name)) return;
+  const near = closest(name, known);
+  throw new UnknownOverlay(
+    name,
+    `Neither the configuration nor any of ${many.length} profiles has an overlay "${name}"`,
+    {
+      remedy: near !== undefined
+        ? `Did you mean "${near}"?`
+        : known.length > 0
+        ? `There are: ${known.join(", ")}`
+        : `Add it under overlays in ${global.file}`,
+    },
+  );
+}

@@ -1,0 +1,76 @@
+/** What a play prints for people around its steps: what is left out, the summary, the last line. */
+import { strongest, type Verdict } from "../../lib/model/exit.ts";
+import type { Report } from "../../lib/model/report.ts";
+import { partWords, type PlayPart } from "../../lib/play/holes.ts";
+import { summaryLines, whyLines } from "../../lib/play/lines.ts";
+import { derivedWords } from "../../lib/profiles/derived.ts";
+import type { Output } from "../output.ts";
+import type { ReadyProfile } from "./chosen.ts";
+
+/** Nothing is left out in silence. */
+export function sayPart(part: PlayPart, out: Output): void {
+  const words = partWords(part);
+  if (words === undefined) return;
+  out.line(words);
+  for (const { id, reason } of part.leftOut) out.detail(`  ${id}  ${reason}`);
+}
+
+/** The lines of a play's step, with the first word in the colour of how it went. */
+export function coloured(line: string, out: Output): string {
+  return line.replace(/^(?:ok|FAIL|ERROR)\b/, (word) => out.style(word, word === "ok" ? "green" : "red"));
+}
+
+/**
+ * Prints the end of one play.
+ *
+ * @param named true when it is one of several, so that short words have to say which
+ */
+export function printEnd(report: Report, ready: ReadyProfile, named: boolean, out: Output): void {
+  for (const line of summaryLines(withoutSaid(report, ready), out.options.verbose ? Infinity : 6)) {
+    out.line(line);
+  }
+  if (out.options.quiet && report.verdict !== "passed") {
+    for (const line of whyLines(report)) out.warn(named ? `${report.profile}: ${line}` : line);
+  }
+}
+
+/**
+ * One verdict over several plays.
+ *
+ * @param left how many were not played any more: without them the whole is not complete
+ */
+export function verdictOver(reports: readonly Report[], left: number): Verdict {
+  return strongest([
+    ...reports.map(({ verdict }) => verdict),
+    ...(left === 0 ? [] : ["incomplete" as const]),
+  ]);
+}
+
+/**
+ * The last line over several plays.
+ *
+ * @param left names of those that were not played any more
+ */
+export function summaryOf(reports: readonly Report[], left: readonly string[], verdict: string): string {
+  const [only] = reports;
+  if (only !== undefined && reports.length + left.length === 1 && only.verdict === verdict) {
+    return only.summary;
+  }
+  const passed = reports.filter((report) => report.verdict === "passed");
+  const embedded = reports.some((report) => report.target === "embedded") ? ", embedded" : "";
+  const open = left.length === 0 ? "" : `, ${left.length} not played`;
+  // What was asked for in part is said in part: `steps only`, `partial`.
+  const part = [
+    ...new Set(passed.flatMap(({ summary }) => /\(([^)]*)\)/.exec(summary)?.[1]?.split(", ") ?? [])),
+  ]
+    .filter((word) => word !== "embedded").map((word) => `, ${word}`).join("");
+  return `${verdict} (${passed.length} of ${
+    reports.length + left.length
+  } profiles passed${open}${part}${embedded})`;
+}
+
+/** The report without the notes that stand on the terminal already. */
+function withoutSaid(report: Report, { loaded: { derived }, part }: ReadyProfile): Report {
+  const said = [derived === undefined ? undefined : derivedWords(derived), partWords(part)];
+  return { ...report, notes: report.notes.filter((note) => !said.includes(note)) };
+}
