@@ -47,8 +47,7 @@ export const buildLanduse: Task = {
         func: "wepppy.rq.project_rq.build_landuse_rq",
         durationMs: 80,
         work: async () => {
-          await writeMap(run, app);
-          await writeCovers(run, app);
+          await rebuildLanduse(run, app);
           await run.log("landuse", `landuse built mode=${mode}`, app.now());
         },
       },
@@ -108,6 +107,12 @@ function modeOf(fields: Fields, name: string, fallback: number): number {
   const mode = fields.number(name, fallback);
   if (MODES.includes(mode)) return mode;
   throw new HttpError(400, `${name} must be one of ${MODES.join(", ")}`, { code: "validation_error" });
+}
+
+/** Builds landuse once more from the settings that are kept. */
+export async function rebuildLanduse(run: Run, app: App): Promise<void> {
+  await writeMap(run, app);
+  await writeCovers(run, app);
 }
 
 /** The map of classes, and the dominant class and burn class of each hillslope. */
