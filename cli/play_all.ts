@@ -9,6 +9,7 @@ import { summaryLines, whyLines } from "../lib/play/lines.ts";
 import type { PlayOptions } from "../lib/play/options.ts";
 import { planLines } from "../lib/play/plan.ts";
 import { skippedSteps } from "../lib/play/optional.ts";
+import type { ThenCheck } from "../lib/play/then/options.ts";
 import { type HoleMode, partWords, type PlayPart, settleHoles } from "../lib/play/holes.ts";
 import { play } from "../lib/play/play.ts";
 import { cleanReport } from "../lib/report/clean.ts";
@@ -23,10 +24,11 @@ import { parseDuration } from "../lib/text/duration.ts";
 import type { Context } from "./context.ts";
 import { openProfile } from "./open_profile.ts";
 import { type TargetFlags, targetOf } from "./play_target.ts";
+import { type ThenFlags, thenOf } from "./play_then.ts";
 import { VERSION } from "./version.ts";
 
 /** Options as the command line gives them. */
-export interface PlayFlags extends TargetFlags {
+export interface PlayFlags extends TargetFlags, ThenFlags {
   embeddedDrift?: string[] | undefined;
   embeddedFault?: string[] | undefined;
   playbackRunRoot?: string | undefined;
@@ -44,6 +46,7 @@ export interface PlayFlags extends TargetFlags {
   /** What to do about holes; missing: refuse, but see {@link settleHoles}. */
   holes?: HoleMode | undefined;
   dryRun?: true | undefined;
+  traceCode?: true | undefined;
   /** File of each reporter that was asked for, by its name. */
   reports: Record<string, string>;
 }
@@ -55,8 +58,9 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   const loaded: LoadedProfile[] = [];
   for (const name of names) loaded.push(await openProfile(context, name, flags));
   const targets = loaded.map((one) => targetOf(one, flags, config, context.env));
-  const shared = await sharedOptions(flags, config, dataRoot, context);
-  if (flags.dryRun) return planOnly(loaded, targets, flags.optional === true, context);
+  const then = thenOf(flags, loaded);
+  const shared = { ...await sharedOptions(flags, config, dataRoot, context), ...then };
+  if (flags.dryRun) return planOnly(loaded, targets, flags.optional === true, then.then?.checks, context);
   const settled = loaded.map((one) => settleHoles(one, flags.holes));
   for (const { part } of settled) sayPart(part, context);
   const invocation = loaded.map(({ profile }) => profile.metadata.slug);
@@ -106,9 +110,15 @@ function sayPart(part: PlayPart, { out }: Context): void {
   for (const { id, reason } of part.leftOut) out.detail(`  ${id}  ${reason}`);
 }
 
-function planOnly(loaded: LoadedProfile[], targets: string[], optional: boolean, context: Context): void {
+function planOnly(
+  loaded: LoadedProfile[],
+  targets: string[],
+  optional: boolean,
+  then: readonly ThenCheck[] | undefined,
+  context: Context,
+): void {
   for (const [index, one] of loaded.entries()) {
-    for (const line of planLines(one, targets[index] ?? "", optional)) context.out.line(line);
+    for (const line of planLines(one, targets[index] ?? "", optional, then)) context.out.line(line);
   }
   const plans = loaded.map(({ profile }, index) => ({
     profile: profile.metadata.slug,
@@ -141,6 +151,10 @@ async function sharedOptions(
     credentials: await findCredentials({ env, cwd, dataRoot, ...files }),
     ...(flags.overlay === undefined ? {} : { overlay: flags.overlay }),
     runRoot: await playbackRunRoot({ dataRoot, flag: flags.playbackRunRoot, env, cwd }),
+    ...(env["PROFILE_PLAYBACK_FORK_ROOT"] === undefined
+      ? {}
+      : { forkRoot: resolve(cwd, env["PROFILE_PLAYBACK_FORK_ROOT"]) }),
+    traceCode: flags.traceCode === true,
     scratch: resolve(cwd, flags.scratch ?? config.scratch ?? join(tmpdir(), "weppcloud_profiles")),
     productionHosts: config.production_hosts ?? [],
     allowProduction: flags.allowProduction === true,

@@ -93,6 +93,21 @@ const Counts = z.object({
 });
 export type Counts = z.infer<typeof Counts>;
 
+/** A check that followed the steps: a copy that was made of the run. Its verdict is that of the step `then-<check>`. */
+export const ThenReport = z.object({
+  check: z.enum(["fork", "archive"]),
+  /** Of a fork: the new run, where it lies on this machine (null: elsewhere), whether it was removed again. */
+  run_id: z.string().optional(),
+  dir: z.string().nullable().optional(),
+  removed: z.boolean().optional(),
+  /** Of an archive: its name and size. */
+  archive: z.string().optional(),
+  bytes: z.number().optional(),
+  /** Files that the copy holds. */
+  files: z.number().optional(),
+});
+export type ThenReport = z.infer<typeof ThenReport>;
+
 /** The document itself. */
 export const Report = z.object({
   version: z.literal(1),
@@ -124,6 +139,7 @@ export const Report = z.object({
   counts: Counts,
   expectations: z.array(z.object({ what: z.string(), verdict: ItemVerdict, message: z.string() })),
   steps: z.array(StepReport),
+  then: z.array(ThenReport).optional(),
   comparisons: z.array(ComparisonReport),
   artifacts: z.record(z.string(), z.string()),
 });

@@ -12,6 +12,7 @@ import { prepare } from "./prepare.ts";
 import { runStep } from "./run_step.ts";
 import { settle } from "./settle.ts";
 import { skippedSteps, skipReport } from "./optional.ts";
+import { runThen } from "./then/run.ts";
 import { PlayState } from "./state.ts";
 import { userNotes } from "./users.ts";
 
@@ -69,4 +70,5 @@ async function playSteps(state: PlayState): Promise<void> {
     if (done.verdict !== "passed") return;
   }
   await judge(state);
+  await runThen(state, context);
 }
