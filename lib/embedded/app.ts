@@ -35,6 +35,8 @@ export interface App {
   readonly drift: Drift;
   readonly jobs: JobQueue;
   readonly polls: PollLimit;
+  /** Folder of the batches, if there is one. */
+  readonly batchRoot: string | undefined;
   readonly runs: Runs;
   readonly audit: Audit;
   readonly stream: StatusStream;

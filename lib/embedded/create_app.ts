@@ -73,6 +73,7 @@ export function createApp(options: EmbeddedOptions, busy: BusyMeter): App {
     drift,
     jobs,
     polls: new PollLimit(options.pollLimit === undefined ? POLL_LIMIT : options.pollLimit, now),
+    batchRoot,
     runs,
     audit: new Audit(now),
     stream,

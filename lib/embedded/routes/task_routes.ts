@@ -14,14 +14,15 @@ import { type Outcome, recordInputs, type Task } from "../tasks/task.ts";
 const submitting = new WeakMap<App, Set<string>>();
 
 /** Routes of all tasks. */
-export const TASK_ROUTES: readonly Route[] = TASKS.flatMap((task) => [
-  ...task.flask === undefined ? [] : [flaskRoute(task, task.flask)],
-  ...task.engine === undefined ? [] : [engineRoute(task, task.engine)],
-]);
+export const TASK_ROUTES: readonly Route[] = TASKS.flatMap((task) =>
+  (task.methods ?? ["POST"]).flatMap((method) => [
+    ...task.flask === undefined ? [] : [{ ...flaskRoute(task, task.flask), method }],
+    ...task.engine === undefined ? [] : [{ ...engineRoute(task, task.engine), method }],
+  ])
+);
 
-function flaskRoute(task: Task, path: string): Route {
+function flaskRoute(task: Task, path: string): Omit<Route, "method"> {
   return {
-    method: "POST",
     path: `/weppcloud/runs/:run/:config/${path}`,
     surface: "legacy",
     handle: async (exchange, app) => {
@@ -51,9 +52,8 @@ function legacyReply(outcome: Outcome, jobId: string | undefined): Reply {
   });
 }
 
-function engineRoute(task: Task, path: string): Route {
+function engineRoute(task: Task, path: string): Omit<Route, "method"> {
   return {
-    method: "POST",
     path: `/rq-engine/api/runs/:run/:config/${path}`,
     surface: "engine",
     handle: async (exchange, app) => {
@@ -123,7 +123,8 @@ async function perform(
   busy.add(run.id);
   try {
     const fields = new Fields(exchange.body);
-    const context = { app, run, fields, user: userOf(exchange), rest: exchange.params["rest"] ?? "" };
+    const { method, params } = exchange;
+    const context = { app, run, fields, user: userOf(exchange), method, rest: params["rest"] ?? "" };
     const outcome = await task.start(context);
     if (task.aside !== true) await recordInputs(run, task.name, fields);
     const job = outcome.job === undefined ? undefined : await app.jobs.submit(run.id, outcome.job);

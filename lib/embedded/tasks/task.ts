@@ -12,6 +12,7 @@ export interface TaskContext {
   fields: Fields;
   /** Number of the user who asks. */
   user: number | undefined;
+  method: string;
   /** Rest of the address of a task that ends with `*rest`. */
   rest: string;
 }
@@ -33,6 +34,8 @@ export interface Task {
   flask?: string;
   /** Below `/rq-engine/api/runs/<run>/<config>/`. */
   engine?: string;
+  /** Default: POST alone. */
+  methods?: readonly string[];
   /** Status of an accepted job in rq-engine; default 200. */
   accepted?: 202;
   /** True when it changes nothing that a run computes: it is not recorded, and a read-only run allows it. */

@@ -35,7 +35,7 @@ export const runWeppWatershedNoPrep = weppTask("run-wepp-watershed-no-prep", {
 /** Runs WEPP at once with the settings of the last time, inside of another job. */
 export async function rerunWepp(run: Run, app: App): Promise<void> {
   const { opts } = await run.state("wepp");
-  const options = optionsOf(new Fields({ kind: "json", text: "", value: opts as JsonObject }));
+  const options = optionsOf(keptFields(opts as JsonObject));
   const { hillslopes } = await run.state("watershed");
   for (const slope of hillslopes) await runHillslope(run, app, slope, options, WHOLE);
   await runWatershed(run, app, options);
@@ -57,8 +57,10 @@ async function start({ run, fields, app }: TaskContext, task: string, part: Part
       code: "invalid_watershed_abstraction_state",
     });
   }
-  const options = optionsOf(fields);
-  await run.change("wepp", { _status: "running", opts: fields.describe(run.id) });
+  // What the request does not name is as it was set before.
+  const opts = { ...(await run.state("wepp")).opts, ...fields.describe(run.id) } as JsonObject;
+  const options = optionsOf(keptFields(opts));
+  await run.change("wepp", { _status: "running", opts });
   return { message: "Job enqueued", job: treeFor(run, app, hillslopes, options, task, part) };
 }
 
@@ -95,6 +97,10 @@ function treeFor(
       [step("run_watershed_rq", 60, () => runWatershed(run, app, options))],
     ],
   };
+}
+
+function keptFields(value: JsonObject): Fields {
+  return new Fields({ kind: "json", text: "", value });
 }
 
 function optionsOf(fields: Fields): WeppOptions {
