@@ -7,6 +7,7 @@ import { isPlainName } from "../../files/safe_path.ts";
 import { isLoginPage } from "../../auth/session.ts";
 import { isObject } from "../../model/json.ts";
 import type { Report } from "../../model/report.ts";
+import type { PlayOptions } from "../options.ts";
 import { askFor } from "./ask.ts";
 import { listDifferences } from "./differences.ts";
 import { filesOf, folderAtHand, read, type RunPlace } from "./run_files.ts";
@@ -20,7 +21,6 @@ const REBUILT = /^(disturbed|baer|landuse|soils|wepp)\//;
 export const thenFork: Check = async (input) => {
   const { state, context, options, made } = input;
   const id = options.targetRun ?? `profile;;fork;;${randomUUID().replaceAll("-", "")}`;
-  await refuseTarget(id, input);
   context.client.allowRun(id);
   const { undisturbify } = options;
   const step = await askFor(
@@ -29,7 +29,7 @@ export const thenFork: Check = async (input) => {
     { undisturbify, skip_wepp_runs_output: false, target_runid: id },
     { run: "$.new_runid" },
   );
-  const fork: RunPlace = { id, config: context.config, dir: await folderAtHand(placeOf(id, input)) };
+  const fork: RunPlace = { id, config: context.config, dir: await folderAtHand(placeOf(id, state.options)) };
   if (step.job !== undefined) Object.assign(made, { run_id: id, dir: fork.dir ?? null });
   if (step.job?.status === "finished") made.removed = false;
   if (step.failures.length > 0) return step;
@@ -74,22 +74,25 @@ export async function dropFork(report: Report): Promise<void> {
 /**
  * A target that must not be: the sandbox itself, or a throw-away run of somebody else, which the server would delete.
  *
+ * @param sandboxRun id of the play's own run
  * @throws ProfileError usage or refused
  */
-async function refuseTarget(id: string, input: CheckInput): Promise<void> {
-  if (id === input.context.runId) {
+export async function refuseTarget(options: PlayOptions, sandboxRun: string): Promise<void> {
+  const id = options.then?.targetRun;
+  if (id === undefined) return;
+  if (id === sandboxRun) {
     throw new ProfileError("usage", "The run cannot be forked into itself", {
       remedy: "Give another --target-runid, or none",
     });
   }
-  if (!id.startsWith("profile;;") || await folderAtHand(placeOf(id, input)) === undefined) return;
+  if (!id.startsWith("profile;;") || await folderAtHand(placeOf(id, options)) === undefined) return;
   throw new ProfileError("refused", `The run ${id} is there already; the server would delete it`, {
     remedy: "Give another --target-runid, or none",
   });
 }
 
 /** Where a run of the play's own kinds lies on this machine. */
-function placeOf(id: string, { state: { options } }: CheckInput): string | undefined {
+function placeOf(id: string, options: PlayOptions): string | undefined {
   const [group, kind, name = "", ...more] = id.split(";;");
   if (group !== "profile" || more.length > 0 || !isPlainName(name)) return undefined;
   if (kind === "tmp") return join(options.runRoot, name);
