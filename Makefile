@@ -28,8 +28,8 @@ build: bin/profile ## the binary bin/profile
 demo: build ## plays the profile us-small against the embedded WEPPcloud
 	bin/profile play us-small --embedded
 
-record-demo: build node_modules ## records, assembles and promotes the shipped profiles anew into DATA_ROOT (default: a new folder)
-	$(DENO) run -A --no-check tests/demo/record_demo.ts $(DATA_ROOT)
+record-demo: build node_modules ## records the shipped profiles anew into DATA_ROOT (default: a new folder), or those of SLUGS
+	$(DENO) run -A --no-check tests/demo/record_demo.ts $(DATA_ROOT) $(SLUGS)
 
 test: build node_modules ## the daily check: format, lint, types, unit, golden and fault tests
 	$(DENO) run -A --no-check tests/run.ts test

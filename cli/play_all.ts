@@ -27,10 +27,11 @@ import { runAll } from "./play/run_all.ts";
 import { takeShard } from "./play/take_shard.ts";
 import { unready } from "./play/unready.ts";
 import { countOf } from "./options.ts";
+import { type ThenFlags, thenOf } from "./play_then.ts";
 import { VERSION } from "./version.ts";
 
 /** Options as the command line gives them. */
-export interface PlayFlags extends ChoiceFlags {
+export interface PlayFlags extends ChoiceFlags, ThenFlags {
   jobs?: string | undefined;
   maxFailures?: string | undefined;
   shard?: string | undefined;
@@ -50,6 +51,7 @@ export interface PlayFlags extends ChoiceFlags {
   /** What to do about holes; missing: refuse, but see {@link settleHoles}. */
   holes?: HoleMode | undefined;
   dryRun?: true | undefined;
+  traceCode?: true | undefined;
   /** File of each reporter that was asked for, by its name. */
   reports: Record<string, string>;
 }
@@ -67,8 +69,9 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   const meant = await choose(names, flags, config, context);
   const taken = flags.shard === undefined ? undefined : await takeShard(meant, flags.shard, context);
   const chosen = taken?.part ?? meant;
-  const shared = await sharedOptions(flags, config, dataRoot, context);
-  if (flags.dryRun) return planOnly(chosen, flags.optional === true, context);
+  const then = thenOf(flags, chosen.filter(isPlayable<Planned>).map(({ loaded }) => loaded));
+  const shared = { ...await sharedOptions(flags, config, dataRoot, context), ...then };
+  if (flags.dryRun) return planOnly(chosen, flags.optional === true, then.then?.checks, context);
   const ready = chosen.map((one) => isPlayable(one) ? settled(one, flags.holes, dataRoot) : one);
   for (const one of ready) {
     if (!isPlayable(one)) continue;
@@ -135,6 +138,10 @@ async function sharedOptions(
     dataRoot,
     credentials: await findCredentials({ env, cwd, dataRoot, ...credentialFiles(flags) }),
     runRoot: await playbackRunRoot({ dataRoot, flag: flags.playbackRunRoot, env, cwd }),
+    ...(env["PROFILE_PLAYBACK_FORK_ROOT"] === undefined
+      ? {}
+      : { forkRoot: resolve(cwd, env["PROFILE_PLAYBACK_FORK_ROOT"]) }),
+    traceCode: flags.traceCode === true,
     scratch: resolve(cwd, flags.scratch ?? config.scratch ?? join(tmpdir(), "weppcloud_profiles")),
     productionHosts: config.production_hosts ?? [],
     allowProduction: flags.allowProduction === true,

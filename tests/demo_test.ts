@@ -8,6 +8,7 @@ import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
+import { SHIPPED } from "./demo/shipped.ts";
 
 const REPO = join(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -17,8 +18,8 @@ test("record_demo records the shipped profiles anew: the same steps, comparisons
     const words = ["run", "-A", "--quiet", "--no-check", "tests/demo/record_demo.ts", root];
     const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: REPO, encoding: "utf8" });
     assert.equal(status, 0, stdout.slice(-3000) + stderr);
-    assert.equal(stdout.match(/^passed \(embedded\)$/gm)?.length, 2);
-    for (const slug of ["us-small", "sbs-reupload"]) {
+    assert.equal(stdout.match(/^passed \(embedded\)$/gm)?.length, SHIPPED.length);
+    for (const { slug } of SHIPPED) {
       const [made, shipped] = [await content(root, slug), await content(REPO, slug)];
       assert.deepEqual(made, shipped);
     }

@@ -56,6 +56,15 @@ export function playCommand(context: Context) {
       ).env("PROFILE_PLAY_HOLES").choices(["refuse", "drop", "suggested"] as const),
     )
     .addOption(option("--keep", "keep the sandbox also after a pass"))
+    .addOption(
+      option("--then <check>", "when the steps are done: fork or archive (repeatable)").argParser(
+        (word: string, before: string[] | undefined): string[] => [...before ?? [], word],
+      ),
+    )
+    .addOption(option("--undisturbify", "fork the run as it would be without the fire"))
+    .addOption(option("--target-runid <id>", "id of the forked run (default: profile;;fork;;<id>)"))
+    .addOption(option("--archive-comment <text>", "comment of the archive (the server keeps 40 characters)"))
+    .addOption(option("--trace-code", "send X-Profile-Trace: <slug>, so that the server counts its coverage"))
     .addOption(option("--dry-run", "say what would be done, send nothing"))
     .action(async (names, options, command) => {
       const { playAll } = await import("../play_all.ts");

@@ -1,6 +1,7 @@
 /** `profile play --dry-run`: what would be done, for people and as JSON. */
 import { planLines } from "../../lib/play/plan.ts";
 import { skippedSteps } from "../../lib/play/optional.ts";
+import type { ThenCheck } from "../../lib/play/then/options.ts";
 import { EXIT_CODES, strongest } from "../../lib/model/exit.ts";
 import { changeLine } from "../../lib/profiles/overlay.ts";
 import type { Context } from "../context.ts";
@@ -8,12 +9,17 @@ import { isPlayable, type Planned, type Unready } from "./chosen.ts";
 import { printUnready } from "./print_many.ts";
 
 /** Prints the plan of every profile and ends the command with `planned`, or with what is wrong with some. */
-export function planOnly(chosen: readonly (Planned | Unready)[], optional: boolean, context: Context): void {
+export function planOnly(
+  chosen: readonly (Planned | Unready)[],
+  optional: boolean,
+  then: readonly ThenCheck[] | undefined,
+  context: Context,
+): void {
   const { out } = context;
   for (const one of chosen) {
     if (!isPlayable(one)) printUnready(one.report, out);
     else {
-      for (const line of planLines(one.loaded, one.target, optional)) out.line(line);
+      for (const line of planLines(one.loaded, one.target, optional, then)) out.line(line);
       for (const change of one.overlay?.changes ?? []) out.line(changeLine(change));
     }
   }

@@ -1,5 +1,6 @@
 /** Everything that the parts of one embedded server share. */
 import type { Audit } from "./audit.ts";
+import type { User } from "./auth/users.ts";
 import type { Csrf } from "./auth/csrf.ts";
 import type { Sessions } from "./auth/sessions.ts";
 import type { Tokens } from "./auth/tokens.ts";
@@ -22,6 +23,9 @@ export interface App {
   /** Look of the pages when a page is not asked for another one. */
   readonly theme: Theme | undefined;
   readonly account: Account;
+  /** Are the addresses below `/weppcloud/tests/api/` open. */
+  readonly testSupport: boolean;
+  readonly users: readonly User[];
   readonly now: () => number;
   readonly random: () => string;
   readonly sessions: Sessions;
@@ -31,6 +35,8 @@ export interface App {
   readonly drift: Drift;
   readonly jobs: JobQueue;
   readonly polls: PollLimit;
+  /** Folder of the batches, if there is one. */
+  readonly batchRoot: string | undefined;
   readonly runs: Runs;
   readonly audit: Audit;
   readonly stream: StatusStream;

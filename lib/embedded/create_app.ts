@@ -5,6 +5,7 @@ import { Audit } from "./audit.ts";
 import { Csrf } from "./auth/csrf.ts";
 import { Sessions } from "./auth/sessions.ts";
 import { Tokens } from "./auth/tokens.ts";
+import { usersOf } from "./auth/users.ts";
 import type { BusyMeter } from "./busy.ts";
 import { parseDrift } from "./drift.ts";
 import { parseFaults } from "./faults.ts";
@@ -37,7 +38,12 @@ export function createApp(options: EmbeddedOptions, busy: BusyMeter): App {
   ].flatMap(([kind, root]): [string, string][] =>
     kind === undefined || root === undefined ? [] : [[kind, root]]
   ));
-  const runs = new Runs({ runs: options.runsRoot, profile });
+  const { batchRoot } = options;
+  const runs = new Runs({
+    runs: options.runsRoot,
+    profile,
+    ...batchRoot === undefined ? {} : { batch: batchRoot },
+  });
   const jobs = new JobQueue({
     now,
     random,
@@ -56,6 +62,8 @@ export function createApp(options: EmbeddedOptions, busy: BusyMeter): App {
     secure,
     theme: options.theme,
     account: options.account ?? DEMO_ACCOUNT,
+    users: usersOf(options.account ?? DEMO_ACCOUNT),
+    testSupport: options.testSupport ?? true,
     now,
     random,
     sessions: new Sessions(now, secure),
@@ -65,6 +73,7 @@ export function createApp(options: EmbeddedOptions, busy: BusyMeter): App {
     drift,
     jobs,
     polls: new PollLimit(options.pollLimit === undefined ? POLL_LIMIT : options.pollLimit, now),
+    batchRoot,
     runs,
     audit: new Audit(now),
     stream,

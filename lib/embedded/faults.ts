@@ -24,6 +24,10 @@ export const FAULTS = {
   "wrong-password": { arg: "", of: "nothing", about: "no login succeeds" },
   "mutation-500": { arg: "build-soils", of: "task", about: "requests for the task are answered 500" },
   "redirect-away": { arg: "", of: "nothing", about: "reports redirect to another host" },
+  "no-endpoint": { arg: "fork", of: "task", about: "the server does not know the address of the task" },
+  "fork-unreadable": { arg: "", of: "nothing", about: "a forked run lacks half of its state" },
+  "archive-incomplete": { arg: "", of: "nothing", about: "an archive lacks a file of the run" },
+  "archive-damaged": { arg: "", of: "nothing", about: "bytes of an archive are not those that were packed" },
   "job-unknown": { arg: "build-soils", of: "task", about: "polls of the task's job do not find it" },
 } as const;
 

@@ -23,6 +23,10 @@ export interface EmbeddedOptions {
   playbackArchiveRoot?: string;
   /** Created runs lie in `<runsRoot>/<first two characters>/<run id>`. */
   runsRoot: string;
+  /** `batch;;<name>;;<id>` lies in `<root>/<name>/runs/<id>`. */
+  batchRoot?: string;
+  /** Are the addresses for tests of WEPPcloud itself open (`TEST_SUPPORT_ENABLED` there). Default true. */
+  testSupport?: boolean;
   /** HTTPS with a certificate of its own authority, and cookies as over HTTPS. Default false. */
   tls?: boolean;
   /** Look of the pages; `?theme=dark` in an address wins. */

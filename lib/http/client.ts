@@ -2,12 +2,14 @@
  * All HTTP: one pool, one cookie jar, the production guard before every send, redirects followed by hand so
  * that each hop is guarded, every exchange noted for the transcript (through the redactor).
  */
+import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { Agent, request as send } from "undici";
 import { CookieJar } from "tough-cookie";
 import { ProfileError } from "../errors.ts";
 import { type JsonValue, parseJson } from "../model/json.ts";
-import { guardRequest, type GuardRules } from "./guard.ts";
+import { allowRun, guardRequest, type GuardRules } from "./guard.ts";
 import { networkMessage } from "./network_error.ts";
 import type { MultipartBody } from "./multipart.ts";
 
@@ -26,6 +28,8 @@ export interface HttpRequest {
   redirect?: "follow" | "manual";
   /** Time limit for the whole answer, ms. */
   timeout?: number;
+  /** Write the body of a 2xx answer into this file, as it comes; the answer's text is empty then. */
+  saveTo?: string;
 }
 
 /** The answer, read whole up to the limit. */
@@ -51,6 +55,8 @@ export interface Exchange {
 /** Settings of a client. */
 export interface ClientOptions {
   guard: GuardRules;
+  /** Sent with every request. */
+  headers?: Record<string, string>;
   /** Called with each exchange when it ended. */
   onExchange?: (exchange: Exchange) => void;
   /** Answers longer than this many bytes are cut (default 4 MiB). */
@@ -105,7 +111,14 @@ export class HttpClient {
     await this.#agent.close();
   }
 
-  async #sendOnce(request: HttpRequest, redirectedFrom?: URL): Promise<HttpAnswer> {
+  /** See {@link allowRun} of the guard. */
+  allowRun(id: string): void {
+    allowRun(this.#options.guard, id);
+  }
+
+  async #sendOnce(asked: HttpRequest, redirectedFrom?: URL): Promise<HttpAnswer> {
+    const { headers: always } = this.#options;
+    const request = always === undefined ? asked : { ...asked, headers: { ...asked.headers, ...always } };
     guardRequest(
       { method: request.method, url: request.url, bodyText: guardText(request.body), redirectedFrom },
       this.#options.guard,
@@ -143,7 +156,11 @@ export class HttpClient {
       ...withBody(headers, request.body),
     });
     const firstByte = performance.now() - started;
-    const { text, truncated } = await readText(response.body, this.#options.bodyLimit ?? 4 * 1024 * 1024);
+    const saved = request.saveTo !== undefined && response.statusCode >= 200 && response.statusCode < 300;
+    if (saved) await pipeline(response.body, createWriteStream(request.saveTo ?? "", { mode: 0o600 }));
+    const { text, truncated } = saved
+      ? { text: "", truncated: false }
+      : await readText(response.body, this.#options.bodyLimit ?? 4 * 1024 * 1024);
     const total = performance.now() - started;
     for (const value of [response.headers["set-cookie"] ?? []].flat()) {
       await this.jar.setCookie(value, request.url.href, { ignoreError: true });

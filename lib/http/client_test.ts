@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
+import { withFolder } from "../files/test_folder.ts";
 import { ProfileError } from "../errors.ts";
 import { type Exchange, HttpClient } from "./client.ts";
 
@@ -81,5 +84,31 @@ test("HttpClient.send() cuts an endless answer at its limit", async () => {
     assert.equal(answer.truncated, true);
     assert.ok(answer.text.length <= 10_000 + 65_536);
     await client.close();
+  });
+});
+
+test("HttpClient.send() writes a good answer into a file, and sends its own headers with every request", async () => {
+  const seen: (string | undefined)[] = [];
+  await withServer((request, response) => {
+    seen.push(`${request.headers["x-profile-trace"]} ${request.headers["accept-language"] ?? ""}`);
+    if (request.url === "/gone") response.writeHead(404).end("not here");
+    else response.end(Buffer.from([0, 255, 128, 10]));
+  }, async (origin) => {
+    await withFolder(async (folder) => {
+      const saveTo = join(folder, "answer");
+      const client = new HttpClient({
+        guard: { recordedRun: undefined, sandboxRun: "profile;;tmp;;a", origins: new Set([origin]) },
+        headers: { "x-profile-trace": "us-small" },
+      });
+      const headers = { "accept-language": "en" };
+      const good = await client.send({ method: "GET", url: new URL("/a", origin), headers, saveTo });
+      assert.deepEqual([good.status, good.text], [200, ""]);
+      assert.deepEqual([...await readFile(saveTo)], [0, 255, 128, 10]);
+      const bad = await client.send({ method: "GET", url: new URL("/gone", origin), saveTo });
+      assert.deepEqual([bad.status, bad.text], [404, "not here"]);
+      assert.deepEqual([...await readFile(saveTo)], [0, 255, 128, 10]);
+      assert.deepEqual(seen, ["us-small en", "us-small "]);
+      await client.close();
+    });
   });
 });

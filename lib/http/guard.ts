@@ -11,6 +11,8 @@ export interface GuardRules {
   recordedRun: string | undefined;
   /** Run id of the sandbox: it may contain no recorded run, but is allowed where it stands. */
   sandboxRun: string;
+  /** Runs that the play itself made beside its sandbox: see {@link allowRun}. */
+  allowedRuns?: Set<string>;
   /** Origins that requests may go to. */
   origins: ReadonlySet<string>;
 }
@@ -56,7 +58,7 @@ export function guardRequest(request: OutgoingRequest, rules: GuardRules): void 
     );
   }
   const other = otherRun(url.pathname, rules.sandboxRun);
-  if (other !== undefined) {
+  if (other !== undefined && !isAllowed(other, rules)) {
     throw new ProfileError(
       "refused",
       `Refused to send ${method}: the path names the run "${other}", not the sandbox`,
@@ -73,6 +75,28 @@ export function guardRequest(request: OutgoingRequest, rules: GuardRules): void 
       });
     }
   }
+}
+
+/**
+ * Lets requests name one more run: one that this play makes, a fork of its sandbox.
+ *
+ * @throws ProfileError refused for the recorded run or a child of it
+ */
+export function allowRun(rules: GuardRules, id: string): void {
+  if (runsOf(rules.recordedRun).some((run) => namesRun(id, run))) {
+    throw new ProfileError(
+      "refused",
+      `Refused to use the run ${JSON.stringify(id)}: it names the recorded run`,
+      {
+        remedy: "Name another run",
+      },
+    );
+  }
+  rules.allowedRuns = new Set([...rules.allowedRuns ?? [], id]);
+}
+
+function isAllowed(run: string, { allowedRuns }: GuardRules): boolean {
+  return [...allowedRuns ?? []].some((id) => run === id || run.startsWith(`${id};;`));
 }
 
 /**

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { ProfileError } from "../errors.ts";
-import { guardRequest, namesRun } from "./guard.ts";
+import { allowRun, guardRequest, type GuardRules, namesRun } from "./guard.ts";
 
 const rules = {
   recordedRun: "ample-otter",
@@ -91,4 +91,26 @@ test("namesRun() finds a run behind any number of percent-encodings of any of it
 test("namesRun() takes text without any name as clean", () => {
   const word = fc.stringMatching(/^[a-z0-9/_.=&-]{0,40}$/).filter((text) => !text.includes("ample-otter"));
   fc.assert(fc.property(word, (text) => assert.equal(namesRun(text, "ample-otter"), false)));
+});
+
+test("allowRun() lets one more run and its children pass, never the recorded one", () => {
+  const mine: GuardRules = { ...rules };
+  const passes = (path: string) => {
+    try {
+      guardRequest({ method: "GET", url: new URL(path, "http://127.0.0.1:8000"), bodyText: "" }, mine);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  assert.equal(passes("/weppcloud/runs/profile;;fork;;x/cfg/"), false);
+  allowRun(mine, "profile;;fork;;x");
+  assert.equal(passes("/weppcloud/runs/profile;;fork;;x/cfg/"), true);
+  assert.equal(passes("/weppcloud/runs/profile%3B%3Bfork%3B%3Bx;;omni;;a/cfg/"), true);
+  assert.equal(passes("/weppcloud/runs/profile;;fork;;xy/cfg/"), false);
+  assert.equal(passes("/weppcloud/runs/ample-otter/cfg/"), false);
+  for (const id of ["ample-otter", "ample-otter;;omni;;1", "AMPLE-OTTER"]) {
+    assert.throws(() => allowRun(mine, id), (error: ProfileError) => error.verdict === "refused");
+  }
+  assert.equal(refused("/weppcloud/runs/profile;;fork;;x/cfg/"), true);
 });

@@ -104,6 +104,21 @@ export const ShardInfo = z.object({
 });
 export type ShardInfo = z.infer<typeof ShardInfo>;
 
+/** A check that followed the steps: a copy that was made of the run. Its verdict is that of the step `then-<check>`. */
+export const ThenReport = z.object({
+  check: z.enum(["fork", "archive"]),
+  /** Of a fork: the new run, where it lies on this machine (null: elsewhere), whether it was removed again. */
+  run_id: z.string().optional(),
+  dir: z.string().nullable().optional(),
+  removed: z.boolean().optional(),
+  /** Of an archive: its name and size. */
+  archive: z.string().optional(),
+  bytes: z.number().optional(),
+  /** Files that the copy holds. */
+  files: z.number().optional(),
+});
+export type ThenReport = z.infer<typeof ThenReport>;
+
 /** The document itself. */
 export const Report = z.object({
   version: z.literal(1),
@@ -146,6 +161,7 @@ export const Report = z.object({
   counts: Counts,
   expectations: z.array(z.object({ what: z.string(), verdict: ItemVerdict, message: z.string() })),
   steps: z.array(StepReport),
+  then: z.array(ThenReport).optional(),
   comparisons: z.array(ComparisonReport),
   artifacts: z.record(z.string(), z.string()),
   /** What the console says of a play that did not pass, as lines: for those who show the result elsewhere. */

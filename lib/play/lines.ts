@@ -1,6 +1,7 @@
 /** Lines of a play for people: one a step, then the summary. Used by the terminal and by `play.log`. */
 import { explainComparison } from "../compare/explain.ts";
 import type { Report, StepReport } from "../model/report.ts";
+import { counted } from "../text/counted.ts";
 import { formatDuration } from "../text/duration.ts";
 
 /** `ok    build-soils  POST 202  job finished  112 ms`. */
@@ -88,6 +89,7 @@ export function summaryLines(report: Report, most = Infinity): string[] {
     `compared  ${counts.comparisons.passed} of ${counts.comparisons.planned} comparisons matched` +
       (counts.comparisons.failed > 0 ? `, ${counts.comparisons.failed} differ` : ""),
   );
+  lines.push(...thenLines(report));
   if (report.failed_step !== null) lines.push(`failed    ${report.failed_step}`);
   for (const [name, path] of Object.entries(report.artifacts)) {
     if (name === "result" || name === "bundle" || name === "pending") lines.push(`${name.padEnd(9)} ${path}`);
@@ -105,6 +107,25 @@ export function diagnosisLines(report: Report): string[] {
     ...failed.flatMap((step) => [stepLine(step), ...failureLines(step)]),
     ...summaryLines(report, DIAGNOSED),
   ];
+}
+
+/** What became of the copies that a play made of its run. */
+function thenLines({ then = [] }: Report): string[] {
+  return then.map(({ check, run_id, removed, dir, archive, files, bytes }) => {
+    const size = files === undefined ? "" : `, ${counted(files, "file")}`;
+    const made = check === "fork"
+      ? run_id === undefined ? "none" : `${run_id}${size}${leftWords(removed, dir)}`
+      : archive === undefined
+      ? "none"
+      : `${archive}${size}${bytes === undefined ? "" : `, ${bytes} bytes`}`;
+    return `${check.padEnd(9)} ${made}`;
+  });
+}
+
+function leftWords(removed: boolean | undefined, dir: string | null | undefined): string {
+  if (removed === undefined) return ", as far as it was made";
+  if (removed) return "";
+  return typeof dir === "string" ? `, kept: ${dir}` : ", kept on the server";
 }
 
 function statusOf(step: StepReport): number | undefined {

@@ -2,6 +2,7 @@
 import type { Credentials } from "../auth/session.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
 import type { LaidOverlay } from "../profiles/overlay.ts";
+import type { ThenOptions } from "./then/options.ts";
 import type { PlayPart } from "./holes.ts";
 import type { ShardInfo } from "../model/report.ts";
 import type { Redactor } from "../redact/redactor.ts";
@@ -19,6 +20,8 @@ export interface PlayOptions {
   overlay?: LaidOverlay;
   /** Where sandboxes lie. */
   runRoot: string;
+  /** Where forks `profile;;fork;;<id>` lie, if that is on this machine; default: `fork` beside `runRoot`. */
+  forkRoot?: string;
   /** Scratch space of all plays. */
   scratch: string;
   productionHosts: readonly string[];
@@ -33,6 +36,10 @@ export interface PlayOptions {
   /** The limit was asked for at the command line: it holds in place of what the steps say. */
   jobTimeoutWins: boolean;
   workerTimeout: number;
+  /** What follows the steps: the run is forked, archived. Missing: nothing. */
+  then?: ThenOptions;
+  /** Tell the server whose play it is, so that it counts the coverage of its code. */
+  traceCode?: boolean;
   embedded: { drift: Record<string, number>; faults: string[] };
   /** The environment, for the variables that a profile asks for. */
   env: Record<string, string | undefined>;

@@ -2,6 +2,7 @@
 import { counted } from "../text/counted.ts";
 import { skippedSteps } from "./optional.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
+import type { ThenCheck } from "./then/options.ts";
 import { userNotes } from "./users.ts";
 
 /**
@@ -13,6 +14,7 @@ export function planLines(
   { profile, baselineDir, holes }: LoadedProfile,
   target: string,
   optional: boolean,
+  then: readonly ThenCheck[] = [],
 ): string[] {
   const skipped = skippedSteps(profile, optional);
   const steps = profile.steps.map((step) => {
@@ -32,6 +34,7 @@ export function planLines(
       counted(comparisons.length, "comparison")
     }`,
     ...steps,
+    ...then.map((check) => `  then-${check}  when the steps are done`),
     ...(comparisons.length === 0 ? [] : [`compared with ${baselineDir}:`, ...comparisons]),
     ...userNotes(profile).map((line) => `warning: ${line}`),
     ...holes.map((hole) => `hole: step ${hole.step} lacks ${hole.field} (${hole.place})`),

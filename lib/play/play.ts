@@ -12,6 +12,8 @@ import { prepare } from "./prepare.ts";
 import { runStep } from "./run_step.ts";
 import { settle } from "./settle.ts";
 import { skippedSteps, skipReport } from "./optional.ts";
+import { refuseTarget } from "./then/fork.ts";
+import { runThen } from "./then/run.ts";
 import { PlayState } from "./state.ts";
 import { userNotes } from "./users.ts";
 
@@ -43,6 +45,7 @@ function sayWhatIsPlayed(state: PlayState): void {
 
 async function playSteps(state: PlayState): Promise<void> {
   const context = await prepare(state);
+  await refuseTarget(state.options, context.runId);
   const { profile, source } = state.options.loaded;
   const skipped = skippedSteps(profile, state.options.optional);
   for (const line of userNotes(profile)) {
@@ -70,4 +73,5 @@ async function playSteps(state: PlayState): Promise<void> {
     if (done.verdict !== "passed") return;
   }
   await judge(state);
+  await runThen(state, context);
 }

@@ -45,6 +45,7 @@ export async function prepare(state: PlayState): Promise<StepContext> {
   const recordedRun = profile.metadata.recorded?.run_id;
   const client = state.client = new HttpClient({
     guard: { recordedRun, sandboxRun: sandbox.runId, origins: new Set([target.urls.origin]) },
+    ...(options.traceCode === true ? { headers: { "x-profile-trace": profile.metadata.slug } } : {}),
     onExchange: (exchange) => state.exchanges.push(exchange),
     signal: options.signal,
   });

@@ -14,6 +14,8 @@ import { diagnosisLines, summaryLines } from "./lines.ts";
 import { skippedSteps, skipReport } from "./optional.ts";
 import { countAll, playSummary, playVerdict } from "./outcome.ts";
 import { isPartial } from "./holes.ts";
+import { addSkippedThen } from "./then/run.ts";
+import { dropFork } from "./then/fork.ts";
 import type { PlayState } from "./state.ts";
 
 /**
@@ -60,6 +62,7 @@ async function attempt(state: PlayState, what: string, work: () => Promise<void>
 
 async function dropSandbox({ sandbox, report }: PlayState): Promise<void> {
   await sandbox?.remove();
+  await dropFork(report);
   if (report.sandbox !== null) report.sandbox.dir = null;
 }
 
@@ -112,6 +115,7 @@ function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
       failures: [],
     });
   }
+  addSkippedThen(state);
   if (options.compare && report.comparisons.length === 0) {
     report.comparisons = comparisons.map(({ target, method }) => ({
       target,

@@ -1,5 +1,5 @@
 /** The server that a play goes against: one that is there, or the embedded stand-in started for this play. */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Credentials } from "../auth/session.ts";
 import { ProfileError } from "../errors.ts";
 import { type ServerUrls, serverUrls } from "../http/server_urls.ts";
@@ -71,10 +71,16 @@ function plainHost(entry: string): string {
   return new URL(address).hostname.toLowerCase().replace(/\.$/, "");
 }
 
+/** Folder of the runs `profile;;fork;;<id>`, as WEPPcloud has it beside the folder of sandboxes. */
+export function forkRootOf({ forkRoot, runRoot }: Pick<PlayOptions, "forkRoot" | "runRoot">): string {
+  return forkRoot ?? join(dirname(runRoot), "fork");
+}
+
 async function openEmbedded(options: PlayOptions, scratchDir: string): Promise<Target> {
   const { configFiles, startEmbedded } = await import("../embedded/mod.ts");
   const server = await startEmbedded({
     playbackRunRoot: options.runRoot,
+    playbackForkRoot: forkRootOf(options),
     runsRoot: join(scratchDir, "runs"),
     drift: options.embedded.drift,
     faults: options.embedded.faults,

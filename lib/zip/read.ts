@@ -55,6 +55,11 @@ interface Entry {
  * @throws ProfileError usage when it is damaged, with the byte; refused for a name, a link or a size that may not be
  */
 export function unzip(bytes: Uint8Array, file: string, limits: ZipLimits): ZipFile[] {
+  return [...unzipped(bytes, file, limits)];
+}
+
+/** As {@link unzip}, one file after the other: only one of them is in memory unpacked. */
+export function* unzipped(bytes: Uint8Array, file: string, limits: ZipLimits): Generator<ZipFile> {
   const archive = new Archive(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), file);
   const entries = archive.directory(limits);
   checkNames(entries, archive);
@@ -63,18 +68,26 @@ export function unzip(bytes: Uint8Array, file: string, limits: ZipLimits): ZipFi
     throw archive.refused(`unpacks to ${total} bytes, more than the limit of ${limits.bytes}`, 0);
   }
   const used: { from: number; to: number; path: string }[] = [];
-  const files = entries.filter(({ isFolder }) => !isFolder).map((entry) => {
+  for (const entry of entries.filter(({ isFolder }) => !isFolder)) {
     const { data, from, to } = archive.content(entry);
     used.push({ from, to, path: entry.path });
-    return { path: entry.path, data };
-  });
+    yield { path: entry.path, data };
+  }
   used.sort((a, b) => a.from - b.from);
   for (const [index, { from, path }] of used.entries()) {
     if (from < (used[index - 1]?.to ?? 0)) {
       throw archive.refused(`lays ${quoted(path)} over another file`, from);
     }
   }
-  return files;
+}
+
+/**
+ * The comment of an archive; empty when it has none.
+ *
+ * @throws ProfileError usage when it is no archive
+ */
+export function zipComment(bytes: Uint8Array, file: string): string {
+  return new Archive(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), file).comment();
 }
 
 class Archive {
@@ -100,6 +113,11 @@ class Archive {
       position: { file: this.#file, offset },
       remedy: "Do not use it, unless you know who made it and why",
     });
+  }
+
+  /** The text behind the end. */
+  comment(): string {
+    return new TextDecoder().decode(this.#bytes.subarray(this.#findEnd() + END_SIZE));
   }
 
   /** The lines of the directory. */

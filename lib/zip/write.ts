@@ -10,6 +10,7 @@ import {
   END_SIZE,
   LOCAL,
   LOCAL_SIZE,
+  LONGEST_COMMENT,
   REGULAR,
   STORED,
   UNIX,
@@ -29,14 +30,15 @@ const MOST_BYTES = 0xffffffff - 1;
 /**
  * The archive of some files, sorted by path.
  *
- * @throws RangeError when there are too many files, or too many bytes, for the format
+ * @param comment text about the whole archive, kept behind its end
+ * @throws RangeError when there are too many files, too many bytes, or too much comment, for the format
  * @example
  * ```ts
  * import { zip } from "./write.ts";
  * zip([{ path: "a/b.txt", data: new TextEncoder().encode("text") }]);
  * ```
  */
-export function zip(files: readonly ZipFile[]): Uint8Array {
+export function zip(files: readonly ZipFile[], comment = ""): Uint8Array {
   if (files.length > MOST_FILES) throw new RangeError("Too many files for a ZIP archive");
   const parts: Uint8Array[] = [];
   const directory: Uint8Array[] = [];
@@ -67,7 +69,10 @@ export function zip(files: readonly ZipFile[]): Uint8Array {
   end.writeUInt16LE(files.length, 10);
   end.writeUInt32LE(size, 12);
   end.writeUInt32LE(offset, 16);
-  return new Uint8Array(Buffer.concat([...parts, ...directory, end]));
+  const about = new TextEncoder().encode(comment);
+  if (about.length > LONGEST_COMMENT) throw new RangeError("The comment of a ZIP archive is too long");
+  end.writeUInt16LE(about.length, 20);
+  return new Uint8Array(Buffer.concat([...parts, ...directory, end, about]));
 }
 
 /** What a file's own header and its line in the directory have in common, from "version needed" on. */

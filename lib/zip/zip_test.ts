@@ -10,7 +10,7 @@ import { walkFiles } from "../files/walk.ts";
 import { withFolder } from "../files/test_folder.ts";
 import { CENTRAL, crc32, type ZipFile } from "./format.ts";
 import { nameFault } from "./names.ts";
-import { unzip } from "./read.ts";
+import { unzip, zipComment } from "./read.ts";
 import { zip } from "./write.ts";
 
 const LIMITS = { files: 1000, bytes: 1_000_000 };
@@ -190,4 +190,13 @@ test("unzip() of bytes changed at random gives the same files or refuses, and ne
     ),
     { numRuns: 2000 },
   );
+});
+
+test("zipComment() gives the comment of an archive, whose files do not change with it", () => {
+  const about = zip(FILES, "für später");
+  assert.equal(zipComment(about, "x.zip"), "für später");
+  assert.equal(zipComment(zip(FILES), "x.zip"), "");
+  assert.deepEqual(unzip(about, "x.zip", LIMITS), sorted);
+  assert.throws(() => zip(FILES, "x".repeat(70_000)), RangeError);
+  assert.throws(() => zipComment(text("no archive"), "x.zip"), ProfileError);
 });

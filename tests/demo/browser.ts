@@ -50,9 +50,9 @@ export class Browser {
     return await answer.text();
   }
 
-  /** A change that Flask serves: JSON, or a URL-encoded form. */
-  async task(path: string, body: Json | URLSearchParams): Promise<void> {
-    await this.#json(await this.#fetch("POST", `/weppcloud/runs/${this.run}/tasks/${path}`, body));
+  /** A change that Flask serves: JSON, a URL-encoded form, or one with files. Returns the answer. */
+  async task(path: string, body?: Json | URLSearchParams | FormData): Promise<Json> {
+    return await this.#json(await this.#fetch("POST", `/weppcloud/runs/${this.run}/tasks/${path}`, body));
   }
 
   /** A change that rq-engine serves; waits for its job as the page does. */

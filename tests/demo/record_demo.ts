@@ -2,56 +2,30 @@
  * Records the shipped profiles anew: a scripted session against the embedded WEPPcloud, then `assemble`,
  * `promote`, a first `play`, `update-baseline` and a second `play` of the built binary.
  *
- * Argument: the data root to fill (default: a new temporary folder, named at the end).
+ * Arguments: the data root to fill (default: a new temporary folder, named at the end), then the slugs to record
+ * (default: all).
  */
 import { spawnSync } from "node:child_process";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import process from "node:process";
+import { exists } from "../../lib/files/safe_path.ts";
 import { DEMO_ACCOUNT, startEmbedded } from "../../lib/embedded/mod.ts";
 import { Browser } from "./browser.ts";
 import { curate } from "./curate.ts";
-import { sbsReupload, usSmall } from "./sessions.ts";
+import { SHIPPED } from "./shipped.ts";
 import { PSEUDONYM_KEY } from "../pseudonym_key.ts";
 
-const WEPP_RAN = {
-  files: ["wepp/output/run/summary.json", "wepp/output/run/soil_loss.tif"],
-  log_phrases: [{ file: "wepp.log", contains: "WEPP watershed run complete" }],
-};
-const SESSIONS = [
-  {
-    slug: "us-small",
-    config: "disturbed9002",
-    session: usSmall,
-    words: {
-      title: "Small US watershed with an own land cover map and climate file",
-      tags: ["us", "nightly"],
-      expect: WEPP_RAN,
-      notes:
-        "The whole small-watershed workflow: every form, every job, an uploaded map and an uploaded .cli.\n",
-    },
-  },
-  {
-    slug: "sbs-reupload",
-    config: "disturbed9002",
-    session: sbsReupload,
-    words: {
-      title: "Burn-severity map uploaded twice under one name",
-      tags: ["us", "wildfire", "uploads"],
-      expect: { ...WEPP_RAN, files: [...WEPP_RAN.files, "disturbed/sbs_4class.tif"] },
-      notes:
-        "Two different rasters under the same field and file name: each must reach the server at its place.\n",
-    },
-  },
-];
-
-const given = process.argv[2];
+const [given, ...slugs] = process.argv.slice(2);
+const chosen = SHIPPED.filter(({ slug }) => slugs.length === 0 || slugs.includes(slug));
 const dataRoot = given === undefined ? await mkdtemp(join(tmpdir(), "record-demo-")) : resolve(given);
 await mkdir(join(dataRoot, "profiles"), { recursive: true });
+const config = join(dataRoot, "profiles", "profile.config.yaml");
+if (!await exists(config)) await copyFile("profiles/profile.config.yaml", config);
 const scratch = await mkdtemp(join(tmpdir(), "record-demo-runs-"));
 
-for (const { slug, config, session, words } of SESSIONS) {
+for (const { slug, config, session, words } of chosen) {
   console.log(`== ${slug}: recording`);
   const server = await startEmbedded({
     playbackRunRoot: join(scratch, "playback"),

@@ -34,6 +34,27 @@ export function burnSeverity(centreRow: number, centreColumn: number): File {
   });
 }
 
+/** A map of treatments: codes 1 to 3 in bands. */
+export function treatmentMap(): File {
+  return classRaster(32, (row) => 1 + Math.floor(row / 11) % 3);
+}
+
+/** An elevation model: a valley that falls to the south, with side valleys. */
+export function elevationModel(): File {
+  return classRaster(
+    48,
+    (row, column) => 20 + Math.abs(column - 24) * 2 + (47 - row) + Math.abs((row + column) % 12 - 6) * 3,
+  );
+}
+
+/** Loads of ash and their types, in tonnes per hectare and codes. */
+export function ashLoads(): File {
+  return classRaster(32, (row, column) => 10 + (row + column) % 20);
+}
+export function ashTypes(): File {
+  return classRaster(32, (_row, column) => 1 + Math.floor(column / 16));
+}
+
 /** A WEPP climate file of two years, with a storm every fifth day. */
 export function climateFile(): string {
   const days = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

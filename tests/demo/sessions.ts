@@ -6,7 +6,7 @@ import { burnSeverity, climateFile, landcover } from "./seeds.ts";
 const OUTLET = { latitude: 46.6948, longitude: -117.0127 };
 
 /** A form with fields in their order. */
-function form(fields: [string, string | File, string?][]): FormData {
+export function form(fields: [string, string | File, string?][]): FormData {
   const data = new FormData();
   for (const [name, value, fileName] of fields) {
     if (typeof value === "string") data.append(name, value);
@@ -15,7 +15,8 @@ function form(fields: [string, string | File, string?][]): FormData {
   return data;
 }
 
-async function delineate(browser: Browser): Promise<void> {
+/** From the map to the subcatchments. */
+export async function delineate(browser: Browser): Promise<void> {
   await browser.change("fetch-dem-and-build-channels", CHANNELS);
   await browser.get("resources/netful.json");
   await browser.get("report/channel");
@@ -27,7 +28,8 @@ async function delineate(browser: Browser): Promise<void> {
   await browser.get("report/subcatchments/");
 }
 
-async function buildSoils(browser: Browser): Promise<void> {
+/** Soils, and their report. */
+export async function buildSoils(browser: Browser): Promise<void> {
   await browser.change(
     "build-soils",
     form([["soil_mode", "0"], ["initial_sat", "0.75"], ["sol_ver", "9002"]]),
@@ -35,7 +37,8 @@ async function buildSoils(browser: Browser): Promise<void> {
   await browser.get("report/soils/");
 }
 
-async function runWepp(browser: Browser): Promise<void> {
+/** The model, and its reports. */
+export async function runWepp(browser: Browser): Promise<void> {
   await browser.change("run-wepp", WEPP);
   await browser.get("report/wepp/results/");
   await browser.get("report/wepp/run_summary/");

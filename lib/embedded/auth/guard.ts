@@ -65,16 +65,27 @@ export function requireBearer(exchange: Exchange, run: Run | undefined): void {
   }
 }
 
-/** The run of the address; refuses when it is not there, has another configuration, or belongs to someone else. */
+/**
+ * The run of the address; refuses when it is not there, has another configuration, or belongs to someone else. A
+ * run that belongs to nobody, or is public, is open to everybody.
+ */
 export async function requireRun(exchange: Exchange, app: App): Promise<Run> {
   const { run: id = "", config } = exchange.params;
   const run = await app.runs.find(id, config);
   exchange.run = run;
-  const user = exchange.session?.user?.id ?? userOfToken(exchange);
-  if (run.owner !== undefined && run.owner !== user && exchange.token?.runid !== run.id) {
+  const user = userOf(exchange);
+  const isAdmin = app.users.some(({ id, roles }) => id === user && roles.includes("Admin"));
+  const own = isAdmin || run.owners.size === 0 || (user !== undefined && run.owners.has(user)) ||
+    exchange.token?.runid === run.id;
+  if (!own && !await run.has("PUBLIC")) {
     throw new HttpError(403, "You are not authorized for this run", { code: "forbidden" });
   }
   return run;
+}
+
+/** Number of the user who sends a request, by session or token. */
+export function userOf(exchange: Exchange): number | undefined {
+  return exchange.session?.user?.id ?? userOfToken(exchange);
 }
 
 function userOfToken(exchange: Exchange): number | undefined {

@@ -9,9 +9,6 @@ const SECURE_COOKIE = "__Host-weppcloud_session";
 /** Name of Flask-Login's cookie that outlives the session. */
 const REMEMBER_COOKIE = "remember_token";
 
-/** The one user's number. */
-export const USER_ID = 7;
-
 /** One browser session. */
 export interface Session {
   /** Value of the cookie; never written anywhere. */
@@ -58,11 +55,11 @@ export class Sessions {
   }
 
   /** Logs in: the session's id is rotated, its content stays. */
-  login(exchange: Exchange, email: string, remember: boolean): Session {
+  login(exchange: Exchange, user: { id: number; email: string }, remember: boolean): Session {
     const old = this.open(exchange);
     this.#bySecret.delete(old.secret);
     exchange.setCookies.length = 0;
-    const session = this.#start(exchange, old.csrf, { id: USER_ID, email });
+    const session = this.#start(exchange, old.csrf, { id: user.id, email: user.email });
     if (remember && session.user !== undefined) {
       const value = secret();
       this.#remembered.set(value, session.user);

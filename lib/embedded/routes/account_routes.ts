@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import { browseCookie } from "../auth/browse_cookie.ts";
 import { requireCsrf, requireLogin, requireRun, requireSameOrigin } from "../auth/guard.ts";
 import { ENGINE_SCOPES } from "../auth/tokens.ts";
+import { userByEmail } from "../auth/users.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { HttpError, json, redirect, type Reply } from "../http/reply.ts";
 import type { Route } from "../http/router.ts";
@@ -43,13 +44,13 @@ function showLogin(exchange: Exchange, app: App, error: string | undefined): Rep
 
 function login(exchange: Exchange, app: App): Reply {
   requireCsrf(exchange, app);
-  const { email, password } = app.account;
-  const right = exchange.field("email")?.toLowerCase() === email.toLowerCase() &&
-    exchange.field("password") === password;
-  if (!right || app.faults.hits("wrong-password")) {
+  const user = userByEmail(app.users, exchange.field("email"));
+  if (
+    user === undefined || exchange.field("password") !== user.password || app.faults.hits("wrong-password")
+  ) {
     return showLogin(exchange, app, "Invalid email or password");
   }
-  app.sessions.login(exchange, email, exchange.field("remember") !== undefined);
+  app.sessions.login(exchange, user, exchange.field("remember") !== undefined);
   const next = exchange.field("next") || exchange.query.get("next") || "";
   return redirect(/^\/(?![/\\])/.test(next) ? next : WELCOME);
 }
@@ -103,6 +104,8 @@ async function sessionToken(exchange: Exchange, app: App): Promise<Reply> {
     expires_at: claims.exp,
     scopes: [...ENGINE_SCOPES],
     audience: claims.aud,
-    ...user === undefined ? {} : { user_id: user, roles: ["PowerUser"] },
+    ...user === undefined
+      ? {}
+      : { user_id: user, roles: app.users.find(({ id }) => id === user)?.roles ?? [] },
   });
 }

@@ -53,6 +53,7 @@ export const READ_ROUTES: readonly Route[] = [
     async (run) => table("Ash by hillslope", await rowsOf(run, "ash/ash.csv")),
   ),
   read("report/omni_scenarios/", async (run) => table("Omni", await rowsOf(run, "omni/scenarios.out.csv"))),
+  read("report/users/", async (run, _exchange, app) => table("Users", await usersOf(run, app))),
   read("view/closest_stations/", closestStations),
   read(
     "api/disturbed/has_sbs/",
@@ -107,6 +108,19 @@ async function closestStations(run: Run, exchange: Exchange): Promise<Reply> {
     )
       .join("\n"),
   );
+}
+
+/** The owners of a run, and whether everybody else may look at it or nobody may change it. */
+async function usersOf(run: Run, app: App): Promise<Record<string, string | number>[]> {
+  const flags = [
+    await run.has("PUBLIC") ? "public" : "private",
+    await run.has("READONLY") ? "read-only" : "",
+  ];
+  const owners = app.users.filter(({ id }) => run.owners.has(id));
+  return [
+    { user: "everybody", access: flags.filter((flag) => flag !== "").join(", ") },
+    ...owners.map(({ id }) => ({ user: id, access: "owner" })),
+  ];
 }
 
 async function file(run: Run, path: string): Promise<Reply> {

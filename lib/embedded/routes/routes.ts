@@ -6,6 +6,8 @@ import { JOB_ROUTES } from "./job_routes.ts";
 import { PAGE_ROUTES } from "./page_routes.ts";
 import { READ_ROUTES } from "./read_routes.ts";
 import { SITE_ROUTES } from "./site_routes.ts";
+import { UPLOAD_ROUTES } from "./upload_routes.ts";
+import { TEST_ROUTES } from "./test_routes.ts";
 import { TASK_ROUTES } from "./task_routes.ts";
 
 /** All addresses of the server. */
@@ -17,4 +19,6 @@ export const ROUTES: readonly Route[] = [
   ...ACCOUNT_ROUTES,
   ...PAGE_ROUTES,
   ...SITE_ROUTES,
+  ...TEST_ROUTES,
+  ...UPLOAD_ROUTES,
 ];

@@ -1,6 +1,6 @@
 /** Addresses of the tasks, in both generations, and what every change of a run goes through. */
 import type { App } from "../app.ts";
-import { requireBearer, requireCsrf, requireLogin, requireRun } from "../auth/guard.ts";
+import { requireBearer, requireCsrf, requireLogin, requireRun, userOf } from "../auth/guard.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { errorReply, HttpError, json, type Reply } from "../http/reply.ts";
 import type { Route } from "../http/router.ts";
@@ -14,17 +14,19 @@ import { type Outcome, recordInputs, type Task } from "../tasks/task.ts";
 const submitting = new WeakMap<App, Set<string>>();
 
 /** Routes of all tasks. */
-export const TASK_ROUTES: readonly Route[] = TASKS.flatMap((task) => [
-  ...task.flask === undefined ? [] : [flaskRoute(task, task.flask)],
-  ...task.engine === undefined ? [] : [engineRoute(task, task.engine)],
-]);
+export const TASK_ROUTES: readonly Route[] = TASKS.flatMap((task) =>
+  (task.methods ?? ["POST"]).flatMap((method) => [
+    ...task.flask === undefined ? [] : [{ ...flaskRoute(task, task.flask), method }],
+    ...task.engine === undefined ? [] : [{ ...engineRoute(task, task.engine), method }],
+  ])
+);
 
-function flaskRoute(task: Task, path: string): Route {
+function flaskRoute(task: Task, path: string): Omit<Route, "method"> {
   return {
-    method: "POST",
     path: `/weppcloud/runs/:run/:config/${path}`,
     surface: "legacy",
     handle: async (exchange, app) => {
+      refuseEndpoint(task, exchange, app);
       refuseUpload(exchange, app);
       requireCsrf(exchange, app);
       requireLogin(exchange);
@@ -45,27 +47,44 @@ function legacyReply(outcome: Outcome, jobId: string | undefined): Reply {
   return json({
     Success: true,
     ...jobId === undefined ? {} : { job_id: jobId },
+    ...outcome.only,
     ...outcome.result === undefined ? {} : { Content: outcome.result, result: outcome.result },
   });
 }
 
-function engineRoute(task: Task, path: string): Route {
+function engineRoute(task: Task, path: string): Omit<Route, "method"> {
   return {
-    method: "POST",
     path: `/rq-engine/api/runs/:run/:config/${path}`,
     surface: "engine",
     handle: async (exchange, app) => {
+      refuseEndpoint(task, exchange, app);
       refuseUpload(exchange, app);
-      requireBearer(exchange, undefined);
-      const run = await requireRun(exchange, app);
-      requireBearer(exchange, run);
+      const run = await admitted(task, exchange, app);
       const { outcome, jobId } = await perform(task, run, exchange, app);
       return engineReply(task, outcome, jobId);
     },
   };
 }
 
+/**
+ * The run of an rq-engine address. A task that is open can be asked for without a token, or with that of nobody in
+ * particular: of a run that everybody may use, and with the proof of a CAPTCHA.
+ */
+async function admitted(task: Task, exchange: Exchange, app: App): Promise<Run> {
+  const named = exchange.header("authorization") !== undefined && exchange.token?.sub !== "anonymous";
+  if (task.open !== true || named) requireBearer(exchange, undefined);
+  const run = await requireRun(exchange, app);
+  if (task.open !== true || named) requireBearer(exchange, run);
+  else if (exchange.field("cap_token") === undefined) {
+    throw new HttpError(403, "CAPTCHA token is required.", { code: "forbidden" });
+  }
+  return run;
+}
+
 function engineReply(task: Task, outcome: Outcome, jobId: string | undefined): Reply {
+  if (outcome.only !== undefined) {
+    return json({ ...jobId === undefined ? {} : { job_id: jobId }, ...outcome.only }, task.accepted ?? 200);
+  }
   const result = outcome.result === undefined ? {} : { result: outcome.result };
   if (jobId === undefined) return json({ message: outcome.message ?? "OK", ...result });
   const statusUrl = `/rq-engine/api/jobstatus/${jobId}`;
@@ -95,19 +114,31 @@ async function perform(
   }
   const busy = submitting.get(app) ?? new Set<string>();
   submitting.set(app, busy);
-  if (busy.has(run.id) || app.jobs.pendingOf(run.id) !== undefined) {
+  if (task.aside !== true && await run.has("READONLY")) {
+    throw new HttpError(403, "The run is read-only", { code: "forbidden" });
+  }
+  if (task.waits !== false && (busy.has(run.id) || app.jobs.pendingOf(run.id) !== undefined)) {
     throw new HttpError(409, "A job is already active for this run", { code: "job_active" });
   }
   busy.add(run.id);
   try {
     const fields = new Fields(exchange.body);
-    const outcome = await task.start({ app, run, fields });
-    await recordInputs(run, task.name, fields);
+    const { method, params } = exchange;
+    const context = { app, run, fields, user: userOf(exchange), method, rest: params["rest"] ?? "" };
+    const outcome = await task.start(context);
+    if (task.aside !== true) await recordInputs(run, task.name, fields);
     const job = outcome.job === undefined ? undefined : await app.jobs.submit(run.id, outcome.job);
     return { outcome, jobId: job?.id };
   } finally {
     busy.delete(run.id);
   }
+}
+
+/** The fault that makes an address unknown, as on a server that is too old or too new for it. */
+function refuseEndpoint(task: Task, exchange: Exchange, app: App): void {
+  if (!app.faults.hits("no-endpoint", task.name)) return;
+  const surface = exchange.path.startsWith("/rq-engine/") ? "engine" : "page";
+  throw new HttpError(404, "Not Found", { surface });
 }
 
 /** The fault that refuses uploads, whatever the credentials. */

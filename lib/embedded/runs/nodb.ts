@@ -120,6 +120,7 @@ export const CONTROLLERS = {
       overrides: z.record(z.string(), fractions).catch({}),
       domlc_d: z.record(z.string(), z.string()).catch({}),
       burn: fractions.catch({}),
+      treatments: fractions.catch({}),
       covers: z.record(z.string(), Cover).catch({}),
       built: flag(false),
     }),

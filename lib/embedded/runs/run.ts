@@ -1,8 +1,9 @@
 /** One run: its directory, its state files, its outputs and its logs. */
-import { appendFile, mkdir, readdir, readFile } from "node:fs/promises";
+import { appendFile, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { codeOf } from "../../errors.ts";
 import { writeAtomic } from "../../files/atomic.ts";
+import { exists } from "../../files/safe_path.ts";
 import { isObject, parseJson, stableJson } from "../../model/json.ts";
 import { type Config, readConfig } from "./config.ts";
 import { type ControllerName, CONTROLLERS, type StateOf } from "./nodb.ts";
@@ -10,20 +11,29 @@ import { type ControllerName, CONTROLLERS, type StateOf } from "./nodb.ts";
 /** Version that this server writes into `nodb.version`. */
 const NODB_VERSION = "20251101";
 
+/** Empty files that say something of a run: everybody may read it, nobody may change it. */
+export type Marker = "PUBLIC" | "READONLY";
+
+/** Run group and its name, as the state files keep them. */
+export function groupOf(id: string): { _run_group: string | null; _group_name: string | null } {
+  const [, group = null, kind = null] = /^(profile|batch);;([^;]+);;/.exec(id) ?? [];
+  return { _run_group: group, _group_name: kind };
+}
+
 /** A run whose directory and configuration are there. */
 export class Run {
   readonly id: string;
   /** Slug without `.cfg`. */
   readonly config: string;
   readonly dir: string;
-  /** Number of the user who made the run; without one, everybody may use it. */
-  readonly owner: number | undefined;
+  /** Numbers of the users whose run it is; without any, everybody may use it. */
+  readonly owners: ReadonlySet<number>;
 
-  constructor(id: string, config: string, dir: string, owner: number | undefined) {
+  constructor(id: string, config: string, dir: string, owners: ReadonlySet<number>) {
     this.id = id;
     this.config = config;
     this.dir = dir;
-    this.owner = owner;
+    this.owners = owners;
   }
 
   /** Values of the configuration files. */
@@ -42,8 +52,7 @@ export class Run {
   /** Changes keys of a controller's state. */
   async change<Name extends ControllerName>(name: Name, changes: Partial<StateOf<Name>>): Promise<void> {
     const state = { ...await this.state(name), ...changes };
-    const [, group = null, kind = null] = /^(profile);;(\w+);;/.exec(this.id) ?? [];
-    const head = { wd: this.dir, _nodb: `${name}.nodb`, _run_group: group, _group_name: kind };
+    const head = { wd: this.dir, _nodb: `${name}.nodb`, ...groupOf(this.id) };
     const file = { "py/object": CONTROLLERS[name].python, "py/state": { ...state, ...head } };
     await this.write(`${name}.nodb`, JSON.stringify(file));
     if (await this.text("nodb.version") === undefined) await this.write("nodb.version", NODB_VERSION);
@@ -74,6 +83,17 @@ export class Run {
       if (code === "ENOENT" || code === "EISDIR" || code === "ENOTDIR") return undefined;
       throw error;
     }
+  }
+
+  /** True when a marker file is there. */
+  async has(marker: Marker): Promise<boolean> {
+    return await exists(join(this.dir, marker));
+  }
+
+  /** Sets or takes away a marker file. */
+  async setMarker(marker: Marker, on: boolean): Promise<void> {
+    if (on) await this.write(marker, "");
+    else await rm(join(this.dir, marker), { force: true });
   }
 
   /** Names in a folder of the run. */

@@ -1,6 +1,7 @@
 /** Tasks about fire: the burn severity map and the date. */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { App } from "../app.ts";
 import { sha256 } from "../../files/hash.ts";
 import { BURN_NODATA, burnClasses, burnCounts } from "../model/burn.ts";
 import { encodeRaster, resample } from "../model/raster.ts";
@@ -45,14 +46,19 @@ export const removeSbs: Task = {
   name: "remove-sbs",
   flask: "tasks/remove_sbs",
   async start({ run, app }) {
-    await run.change("disturbed", { disturbed_fn: null, disturbed_path: null, sha256: null });
-    await rm(join(run.dir, FOUR_CLASSES), { force: true });
-    await writeSummary(run, {});
-    await run.mark("attrs:has_sbs", "false");
-    await run.log("disturbed", "burn severity map removed", app.now());
+    await removeBurn(run, app);
     return { message: "SBS map removed" };
   },
 };
+
+/** Takes the map out of use. */
+export async function removeBurn(run: Run, app: App): Promise<void> {
+  await run.change("disturbed", { disturbed_fn: null, disturbed_path: null, sha256: null });
+  await rm(join(run.dir, FOUR_CLASSES), { force: true });
+  await writeSummary(run, {});
+  await run.mark("attrs:has_sbs", "false");
+  await run.log("disturbed", "burn severity map removed", app.now());
+}
 
 /** `tasks/set_firedate/`. */
 export const setFiredate: Task = {

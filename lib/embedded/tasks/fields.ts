@@ -27,6 +27,8 @@ export class Fields {
     if (body.kind === "json") {
       if (!isObject(body.value)) throw new HttpError(400, "The request body must be a JSON object");
       for (const [name, value] of Object.entries(body.value)) this.#values.set(name, [value as JsonValue]);
+    } else if (body.kind === "text") {
+      this.#values.set("text", [body.text]);
     } else if (body.kind === "multipart" || body.kind === "urlencoded") {
       for (const { name, value, file } of body.parts) {
         if (file === undefined) this.#values.set(name, [...this.#values.get(name) ?? [], value]);

@@ -4,6 +4,7 @@ import { HttpError } from "../http/reply.ts";
 import { dominant } from "../model/burn.ts";
 import { writeCsv } from "../model/csv.ts";
 import { coverOf, mapFromDatabase } from "../model/landuse.ts";
+import { clamp, round } from "../model/noise.ts";
 import { encodeRaster, resample } from "../model/raster.ts";
 import { configText } from "../runs/config.ts";
 import type { StateOf } from "../runs/nodb.ts";
@@ -14,7 +15,7 @@ import type { Task } from "./task.ts";
 
 /** Modes that this server knows: map from the data base, one class everywhere, uploaded map. */
 const MODES = [0, 1, 4];
-const UPLOADED = 4;
+export const UPLOADED = 4;
 
 /** `build-landuse`. */
 export const buildLanduse: Task = {
@@ -47,8 +48,7 @@ export const buildLanduse: Task = {
         func: "wepppy.rq.project_rq.build_landuse_rq",
         durationMs: 80,
         work: async () => {
-          await writeMap(run, app);
-          await writeCovers(run, app);
+          await rebuildLanduse(run, app);
           await run.log("landuse", `landuse built mode=${mode}`, app.now());
         },
       },
@@ -99,7 +99,7 @@ export const modifyLanduseCoverage: Task = {
     await run.change("landuse", {
       overrides: { ...overrides, [landclass]: { ...overrides[landclass], [cover]: value } },
     });
-    if (built) await writeCovers(run, app);
+    if (built) await rewriteCovers(run, app);
     return { message: "Landuse coverage modified" };
   },
 };
@@ -108,6 +108,12 @@ function modeOf(fields: Fields, name: string, fallback: number): number {
   const mode = fields.number(name, fallback);
   if (MODES.includes(mode)) return mode;
   throw new HttpError(400, `${name} must be one of ${MODES.join(", ")}`, { code: "validation_error" });
+}
+
+/** Builds landuse once more from the settings that are kept. */
+export async function rebuildLanduse(run: Run, app: App): Promise<void> {
+  await writeMap(run, app);
+  await rewriteCovers(run, app);
 }
 
 /** The map of classes, and the dominant class and burn class of each hillslope. */
@@ -132,8 +138,8 @@ async function writeMap(run: Run, app: App): Promise<void> {
   });
 }
 
-/** The table of covers, from the classes and what was set by hand. */
-async function writeCovers(run: Run, app: App): Promise<void> {
+/** The table of covers, from the classes, what was set by hand, and treatments. */
+export async function rewriteCovers(run: Run, app: App): Promise<void> {
   const state = await run.state("landuse");
   const covers = coversOf(state, app);
   await run.change("landuse", { covers });
@@ -155,8 +161,12 @@ function coversOf(state: StateOf<"landuse">, app: App): StateOf<"landuse">["cove
     factor: app.drift.cover,
   };
   return Object.fromEntries(
-    Object.entries(state.domlc_d).map((
-      [id, key],
-    ) => [id, coverOf(Number(key), state.burn[id] ?? 0, options)]),
+    Object.entries(state.domlc_d).map(([id, key]) => {
+      const cover = coverOf(Number(key), state.burn[id] ?? 0, options);
+      const added = state.treatments[id] ?? 0;
+      if (added === 0) return [id, cover];
+      const more = (value: number) => round(clamp(value + added, 0, 1), 4);
+      return [id, { ...cover, inrcov: more(cover.inrcov), rilcov: more(cover.rilcov) }];
+    }),
   );
 }

@@ -1,11 +1,13 @@
 /** Task: Omni scenarios, each with a map of its own where it needs one. */
 import { sha256 } from "../../files/hash.ts";
 import { isObject, parseJson } from "../../model/json.ts";
+import type { App } from "../app.ts";
 import { HttpError } from "../http/reply.ts";
 import { burnClasses, burnCounts } from "../model/burn.ts";
 import { writeCsv } from "../model/csv.ts";
 import { hash01, round } from "../model/noise.ts";
-import type { Run } from "../runs/run.ts";
+import { DEFAULTS_FILE } from "../runs/config.ts";
+import { Run } from "../runs/run.ts";
 import type { Fields } from "./fields.ts";
 import { keepUpload, readValues } from "./scene.ts";
 import type { Task } from "./task.ts";
@@ -32,7 +34,7 @@ export const runOmni: Task = {
         func: "wepppy.rq.omni_rq.run_omni_scenarios_rq",
         durationMs: 100,
         work: async () => {
-          await writeScenarios(run, scenarios);
+          await writeScenarios(run, scenarios, app);
           await run.change("omni", { built: true });
           await run.log("omni", `${scenarios.length} scenarios complete`, app.now());
         },
@@ -60,7 +62,7 @@ async function keepMap(run: Run, fields: Fields, index: number, scenario: Scenar
   scenario.sbs_file_path = await keepUpload(run, `omni/_limbo/${index}`, upload);
 }
 
-async function writeScenarios(run: Run, scenarios: readonly Scenario[]): Promise<void> {
+async function writeScenarios(run: Run, scenarios: readonly Scenario[], app: App): Promise<void> {
   const rows = [];
   for (const [index, { sbs_file_path, ...scenario }] of scenarios.entries()) {
     const bytes = sbs_file_path === undefined ? undefined : await run.bytes(sbs_file_path);
@@ -71,14 +73,50 @@ async function writeScenarios(run: Run, scenarios: readonly Scenario[]): Promise
       ? hash01(JSON.stringify(scenario))
       : ((counts["low"] ?? 0) + 2 * (counts["moderate"] ?? 0) + 3 * (counts["high"] ?? 0)) /
         (3 * Object.values(counts).reduce((sum, count) => sum + count, 0));
-    rows.push({
+    const row = {
       index,
       type: scenario.type,
       scenario: JSON.stringify(scenario),
       sbs_sha256: bytes === undefined ? "" : sha256(bytes),
       soil_loss_factor: round(0.5 + 2 * severity, 4),
+    };
+    rows.push(row);
+    await writeChild(run, app, `${run.id};;omni;;${scenarioName(scenario, index)}`, row.soil_loss_factor, {
+      scenario,
     });
   }
   const columns = ["index", "type", "scenario", "sbs_sha256", "soil_loss_factor"] as const;
   await run.write("omni/scenarios.out.csv", writeCsv(rows, columns));
+}
+
+/** Name of a scenario's own run: `uniform_low`, `mulch_15`, `sbs_map_2`. */
+export function scenarioName(scenario: Scenario, index: number): string {
+  const percent = /^\d+/.exec(String(scenario["ground_cover_increase"] ?? ""))?.[0];
+  const plain = scenario.type.replace(/[^A-Za-z0-9_-]+/g, "_");
+  if (scenario.type === "sbs_map") return `${plain}_${index}`;
+  return percent === undefined ? plain : `${plain}_${percent}`;
+}
+
+/** A child run: the configuration, its own name, and the erosion of its run with a factor. */
+export async function writeChild(
+  run: Run,
+  app: App,
+  id: string,
+  factor: number,
+  about: Record<string, unknown>,
+): Promise<void> {
+  const dir = app.runs.place(id);
+  if (dir === undefined) throw new Error(`The child run ${id} has no place`);
+  const child = new Run(id, run.config, dir, run.owners);
+  for (const name of [DEFAULTS_FILE, `${run.config}.cfg`]) {
+    await child.write(name, await run.text(name) ?? "");
+  }
+  await child.change("ron", { _name: id.split(";;").at(-1) ?? "" });
+  const summary = parseJson(await run.text("wepp/output/run/summary.json") ?? "");
+  const total = isObject(summary) && isObject(summary["watershed"]) ? summary["watershed"] : {};
+  const scaled = Object.entries(total).map(([key, value]) => [
+    key,
+    typeof value === "number" && /soil_loss|sediment/.test(key) ? round(value * factor, 3) : value,
+  ]);
+  await child.writeJson("wepp/output/run/summary.json", { ...about, watershed: Object.fromEntries(scaled) });
 }

@@ -1,7 +1,9 @@
 /** Task: soils of the hillslopes. */
+import type { App } from "../app.ts";
 import { writeCsv } from "../model/csv.ts";
 import { soilAt } from "../model/soils.ts";
 import { configNumber } from "../runs/config.ts";
+import type { Run } from "../runs/run.ts";
 import { burnOf, watershedOf } from "./scene.ts";
 import type { Task } from "./task.ts";
 
@@ -24,23 +26,28 @@ export const buildSoils: Task = {
         task: "build-soils",
         func: "wepppy.rq.project_rq.build_soils_rq",
         durationMs: 60,
-        work: async () => {
-          const { terrain: { grid }, watershed: { labels, hillslopes } } = await watershedOf(run, app);
-          const burn = await burnOf(run, grid, labels);
-          const options = { mode, initialSat, solVer, factor: app.drift.conductivity };
-          const rows = hillslopes.map((slope) => ({
-            topaz_id: slope.topaz_id,
-            ...soilAt(slope.lat, slope.lon, burn.get(slope.topaz_id) ?? 0, options),
-          }));
-          const soils = Object.fromEntries(rows.map(({ topaz_id, ...soil }) => [String(topaz_id), soil]));
-          await run.change("soils", { soils, built: true });
-          await run.write("soils/soils.csv", writeCsv(rows, COLUMNS));
-          await run.log("soils", `soils built for ${rows.length} hillslopes`, app.now());
-        },
+        work: () => rebuildSoils(run, app),
       },
     };
   },
 };
+
+/** Builds soils from the settings that are kept. */
+export async function rebuildSoils(run: Run, app: App): Promise<void> {
+  const { mode, initial_sat: initialSat } = await run.state("soils");
+  const { sol_ver: solVer } = await run.state("disturbed");
+  const { terrain: { grid }, watershed: { labels, hillslopes } } = await watershedOf(run, app);
+  const burn = await burnOf(run, grid, labels);
+  const options = { mode, initialSat, solVer, factor: app.drift.conductivity };
+  const rows = hillslopes.map((slope) => ({
+    topaz_id: slope.topaz_id,
+    ...soilAt(slope.lat, slope.lon, burn.get(slope.topaz_id) ?? 0, options),
+  }));
+  const soils = Object.fromEntries(rows.map(({ topaz_id, ...soil }) => [String(topaz_id), soil]));
+  await run.change("soils", { soils, built: true });
+  await run.write("soils/soils.csv", writeCsv(rows, COLUMNS));
+  await run.log("soils", `soils built for ${rows.length} hillslopes`, app.now());
+}
 
 const COLUMNS = [
   "topaz_id",

@@ -10,6 +10,11 @@ export interface TaskContext {
   app: App;
   run: Run;
   fields: Fields;
+  /** Number of the user who asks. */
+  user: number | undefined;
+  method: string;
+  /** Rest of the address of a task that ends with `*rest`. */
+  rest: string;
 }
 
 /** What a task answers. A job makes it asynchronous. */
@@ -17,6 +22,8 @@ export interface Outcome {
   job?: JobSpec;
   message?: string;
   result?: JsonValue;
+  /** Answered in place of message and result, beside the job's id. */
+  only?: JsonObject;
 }
 
 /** One task. */
@@ -27,8 +34,16 @@ export interface Task {
   flask?: string;
   /** Below `/rq-engine/api/runs/<run>/<config>/`. */
   engine?: string;
+  /** Default: POST alone. */
+  methods?: readonly string[];
   /** Status of an accepted job in rq-engine; default 200. */
   accepted?: 202;
+  /** True when it changes nothing that a run computes: it is not recorded, and a read-only run allows it. */
+  aside?: true;
+  /** False when it is taken while a job of the run is under way, too. */
+  waits?: false;
+  /** True when it can be asked for without a token, of a run that is open to everybody. */
+  open?: true;
   /** Checks the request, keeps its files and settings, and says what is to be done. */
   start(context: TaskContext): Promise<Outcome>;
 }

@@ -9,31 +9,71 @@ import { encodeRaster } from "../model/raster.ts";
 import { lossReport, monthlyTable, runFile, slopeEvents, watershedEvents } from "../model/wepp_text.ts";
 import type { Channel, Hillslope } from "../model/watershed.ts";
 import type { Run } from "../runs/run.ts";
-import type { Fields } from "./fields.ts";
+import { Fields } from "./fields.ts";
 import { NODATA, watershedOf } from "./scene.ts";
-import { inputsOf, type Task } from "./task.ts";
+import { inputsOf, type Outcome, type Task, type TaskContext } from "./task.ts";
 
-/** `run-wepp`. */
-export const runWepp: Task = {
-  name: "run-wepp",
-  flask: "rq/api/run_wepp",
-  engine: "run-wepp",
-  async start({ run, fields, app }) {
-    const { hillslopes, abstracted } = await run.state("watershed");
-    if (!abstracted) {
-      throw new HttpError(409, "The watershed has not been abstracted", {
-        code: "invalid_watershed_abstraction_state",
-      });
-    }
-    const options = optionsOf(fields);
-    await run.change("wepp", { _status: "running", opts: fields.describe(run.id) });
-    return { message: "Job enqueued", job: treeFor(run, app, hillslopes, options) };
-  },
-};
+/** What of a model run is done. */
+interface Part {
+  /** Write the input files of the hillslopes. */
+  prep: boolean;
+  /** Run the hillslopes; without it their outputs must be there. */
+  hillslopes: boolean;
+}
 
-function treeFor(run: Run, app: App, hillslopes: readonly Hillslope[], options: WeppOptions): JobSpec {
+const WHOLE: Part = { prep: true, hillslopes: true };
+
+/** `run-wepp`, and the parts of it that can be asked for alone. */
+export const runWepp = weppTask("run-wepp", WHOLE);
+export const runWeppWatershed = weppTask("run-wepp-watershed", { prep: true, hillslopes: false });
+export const runWeppNoPrep = weppTask("run-wepp-npprep", { prep: false, hillslopes: true });
+export const runWeppWatershedNoPrep = weppTask("run-wepp-watershed-no-prep", {
+  prep: false,
+  hillslopes: false,
+});
+
+/** Runs WEPP at once with the settings of the last time, inside of another job. */
+export async function rerunWepp(run: Run, app: App): Promise<void> {
+  const { opts } = await run.state("wepp");
+  const options = optionsOf(keptFields(opts as JsonObject));
+  const { hillslopes } = await run.state("watershed");
+  for (const slope of hillslopes) await runHillslope(run, app, slope, options, WHOLE);
+  await runWatershed(run, app, options);
+}
+
+function weppTask(name: string, part: Part): Task {
+  return {
+    name,
+    flask: `rq/api/${name.replaceAll("-", "_")}`,
+    engine: name,
+    start: (context) => start(context, name, part),
+  };
+}
+
+async function start({ run, fields, app }: TaskContext, task: string, part: Part): Promise<Outcome> {
+  const { hillslopes, abstracted } = await run.state("watershed");
+  if (!abstracted) {
+    throw new HttpError(409, "The watershed has not been abstracted", {
+      code: "invalid_watershed_abstraction_state",
+    });
+  }
+  // What the request does not name is as it was set before.
+  const opts = { ...(await run.state("wepp")).opts, ...fields.describe(run.id) } as JsonObject;
+  const options = optionsOf(keptFields(opts));
+  await run.change("wepp", { _status: "running", opts });
+  return { message: "Job enqueued", job: treeFor(run, app, hillslopes, options, task, part) };
+}
+
+function treeFor(
+  run: Run,
+  app: App,
+  hillslopes: readonly Hillslope[],
+  options: WeppOptions,
+  task: string,
+  part: Part,
+): JobSpec {
   const step = (func: string, durationMs: number, work: JobSpec["work"]): JobSpec => ({
-    task: "run-wepp",
+    task,
     func: `wepppy.rq.wepp_rq.${func}`,
     durationMs,
     work,
@@ -41,13 +81,26 @@ function treeFor(run: Run, app: App, hillslopes: readonly Hillslope[], options: 
   return {
     ...step("run_wepp_rq", 20, async () => {
       await modelInputs(run);
+      if (!part.hillslopes && await run.bytes("wepp/output/H1.ebe.dat") === undefined) {
+        throw new Error("The hillslopes have not been run");
+      }
       await run.log("wepp", `preparing ${hillslopes.length} hillslopes`, app.now());
     }),
     stages: [
-      hillslopes.map((slope) => step("run_hillslope_rq", 15, () => runHillslope(run, app, slope, options))),
+      ...part.hillslopes
+        ? [
+          hillslopes.map((slope) =>
+            step("run_hillslope_rq", 15, () => runHillslope(run, app, slope, options, part))
+          ),
+        ]
+        : [],
       [step("run_watershed_rq", 60, () => runWatershed(run, app, options))],
     ],
   };
+}
+
+function keptFields(value: JsonObject): Fields {
+  return new Fields({ kind: "json", text: "", value });
 }
 
 function optionsOf(fields: Fields): WeppOptions {
@@ -100,10 +153,16 @@ async function modelInputs(run: Run): Promise<ModelInputs> {
   return { hillslopes, channels, storms, erode };
 }
 
-async function runHillslope(run: Run, app: App, slope: Hillslope, options: WeppOptions): Promise<void> {
+async function runHillslope(
+  run: Run,
+  app: App,
+  slope: Hillslope,
+  options: WeppOptions,
+  part: Part,
+): Promise<void> {
   const inputs = await modelInputs(run);
   const years = new Set(inputs.storms.map((storm) => storm.year)).size;
-  await run.write(`wepp/runs/p${slope.wepp_id}.run`, runFile(slope, years));
+  if (part.prep) await run.write(`wepp/runs/p${slope.wepp_id}.run`, runFile(slope, years));
   await run.write(`wepp/output/H${slope.wepp_id}.ebe.dat`, slopeEvents(inputs.erode(slope, options, app)));
 }
 

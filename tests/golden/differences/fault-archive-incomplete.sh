@@ -1,0 +1,7 @@
+source "$REPO/tests/golden/setup.bash"
+use_profile us-small
+code=0
+$PROFILE play us-small --embedded --then fork,archive --embedded-fault archive-incomplete > printed || code=$?
+sed -n '/FAIL/,$p' printed
+ls profiles/results/us-small/*/bundle
+exit "$code"

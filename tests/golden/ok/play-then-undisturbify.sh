@@ -1,0 +1,7 @@
+source "$REPO/tests/golden/setup.bash"
+use_profile sbs-reupload
+$PROFILE play sbs-reupload --embedded --then fork --undisturbify --target-runid 'profile;;fork;;calm' --keep --trace-code |
+  sed -n '/then-/,$p'
+grep -o '"has_sbs": *[a-z]*' playback/fork/calm/disturbed/summary.json playback/runs/*/disturbed/summary.json
+har=profiles/results/sbs-reupload/*/transcript.har
+echo "requests without the profile's name: $(($(grep -c '"startedDateTime"' $har) - $(grep -ci '"name": *"x-profile-trace"' $har)))"

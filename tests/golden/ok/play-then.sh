@@ -1,0 +1,5 @@
+source "$REPO/tests/golden/setup.bash"
+use_profile us-small
+$PROFILE play us-small --embedded --then fork --then archive | sed -n '/then-/,$p'
+ls playback/fork playback/runs
+grep -o 'name="then-[a-z]*"' profiles/results/us-small/*/junit.xml
