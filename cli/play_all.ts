@@ -8,7 +8,8 @@ import type { Report } from "../lib/model/report.ts";
 import { summaryLines, whyLines } from "../lib/play/lines.ts";
 import type { PlayOptions } from "../lib/play/options.ts";
 import { planLines } from "../lib/play/plan.ts";
-import { skippedSteps } from "../lib/play/optional.ts";
+import { leftOutSteps } from "../lib/play/creation_step.ts";
+import type { SandboxChoice } from "../lib/play/sandbox.ts";
 import { type HoleMode, partWords, type PlayPart, settleHoles } from "../lib/play/holes.ts";
 import { play } from "../lib/play/play.ts";
 import { cleanReport } from "../lib/report/clean.ts";
@@ -17,6 +18,8 @@ import { derivedWords } from "../lib/profiles/derived.ts";
 import type { LoadedProfile } from "../lib/profiles/load.ts";
 import { type Config, readConfig } from "../lib/settings/config.ts";
 import { findCredentials } from "../lib/settings/credentials.ts";
+import { chooseSandbox } from "../lib/play/sandboxes/choose.ts";
+import type { SandboxMode } from "../lib/model/sandbox_mode.ts";
 import { playbackRunRoot } from "../lib/settings/run_root.ts";
 import { findSecrets } from "../lib/settings/secrets.ts";
 import { parseDuration } from "../lib/text/duration.ts";
@@ -30,6 +33,8 @@ export interface PlayFlags extends TargetFlags {
   embeddedDrift?: string[] | undefined;
   embeddedFault?: string[] | undefined;
   playbackRunRoot?: string | undefined;
+  sandbox?: SandboxMode | undefined;
+  forkFrom?: string | undefined;
   scratch?: string | undefined;
   envFile?: string | undefined;
   cookieFile?: string | undefined;
@@ -56,13 +61,24 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   for (const name of names) loaded.push(await openProfile(context, name, flags));
   const targets = loaded.map((one) => targetOf(one, flags, config, context.env));
   const shared = await sharedOptions(flags, config, dataRoot, context);
-  if (flags.dryRun) return planOnly(loaded, targets, flags.optional === true, context);
+  const sandboxes = await Promise.all(loaded.map((one, index) =>
+    chooseSandbox({
+      flag: flags.sandbox,
+      forkFrom: flags.forkFrom,
+      settings: config.sandbox,
+      loaded: one,
+      baseUrl: targets[index] ?? "",
+      runRoot: shared.runRoot,
+    })
+  ));
+  if (flags.dryRun) return planOnly(loaded, targets, sandboxes, flags.optional === true, context);
   const settled = loaded.map((one) => settleHoles(one, flags.holes));
   for (const { part } of settled) sayPart(part, context);
   const invocation = loaded.map(({ profile }) => profile.metadata.slug);
   const reports: Report[] = [];
   for (const [index, one] of settled.entries()) {
-    const report = await play({ ...shared, ...one, baseUrl: targets[index] ?? "", invocation });
+    const sandbox = sandboxes[index] ?? { mode: "filesystem", why: "" };
+    const report = await play({ ...shared, ...one, baseUrl: targets[index] ?? "", sandbox, invocation });
     reports.push(report);
     for (const line of summaryLines(withoutSaid(report, one), context.out.options.verbose ? Infinity : 6)) {
       context.out.line(line);
@@ -106,21 +122,31 @@ function sayPart(part: PlayPart, { out }: Context): void {
   for (const { id, reason } of part.leftOut) out.detail(`  ${id}  ${reason}`);
 }
 
-function planOnly(loaded: LoadedProfile[], targets: string[], optional: boolean, context: Context): void {
+function planOnly(
+  loaded: LoadedProfile[],
+  targets: string[],
+  sandboxes: SandboxChoice[],
+  optional: boolean,
+  context: Context,
+): void {
+  const choiceOf = (index: number): SandboxChoice => sandboxes[index] ?? { mode: "filesystem", why: "" };
   for (const [index, one] of loaded.entries()) {
-    for (const line of planLines(one, targets[index] ?? "", optional)) context.out.line(line);
+    for (const line of planLines(one, targets[index] ?? "", optional, choiceOf(index))) {
+      context.out.line(line);
+    }
   }
   const plans = loaded.map(({ profile }, index) => ({
     profile: profile.metadata.slug,
     target: targets[index],
-    steps: profile.steps.length - skippedSteps(profile, optional).size,
+    sandbox: choiceOf(index).mode,
+    steps: profile.steps.length - leftOutSteps(profile, optional, choiceOf(index)).size,
     comparisons: profile.comparisons?.length ?? 0,
   }));
   context.out.done({ summary: "planned", plans });
   context.finish("passed", "planned");
 }
 
-type Shared = Omit<PlayOptions, "loaded" | "invocation" | "baseUrl">;
+type Shared = Omit<PlayOptions, "loaded" | "invocation" | "baseUrl" | "sandbox">;
 
 async function sharedOptions(
   flags: PlayFlags,

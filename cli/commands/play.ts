@@ -18,6 +18,13 @@ export function playCommand(context: Context) {
     .addOption(option("--embedded-drift <key=factor...>", "let a quantity of the embedded WEPPcloud drift"))
     .addOption(option("--embedded-fault <name...>", "let the embedded WEPPcloud fail in a named way"))
     .addOption(option("--overlay <name>", "values of a named overlay of the profile"))
+    .addOption(
+      option(
+        "--sandbox <filesystem|fork|create>",
+        "how the run is made that the play works in (default: filesystem where the playback root is, else create)",
+      ).choices(["filesystem", "fork", "create"] as const),
+    )
+    .addOption(option("--fork-from <run>", "the run that the server forks into the sandbox"))
     .addOption(option("--playback-run-root <dir>", "folder of sandboxes that the server shares"))
     .addOption(option("--scratch <dir>", "scratch space"))
     .addOption(option("--env-file <file>", "ADMIN_EMAIL and ADMIN_PASSWORD (default: docker/.env)"))

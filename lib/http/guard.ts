@@ -13,6 +13,8 @@ export interface GuardRules {
   sandboxRun: string;
   /** Origins that requests may go to. */
   origins: ReadonlySet<string>;
+  /** The one request that may name another run: the fork that the user asked for. Gone when it was sent. */
+  allowOnce?: { method: string; href: string; bodyText: string };
 }
 
 /** What is about to be sent. */
@@ -55,6 +57,7 @@ export function guardRequest(request: OutgoingRequest, rules: GuardRules): void 
       },
     );
   }
+  if (takesAllowance(request, rules)) return;
   const other = otherRun(url.pathname, rules.sandboxRun);
   if (other !== undefined) {
     throw new ProfileError(
@@ -73,6 +76,20 @@ export function guardRequest(request: OutgoingRequest, rules: GuardRules): void 
       });
     }
   }
+}
+
+/** The allowance is for exactly that request, sent by us and not by a redirect, and for one time. */
+function takesAllowance(
+  { method, url, bodyText, redirectedFrom }: OutgoingRequest,
+  rules: GuardRules,
+): boolean {
+  const { allowOnce } = rules;
+  if (allowOnce === undefined || redirectedFrom !== undefined) return false;
+  if (allowOnce.method !== method || allowOnce.href !== url.href || allowOnce.bodyText !== bodyText) {
+    return false;
+  }
+  delete rules.allowOnce;
+  return true;
 }
 
 /**

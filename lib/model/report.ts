@@ -109,7 +109,15 @@ export const Report = z.object({
   /** `embedded`, or the base URL. */
   target: z.string(),
   /** `dir` is null when the sandbox was removed after a pass. */
-  sandbox: z.object({ run_id: z.string(), dir: z.string().nullable() }).nullable(),
+  sandbox: z.object({
+    run_id: z.string(),
+    dir: z.string().nullable(),
+    mode: z.enum(["filesystem", "fork", "create"]).optional(),
+    /** Why that mode. */
+    why: z.string().optional(),
+    /** Where its files were read: on this disk, or from the server. */
+    outputs: z.enum(["disk", "http"]).optional(),
+  }).nullable(),
   started_at: z.string(),
   duration_ms: z.number(),
   verdict: VerdictName,

@@ -3,6 +3,7 @@ import type { Credentials } from "../auth/session.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
 import type { PlayPart } from "./holes.ts";
 import type { Redactor } from "../redact/redactor.ts";
+import type { SandboxChoice } from "./sandbox.ts";
 
 /** Options of one play. Times in milliseconds. */
 export interface PlayOptions {
@@ -16,6 +17,8 @@ export interface PlayOptions {
   overlay?: string;
   /** Where sandboxes lie. */
   runRoot: string;
+  /** Which kind of sandbox, and why. */
+  sandbox: SandboxChoice;
   /** Scratch space of all plays. */
   scratch: string;
   productionHosts: readonly string[];
