@@ -24,6 +24,11 @@ export const FAULTS = {
   "wrong-password": { arg: "", of: "nothing", about: "no login succeeds" },
   "mutation-500": { arg: "build-soils", of: "task", about: "requests for the task are answered 500" },
   "redirect-away": { arg: "", of: "nothing", about: "reports redirect to another host" },
+  "bare-run-500": {
+    arg: "",
+    of: "nothing",
+    about: "runs whose directory holds configuration alone are answered 500",
+  },
   "job-unknown": { arg: "build-soils", of: "task", about: "polls of the task's job do not find it" },
 } as const;
 

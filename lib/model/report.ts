@@ -115,6 +115,8 @@ export const Report = z.object({
     mode: z.enum(["filesystem", "fork", "create"]).optional(),
     /** Why that mode. */
     why: z.string().optional(),
+    /** True when it was taken away after a pass; false: it is still there, on this disk or on the server. */
+    removed: z.boolean().optional(),
     /** Where its files were read: on this disk, or from the server. */
     outputs: z.enum(["disk", "http"]).optional(),
   }).nullable(),

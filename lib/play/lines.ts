@@ -75,8 +75,7 @@ export function summaryLines(report: Report, most = Infinity): string[] {
   lines.push("");
   lines.push(`profile   ${report.profile} on ${report.target}, ${formatDuration(report.duration_ms)}`);
   if (report.sandbox !== null) {
-    const kept = report.sandbox.dir === null ? report.sandbox.run_id : `kept: ${report.sandbox.dir}`;
-    lines.push(`sandbox   ${kept}`);
+    lines.push(`sandbox   ${sandboxWords(report.sandbox)}`);
   }
   lines.push(
     `steps     ${counts.steps.passed} of ${counts.steps.planned} passed` +
@@ -93,6 +92,12 @@ export function summaryLines(report: Report, most = Infinity): string[] {
     if (name === "result" || name === "bundle" || name === "pending") lines.push(`${name.padEnd(9)} ${path}`);
   }
   return lines;
+}
+
+function sandboxWords({ run_id, dir, mode, removed }: NonNullable<Report["sandbox"]>): string {
+  if (dir !== null) return `kept: ${dir}`;
+  const by = mode === undefined || mode === "filesystem" ? "" : ` (by ${mode})`;
+  return removed === false ? `kept on the server: ${run_id}${by}` : `${run_id}${by}`;
 }
 
 function statusOf(step: StepReport): number | undefined {

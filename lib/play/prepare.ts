@@ -13,6 +13,7 @@ import { counted } from "../text/counted.ts";
 import type { StepContext } from "./run_step.ts";
 import type { GuardRules } from "../http/guard.ts";
 import { openOnDisk, openOutputs, openSandbox } from "./sandboxes/open.ts";
+import { nameSandbox } from "./sandboxes/remote.ts";
 import { Scope } from "./scope.ts";
 import type { PlayState } from "./state.ts";
 import type { Outputs } from "./outputs/types.ts";
@@ -59,7 +60,7 @@ export async function prepare(state: PlayState): Promise<StepContext> {
   const scopeOf = (runId: string, config: string) =>
     new Scope(valuesOf(state, runId, config), options.secret);
   const sandbox = state.sandbox = await openSandbox(state, target, onDisk, remote, scopeOf);
-  guard.sandboxRun = sandbox.runId;
+  nameSandbox(remote, sandbox.runId);
   if (onDisk === undefined) tellSandbox(state, sandbox);
   await session.openRun(sandbox.runId, sandbox.config);
   await openOutputs(state, sandbox, remote);
@@ -94,7 +95,7 @@ function tellSandbox(state: PlayState, { runId, dir, config, ownConfig }: Sandbo
   if (ownConfig) {
     state.note(`the profile has no config files; the embedded server made ${config}.cfg itself`);
   }
-  state.report.sandbox = { run_id: runId, dir: dir ?? null, mode, why, outputs: "disk" };
+  state.report.sandbox = { run_id: runId, dir: dir ?? null, mode, why, removed: false, outputs: "disk" };
   state.say(`sandbox by ${mode}: ${why}`, "detail");
   state.say(`run directory ${dir ?? "on the server"} (${runId}, config ${config})`, "detail");
 }

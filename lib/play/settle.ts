@@ -63,12 +63,14 @@ async function attempt(state: PlayState, what: string, work: () => Promise<void>
 /** What lies on the server can be removed only while we are connected; what cannot be removed is said. */
 async function dropRemote(state: PlayState): Promise<void> {
   const remark = await state.sandbox?.removeRemote?.();
-  if (remark !== undefined) state.note(remark);
+  if (remark === undefined) return;
+  state.note(remark);
+  state.staysOnServer = true;
 }
 
-async function dropSandbox({ sandbox, report }: PlayState): Promise<void> {
+async function dropSandbox({ sandbox, report, staysOnServer }: PlayState): Promise<void> {
   await sandbox?.remove();
-  if (report.sandbox !== null) report.sandbox.dir = null;
+  if (report.sandbox !== null) Object.assign(report.sandbox, { dir: null, removed: !staysOnServer });
 }
 
 async function noteLast(state: PlayState): Promise<void> {

@@ -29,6 +29,8 @@ export class PlayState {
   outputs: Outputs | undefined;
   /** What its files were before the first step, where it began with more than configuration. */
   stamps: Map<string, string | undefined> | undefined;
+  /** The sandbox lies on the server and could not be removed. */
+  staysOnServer = false;
   /** What the bundle takes of the run. */
   evidence: { runDir: string; files: string[] } | undefined;
   /** Steps that are not played, with the reasons. */

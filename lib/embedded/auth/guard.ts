@@ -70,6 +70,9 @@ export async function requireRun(exchange: Exchange, app: App): Promise<Run> {
   const { run: id = "", config } = exchange.params;
   const run = await app.runs.find(id, config);
   exchange.run = run;
+  if (app.faults.hits("bare-run-500") && await run.text("ron.nodb") === undefined) {
+    throw new HttpError(500, "FileNotFoundError: ron.nodb (fault bare-run-500)");
+  }
   const user = exchange.session?.user?.id ?? userOfToken(exchange);
   if (run.owner !== undefined && run.owner !== user && exchange.token?.runid !== run.id) {
     throw new HttpError(403, "You are not authorized for this run", { code: "forbidden" });

@@ -2,6 +2,7 @@
 import type { Route } from "../http/router.ts";
 import { ACCOUNT_ROUTES } from "./account_routes.ts";
 import { FILE_ROUTES } from "./file_routes.ts";
+import { FORK_ROUTES } from "./fork_routes.ts";
 import { JOB_ROUTES } from "./job_routes.ts";
 import { PAGE_ROUTES } from "./page_routes.ts";
 import { READ_ROUTES } from "./read_routes.ts";
@@ -17,4 +18,5 @@ export const ROUTES: readonly Route[] = [
   ...ACCOUNT_ROUTES,
   ...PAGE_ROUTES,
   ...SITE_ROUTES,
+  ...FORK_ROUTES,
 ];

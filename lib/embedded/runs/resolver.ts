@@ -62,6 +62,11 @@ export class Runs {
     return new Run(id, config, dir, owner);
   }
 
+  /** The directory of a throw-away run, whether it is there or not; undefined for any other id. */
+  sandboxPlace(id: string): string | undefined {
+    return /^profile;;tmp;;[^;]+$/.test(id) ? this.#directory(id) : undefined;
+  }
+
   #directory(id: string): string | undefined {
     const [group, kind = "", name, ...more] = id.split(";;");
     if (name === undefined) return isPlainName(id) ? join(this.#roots.runs, id.slice(0, 2), id) : undefined;

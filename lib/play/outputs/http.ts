@@ -71,12 +71,13 @@ export function httpOutputs(source: HttpSource): Outputs {
     return source.session.wasRefused(answer, url) && await source.session.renew() ? await send() : answer;
   };
 
-  /** One folder; undefined when the server lists it neither way. */
+  /** One folder; undefined when the server lists it neither way. A folder that is not found is empty. */
   const listOne = async (folder: string): Promise<Listing | undefined> => {
     const files = await ask(address("files", folder));
     const listing = files.status === 200 ? readJsonListing(files.json) : undefined;
     if (listing !== undefined) return listing;
     const page = await ask(address("browse", folder));
+    if (folder !== "" && files.status === 404 && page.status === 404) return { entries: [], odd: 0 };
     if (page.status !== 200 || page.truncated) return undefined;
     return readBrowsePage(page.text, new URL(root).pathname, folder);
   };

@@ -11,7 +11,7 @@ import { jobIds } from "../../waits/job.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { Claim, type Claimant } from "./claim.ts";
 import { namedConfig } from "./config_slug.ts";
-import { type Remote, removeOverHttp } from "./remote.ts";
+import { allowFork, nameSandbox, type Remote, removeOverHttp } from "./remote.ts";
 
 /**
  * Forks a run into a fresh sandbox and waits for the server's job. WEPP's inputs and outputs are not copied
@@ -29,7 +29,7 @@ export async function forkSandbox(
   remote: Remote,
   options: { timeout: number; runRoot: string },
 ): Promise<Sandbox> {
-  const { client, session, urls, watch, guard } = remote;
+  const { client, session, urls, watch } = remote;
   const config = await namedConfig(loaded);
   const claim = await Claim.make(claimant, "fork");
   const runId = `profile;;tmp;;${claim.id}`;
@@ -38,15 +38,15 @@ export async function forkSandbox(
   const path = `/rq-engine/api/runs/${runSegment(from)}/${encodeURIComponent(config)}/fork`;
   const url = new URL(urls.origin + path);
   const text = JSON.stringify({ target_runid: runId, undisturbify: false, skip_wepp_runs_output: true });
-  guard.sandboxRun = runId;
-  guard.allowOnce = { method: "POST", href: url.href, bodyText: text };
+  nameSandbox(remote, runId);
+  allowFork(remote, { run: from, url, bodyText: text });
   const answer = await client.send({
     method: "POST",
     url,
     headers: session.headersFor("POST", url),
     body: { kind: "text", text, contentType: "application/json" },
     redirect: "manual",
-  }).finally(() => delete guard.allowOnce);
+  });
   const [job] = jobIds(answer.json);
   if (answer.status >= 300 || job === undefined) {
     await claim.forget();

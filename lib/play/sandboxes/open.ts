@@ -55,8 +55,16 @@ export async function openSandbox(
   const { loaded, runRoot, sandbox: choice, jobTimeout } = state.options;
   if (onDisk !== undefined) {
     // The embedded server shares this disk for certain.
-    if (target.kind === "server") { for (const line of await probeSandbox(onDisk, remote)) state.note(line); }
-    return onDisk;
+    if (target.kind !== "server") return onDisk;
+    try {
+      for (const line of await probeSandbox(onDisk, remote)) state.note(line);
+      return onDisk;
+    } catch (error) {
+      // No server worked in it, so there is nothing to look at.
+      await onDisk.remove();
+      if (state.report.sandbox !== null) Object.assign(state.report.sandbox, { dir: null, removed: true });
+      throw error;
+    }
   }
   const claimant = claimantOf(state, target);
   if (choice.mode === "fork") {

@@ -15,6 +15,16 @@ export interface Remote {
   guard: GuardRules;
 }
 
+/** Tells the guard which run the requests may name from now on. */
+export function nameSandbox({ guard }: Remote, runId: string): void {
+  guard.sandboxRun = runId;
+}
+
+/** Allows the one request that may name another run: the fork that the user asked for. */
+export function allowFork({ guard }: Remote, fork: { run: string; url: URL; bodyText: string }): void {
+  guard.allowOnce = { method: "POST", href: fork.url.href, bodyText: fork.bodyText };
+}
+
 /**
  * Removes a run over HTTP. WEPPcloud has one address for that, the test support's, which is off on most servers.
  *
