@@ -1,6 +1,6 @@
 /** Lines of a play for people: one a step, then the summary. Used by the terminal and by `play.log`. */
 import { explainComparison } from "../compare/explain.ts";
-import type { Report, StepReport } from "../model/report.ts";
+import { isLeftOut, type Report, type StepReport } from "../model/report.ts";
 import { formatDuration } from "../text/duration.ts";
 
 /** `ok    build-soils  POST 202  job finished  112 ms`. */
@@ -81,7 +81,7 @@ export function summaryLines(report: Report, most = Infinity): string[] {
     `steps     ${counts.steps.passed} of ${counts.steps.planned} passed` +
       (counts.steps.failed > 0 ? `, ${counts.steps.failed} failed` : "") +
       (counts.steps.skipped > 0 ? `, ${counts.steps.skipped} not run` : "") +
-      (counts.steps.optional > 0 ? `, ${counts.steps.optional} optional left out (--optional)` : ""),
+      leftOutWords(report),
   );
   lines.push(
     `compared  ${counts.comparisons.passed} of ${counts.comparisons.planned} comparisons matched` +
@@ -92,6 +92,15 @@ export function summaryLines(report: Report, most = Infinity): string[] {
     if (name === "result" || name === "bundle" || name === "pending") lines.push(`${name.padEnd(9)} ${path}`);
   }
   return lines;
+}
+
+/** Optional steps, and those that the sandbox makes needless. */
+function leftOutWords({ steps }: Report): string {
+  const leftOut = steps.filter(isLeftOut);
+  const needless = leftOut.filter(({ reason }) => !(reason ?? "").startsWith("optional")).length;
+  const optional = leftOut.length - needless;
+  return (optional > 0 ? `, ${optional} optional left out (--optional)` : "") +
+    (needless > 0 ? `, ${needless} not needed` : "");
 }
 
 function sandboxWords({ run_id, dir, mode, removed }: NonNullable<Report["sandbox"]>): string {

@@ -10,7 +10,7 @@ import { validateYaml } from "../yaml/validate.ts";
 
 /** `30d`, `12h`, `never`. */
 const Age = z.string().regex(
-  /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w)|never)$/,
+  /^(?:\d+(?:\.\d+)?(?:s|m|h|d)|never)$/,
   "use a number with m, h or d, or never",
 );
 const Word = z.string().trim().min(1, "is empty");
