@@ -69,6 +69,8 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
       loaded: one,
       baseUrl: targets[index] ?? "",
       runRoot: shared.runRoot,
+      rootNamed: flags.playbackRunRoot !== undefined || config.playback_run_root !== undefined ||
+        context.env["PROFILE_PLAYBACK_BASE"] !== undefined,
     })
   ));
   if (flags.dryRun) return planOnly(loaded, targets, sandboxes, flags.optional === true, context);

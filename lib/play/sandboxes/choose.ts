@@ -17,11 +17,13 @@ export interface ChoiceInput {
   /** `embedded`, or the base URL. */
   baseUrl: string;
   runRoot: string;
+  /** The playback root was named by somebody, and is not only where it would lie. */
+  rootNamed: boolean;
 }
 
 /**
  * Chooses: flag (or its environment name), the profile's `metadata.sandbox`, the configuration's `sandbox.mode`; else
- * `fork` when a run to fork is named, `filesystem` where the playback root is there, `create` otherwise.
+ * `fork` when a run to fork is named, `filesystem` where the playback root is named or there, `create` otherwise.
  *
  * @throws ProfileError usage when a fork names no run, or a run to fork is named for another mode
  */
@@ -53,13 +55,14 @@ export async function chooseSandbox(input: ChoiceInput): Promise<SandboxChoice> 
 }
 
 async function modeOf(input: ChoiceInput): Promise<{ mode: SandboxMode; why: string }> {
-  const { flag, forkFrom, settings, loaded, baseUrl, runRoot } = input;
+  const { flag, forkFrom, settings, loaded, baseUrl, runRoot, rootNamed } = input;
   if (flag !== undefined) return { mode: flag, why: "asked for with --sandbox" };
   if (forkFrom !== undefined) return { mode: "fork", why: "--fork-from names a run" };
   const own = loaded.profile.metadata.sandbox;
   if (own !== undefined) return { mode: own, why: "metadata.sandbox of the profile" };
   if (settings?.mode !== undefined) return { mode: settings.mode, why: "sandbox.mode of the configuration" };
   if (baseUrl === "embedded") return { mode: "filesystem", why: "the embedded server reads this disk" };
+  if (rootNamed) return { mode: "filesystem", why: `the playback root ${runRoot} is named` };
   const there = await stat(runRoot).then((found) => found.isDirectory(), () => false);
   return there
     ? { mode: "filesystem", why: `the playback root ${runRoot} is there` }
