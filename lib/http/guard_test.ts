@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { ProfileError } from "../errors.ts";
-import { guardRequest, namesRun } from "./guard.ts";
+import { guardRequest, type GuardRules, namesRun, type OutgoingRequest } from "./guard.ts";
 
 const rules = {
   recordedRun: "ample-otter",
@@ -91,4 +91,27 @@ test("namesRun() finds a run behind any number of percent-encodings of any of it
 test("namesRun() takes text without any name as clean", () => {
   const word = fc.stringMatching(/^[a-z0-9/_.=&-]{0,40}$/).filter((text) => !text.includes("ample-otter"));
   fc.assert(fc.property(word, (text) => assert.equal(namesRun(text, "ample-otter"), false)));
+});
+
+test("guardRequest() lets the allowed fork pass once, and nothing like it", () => {
+  const href = "https://wepp.example.org/rq-engine/api/runs/ample-otter/cfg/fork";
+  const rules = (): GuardRules => ({
+    recordedRun: "ample-otter",
+    sandboxRun: "profile;;tmp;;ab",
+    origins: new Set(["https://wepp.example.org"]),
+    allowOnce: { method: "POST", href, bodyText: "{}" },
+  });
+  const send = (given: GuardRules, changes: Partial<OutgoingRequest> = {}) =>
+    guardRequest({ method: "POST", url: new URL(href), bodyText: "{}", ...changes }, given);
+  const once = rules();
+  send(once);
+  assert.throws(() => send(once), /names/);
+  const others: Partial<OutgoingRequest>[] = [
+    { method: "GET" },
+    { bodyText: '{"x":1}' },
+    { url: new URL(`${href}?a=1`) },
+    { url: new URL(href.replace("fork", "archive")) },
+    { redirectedFrom: new URL(href) },
+  ];
+  for (const other of others) assert.throws(() => send(rules(), other), /Refused/, JSON.stringify(other));
 });

@@ -20,3 +20,14 @@ LOG
   echo '[general]' > "profiles/$1/capture/seed/config/dev_unit_1.cfg"
   echo -n dev_unit_1 > "profiles/$1/capture/seed/config/active_config.txt"
 }
+# A WEPPcloud in a process of its own, with disk roots of its own: its address in $URL. Further words are passed on.
+serve() {
+  mkdir -p far/playback
+  "$REPO/.tools/deno" run -A --quiet --no-check --config "$REPO/deno.json" "$REPO/tests/serve_embedded.ts" \
+    --playback-run-root far/playback --runs-root far/runs --log far/requests.jsonl "$@" > far/url &
+  server=$!
+  trap 'kill $server; wait $server 2> /dev/null || true' EXIT
+  until [ -s far/url ]; do sleep 0.05; done
+  URL=$(cat far/url)
+  export ADMIN_EMAIL=demo@profile.invalid ADMIN_PASSWORD=embedded-demo
+}
