@@ -1,9 +1,8 @@
 /** A sandbox is noted as ours before it is there, and its folder as soon as it is: a kill at any moment leaves it findable. */
 import { randomUUID } from "node:crypto";
 import { lstat, mkdir } from "node:fs/promises";
-import { dirname, relative } from "node:path";
-import { codeOf, ProfileError } from "../../errors.ts";
-import { makeFolder } from "../../files/make_folder.ts";
+import { relative } from "node:path";
+import { codeOf } from "../../errors.ts";
 import { thisProcess } from "../../files/owner.ts";
 import { resultsRoot } from "../../results/folder.ts";
 import type { SandboxMode } from "../../model/sandbox_mode.ts";
@@ -61,24 +60,11 @@ export class Claim {
     await this.#write({ run_id: runId });
   }
 
-  /**
-   * Makes the folder, which must not be there.
-   *
-   * @throws ProfileError unavailable when it cannot be made
-   */
+  /** Makes the folder, which must not be there. The system's error is thrown as it is. */
   async makeFolder(dir: string, runId: string): Promise<void> {
-    try {
-      await this.#write({ dir, run_id: runId });
-      await makeFolder(dirname(dir));
-      await mkdir(dir);
-      await this.found(dir);
-    } catch (error) {
-      throw new ProfileError("unavailable", `Cannot make the sandbox ${dir}: ${codeOf(error) ?? "error"}`, {
-        remedy:
-          "Name a writable folder that the server shares with --playback-run-root, or play with --sandbox create",
-        cause: error,
-      });
-    }
+    await this.#write({ dir, run_id: runId });
+    await mkdir(dir);
+    await this.found(dir);
   }
 
   /** Notes a folder that the server made for this sandbox, when it is on this disk. */

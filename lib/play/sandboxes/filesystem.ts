@@ -2,6 +2,7 @@
 import { constants, copyFile, lstat, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { codeOf, messageOf, ProfileError } from "../../errors.ts";
+import { makeFolder } from "../../files/make_folder.ts";
 import { walkFiles } from "../../files/walk.ts";
 import type { LoadedProfile } from "../../profiles/load.ts";
 import type { OwnConfig, Sandbox, SandboxChoice } from "../sandbox.ts";
@@ -29,12 +30,15 @@ export async function makeFilesystemSandbox(
   doubt: (words: string) => void,
 ): Promise<Sandbox> {
   const { config, own } = await configSlug(loaded, ownConfig !== undefined);
+  await makeFolder(runRoot).catch((error: unknown) => {
+    throw cannotMake(runRoot, error);
+  });
+  const ownership = await ownershipOf(runRoot, choice);
   const claim = await Claim.make(claimant, "filesystem");
   const dir = join(runRoot, claim.id);
   const runId = `profile;;tmp;;${claim.id}`;
-  await claim.makeFolder(dir, runId);
-  const ownership = await ownershipOf(runRoot, choice);
   try {
+    await claim.makeFolder(dir, runId);
     if (own) {
       const files = ownConfig?.(config) ?? {};
       for (const [name, text] of Object.entries(files)) await writeFile(join(dir, name), text);
@@ -45,14 +49,9 @@ export async function makeFilesystemSandbox(
     await writeFile(join(dir, "active_config.txt"), config);
     await giveAway(dir, ownership, doubt);
   } catch (error) {
-    throw new ProfileError(
-      "unavailable",
-      `Cannot make the sandbox ${dir}: ${codeOf(error) ?? messageOf(error)}`,
-      {
-        remedy: "Name a writable folder that the server shares with --playback-run-root",
-        cause: error,
-      },
-    );
+    // Nothing happened in it: there is nothing to look at.
+    await claim.remove().catch(() => {});
+    throw cannotMake(dir, error);
   }
   const sandbox: Sandbox = {
     mode: "filesystem",
@@ -75,6 +74,18 @@ export async function makeFilesystemSandbox(
     };
   }
   return sandbox;
+}
+
+function cannotMake(dir: string, error: unknown): ProfileError {
+  return new ProfileError(
+    "unavailable",
+    `Cannot make the sandbox ${dir}: ${codeOf(error) ?? messageOf(error)}`,
+    {
+      remedy:
+        "Name a writable folder that the server shares with --playback-run-root, or play with --sandbox create",
+      cause: error,
+    },
+  );
 }
 
 /** Owner and permissions; where the system refuses them, the server may do so, too, and that is said. */

@@ -8,4 +8,5 @@ sed -i "s/run_id: .*/run_id: $run/" profiles/us-small/profile.yaml
 before=$(wc -l < far/requests.jsonl)
 $PROFILE play us-small --base-url "$URL" --fork-from "$run" --no-compare --verbose |
   grep -e '^sandbox' -e '^run directory' -e '^note' -e '^steps' -e '^passed'
-tail -n "+$((before + 1))" far/requests.jsonl | grep "$run" | sed "s/$run/RUN/" | jq -r '[.method, .path, .status] | join(" ")'
+tail -n "+$((before + 1))" far/requests.jsonl |
+  jq -r --arg run "$run" 'select(.path | contains($run)) | [.method, .path, .status] | join(" ")' | sed "s/$run/RUN/"
