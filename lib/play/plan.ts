@@ -38,8 +38,8 @@ export function planLines(
     `profile ${profile.metadata.slug} on ${target}: ${counted(steps.length - skipped.size, "step")}, ${
       counted(comparisons.length, "comparison")
     }`,
-    `sandbox by ${sandbox.mode}: ${sandbox.why}`,
     ...steps,
+    `sandbox by ${sandbox.mode}: ${sandbox.why}`,
     ...(comparisons.length === 0 ? [] : [`compared with ${baselineDir}:`, ...comparisons]),
     ...userNotes(profile).map((line) => `warning: ${line}`),
     ...holes.map((hole) => `hole: step ${hole.step} lacks ${hole.field} (${hole.place})`),

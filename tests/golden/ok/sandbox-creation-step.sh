@@ -9,6 +9,6 @@ sed -i '/^steps:/a\
     expect: { status: 200 }' profiles/us-small/profile.yaml
 $PROFILE play us-small --embedded | sed -n '1,3p;/^profile   /,$p'
 $PROFILE play us-small --embedded --sandbox create | sed -n '1,3p;/^profile   /,$p'
-$PROFILE play us-small --embedded --sandbox create --dry-run | sed -n '1,3p'
+$PROFILE play us-small --embedded --sandbox create --dry-run | grep -e make-run -e '^sandbox'
 grep -h -c '/rq-engine/create/' profiles/results/us-small/*/server_requests.jsonl || true
 ls playback/runs
