@@ -84,7 +84,7 @@ test("play killed at any moment leaves a sandbox that doctor --fix finds and rem
     const kept = await place.run([...PLAY, "--keep"]);
     assert.equal(kept.code, 0, kept.output);
     const [keptName = ""] = await ours(place);
-    const count = rounds(200);
+    const count = rounds(100);
     const seen = { killed: 0, left: 0, exchanged: 0 };
     for (let round = 0; round < count; round++) {
       const part = 0.1 + 0.95 * (round + Math.random()) / count;
