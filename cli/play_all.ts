@@ -18,8 +18,9 @@ import { findSecrets } from "../lib/settings/secrets.ts";
 import { parseDuration } from "../lib/text/duration.ts";
 import type { Context } from "./context.ts";
 import { type ChoiceFlags, choose } from "./play/choose.ts";
-import { isPlayable, type Planned, type ReadyProfile, type Unready } from "./play/chosen.ts";
+import { isPlayable, type Placed, type ReadyProfile, type Unready } from "./play/chosen.ts";
 import { Invocation } from "./play/invocation.ts";
+import { placeAll, type PlaceFlags } from "./play/place.ts";
 import { planOnly } from "./play/plan_only.ts";
 import { sayPart, summaryOf, verdictOver } from "./play/print.ts";
 import { printTotals } from "./play/print_many.ts";
@@ -31,13 +32,12 @@ import { type ThenFlags, thenOf } from "./play_then.ts";
 import { VERSION } from "./version.ts";
 
 /** Options as the command line gives them. */
-export interface PlayFlags extends ChoiceFlags, ThenFlags {
+export interface PlayFlags extends ChoiceFlags, ThenFlags, PlaceFlags {
   jobs?: string | undefined;
   maxFailures?: string | undefined;
   shard?: string | undefined;
   embeddedDrift?: string[] | undefined;
   embeddedFault?: string[] | undefined;
-  playbackRunRoot?: string | undefined;
   envFile?: string | undefined;
   cookieFile?: string | undefined;
   bearerFile?: string | undefined;
@@ -68,9 +68,10 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   if (flags.shard !== undefined) parseShard(flags.shard);
   const meant = await choose(names, flags, config, context);
   const taken = flags.shard === undefined ? undefined : await takeShard(meant, flags.shard, context);
-  const chosen = taken?.part ?? meant;
-  const then = thenOf(flags, chosen.filter(isPlayable<Planned>).map(({ loaded }) => loaded));
-  const shared = { ...await sharedOptions(flags, config, dataRoot, context), ...then };
+  const runRoot = await playbackRunRoot({ dataRoot, flag: flags.playbackRunRoot, env: context.env, cwd });
+  const chosen = await placeAll(taken?.part ?? meant, flags, config, runRoot, context);
+  const then = thenOf(flags, chosen.filter(isPlayable<Placed>).map(({ loaded }) => loaded));
+  const shared = { ...await sharedOptions(flags, config, dataRoot, context), runRoot, ...then };
   if (flags.dryRun) return planOnly(chosen, flags.optional === true, then.then?.checks, context);
   const ready = chosen.map((one) => isPlayable(one) ? settled(one, flags.holes, dataRoot) : one);
   for (const one of ready) {
@@ -83,6 +84,7 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   const optionsOf = async (one: ReadyProfile) => ({
     ...shared,
     ...(one.overlay === undefined ? {} : { overlay: one.overlay }),
+    sandbox: one.sandbox,
     credentials: await credentialsOf(one, shared.credentials, flags, context),
   });
   const played = await runAll(ready, { jobs, maxFailures, shard: taken?.shard, optionsOf }, context);
@@ -110,7 +112,7 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
 }
 
 /** The profile as it is played, its holes settled. */
-function settled(one: Planned, holes: HoleMode | undefined, dataRoot: string): ReadyProfile | Unready {
+function settled(one: Placed, holes: HoleMode | undefined, dataRoot: string): ReadyProfile | Unready {
   try {
     return { ...one, ...settleHoles(one.loaded, holes) };
   } catch (error) {
@@ -119,11 +121,11 @@ function settled(one: Planned, holes: HoleMode | undefined, dataRoot: string): R
   }
 }
 
-function isExact(one: Planned | Unready | undefined): boolean {
+function isExact(one: Placed | Unready | undefined): boolean {
   return one !== undefined && isPlayable(one) && one.exact;
 }
 
-type Shared = Omit<PlayOptions, "loaded" | "invocation" | "baseUrl" | "progress">;
+type Shared = Omit<PlayOptions, "loaded" | "invocation" | "baseUrl" | "progress" | "sandbox" | "runRoot">;
 
 async function sharedOptions(
   flags: PlayFlags,
@@ -137,7 +139,6 @@ async function sharedOptions(
   return {
     dataRoot,
     credentials: await findCredentials({ env, cwd, dataRoot, ...credentialFiles(flags) }),
-    runRoot: await playbackRunRoot({ dataRoot, flag: flags.playbackRunRoot, env, cwd }),
     ...(env["PROFILE_PLAYBACK_FORK_ROOT"] === undefined
       ? {}
       : { forkRoot: resolve(cwd, env["PROFILE_PLAYBACK_FORK_ROOT"]) }),

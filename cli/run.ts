@@ -8,6 +8,7 @@ import { findDataRoot } from "../lib/settings/data_root.ts";
 import { archiveCommand } from "./commands/archive.ts";
 import { assembleCommand } from "./commands/assemble.ts";
 import { compareCommand } from "./commands/compare.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { initCommand } from "./commands/init.ts";
 import { listCommand } from "./commands/list.ts";
 import { playCommand } from "./commands/play.ts";
@@ -136,6 +137,7 @@ function buildProgram(program: Command, context: Context): void {
       updateBaselineCommand(context),
       archiveCommand(context),
       reportCommand(context),
+      doctorCommand(context),
       schemaCommand(context),
     ]
   ) {

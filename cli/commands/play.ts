@@ -31,6 +31,13 @@ export function playCommand(context: Context) {
       )
         .argParser(collectList),
     )
+    .addOption(
+      option(
+        "--sandbox <filesystem|fork|create>",
+        "how the run is made that the play works in (default: filesystem where the playback root is, else create)",
+      ).choices(["filesystem", "fork", "create"] as const),
+    )
+    .addOption(option("--fork-from <run>", "the run that the server forks into the sandbox"))
     .addOption(option("--playback-run-root <dir>", "folder of sandboxes that the server shares"))
     .addOption(option("--scratch <dir>", "scratch space"))
     .addOption(option("--env-file <file>", "ADMIN_EMAIL and ADMIN_PASSWORD (default: docker/.env)"))

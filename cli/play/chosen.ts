@@ -1,5 +1,6 @@
 /** What `profile play` has to do: profiles that are ready, and those of `--all` or a glob that cannot be played. */
 import type { Report } from "../../lib/model/report.ts";
+import type { SandboxChoice } from "../../lib/play/sandbox.ts";
 import type { PlayPart } from "../../lib/play/holes.ts";
 import type { LoadedProfile } from "../../lib/profiles/load.ts";
 import type { LaidOverlay } from "../../lib/profiles/overlay.ts";
@@ -16,8 +17,13 @@ export interface Planned {
   target: string;
 }
 
+/** A profile with the kind of its sandbox. */
+export interface Placed extends Planned {
+  sandbox: SandboxChoice;
+}
+
 /** A profile that can be played. */
-export interface ReadyProfile extends Planned {
+export interface ReadyProfile extends Placed {
   part: PlayPart;
 }
 

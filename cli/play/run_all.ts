@@ -2,7 +2,7 @@
 import type { ShardInfo } from "../../lib/model/report.ts";
 import type { Report } from "../../lib/model/report.ts";
 import type { PlayOptions } from "../../lib/play/options.ts";
-import { skippedSteps } from "../../lib/play/optional.ts";
+import { leftOutSteps } from "../../lib/play/creation_step.ts";
 import { notPlayed } from "../../lib/report/not_played.ts";
 import { play } from "../../lib/play/play.ts";
 import type { Context } from "../context.ts";
@@ -49,7 +49,10 @@ export async function runAll(
     const { loaded, part, target: baseUrl } = ready;
     const report = await playSafely(ready, single, async () => {
       const shared = await options.optionsOf(ready);
-      live.begin(ready.key, loaded.profile.steps.length - skippedSteps(loaded.profile, shared.optional).size);
+      live.begin(
+        ready.key,
+        loaded.profile.steps.length - leftOutSteps(loaded.profile, shared.optional, ready.sandbox).size,
+      );
       const onStep = (id: string) => live.step(ready.key, id);
       const { shard } = options;
       const extra = { onStep, ...(shard === undefined ? {} : { shard }) };

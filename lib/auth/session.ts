@@ -66,6 +66,14 @@ export class Session {
     await this.#proveLoggedIn();
   }
 
+  /** Gets the user's own bearer for rq-engine, for what is asked before there is a run. */
+  async openUser(): Promise<void> {
+    if (this.#credentials.bearer !== undefined) return;
+    const bridged = await this.#post(`${this.#urls.base}/api/auth/rq-engine-token`);
+    this.#bearer = this.#learn(tokenOf(bridged));
+    if (this.#bearer !== undefined) this.#hooks.note("rq-engine token of the user taken");
+  }
+
   /** Gets the bearer for rq-engine: a token of the sandbox's run, else the user's. */
   async openRun(runId: string, config: string): Promise<void> {
     this.#run = { id: runId, config };

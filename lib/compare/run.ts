@@ -26,6 +26,8 @@ export interface ComparisonRun {
   manifest: BaselineManifest | undefined;
   /** The run directory with the produced files. */
   runDir: string;
+  /** Paths of the produced files, when they are not all that lies in the run directory; sorted. */
+  produced?: readonly string[];
   signal?: AbortSignal;
 }
 
@@ -45,7 +47,7 @@ interface Pair {
  * @throws what the signal is aborted with
  */
 export async function runComparisons(run: ComparisonRun): Promise<ComparisonReport[]> {
-  const produced = await walkFiles(run.runDir);
+  const produced = run.produced ?? await walkFiles(run.runDir);
   const kept = new Map((run.manifest?.files ?? []).map((file) => [file.path, file]));
   const there = new Set(produced);
   const planned = run.comparisons.map((comparison) => {

@@ -28,6 +28,11 @@ export const FAULTS = {
   "fork-unreadable": { arg: "", of: "nothing", about: "a forked run lacks half of its state" },
   "archive-incomplete": { arg: "", of: "nothing", about: "an archive lacks a file of the run" },
   "archive-damaged": { arg: "", of: "nothing", about: "bytes of an archive are not those that were packed" },
+  "bare-run-500": {
+    arg: "",
+    of: "nothing",
+    about: "runs whose directory holds configuration alone are answered 500",
+  },
   "job-unknown": { arg: "build-soils", of: "task", about: "polls of the task's job do not find it" },
 } as const;
 

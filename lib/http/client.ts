@@ -106,6 +106,58 @@ export class HttpClient {
     }
   }
 
+  /**
+   * Reads an answer into a file, block by block. Redirects are not followed; only an answer 200 is written.
+   *
+   * @param limit bytes
+   * @returns the answer without its text, and the bytes that were written; undefined for those above the limit
+   * @throws ProfileError refused by the guard, unavailable when no answer came
+   */
+  async download(
+    request: HttpRequest,
+    file: string,
+    limit: number,
+  ): Promise<{ answer: HttpAnswer; size: number | undefined }> {
+    guardRequest({ method: request.method, url: request.url, bodyText: "" }, this.#options.guard);
+    const startedAt = new Date().toISOString();
+    const started = performance.now();
+    const cookie = await this.jar.getCookieString(request.url.href);
+    const { signal } = this.#options;
+    try {
+      const response = await send(request.url, {
+        method: "GET",
+        dispatcher: this.#agent,
+        headers: { ...request.headers, ...cookie === "" ? {} : { cookie } },
+        bodyTimeout: request.timeout ?? this.#options.timeout ?? 60_000,
+        ...signal === undefined ? {} : { signal },
+      });
+      const first_byte = performance.now() - started;
+      let size: number | undefined = 0;
+      let text = "";
+      if (response.statusCode === 200) size = await saveBody(response.body, file, limit);
+      else text = (await readText(response.body, 64 * 1024)).text;
+      const answer: HttpAnswer = {
+        status: response.statusCode,
+        url: request.url,
+        headers: flatten(response.headers),
+        text,
+        json: parseJson(text),
+        truncated: false,
+        timings: { first_byte, total: performance.now() - started },
+      };
+      this.#options.onExchange?.({ startedAt, request, answer });
+      return { answer, size };
+    } catch (error) {
+      const message = networkMessage(error);
+      this.#options.onExchange?.({ startedAt, request, error: message });
+      if (signal?.aborted) throw error;
+      throw new ProfileError("unavailable", `${request.method} ${request.url.href}: ${message}`, {
+        remedy: "Check that the server runs, and that there is room in the scratch space (--scratch)",
+        cause: error,
+      });
+    }
+  }
+
   /** Frees the pool. */
   async close(): Promise<void> {
     await this.#agent.close();
@@ -192,6 +244,20 @@ function withBody(headers: Record<string, string>, body: Body | undefined) {
 function guardText(body: Body | undefined): string {
   if (body === undefined) return "";
   return body.kind === "text" ? body.text : body.guardText;
+}
+
+/** Writes a body; what is longer than the limit is not read further. */
+async function saveBody(body: Readable, file: string, limit: number): Promise<number | undefined> {
+  let size = 0;
+  const bounded = async function* (blocks: AsyncIterable<Uint8Array>) {
+    for await (const block of blocks) {
+      size += block.length;
+      if (size > limit) return;
+      yield block;
+    }
+  };
+  await pipeline(body, bounded, createWriteStream(file, { mode: 0o600 }));
+  return size > limit ? undefined : size;
 }
 
 async function readText(

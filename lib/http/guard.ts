@@ -15,6 +15,8 @@ export interface GuardRules {
   allowedRuns?: Set<string>;
   /** Origins that requests may go to. */
   origins: ReadonlySet<string>;
+  /** The one request that may name another run: the fork that the user asked for. Gone when it was sent. */
+  allowOnce?: { method: string; href: string; bodyText: string };
 }
 
 /** What is about to be sent. */
@@ -57,6 +59,7 @@ export function guardRequest(request: OutgoingRequest, rules: GuardRules): void 
       },
     );
   }
+  if (takesAllowance(request, rules)) return;
   const other = otherRun(url.pathname, rules.sandboxRun);
   if (other !== undefined && !isAllowed(other, rules)) {
     throw new ProfileError(
@@ -75,6 +78,20 @@ export function guardRequest(request: OutgoingRequest, rules: GuardRules): void 
       });
     }
   }
+}
+
+/** The allowance is for exactly that request, sent by us and not by a redirect, and for one time. */
+function takesAllowance(
+  { method, url, bodyText, redirectedFrom }: OutgoingRequest,
+  rules: GuardRules,
+): boolean {
+  const { allowOnce } = rules;
+  if (allowOnce === undefined || redirectedFrom !== undefined) return false;
+  if (allowOnce.method !== method || allowOnce.href !== url.href || allowOnce.bodyText !== bodyText) {
+    return false;
+  }
+  delete rules.allowOnce;
+  return true;
 }
 
 /**

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { ProfileError } from "../errors.ts";
-import { allowRun, guardRequest, type GuardRules, namesRun } from "./guard.ts";
+import { allowRun, guardRequest, type GuardRules, namesRun, type OutgoingRequest } from "./guard.ts";
 
 const rules = {
   recordedRun: "ample-otter",
@@ -113,4 +113,27 @@ test("allowRun() lets one more run and its children pass, never the recorded one
     assert.throws(() => allowRun(mine, id), (error: ProfileError) => error.verdict === "refused");
   }
   assert.equal(refused("/weppcloud/runs/profile;;fork;;x/cfg/"), true);
+});
+
+test("guardRequest() lets the allowed fork pass once, and nothing like it", () => {
+  const href = "https://wepp.example.org/rq-engine/api/runs/ample-otter/cfg/fork";
+  const rules = (): GuardRules => ({
+    recordedRun: "ample-otter",
+    sandboxRun: "profile;;tmp;;ab",
+    origins: new Set(["https://wepp.example.org"]),
+    allowOnce: { method: "POST", href, bodyText: "{}" },
+  });
+  const send = (given: GuardRules, changes: Partial<OutgoingRequest> = {}) =>
+    guardRequest({ method: "POST", url: new URL(href), bodyText: "{}", ...changes }, given);
+  const once = rules();
+  send(once);
+  assert.throws(() => send(once), /names/);
+  const others: Partial<OutgoingRequest>[] = [
+    { method: "GET" },
+    { bodyText: '{"x":1}' },
+    { url: new URL(`${href}?a=1`) },
+    { url: new URL(href.replace("fork", "archive")) },
+    { redirectedFrom: new URL(href) },
+  ];
+  for (const other of others) assert.throws(() => send(rules(), other), /Refused/, JSON.stringify(other));
 });

@@ -50,6 +50,10 @@ version: 1
 # Default: playback/runs of the data root.
 #playback_run_root: /data/playback/runs
 
+# Runs that plays work in: filesystem (a folder there), fork (--fork-from RUN) or create (the server makes one).
+# Who owns the files of a sandbox on the disk, as root; which permission bits they do not get; how long kept ones stay.
+#sandbox: { mode: create, owner: "wepp:wepp", umask: "002", keep: 14d }
+
 # Scratch space: a folder of your own, not one that several users share. Default: /tmp/weppcloud_profiles
 #scratch: /var/tmp/weppcloud_profiles
 

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { isPlainRelative } from "../files/safe_path.ts";
+import { SandboxMode } from "./sandbox_mode.ts";
 
 /** A value that may fill a hole, for the reviewer to judge. */
 export interface Suggestion {
@@ -187,6 +188,8 @@ export const Metadata = z.strictObject({
   title: z.string().optional(),
   tags: z.array(z.string()).optional(),
   config: z.string().optional(),
+  /** How the run is made that a play works in, when nothing else is asked for. */
+  sandbox: SandboxMode.optional(),
   rq_required: z.boolean().optional(),
   api: z.enum(["rq-engine", "legacy"]).optional(),
   data_repo: z.string().optional(),

@@ -146,7 +146,17 @@ export const Report = z.object({
   target: z.string(),
   shard: ShardInfo.optional(),
   /** `dir` is null when the sandbox was removed after a pass. */
-  sandbox: z.object({ run_id: z.string(), dir: z.string().nullable() }).nullable(),
+  sandbox: z.object({
+    run_id: z.string(),
+    dir: z.string().nullable(),
+    mode: z.enum(["filesystem", "fork", "create"]).optional(),
+    /** Why that mode. */
+    why: z.string().optional(),
+    /** True when it was taken away after a pass; false: it is still there, on this disk or on the server. */
+    removed: z.boolean().optional(),
+    /** Where its files were read: on this disk, or from the server. */
+    outputs: z.enum(["disk", "http"]).optional(),
+  }).nullable(),
   started_at: z.string(),
   duration_ms: z.number(),
   verdict: VerdictName,

@@ -5,6 +5,7 @@ import process from "node:process";
 import { writeAtomic } from "../files/atomic.ts";
 import { stableJson } from "../model/json.ts";
 import { bundleDir, writeBundle } from "./bundle.ts";
+import { folderOfAddress, inFolder } from "./outputs/child_run.ts";
 import type { PlayState } from "./state.ts";
 import { toHar } from "./transcript.ts";
 
@@ -24,14 +25,27 @@ export async function writeTranscript(
   report.artifacts["server_requests"] = requests;
 }
 
+/**
+ * Gets the run's logs and the files that the failed step names onto this disk, while the connections are open; on a
+ * shared disk they are there.
+ */
+export async function keepLogs(state: PlayState): Promise<void> {
+  const { outputs, report } = state;
+  if (outputs === undefined || report.verdict === "nothing-compared") return;
+  const files = (await outputs.list())?.map(({ path }) => path) ?? [];
+  const runDir = await outputs.folder([...files.filter((path) => path.endsWith(".log")), ...namedBy(state)]);
+  state.evidence = { runDir, files };
+}
+
 /** Writes the bundle of a play that did not pass, but for what is written last. */
 export async function fillBundle(state: PlayState, requestLog: string[]): Promise<void> {
-  const { report, options, resultDir, sandbox } = state;
+  const { report, options, resultDir, evidence } = state;
   report.artifacts["bundle"] = bundleDir(resultDir);
   await writeBundle({
     resultDir,
     report,
-    runDir: sandbox?.dir,
+    runDir: evidence?.runDir,
+    files: evidence?.files ?? [],
     requestLog,
     named: namedBy(state),
     environment: environmentOf(state),
@@ -49,11 +63,15 @@ export async function completeBundle({ report, resultDir }: PlayState): Promise<
 }
 
 /** Files that the failed step's expectations name. */
-function namedBy({ report, options }: PlayState): string[] {
+function namedBy({ report, options, sandbox }: PlayState): string[] {
   const failed = options.loaded.profile.steps.find((step) => step.id === report.failed_step);
   if (failed === undefined || failed.action === "wait") return [];
   const { files = [], log_phrases = [] } = failed.expect ?? {};
-  return [...files, ...log_phrases.map((phrase) => phrase.file)];
+  const { request } = report.steps.find(({ id }) => id === failed.id) ?? {};
+  const folder = request === undefined
+    ? ""
+    : folderOfAddress(new URL(request.url).pathname, sandbox?.runId ?? "");
+  return [...files, ...log_phrases.map((phrase) => phrase.file)].map((path) => inFolder(folder, path));
 }
 
 function environmentOf({ options }: PlayState): Record<string, unknown> {

@@ -4,7 +4,6 @@ import { basename, join } from "node:path";
 import { makeFolder } from "../files/make_folder.ts";
 import { writeAtomic } from "../files/atomic.ts";
 import { pathBelow } from "../files/safe_path.ts";
-import { walkFiles } from "../files/walk.ts";
 import { stableJson } from "../model/json.ts";
 import type { Report } from "../model/report.ts";
 import { cleanBytes } from "../redact/bytes.ts";
@@ -20,6 +19,8 @@ export interface BundleInput {
   resultDir: string;
   report: Report;
   runDir: string | undefined;
+  /** All files of the run. */
+  files: string[];
   requestLog: string[];
   /** Files of the run that the failed step names. */
   named: string[];
@@ -62,7 +63,7 @@ export async function writeBundle(input: BundleInput): Promise<void> {
     );
   }
   if (runDir !== undefined) {
-    await copyLogTails(runDir, join(folder, "logs"), redactor);
+    await copyLogTails(input.files, runDir, join(folder, "logs"), redactor);
     await copyNamed(input.named, runDir, join(folder, "files"), redactor);
   }
 }
@@ -83,13 +84,19 @@ async function copyNamed(
   }
 }
 
-async function copyLogTails(runDir: string, folder: string, redactor: Redactor): Promise<void> {
-  const files = await walkFiles(runDir);
+async function copyLogTails(
+  files: readonly string[],
+  runDir: string,
+  folder: string,
+  redactor: Redactor,
+): Promise<void> {
   await makeFolder(folder);
   await writeAtomic(join(folder, "files.txt"), redactor.text(files.join("\n") + "\n"));
   for (const path of files.filter((file) => file.endsWith(".log"))) {
     const name = redactor.text(path.replaceAll("/", "-"));
-    await writeAtomic(join(folder, basename(name)), redactor.text(await tailOf(join(runDir, path))));
+    // A log that the server does not give out is in the list alone.
+    const tail = await tailOf(join(runDir, path)).catch(() => undefined);
+    if (tail !== undefined) await writeAtomic(join(folder, basename(name)), redactor.text(tail));
   }
 }
 

@@ -6,6 +6,9 @@ import { runComparisons } from "../compare/run.ts";
 import { counted } from "../text/counted.ts";
 import { promoteCommand } from "../profiles/derived.ts";
 import { checkRun } from "./check_run.ts";
+import { comparedOutputs } from "./outputs/compared.ts";
+import { pathsOf } from "./outputs/expected.ts";
+import type { Outputs } from "./outputs/types.ts";
 import { isPartial } from "./holes.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { PlayState } from "./state.ts";
@@ -16,28 +19,33 @@ const NAMED = 5;
 
 /** Judges a play whose steps all passed. */
 export async function judge(state: PlayState): Promise<void> {
-  const { sandbox, target, options, report } = state;
-  if (sandbox === undefined || target === undefined) return;
-  const expect = options.loaded.profile.expect ?? {};
-  const checks = await checkRun(sandbox.dir, (state.scope?.fill(expect) ?? expect) as typeof expect);
+  const { sandbox, outputs, target, options, report } = state;
+  if (sandbox === undefined || outputs === undefined || target === undefined) return;
+  const written = options.loaded.profile.expect ?? {};
+  const expect = (state.scope?.fill(written) ?? written) as typeof written;
+  const checks = await checkRun(await outputs.folder(pathsOf(expect)), expect);
   report.expectations = checks.map(({ what, failure }) => ({
     what,
     verdict: failure === undefined ? "passed" : "failed",
     message: failure ?? "",
   }));
-  if (options.compare) await compare(state, sandbox, target);
+  if (options.compare) await compare(state, sandbox, outputs, target);
 }
 
 /** Compares, and keeps what is new or changed for review. */
-async function compare(state: PlayState, sandbox: Sandbox, target: Target): Promise<void> {
+async function compare(state: PlayState, sandbox: Sandbox, outputs: Outputs, target: Target): Promise<void> {
   const { loaded, signal } = state.options;
   const { report } = state;
   const { baselineDir } = loaded;
   const comparisons = state.options.overlay?.comparisons ?? loaded.profile.comparisons ?? [];
   const manifest = await readManifest(baselineDir);
-  const runDir = sandbox.dir;
-  report.comparisons = await runComparisons({ comparisons, baselineDir, manifest, runDir, signal });
   const { before } = sandbox;
+  const { runDir, produced, notes } = await comparedOutputs(outputs, comparisons, manifest, {
+    paths: before,
+    stamps: state.stamps,
+  });
+  for (const line of notes) state.note(line);
+  report.comparisons = await runComparisons({ comparisons, baselineDir, manifest, runDir, produced, signal });
   const found = await collectPending({ comparisons, reports: report.comparisons, manifest, runDir, before });
   for (const { path, reason } of found.left_out) {
     state.say(`left out of the proposal: ${path} (${reason})`, "detail");

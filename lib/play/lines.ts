@@ -1,6 +1,6 @@
 /** Lines of a play for people: one a step, then the summary. Used by the terminal and by `play.log`. */
 import { explainComparison } from "../compare/explain.ts";
-import type { Report, StepReport } from "../model/report.ts";
+import { isLeftOut, type Report, type StepReport } from "../model/report.ts";
 import { counted } from "../text/counted.ts";
 import { formatDuration } from "../text/duration.ts";
 
@@ -76,14 +76,13 @@ export function summaryLines(report: Report, most = Infinity): string[] {
   lines.push("");
   lines.push(`profile   ${report.profile} on ${report.target}, ${formatDuration(report.duration_ms)}`);
   if (report.sandbox !== null) {
-    const kept = report.sandbox.dir === null ? report.sandbox.run_id : `kept: ${report.sandbox.dir}`;
-    lines.push(`sandbox   ${kept}`);
+    lines.push(`sandbox   ${sandboxWords(report.sandbox)}`);
   }
   lines.push(
     `steps     ${counts.steps.passed} of ${counts.steps.planned} passed` +
       (counts.steps.failed > 0 ? `, ${counts.steps.failed} failed` : "") +
       (counts.steps.skipped > 0 ? `, ${counts.steps.skipped} not run` : "") +
-      (counts.steps.optional > 0 ? `, ${counts.steps.optional} optional left out (--optional)` : ""),
+      leftOutWords(report),
   );
   lines.push(
     `compared  ${counts.comparisons.passed} of ${counts.comparisons.planned} comparisons matched` +
@@ -126,6 +125,21 @@ function leftWords(removed: boolean | undefined, dir: string | null | undefined)
   if (removed === undefined) return ", as far as it was made";
   if (removed) return "";
   return typeof dir === "string" ? `, kept: ${dir}` : ", kept on the server";
+}
+
+/** Optional steps, and those that the sandbox makes needless. */
+function leftOutWords({ steps }: Report): string {
+  const leftOut = steps.filter(isLeftOut);
+  const needless = leftOut.filter(({ reason }) => !(reason ?? "").startsWith("optional")).length;
+  const optional = leftOut.length - needless;
+  return (optional > 0 ? `, ${optional} optional left out (--optional)` : "") +
+    (needless > 0 ? `, ${needless} not needed` : "");
+}
+
+function sandboxWords({ run_id, dir, mode, removed }: NonNullable<Report["sandbox"]>): string {
+  if (dir !== null) return `kept: ${dir}`;
+  const by = mode === undefined || mode === "filesystem" ? "" : ` (by ${mode})`;
+  return removed === false ? `kept on the server: ${run_id}${by}` : `${run_id}${by}`;
 }
 
 function statusOf(step: StepReport): number | undefined {

@@ -1,6 +1,5 @@
 /** Optional steps: reads that only refresh the page. A play leaves them out unless it is asked for them. */
 import type { Profile, Step } from "../model/profile.ts";
-import type { StepReport } from "../model/report.ts";
 import { references } from "../profiles/template.ts";
 
 /**
@@ -21,12 +20,6 @@ export function skippedSteps(
     else for (const id of stepsNamed(step, steps)) needed.add(id);
   }
   return skipped;
-}
-
-/** The report of a step that was left out. */
-export function skipReport({ id, action }: Step): StepReport {
-  const reason = "optional: it only refreshes the page";
-  return { id, action, verdict: "skipped", reason, optional: true, failures: [] };
 }
 
 function isOptional(step: Step): boolean {

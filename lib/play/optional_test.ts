@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Step } from "../model/profile.ts";
-import { skippedSteps, skipReport } from "./optional.ts";
+import { leftOutReport } from "./creation_step.ts";
+import { skippedSteps } from "./optional.ts";
 
 const read = (id: string, more: object = {}): Step => ({
   id,
@@ -29,8 +30,9 @@ test("skippedSteps() keeps an optional step whose answer is needed, through othe
   assert.deepEqual(ids(steps.slice(0, 2), false, { files: ["{{steps.a.b.x}}.json"] }), ["a"]);
 });
 
-test("skipReport() is skipped with its reason, which no verdict counts", () => {
-  assert.deepEqual(skipReport(read("b", { optional: true })), {
+test("leftOutReport() is skipped with its reason, which no verdict counts", () => {
+  const reason = "optional: it only refreshes the page";
+  assert.deepEqual(leftOutReport(read("b", { optional: true }), reason), {
     id: "b",
     action: "http_get",
     verdict: "skipped",

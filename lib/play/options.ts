@@ -6,6 +6,7 @@ import type { ThenOptions } from "./then/options.ts";
 import type { PlayPart } from "./holes.ts";
 import type { ShardInfo } from "../model/report.ts";
 import type { Redactor } from "../redact/redactor.ts";
+import type { SandboxChoice } from "./sandbox.ts";
 
 /** Options of one play. Times in milliseconds. */
 export interface PlayOptions {
@@ -22,6 +23,8 @@ export interface PlayOptions {
   runRoot: string;
   /** Where forks `profile;;fork;;<id>` lie, if that is on this machine; default: `fork` beside `runRoot`. */
   forkRoot?: string;
+  /** Which kind of sandbox, and why. */
+  sandbox: SandboxChoice;
   /** Scratch space of all plays. */
   scratch: string;
   productionHosts: readonly string[];

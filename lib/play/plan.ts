@@ -1,6 +1,7 @@
 /** What a play would do, without doing it. */
 import { counted } from "../text/counted.ts";
-import { skippedSteps } from "./optional.ts";
+import { leftOutSteps } from "./creation_step.ts";
+import type { SandboxChoice } from "./sandbox.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
 import type { ThenCheck } from "./then/options.ts";
 import { userNotes } from "./users.ts";
@@ -14,9 +15,10 @@ export function planLines(
   { profile, baselineDir, holes }: LoadedProfile,
   target: string,
   optional: boolean,
+  sandbox: SandboxChoice,
   then: readonly ThenCheck[] = [],
 ): string[] {
-  const skipped = skippedSteps(profile, optional);
+  const skipped = leftOutSteps(profile, optional, sandbox);
   const steps = profile.steps.map((step) => {
     const what = "path" in step ? step.path : "job" in step ? step.job : step.wait?.type ?? "";
     const files = "files" in step && step.files !== undefined
@@ -25,7 +27,12 @@ export function planLines(
     const wait = "wait" in step && step.wait !== undefined && step.action !== "wait"
       ? `  waits for ${step.wait.type}`
       : "";
-    const left = skipped.has(step.id) ? "  optional: left out" : "";
+    const why = skipped.get(step.id);
+    const left = why === undefined
+      ? ""
+      : why.startsWith("optional")
+      ? "  optional: left out"
+      : `  left out: ${why}`;
     return `  ${step.id}  ${step.action}  ${what}${files}${wait}${left}`;
   });
   const comparisons = (profile.comparisons ?? []).map(({ target: file, method }) => `  ${file}  ${method}`);
@@ -34,6 +41,7 @@ export function planLines(
       counted(comparisons.length, "comparison")
     }`,
     ...steps,
+    `sandbox by ${sandbox.mode}: ${sandbox.why}`,
     ...then.map((check) => `  then-${check}  when the steps are done`),
     ...(comparisons.length === 0 ? [] : [`compared with ${baselineDir}:`, ...comparisons]),
     ...userNotes(profile).map((line) => `warning: ${line}`),

@@ -11,9 +11,9 @@ import type { PlayOptions } from "./options.ts";
 import { prepare } from "./prepare.ts";
 import { runStep } from "./run_step.ts";
 import { settle } from "./settle.ts";
-import { skippedSteps, skipReport } from "./optional.ts";
 import { refuseTarget } from "./then/fork.ts";
 import { runThen } from "./then/run.ts";
+import { createdReport, isCreationStep, leftOutReport, saveInPlace } from "./creation_step.ts";
 import { PlayState } from "./state.ts";
 import { userNotes } from "./users.ts";
 
@@ -47,15 +47,16 @@ async function playSteps(state: PlayState): Promise<void> {
   const context = await prepare(state);
   await refuseTarget(state.options, context.runId);
   const { profile, source } = state.options.loaded;
-  const skipped = skippedSteps(profile, state.options.optional);
   for (const line of userNotes(profile)) {
     state.report.notes.push(line);
     state.say(`warning: ${line}`, "step");
   }
   for (const [index, step] of profile.steps.entries()) {
     state.options.signal.throwIfAborted();
-    if (skipped.has(step.id)) {
-      const left = skipReport(step);
+    const reason = state.leftOut.get(step.id);
+    if (reason !== undefined) {
+      const left = leftOutReport(step, reason);
+      if (state.sandbox !== undefined) saveInPlace(step, state.sandbox, context.urls.base, context.scope);
       state.report.steps.push(left);
       state.say(stepLine(left), "step");
       continue;
@@ -63,7 +64,10 @@ async function playSteps(state: PlayState): Promise<void> {
     state.current = step.id;
     state.options.onStep?.(step.id);
     state.say(`> ${step.id}`, "detail");
-    const done = await runStep(step, context);
+    const created = state.sandbox?.created;
+    const done = created?.step === step.id && isCreationStep(step)
+      ? createdReport(step, created, context.scope)
+      : await runStep(step, context);
     state.current = undefined;
     state.report.steps.push(done);
     if (done.verdict !== "passed") done.at = formatPosition(source.locate(["steps", index]));

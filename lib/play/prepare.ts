@@ -10,11 +10,14 @@ import type { JsonValue } from "../model/json.ts";
 import type { Step } from "../model/profile.ts";
 import { references } from "../profiles/template.ts";
 import { counted } from "../text/counted.ts";
-import { skippedSteps } from "./optional.ts";
 import type { StepContext } from "./run_step.ts";
-import { makeSandbox } from "./sandbox.ts";
+import type { GuardRules } from "../http/guard.ts";
+import { openOnDisk, openOutputs, openSandbox } from "./sandboxes/open.ts";
+import { nameSandbox } from "./sandboxes/remote.ts";
 import { Scope } from "./scope.ts";
 import type { PlayState } from "./state.ts";
+import type { Outputs } from "./outputs/types.ts";
+import type { Sandbox } from "./sandbox.ts";
 import { openTarget, type Target } from "./target.ts";
 import { checkWorkers } from "./workers.ts";
 
@@ -30,21 +33,22 @@ export async function prepare(state: PlayState): Promise<StepContext> {
   await makeScratch(options.scratch, state.scratchDir);
   const target = state.target = await openTarget(options, state.scratchDir);
   report.target = target.name;
-  const sandbox = state.sandbox = await makeSandbox(options.loaded, options.runRoot, target.ownConfig);
-  if (sandbox.ownConfig) {
-    state.note(`the profile has no config files; the embedded server made ${sandbox.config}.cfg itself`);
-  }
-  report.sandbox = { run_id: sandbox.runId, dir: sandbox.dir };
   state.say(
     `profile ${profile.metadata.slug}: ${counted(stepsToRun(state).length, "step")} on ${target.name}${
       overlayWords(options)
     }`,
     "step",
   );
-  state.say(`run directory ${sandbox.dir} (${sandbox.runId}, config ${sandbox.config})`, "detail");
   const recordedRun = profile.metadata.recorded?.run_id;
+  const onDisk = state.sandbox = await openOnDisk(state, target);
+  if (onDisk !== undefined) tellSandbox(state, onDisk);
+  const guard: GuardRules = {
+    recordedRun,
+    sandboxRun: onDisk?.runId ?? "",
+    origins: new Set([target.urls.origin]),
+  };
   const client = state.client = new HttpClient({
-    guard: { recordedRun, sandboxRun: sandbox.runId, origins: new Set([target.urls.origin]) },
+    guard,
     ...(options.traceCode === true ? { headers: { "x-profile-trace": profile.metadata.slug } } : {}),
     onExchange: (exchange) => state.exchanges.push(exchange),
     signal: options.signal,
@@ -54,14 +58,22 @@ export async function prepare(state: PlayState): Promise<StepContext> {
     learn: (secret, declared) => options.redactor.learn(secret, declared),
   });
   await session.open();
-  await session.openRun(sandbox.runId, sandbox.config);
   const watch = watchOf(state, client, target, session);
+  const remote = { client, session, urls: target.urls, watch, guard };
+  const scopeOf = (runId: string, config: string) =>
+    new Scope(valuesOf(state, runId, config), options.secret);
+  const sandbox = state.sandbox = await openSandbox(state, target, onDisk, remote, scopeOf);
+  nameSandbox(remote, sandbox.runId);
+  if (onDisk === undefined) tellSandbox(state, sandbox);
+  await session.openRun(sandbox.runId, sandbox.config);
+  await openOutputs(state, sandbox, remote);
+  if (report.sandbox !== null && state.outputs !== undefined) report.sandbox.outputs = state.outputs.kind;
   if (profile.metadata.rq_required !== false && profile.steps.some((step) => step.action !== "http_get")) {
     const workers = await checkWorkers(watch, sandbox.runId, sandbox.config, options.workerTimeout);
     if (workers.checked) state.say(workers.words, "detail");
     else state.note(workers.words);
   }
-  const scope = state.scope = new Scope(valuesOf(state, sandbox.runId, sandbox.config), options.secret);
+  const scope = state.scope = scopeOf(sandbox.runId, sandbox.config);
   return {
     urls: target.urls,
     scope,
@@ -73,11 +85,28 @@ export async function prepare(state: PlayState): Promise<StepContext> {
     client,
     session,
     watch,
+    outputs: outputsOf(state),
     runDir: sandbox.dir,
     jobTimeout: options.jobTimeout,
     jobTimeoutWins: options.jobTimeoutWins,
     note: (line) => state.note(line),
   };
+}
+
+/** Where the play works, as soon as that is known. */
+function tellSandbox(state: PlayState, { runId, dir, config, ownConfig }: Sandbox): void {
+  const { mode, why } = state.options.sandbox;
+  if (ownConfig) {
+    state.note(`the profile has no config files; the embedded server made ${config}.cfg itself`);
+  }
+  state.report.sandbox = { run_id: runId, dir: dir ?? null, mode, why, removed: false, outputs: "disk" };
+  state.say(`sandbox by ${mode}: ${why}`, "detail");
+  state.say(`run directory ${dir ?? "on the server"} (${runId}, config ${config})`, "detail");
+}
+
+function outputsOf({ outputs }: PlayState): Outputs {
+  if (outputs === undefined) throw new TypeError("A play has no outputs before its sandbox");
+  return outputs;
 }
 
 /**
@@ -114,10 +143,11 @@ function checkPrerequisites(state: PlayState): void {
 }
 
 /** Names of the secrets that some step needs and nobody gave, each with what the profile says of it. */
-function missingSecrets({ options }: PlayState): string[] {
+function missingSecrets(state: PlayState): string[] {
+  const { options } = state;
   const { prerequisites } = options.loaded.profile;
   const wanted = new Set(
-    references(JSON.stringify(stepsToRun({ options }))).filter((name) => name.startsWith("secret.")).map((
+    references(JSON.stringify(stepsToRun(state))).filter((name) => name.startsWith("secret.")).map((
       name,
     ) => name.slice(7)),
   );
@@ -128,9 +158,8 @@ function missingSecrets({ options }: PlayState): string[] {
 }
 
 /** The steps without the optional ones that are left out. */
-function stepsToRun({ options }: Pick<PlayState, "options">): Step[] {
-  const skipped = skippedSteps(options.loaded.profile, options.optional);
-  return options.loaded.profile.steps.filter(({ id }) => !skipped.has(id));
+function stepsToRun({ options, leftOut }: Pick<PlayState, "options" | "leftOut">): Step[] {
+  return options.loaded.profile.steps.filter(({ id }) => !leftOut.has(id));
 }
 
 /** The step that needs a secret first. */

@@ -10,6 +10,9 @@ import { runWait } from "../waits/registry.ts";
 import type { WaitContext, WaitResult } from "../waits/types.ts";
 import { checkAnswer, statusMatches } from "./check_answer.ts";
 import { checkRun } from "./check_run.ts";
+import { folderOfAddress } from "./outputs/child_run.ts";
+import { pathsOf, placed } from "./outputs/expected.ts";
+import type { Outputs } from "./outputs/types.ts";
 import { savedValue } from "./saved_value.ts";
 import { addressOf, buildRequest, type RequestContext, type StepRequest } from "./step_request.ts";
 
@@ -18,7 +21,9 @@ export interface StepContext extends RequestContext {
   client: HttpClient;
   session: Session;
   watch: JobWatch;
-  runDir: string;
+  outputs: Outputs;
+  /** Folder of the sandbox, where it lies on this disk. */
+  runDir: string | undefined;
   jobTimeout: number;
   /** The limit holds in place of what the steps say. */
   jobTimeoutWins: boolean;
@@ -57,7 +62,8 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRep
   }
   if (report.failures.length === 0) {
     const { files, log_phrases } = expect;
-    const checks = await checkRun(context.runDir, { files, log_phrases });
+    const wanted = placed({ files, log_phrases }, folderOfAddress(built.request.url.pathname, context.runId));
+    const checks = await checkRun(await context.outputs.folder(pathsOf(wanted)), wanted);
     report.failures.push(...checks.flatMap((one) => one.failure ?? []));
   }
   if (report.failures.length > 0 && report.verdict === "passed") report.verdict = "failed";

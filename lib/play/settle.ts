@@ -9,9 +9,9 @@ import { cleanReport } from "../report/clean.ts";
 import { REPORTERS } from "../report/registry.ts";
 import { profileKey } from "../results/key.ts";
 import { noteLatest } from "../results/latest.ts";
-import { completeBundle, fillBundle, writeTranscript } from "./artifacts.ts";
+import { completeBundle, fillBundle, keepLogs, writeTranscript } from "./artifacts.ts";
 import { diagnosisLines, summaryLines } from "./lines.ts";
-import { skippedSteps, skipReport } from "./optional.ts";
+import { leftOutReport } from "./creation_step.ts";
 import { countAll, playSummary, playVerdict } from "./outcome.ts";
 import { isPartial } from "./holes.ts";
 import { addSkippedThen } from "./then/run.ts";
@@ -27,6 +27,9 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
   const { report, options } = state;
   const stopped = error === undefined ? undefined : noteError(state, error);
   setVerdict(state, stopped);
+  const passed = report.verdict === "passed" && !options.keep;
+  if (passed) await attempt(state, "remove the sandbox from the server", () => dropRemote(state));
+  else await attempt(state, "read the run's logs", () => keepLogs(state));
   await attempt(state, "close the connections", async () => await state.client?.close());
   const requestLog = state.target?.requestLog() ?? [];
   await attempt(state, "stop the embedded server", async () => await state.target?.close());
@@ -34,7 +37,7 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
   if (report.verdict !== "passed" && report.verdict !== "nothing-compared") {
     await attempt(state, "write the bundle", () => fillBundle(state, requestLog));
   }
-  if (report.verdict === "passed" && !options.keep) {
+  if (passed) {
     await attempt(state, "remove the sandbox", () => dropSandbox(state));
   }
   await attempt(
@@ -60,10 +63,18 @@ async function attempt(state: PlayState, what: string, work: () => Promise<void>
   }
 }
 
-async function dropSandbox({ sandbox, report }: PlayState): Promise<void> {
+/** What lies on the server can be removed only while we are connected; what cannot be removed is said. */
+async function dropRemote(state: PlayState): Promise<void> {
+  const remark = await state.sandbox?.removeRemote?.();
+  if (remark === undefined) return;
+  state.note(remark);
+  state.staysOnServer = true;
+}
+
+async function dropSandbox({ sandbox, report, staysOnServer }: PlayState): Promise<void> {
   await sandbox?.remove();
   await dropFork(report);
-  if (report.sandbox !== null) report.sandbox.dir = null;
+  if (report.sandbox !== null) Object.assign(report.sandbox, { dir: null, removed: !staysOnServer });
 }
 
 async function noteLast(state: PlayState): Promise<void> {
@@ -98,12 +109,12 @@ function placeOf({ current, options }: PlayState): Position | undefined {
 function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
   const { report, options } = state;
   const { steps, comparisons = [] } = options.loaded.profile;
-  const skipped = skippedSteps(options.loaded.profile, options.optional);
   const ran = report.steps.filter((step) => !isLeftOut(step));
   for (const step of steps.slice(report.steps.length)) {
     const { id, action } = step;
-    if (skipped.has(id)) {
-      report.steps.push(skipReport(step));
+    const why = state.leftOut.get(id);
+    if (why !== undefined) {
+      report.steps.push(leftOutReport(step, why));
       continue;
     }
     const reason = id === state.current ? "stopped by an error" : "the play stopped before it";
@@ -132,7 +143,7 @@ function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
     report.steps.splice(index, 0, { id, action, verdict: "skipped", reason, failures: [] });
   }
   report.counts = countAll(report.steps, report.comparisons, {
-    steps: report.steps.length - skipped.size,
+    steps: report.steps.length - state.leftOut.size,
     comparisons: comparisons.length,
   });
   report.failed_step = state.current ?? ran.find((step) => step.verdict !== "passed")?.id ?? null;

@@ -6,7 +6,9 @@ import { EXIT_CODES } from "../model/exit.ts";
 import type { Report } from "../model/report.ts";
 import { changesValues } from "../profiles/overlay.ts";
 import type { PlayOptions } from "./options.ts";
+import { leftOutSteps } from "./creation_step.ts";
 import { countAll } from "./outcome.ts";
+import type { Outputs } from "./outputs/types.ts";
 import { PlayLog } from "./play_log.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { Scope } from "./scope.ts";
@@ -23,6 +25,16 @@ export class PlayState {
   target: Target | undefined;
   client: HttpClient | undefined;
   sandbox: Sandbox | undefined;
+  /** Reads what the sandbox holds, once it is there. */
+  outputs: Outputs | undefined;
+  /** What its files were before the first step, where it began with more than configuration. */
+  stamps: Map<string, string | undefined> | undefined;
+  /** The sandbox lies on the server and could not be removed. */
+  staysOnServer = false;
+  /** What the bundle takes of the run. */
+  evidence: { runDir: string; files: string[] } | undefined;
+  /** Steps that are not played, with the reasons. */
+  readonly leftOut: Map<string, string>;
   /** Template values, once the steps have begun. */
   scope: Scope | undefined;
   /** Id of the step under way; left standing when an error stops it. */
@@ -32,6 +44,7 @@ export class PlayState {
     const slug = options.loaded.profile.metadata.slug;
     this.options = options;
     this.resultDir = resultDir;
+    this.leftOut = leftOutSteps(options.loaded.profile, options.optional, options.sandbox);
     this.scratchDir = join(options.scratch, slug, `${basename(resultDir)}-${process.pid}`);
     this.log = new PlayLog(resultDir, options.redactor, options.now);
     this.report = {

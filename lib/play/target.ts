@@ -4,6 +4,7 @@ import type { Credentials } from "../auth/session.ts";
 import { ProfileError } from "../errors.ts";
 import { type ServerUrls, serverUrls } from "../http/server_urls.ts";
 import type { PlayOptions } from "./options.ts";
+import { CREATED } from "../sandboxes/remove.ts";
 import type { OwnConfig } from "./sandbox.ts";
 
 /** An open target. */
@@ -17,6 +18,8 @@ export interface Target {
   requestLog: () => string[];
   /** Makes the files of a config that the profile does not bring; only the embedded server can. */
   ownConfig?: OwnConfig;
+  /** Where runs that it creates lie, when that is on this disk: in `<folder>/<2>/<run>`. */
+  runsRoot?: string;
   /** Ms in which the embedded server was busy. */
   busyMs: () => number | undefined;
   close(): Promise<void>;
@@ -78,16 +81,21 @@ export function forkRootOf({ forkRoot, runRoot }: Pick<PlayOptions, "forkRoot" |
 
 async function openEmbedded(options: PlayOptions, scratchDir: string): Promise<Target> {
   const { configFiles, startEmbedded } = await import("../embedded/mod.ts");
+  // A created sandbox is kept when the play fails, so it does not lie in scratch space.
+  const runsRoot = options.sandbox.mode === "filesystem"
+    ? join(scratchDir, "runs")
+    : join(options.runRoot, CREATED);
   const server = await startEmbedded({
     playbackRunRoot: options.runRoot,
     playbackForkRoot: forkRootOf(options),
-    runsRoot: join(scratchDir, "runs"),
+    runsRoot,
     drift: options.embedded.drift,
     faults: options.embedded.faults,
   });
   return {
     kind: "embedded",
     ownConfig: configFiles,
+    runsRoot,
     name: "embedded",
     urls: serverUrls(server.baseUrl),
     credentials: { login: server.account },

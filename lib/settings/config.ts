@@ -4,9 +4,15 @@ import { stat } from "node:fs/promises";
 import { z } from "zod";
 import { Duration, Overlay } from "../model/profile.ts";
 import { patternFault } from "../redact/pattern_fault.ts";
+import { SandboxMode } from "../model/sandbox_mode.ts";
 import { readYaml } from "../yaml/source.ts";
 import { validateYaml } from "../yaml/validate.ts";
 
+/** `30d`, `12h`, `never`. */
+const Age = z.string().regex(
+  /^(?:\d+(?:\.\d+)?(?:s|m|h|d)|never)$/,
+  "use a number with m, h or d, or never",
+);
 const Word = z.string().trim().min(1, "is empty");
 /** A host or a domain without scheme, port and path. */
 const Host = z.string().regex(
@@ -71,6 +77,20 @@ export const Config = z.strictObject({
   /** Overlays of all profiles (`play --overlay NAME`); a profile's own of the same name lies over it. */
   overlays: z.record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, "is no name of an overlay"), Overlay)
     .optional(),
+  sandbox: z.strictObject({
+    /** How `play` makes the run that it works in: `filesystem`, `fork`, `create`. */
+    mode: SandboxMode.optional(),
+    /** Permission bits that new files of a sandbox on the disk do not get; octal text such as `"002"`. */
+    umask: z.string().regex(/^0?[0-7]{3}$/, 'use octal digits in quotes, such as "002"').optional(),
+    /** Whom such a sandbox is given to, as root: `user:group`, or their numbers. Default: the playback root's owner. */
+    owner: z.string().regex(
+      /^[A-Za-z0-9_][A-Za-z0-9_.-]*\$?(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?$/,
+      "is no user:group",
+    )
+      .optional(),
+    /** How old a kept sandbox may become before `record prune` removes it: `30d`, `never`. */
+    keep: Age.optional(),
+  }).optional(),
   redaction: Redaction.optional(),
   assemble: AssembleSettings.optional(),
   drafts: z.strictObject({

@@ -89,11 +89,13 @@ function clean(text: string, root: string): string {
   return text.replaceAll(root, "$ROOT").replaceAll(REPO, "$REPO");
 }
 
-/** Files that came and went; a sandbox counts as one, copies of what is shipped do not count. */
+/** Files that came and went; a sandbox counts as one, with its entry in the list of sandboxes, copies of what is shipped do not count. */
 function treeDiff(before: string[], after: string[]): string {
   const tell = (path: string) =>
     path.replace(/^(playback\/runs\/)[^/]+\/.*/, "$1~~~/").replace(VARIES, "~~~");
-  const copied = (path: string) => !path.startsWith("profiles/results/") && existsSync(join(REPO, path));
+  const copied = (path: string) =>
+    path.startsWith("profiles/results/.sandboxes/") ||
+    (!path.startsWith("profiles/results/") && existsSync(join(REPO, path)));
   const added = after.filter((path) => !before.includes(path) && !copied(path)).map((path) =>
     `+ ${tell(path)}`
   );

@@ -26,3 +26,15 @@ use_copy() {
   chmod -R u+w profiles
   sed -i "s/slug: us-small/slug: $1/; s/tags: .*/tags: [$2]/" "profiles/$1/profile.yaml"
 }
+
+# A WEPPcloud in a process of its own, with disk roots of its own: its address in $URL. Further words are passed on.
+serve() {
+  mkdir -p far/playback
+  "$REPO/.tools/deno" run -A --quiet --no-check --config "$REPO/deno.json" "$REPO/tests/serve_embedded.ts" \
+    --playback-run-root far/playback --runs-root far/runs --log far/requests.jsonl "$@" > far/url &
+  server=$!
+  trap 'kill $server; wait $server 2> /dev/null || true' EXIT
+  until [ -s far/url ]; do sleep 0.05; done
+  URL=$(cat far/url)
+  export ADMIN_EMAIL=demo@profile.invalid ADMIN_PASSWORD=embedded-demo
+}

@@ -30,7 +30,9 @@ export function pruneCommand(context: Context) {
       option("--draft-age <age>", "remove drafts that nobody promoted for so long, and what tails kept")
         .default("30d"),
     )
-    .addOption(option("--sandbox-age <age>", "remove kept sandboxes after so long").default("30d"))
+    .addOption(
+      option("--sandbox-age <age>", "remove kept sandboxes after so long (default: sandbox.keep, else 30d)"),
+    )
     .addOption(
       option("--results-age <age>", "remove results that are older; the last of a profile stays").default(
         "90d",
@@ -53,7 +55,7 @@ export function pruneCommand(context: Context) {
         trimAge: age("trim-age", flags.trimAge),
         trimSize: parsed("trim-size", flags.trimSize, parseBytes),
         draftAge: age("draft-age", flags.draftAge),
-        sandboxAge: age("sandbox-age", flags.sandboxAge),
+        sandboxAge: age("sandbox-age", flags.sandboxAge ?? await configuredAge(places.dataRoot)),
         resultsAge: age("results-age", flags.resultsAge),
         withPending: flags.withPending === true,
         dryRun: flags.dryRun === true,
@@ -62,6 +64,12 @@ export function pruneCommand(context: Context) {
       }, (item) => printItem(context, item));
       await finish(context, report);
     });
+}
+
+/** `sandbox.keep` of the configuration. */
+async function configuredAge(dataRoot: string | undefined): Promise<string> {
+  const { readConfig } = await import("../../../lib/settings/config.ts");
+  return (dataRoot === undefined ? undefined : (await readConfig(dataRoot)).sandbox?.keep) ?? "30d";
 }
 
 /** Data root and sandboxes; with roots given, a machine without a data root is well too. */

@@ -73,6 +73,9 @@ export async function requireRun(exchange: Exchange, app: App): Promise<Run> {
   const { run: id = "", config } = exchange.params;
   const run = await app.runs.find(id, config);
   exchange.run = run;
+  if (app.faults.hits("bare-run-500") && await run.text("ron.nodb") === undefined) {
+    throw new HttpError(500, "FileNotFoundError: ron.nodb (fault bare-run-500)");
+  }
   const user = userOf(exchange);
   const isAdmin = app.users.some(({ id, roles }) => id === user && roles.includes("Admin"));
   const own = isAdmin || run.owners.size === 0 || (user !== undefined && run.owners.has(user)) ||

@@ -50,10 +50,13 @@ export function exchangeDocument(exchange: SeenExchange): Record<string, unknown
 
 /** What was recorded, a line each, with the next command. */
 export function summaryLines(summary: SessionSummary, out: string): string[] {
-  const { runs, left, webSockets, capture } = summary;
+  const { runs, left, webSockets, configs, capture } = summary;
   const lines = runs.map(({ id, config, events, dir }) =>
     `  ${id}${config === undefined ? "" : ` (${config})`}: ${counted(events, "event")} in ${dir}`
   );
+  if (configs.length > 0) {
+    lines.push(`  config files of ${counted(configs.length, "run")} read, for sandboxes on a disk`);
+  }
   const leftOut = Object.entries(left).map(([reason, count]) => `${reason} ${count}`).join(", ");
   if (leftOut !== "") lines.push(`  not recorded: ${leftOut}`);
   if (webSockets > 0) lines.push(`  ${counted(webSockets, "WebSocket")} passed on, not recorded`);

@@ -3,13 +3,14 @@ import { access } from "node:fs/promises";
 import { constants } from "node:fs";
 import { makeFolder } from "../../files/make_folder.ts";
 import type { Pool } from "undici";
-import type { ProfileError } from "../../errors.ts";
+import { messageOf, type ProfileError } from "../../errors.ts";
 import { type Disk, writeError } from "../../recording/disk.ts";
 import type { PolicyOptions } from "../../recording/policy.ts";
 import { openRecording, type RecordedRun, type Recording } from "../../recording/store.ts";
 import type { SeenExchange } from "../../recording/types.ts";
 import type { Redactor } from "../../redact/redactor.ts";
 import type { ConfirmedCapture } from "./control.ts";
+import { fetchConfigs } from "./fetch_config.ts";
 import { markCapture } from "./marks.ts";
 import { type Proxy, startProxy } from "./proxy.ts";
 import { Recorder } from "./recorder.ts";
@@ -63,6 +64,8 @@ export interface SessionSummary {
   /** Exchanges that were not recorded, by reason. */
   left: Record<string, number>;
   webSockets: number;
+  /** Runs whose configuration was read at the end: a sandbox on the disk can start from it. */
+  configs: string[];
   /** The capture that was open or unconfirmed at the end: written as it was. */
   capture?: ConfirmedCapture;
 }
@@ -159,9 +162,16 @@ async function begin(
     recovered,
     async close(patience = PATIENCE) {
       let capture: ConfirmedCapture | undefined;
+      let configs: string[] = [];
       try {
         await proxy.close(patience);
         capture = await recorder.close();
+        const { cookie } = session;
+        const fetch = { target: target.url, upstream, cookie, redactor: options.redactor };
+        configs = await fetchConfigs(store.runs(), fetch).catch((error: unknown) => {
+          options.onNotice?.(`the configuration of the runs could not be kept: ${messageOf(error)}`);
+          return [];
+        });
       } finally {
         await release(store, upstream, target);
       }
@@ -170,6 +180,7 @@ async function begin(
         runs: store.runs(),
         left: Object.fromEntries(recorder.left()),
         webSockets: proxy.webSockets(),
+        configs,
         ...(capture === undefined ? {} : { capture }),
       };
     },

@@ -179,7 +179,9 @@ class RunningProxy implements Proxy {
   #headersOf(request: IncomingMessage, proxyHost: string): [string, string][] {
     const { recorder, session, toolbar } = this.#options;
     const fresh = toolbar?.wants(request) === true;
-    return requestHead(ownHeaders(request, fresh), {
+    const own = ownHeaders(request, fresh);
+    if (request.url?.includes("/runs/") === true) session.noteCookies(own);
+    return requestHead(own, {
       origins: this.#origins,
       proxyHost,
       correlation: `profile/${recorder.captureId ?? session.id}/${++this.#count}`,

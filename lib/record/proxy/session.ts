@@ -16,6 +16,7 @@ export class BrowserSession {
   readonly #browsers = new Map<string, string | undefined>();
   #user: string | undefined;
   #viewport: string | undefined;
+  #cookie: string | undefined;
 
   /** @param id default: made at random */
   constructor(redactor: Redactor, id = `proxy-${randomBytes(6).toString("hex")}`) {
@@ -50,6 +51,18 @@ export class BrowserSession {
 
   logout(): void {
     this.#user = undefined;
+    this.#cookie = undefined;
+  }
+
+  /** The cookies that the browser sends now; kept in memory alone, see `fetch_config.ts`. */
+  noteCookies(headers: HeaderList): void {
+    const cookie = headerOf(headers, "cookie");
+    if (cookie !== undefined) this.#cookie = cookie;
+  }
+
+  /** The Cookie header of the last request that had one. */
+  get cookie(): string | undefined {
+    return this.#cookie;
   }
 
   /** Cookies that no script may read are secrets wherever they turn up. */

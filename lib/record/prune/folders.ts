@@ -12,6 +12,7 @@ import { HeldError, isHeld, withLock } from "../../files/lock.ts";
 import { bytesBelow, newestChange } from "../../files/newest.ts";
 import { exists } from "../../files/safe_path.ts";
 import { workLockOf } from "../../profiles/work_lock.ts";
+import { type JudgedSandbox, judgeSandboxes } from "../../sandboxes/judge.ts";
 import { resultsRoot } from "../../results/folder.ts";
 import { readLatest } from "../../results/latest.ts";
 import { counted } from "../../text/counted.ts";
@@ -92,9 +93,13 @@ async function planSpools(
 
 async function planSandboxes(runRoot: string, options: PruneOptions, plan: PrunePlan): Promise<void> {
   await planLeftovers(runRoot, plan);
+  const noted = options.dataRoot === undefined ? [] : await judgeSandboxes(options.dataRoot);
+  await planNoted(noted, options, plan);
+  const known = new Set(noted.flatMap(({ entry }) => entry?.dir ?? []));
   for (const entry of await entriesIn(runRoot)) {
     if (!SANDBOX.test(entry.name)) continue;
     const path = join(runRoot, entry.name);
+    if (known.has(path)) continue;
     if (entry.isSymbolicLink()) {
       const reason = "is a symbolic link, and links are not followed";
       plan.kept.push({ kind: "sandbox", path, reason, doubtful: true });
@@ -103,6 +108,43 @@ async function planSandboxes(runRoot: string, options: PruneOptions, plan: Prune
     await attempt(plan, path, async () => {
       await dueWhenQuiet(plan, "sandbox", path, options.now - await newestChange(path), options.sandboxAge);
     });
+  }
+}
+
+/** Sandboxes that plays of this data root made, wherever they lie: by their list, and never one that is in use. */
+async function planNoted(
+  noted: readonly JudgedSandbox[],
+  options: PruneOptions,
+  plan: PrunePlan,
+): Promise<void> {
+  for (const { state, reason, entry, dir, file } of noted) {
+    if (entry === undefined) continue;
+    const age = options.now - Date.parse(entry.made_at);
+    if (state === "running" || state === "foreign") {
+      const path = entry.dir ?? file;
+      if (age >= options.sandboxAge) {
+        plan.kept.push({ kind: "sandbox", path, reason, doubtful: state === "foreign" });
+      }
+    } else if (dir !== undefined) {
+      await attempt(plan, dir, async () => {
+        const quiet = options.now - await newestChange(dir);
+        const before = plan.items.length;
+        await dueWhenQuiet(plan, "sandbox", dir, quiet, options.sandboxAge);
+        for (const item of plan.items.slice(before)) item.entry = entry.id;
+      });
+    } else if (age >= options.sandboxAge) {
+      const where = entry.dir === null && entry.run_id !== null
+        ? `${entry.run_id} on ${entry.target} is left to its server`
+        : "its folder is gone";
+      plan.items.push({
+        action: "remove",
+        kind: "sandbox",
+        path: file,
+        reason: where,
+        bytes: 0,
+        entry: entry.id,
+      });
+    }
   }
 }
 

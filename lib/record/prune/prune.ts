@@ -2,6 +2,9 @@
 import { messageOf } from "../../errors.ts";
 import { planFolders, removeFolder } from "./folders.ts";
 import { compressLog, planLogs, removeTemporary, trimLog } from "./logs.ts";
+import { forgetSandbox } from "../../sandboxes/index.ts";
+import { judgeSandboxes } from "../../sandboxes/judge.ts";
+import { removeSandbox } from "../../sandboxes/remove.ts";
 import { Changed } from "./rewrite.ts";
 import type { PruneItem, PruneOptions, PruneOutcome, PrunePlan, PruneReport } from "./types.ts";
 
@@ -58,5 +61,24 @@ async function perform(item: PruneItem, options: PruneOptions): Promise<PruneOut
 async function work(item: PruneItem, options: PruneOptions): Promise<{ freed: number; detail: string }> {
   if (item.action === "compress") return await compressLog(item);
   if (item.action === "trim") return await trimLog(item, options);
+  if (item.entry !== undefined && options.dataRoot !== undefined) {
+    return await removeNoted(item, item.entry, options.dataRoot);
+  }
   return item.path.endsWith(".prune-tmp") ? await removeTemporary(item) : await removeFolder(item);
+}
+
+/** A sandbox of the list: what it is now counts, not what it was when the plan was made. */
+async function removeNoted(
+  item: PruneItem,
+  id: string,
+  dataRoot: string,
+): Promise<{ freed: number; detail: string }> {
+  const found = (await judgeSandboxes(dataRoot)).find(({ entry }) => entry?.id === id);
+  if (found?.entry === undefined) throw new Changed("is gone");
+  if (found.state === "running" || found.state === "foreign") throw new Changed(found.reason);
+  if (found.dir === undefined) await forgetSandbox(dataRoot, id);
+  else if (!await removeSandbox(dataRoot, found.entry, found.dir)) {
+    throw new Changed("something else came into its place");
+  }
+  return { freed: item.bytes, detail: "removed" };
 }

@@ -34,6 +34,8 @@ export interface PruneItem {
   reason: string;
   /** Size on disk before, in bytes. */
   bytes: number;
+  /** Entry of the list of sandboxes, which goes with its folder. */
+  entry?: string;
 }
 
 /** Something that would be due and stays, or that is none of ours. */

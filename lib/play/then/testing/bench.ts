@@ -1,4 +1,5 @@
 /** A run on an embedded server, seen as a play sees it: over HTTP, and from disk where the test says so. */
+import { diskOutputs } from "../../outputs/disk.ts";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -108,6 +109,7 @@ async function contextFor(
     client,
     session,
     watch: { ...watch, onTrouble: silent, onState: silent },
+    outputs: diskOutputs(join(server.root, "playback", "source")),
     runDir: disk ? join(server.root, "playback", "source") : "/nowhere",
     jobTimeout: 10_000,
     jobTimeoutWins: false,

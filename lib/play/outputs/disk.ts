@@ -1,0 +1,27 @@
+/** Outputs in a run directory on this disk. */
+import { lstat } from "node:fs/promises";
+import { join } from "node:path";
+import { globMatcher } from "../../files/glob.ts";
+import { walkFiles } from "../../files/walk.ts";
+import { readers } from "./local.ts";
+import type { OutputFile, Outputs } from "./types.ts";
+
+/** @param dir the run directory */
+export function diskOutputs(dir: string): Outputs {
+  const folder = () => Promise.resolve(dir);
+  return {
+    kind: "disk",
+    async list(glob) {
+      const matches = glob === undefined ? () => true : globMatcher(glob);
+      const files: OutputFile[] = [];
+      for (const path of (await walkFiles(dir)).filter(matches)) {
+        const found = await lstat(join(dir, path), { bigint: true }).catch(() => undefined);
+        if (found === undefined) continue;
+        files.push({ path, size: Number(found.size), stamp: `${found.ino}-${found.mtimeNs}-${found.size}` });
+      }
+      return files;
+    },
+    folder,
+    ...readers(folder),
+  };
+}
