@@ -26,6 +26,8 @@ export interface HttpRequest {
   redirect?: "follow" | "manual";
   /** Time limit for the whole answer, ms. */
   timeout?: number;
+  /** In place of the client's: for what is sent after a play was stopped. */
+  signal?: AbortSignal;
 }
 
 /** The answer, read whole up to the limit. */
@@ -118,7 +120,7 @@ export class HttpClient {
     } catch (error) {
       const message = networkMessage(error);
       this.#options.onExchange?.({ startedAt, request, error: message });
-      if (this.#options.signal?.aborted) throw error;
+      if ((request.signal ?? this.#options.signal)?.aborted) throw error;
       throw new ProfileError("unavailable", `${request.method} ${request.url.href}: ${message}`, {
         remedy: "Check that the server runs and that --base-url is right",
         cause: error,
@@ -135,7 +137,7 @@ export class HttpClient {
     };
     if (cookie !== "") headers["cookie"] = cookie;
     const timeout = AbortSignal.timeout(request.timeout ?? this.#options.timeout ?? 60_000);
-    const { signal } = this.#options;
+    const signal = request.signal ?? this.#options.signal;
     const response = await send(request.url, {
       method: request.method as "GET",
       dispatcher: this.#agent,

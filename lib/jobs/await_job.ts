@@ -4,6 +4,7 @@ import type { JobReport } from "../model/report.ts";
 import { AskedJob } from "./asked_job.ts";
 import { type JobApi, jobUrl } from "./job_api.ts";
 import { askUntil, isNoAnswer, type QuestionEnd } from "./poll.ts";
+import { goingOn } from "./states.ts";
 import { readJobTree } from "./tree.ts";
 import type { JobWatch } from "./watch.ts";
 
@@ -17,6 +18,10 @@ export type { JobWatch };
 export interface JobOutcome {
   outcome: "finished" | "failed" | "unknown" | "overrun" | "not-started" | "unreachable" | "pending";
   job: JobReport;
+  /** Jobs of its tree that still went on when it ended. */
+  goingOn?: number;
+  /** Jobs in the queue before one that no worker took, when the server tells. */
+  ahead?: number;
   /** Ms. */
   waited: number;
 }
@@ -90,13 +95,18 @@ async function settle(watch: JobWatch, job: AskedJob, end: QuestionEnd): Promise
   if (end.how === "stopped") return told("pending", job.status);
   if (job.outcome === undefined && (!job.seen || end.away)) return unread();
   const described = await describe(watch, job);
-  if (job.outcome === "failed") return { outcome: "failed", job: described.job, waited };
-  const started = job.started || described.started;
-  return { outcome: started ? "overrun" : "not-started", job: described.job, waited };
+  const { goingOn } = described;
+  if (job.outcome === "failed") return { outcome: "failed", job: described.job, goingOn, waited };
+  if (job.started || described.started) return { outcome: "overrun", job: described.job, goingOn, waited };
+  const ahead = job.ahead === undefined ? {} : { ahead: job.ahead };
+  return { outcome: "not-started", job: described.job, ...ahead, waited };
 }
 
 /** The job with its tree, as far as the server gives it. */
-async function describe(watch: JobWatch, asked: AskedJob): Promise<{ job: JobReport; started: boolean }> {
+async function describe(
+  watch: JobWatch,
+  asked: AskedJob,
+): Promise<{ job: JobReport; started: boolean; goingOn: number }> {
   const job: JobReport = { job_id: asked.name, status: asked.status };
   const url = jobUrl(watch.urls, asked.api, "jobinfo", asked.name);
   const headers = watch.session.headersFor("GET", url);
@@ -105,9 +115,9 @@ async function describe(watch: JobWatch, asked: AskedJob): Promise<{ job: JobRep
     if (isNoAnswer(error)) return undefined;
     throw error;
   });
-  if (answer?.status !== 200 || !isObject(answer.json)) return { job, started: false };
+  if (answer?.status !== 200 || !isObject(answer.json)) return { job, started: false, goingOn: 0 };
   const tree = readJobTree(answer.json);
   job.tree = tree.lines;
   if (tree.traceback !== undefined) job.traceback = tree.traceback;
-  return { job, started: tree.started };
+  return { job, started: tree.started, goingOn: goingOn(tree.states) };
 }

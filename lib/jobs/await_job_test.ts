@@ -103,7 +103,7 @@ test("awaitJob() waits out a server that is away, and notes it once", async () =
   await withWatch(answer, async ({ watch, troubles, sleeps }) => {
     assert.equal((await awaitJob(watch, "j", OPTIONS)).outcome, "finished");
     assert.deepEqual(troubles, ["j: HTTP 502; asking again until the time is up"]);
-    assert.ok(sleeps.every((ms) => ms >= 20));
+    assert.ok(sleeps.every((ms) => ms >= 10));
   });
 });
 
@@ -153,7 +153,7 @@ test("awaitJob() stays away as long as Retry-After says: seconds, date, or nothi
     [503, date, 7000],
     [429, {}, 250],
     [429, { "retry-after": "soon" }, 250],
-    [503, { "retry-after": "NaN" }, 20],
+    [503, { "retry-after": "NaN" }, 10],
   ] as const;
   for (const [status, headers, pause] of cases) {
     await withWatch(inTurn({ status, headers }, state("finished")), async ({ watch, sleeps }) => {

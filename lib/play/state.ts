@@ -1,11 +1,13 @@
 /** What one play knows while it goes: opened things, the report so far, the log. */
 import { join, relative } from "node:path";
 import process from "node:process";
+import type { Session } from "../auth/session.ts";
 import type { Exchange, HttpClient } from "../http/client.ts";
 import { EXIT_CODES } from "../model/exit.ts";
 import type { Report } from "../model/report.ts";
 import { timestampName } from "../results/folder.ts";
 import type { PlayOptions } from "./options.ts";
+import { OwnJobs } from "./jobs/own_jobs.ts";
 import { countAll } from "./outcome.ts";
 import { PlayLog } from "./play_log.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -22,6 +24,9 @@ export class PlayState {
   readonly exchanges: Exchange[] = [];
   target: Target | undefined;
   client: HttpClient | undefined;
+  session: Session | undefined;
+  /** Jobs that answers to this play named. */
+  readonly ownJobs = new OwnJobs();
   sandbox: Sandbox | undefined;
   /** Template values, once the steps have begun. */
   scope: Scope | undefined;

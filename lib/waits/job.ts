@@ -3,6 +3,7 @@ import { z } from "zod";
 import { jobIds } from "../endpoints/job_ids.ts";
 import { awaitJobs, type JobOutcome } from "../jobs/await_job.ts";
 import { Duration } from "../model/profile.ts";
+import { counted } from "../text/counted.ts";
 import { formatDuration, parseDuration } from "../text/duration.ts";
 import type { WaitContext, WaitKind, WaitResult } from "./types.ts";
 
@@ -67,19 +68,22 @@ export async function awaitOwnJobs(
 
 function failureOf(outcome: JobOutcome, timeout: number, until = "finished"): string | undefined {
   const { job_id, status } = outcome.job;
+  const { goingOn = 0, ahead = 0 } = outcome;
   const limit = formatDuration(timeout);
   switch (outcome.outcome) {
     case "finished":
     case "pending":
       return undefined;
     case "failed":
-      return `job ${job_id} ended ${status}${until === "finished" ? "" : `, not ${until}`}`;
+      return `job ${job_id} ended ${status}${until === "finished" ? "" : `, not ${until}`}` +
+        (goingOn === 0 ? "" : ` while ${counted(goingOn, "job")} of its tree still went on`);
     case "unknown":
       return `job ${job_id} is not known to the server; its work was not seen to finish`;
     case "overrun":
       return `job ${job_id} is still ${status} after its limit of ${limit}`;
     case "not-started":
-      return `no worker took job ${job_id} within ${limit}`;
+      return `no worker took job ${job_id} within ${limit}` +
+        (ahead === 0 ? "" : `; ${counted(ahead, "job")} stood before it in the queue`);
     case "unreachable":
       return `the state of job ${job_id} cannot be read: ${status}`;
   }

@@ -95,7 +95,7 @@ async function perform(
   }
   const busy = submitting.get(app) ?? new Set<string>();
   submitting.set(app, busy);
-  if (busy.has(run.id) || app.jobs.pendingOf(run.id) !== undefined) {
+  if (app.faults.takes("run-busy") || busy.has(run.id) || app.jobs.pendingOf(run.id) !== undefined) {
     throw new HttpError(409, "A job is already active for this run", { code: "job_active" });
   }
   busy.add(run.id);
