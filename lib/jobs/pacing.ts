@@ -1,9 +1,9 @@
 /** When to poll: at once, then at intervals that are a small part of the time already waited, within the server's limit. */
 
 /** Shortest interval, ms: short jobs are seen at once. */
-const FIRST = 10;
+const FIRST = 5;
 /** Part of the time already waited that one more interval may cost. */
-const FRACTION = 0.05;
+const FRACTION = 0.03;
 /** Longest interval, ms. */
 const LONGEST = 2000;
 
@@ -14,7 +14,7 @@ const LONGEST = 2000;
  * @example
  * ```ts
  * import { pollInterval } from "./pacing.ts";
- * [0, 1000, 60_000].map(pollInterval); // [10, 50, 2000]
+ * [0, 1000, 60_000].map(pollInterval); // [5, 30, 1800]
  * ```
  */
 export function pollInterval(waited: number): number {

@@ -144,7 +144,8 @@ async function waitForWork(
   if (started) context.ownJobs.started(ids, built.api, step.id);
   if (started && !context.queue) {
     report.failures.push(
-      `the answer names the job ${ids.join(", ")}, but the profile says rq_required: false`,
+      `the answer names the job ${ids.join(", ")}, but the profile says rq_required: false` +
+        "; an enqueue_rq step is run directly by --job-command",
     );
     return;
   }

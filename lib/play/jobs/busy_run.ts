@@ -57,11 +57,15 @@ export async function sendWhenFree<Sent extends { answer: HttpAnswer }>(
   }
 }
 
-/** True for the answer that says that another job or request holds the run. */
-export function isBusy({ status, json }: HttpAnswer): boolean {
+/** What the old API says in words, having no code: `A job is already active for this run`. */
+const BUSY_WORDS = /\bjobs?\b.*\b(active|running)\b/i;
+
+/** True for the answer that says that another job or request holds the run; other conflicts do not pass by themselves. */
+export function isBusy({ status, json }: Pick<HttpAnswer, "status" | "json">): boolean {
   if (status !== 409 || !isObject(json)) return false;
   const error = isObject(json["error"]) ? json["error"] : json;
-  return error["code"] === "job_active";
+  if (error["code"] !== undefined) return error["code"] === "job_active";
+  return BUSY_WORDS.test(String(error["message"] ?? json["Error"] ?? json["error"] ?? ""));
 }
 
 /** The job that holds the run, when the answer names it anywhere. */

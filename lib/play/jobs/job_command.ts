@@ -64,9 +64,8 @@ export async function runJobCommand(
     job: {
       job_id: job,
       status: state,
-      ...(failure === undefined
-        ? {}
-        : { tree: [`${job}  ${state}  ${command}`], traceback: tail.join("\n") }),
+      ...(failure === undefined ? {} : { tree: [`${job}  ${state}  ${command}`] }),
+      ...(failure === undefined || tail.length === 0 ? {} : { traceback: tail.join("\n") }),
     },
     failures: failure === undefined ? [] : [failure],
   };
