@@ -14,18 +14,19 @@ export function canceledBy(step: Step): string | undefined {
 }
 
 /**
- * Steps whose job a later step cancels.
+ * Steps whose job a later step cancels while it is at work. A change between the two shows that the job was over by
+ * then, for the run takes no change beside a job: such a step waits as any other.
  *
  * @param steps the steps that will run, in order
  * @returns id of the step that starts the job to id of the step that cancels it
  */
 export function canceledLater(steps: readonly Step[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  const before = new Set<string>();
+  let change: string | undefined;
   for (const step of steps) {
     const started = canceledBy(step);
-    if (started !== undefined && before.has(started)) found.set(started, step.id);
-    if (step.action !== "wait" && methodOf(step) !== "GET") before.add(step.id);
+    if (started !== undefined && started === change) found.set(started, step.id);
+    if (started === undefined && step.action !== "wait" && methodOf(step) !== "GET") change = step.id;
   }
   return found;
 }

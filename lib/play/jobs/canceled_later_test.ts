@@ -12,8 +12,13 @@ const cancel = (of: string, path = "/rq-engine/api/canceljob/"): Step => ({
 
 test("canceledLater() finds the steps whose job a later step cancels, ids with dots included", () => {
   const old = cancel("v1.x", "/weppcloud/rq/api/canceljob/");
-  const steps = [start("a"), start("b"), start("v1.x"), cancel("b"), old, start("d")];
+  const read: Step = { id: "read", action: "http_get", path: "/x" };
+  const steps = [start("a"), start("b"), read, cancel("b"), start("v1.x"), old, start("d")];
   assert.deepEqual([...canceledLater(steps)], [["b", "cancel-b"], ["v1.x", "cancel-v1.x"]]);
+});
+
+test("canceledLater() lets a step wait whose job was over before the next change", () => {
+  assert.deepEqual([...canceledLater([start("a"), start("b"), cancel("a")])], []);
 });
 
 test("canceledLater() passes over a cancellation of nothing that ran before", () => {
