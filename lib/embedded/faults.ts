@@ -11,6 +11,11 @@ export const FAULTS = {
   },
   "endless-job": { arg: "build-soils", of: "task", about: "jobs of the task start and never end" },
   "no-worker": { arg: "", of: "nothing", about: "jobs stay queued" },
+  "no-hello-world": {
+    arg: "",
+    of: "nothing",
+    about: "the trivial job hello-world is not there, as on old servers",
+  },
   "upload-401": {
     arg: "",
     of: "nothing",

@@ -37,6 +37,8 @@ export interface AwaitOptions {
    * `finished` when `started` was waited for has passed it. A job that ends in any other way has failed.
    */
   until?: string;
+  /** Ms within which a worker must have taken one of the jobs; without it they may be queued until the limit. */
+  takenWithin?: number;
 }
 
 /** Longest time for the tree of a job, ms: it explains, nothing depends on it. */
@@ -64,14 +66,20 @@ export async function awaitJobs(
   jobIds: readonly string[],
   options: AwaitOptions,
 ): Promise<JobOutcome[]> {
-  const { api, timeout, until = "finished" } = options;
+  const { api, timeout, until = "finished", takenWithin = Infinity } = options;
+  const began = watch.now();
   const jobs = jobIds.map((id) => new AskedJob(watch, id, api, until));
   const endedBadly = () => jobs.some(({ outcome }) => outcome !== undefined && outcome !== "finished");
-  const ends = await askUntil(watch, jobs, timeout, endedBadly);
+  const untaken = () =>
+    watch.now() - began >= takenWithin &&
+    jobs.every(({ started, status, outcome }) => outcome === undefined && !started && status === "queued");
+  const ends = await askUntil(watch, jobs, timeout, () => endedBadly() || untaken());
   const outcomes: JobOutcome[] = [];
   for (const [at, job] of jobs.entries()) {
     const end = ends[at];
-    if (end !== undefined) outcomes.push(await settle(watch, job, end));
+    // Nothing ended badly and yet it is over: no worker is there.
+    const how = end?.how === "stopped" && !endedBadly() ? "late" : end?.how;
+    if (end !== undefined && how !== undefined) outcomes.push(await settle(watch, job, { ...end, how }));
   }
   return outcomes;
 }

@@ -397,3 +397,16 @@ test("awaitJobs() sees every job's end soon after it, whatever the lengths, with
     { numRuns: 15 },
   );
 });
+
+test("awaitJob() that a worker must take soon ends when none does, and goes on once one has", async () => {
+  const options = { ...OPTIONS, takenWithin: 2000 };
+  await withWatch(inTurn(state("queued")), async ({ watch }) => {
+    const { outcome, waited } = await awaitJob(watch, "j", options);
+    assert.equal(outcome, "not-started");
+    assert.ok(waited >= 2000 && waited < 2100, `${waited}`);
+  });
+  const answer = (_: Seen, now: number) => state(now < 1500 ? "queued" : now < 6000 ? "started" : "finished");
+  await withWatch(answer, async ({ watch }) => {
+    assert.equal((await awaitJob(watch, "j", options)).outcome, "finished");
+  });
+});

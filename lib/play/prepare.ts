@@ -52,6 +52,7 @@ export async function prepare(state: PlayState): Promise<StepContext> {
   await session.openRun(sandbox.runId, sandbox.config);
   await checkServerThings(state, session.roles, sandbox);
   const watch = watchOf(state, client, target, session);
+  let takenWithin: number | undefined;
   const queue = profile.metadata.rq_required !== false;
   if (queue && profile.steps.some((step) => step.action !== "http_get")) {
     const workers = await checkWorkers(watch, {
@@ -61,7 +62,10 @@ export async function prepare(state: PlayState): Promise<StepContext> {
       ownJobs: state.ownJobs,
     });
     if (workers.checked) state.say(workers.words, "detail");
-    else state.note(workers.words);
+    else {
+      state.note(workers.words);
+      takenWithin = options.workerTimeout;
+    }
   }
   const scope = state.scope = new Scope(valuesOf(state, sandbox.runId, sandbox.config), options.secret);
   return {
@@ -79,6 +83,7 @@ export async function prepare(state: PlayState): Promise<StepContext> {
     jobTimeout: options.jobTimeout,
     jobTimeoutWins: options.jobTimeoutWins,
     busyTimeout: options.busyTimeout,
+    takenWithin,
     queue,
     ownJobs: state.ownJobs,
     canceledLater: canceledLater(stepsToRun(state).map(({ step }) => step)),

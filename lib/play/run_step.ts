@@ -31,6 +31,8 @@ export interface StepContext extends RequestContext {
   jobTimeoutWins: boolean;
   /** How long a change is sent again while another job holds the run, ms. */
   busyTimeout: number;
+  /** Workers were not seen yet: a job must be taken within so many ms. */
+  takenWithin?: number | undefined;
   /** The profile needs the queue; without it an answer with a job is an error. */
   queue: boolean;
   /** Runs jobs directly. */
@@ -51,6 +53,7 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRep
     applyWait(
       report,
       await runWait(limited(step.wait, context), waitContext(context, undefined, context.api)),
+      context,
     );
     return report;
   }
@@ -156,10 +159,10 @@ async function waitForWork(
   }
   const surroundings = waitContext(context, answer, built.api);
   if (started && !isOwnJobWait(wait)) {
-    applyWait(report, await runWait(limited({ type: "job" }, context), surroundings));
+    applyWait(report, await runWait(limited({ type: "job" }, context), surroundings), context);
   }
   if (wait === undefined || report.failures.length > 0) return;
-  applyWait(report, await runWait(limited(wait, context), surroundings));
+  applyWait(report, await runWait(limited(wait, context), surroundings), context);
 }
 
 /** The step cancels a job: what follows must not meet one that is still going on. */
@@ -240,11 +243,12 @@ function waitContext(
     answer,
     api,
     timeout: context.jobTimeout,
+    ...(context.takenWithin === undefined ? {} : { takenWithin: context.takenWithin }),
     address: (path) => addressOf(path, context),
   };
 }
 
-function applyWait(report: StepReport, result: WaitResult): void {
+function applyWait(report: StepReport, result: WaitResult, context: StepContext): void {
   report.failures.push(...result.failures);
   if (result.job !== undefined) {
     report.job = result.job;
@@ -252,6 +256,8 @@ function applyWait(report: StepReport, result: WaitResult): void {
   }
   const { total = 0, waited = 0, ...rest } = report.timings ?? {};
   report.timings = { ...rest, total, waited: waited + result.waited };
+  // One job that was done shows that workers are there.
+  if (result.job?.status === "finished") context.takenWithin = undefined;
   if (result.unavailable !== undefined) report.verdict = "error";
   else if (result.failures.length > 0) report.verdict = "failed";
 }

@@ -40,7 +40,13 @@ export async function checkWorkers(
     });
   }
   if (jobId === undefined) {
-    return { checked: false, words: `workers not checked: hello-world answered HTTP ${answer.status}` };
+    return {
+      checked: false,
+      words:
+        `workers not checked: hello-world answered HTTP ${answer.status}; the first job must be taken within ${
+          formatDuration(timeout)
+        }`,
+    };
   }
   ownJobs.started([jobId], "rq-engine", "workers");
   const quiet: JobWatch = { ...watch, onState: (id, status) => ownJobs.seen(id, status) };

@@ -50,7 +50,13 @@ export async function awaitOwnJobs(
 ): Promise<WaitResult> {
   const ids = jobIds(context.answer?.json);
   if (ids.length === 0) return { failures: ["the answer names no job to wait for"], waited: 0 };
-  const options = { api: context.api, timeout, ...(until === undefined ? {} : { until }) };
+  const { api, takenWithin } = context;
+  const options = {
+    api,
+    timeout,
+    ...(until === undefined ? {} : { until }),
+    ...(takenWithin === undefined ? {} : { takenWithin }),
+  };
   const outcomes = await awaitJobs(context.watch, ids, options);
   const result: WaitResult = { failures: [], waited: Math.max(...outcomes.map((one) => one.waited)) };
   for (const outcome of outcomes) {
@@ -82,7 +88,7 @@ function failureOf(outcome: JobOutcome, timeout: number, until = "finished"): st
     case "overrun":
       return `job ${job_id} is still ${status} after its limit of ${limit}`;
     case "not-started":
-      return `no worker took job ${job_id} within ${limit}` +
+      return `no worker took job ${job_id} within ${formatDuration(outcome.waited)}` +
         (ahead === 0 ? "" : `; ${counted(ahead, "job")} stood before it in the queue`);
     case "unreachable":
       return `the state of job ${job_id} cannot be read: ${status}`;
