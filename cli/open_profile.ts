@@ -18,17 +18,20 @@ import type { Context } from "./context.ts";
  * beside a loose file nothing is touched. What WEPPcloud itself made is loaded with its steps derived, and said.
  *
  * @param options.scratch `--scratch`, for what is derived
+ * @param options.seedsLater missing seeds are no fault of the profile yet
  */
 export async function openProfile(
   context: DeriveContext,
   name: string,
-  options: { scratch?: string | undefined } = {},
+  options: { scratch?: string | undefined; seedsLater?: boolean } = {},
 ): Promise<LoadedProfile> {
   const { cwd, out } = context;
   const dataRoot = await context.dataRoot();
   const load = async () => {
     const made = await weppcloudFolder(name, dataRoot, cwd);
-    if (made === undefined) return await loadProfile(name, dataRoot, cwd);
+    if (made === undefined) {
+      return await loadProfile(name, dataRoot, cwd, { seedsLater: options.seedsLater === true });
+    }
     const { loaded, derived } = await deriveDraft(context, made, options.scratch);
     out.line(derivedWords(derived));
     return loaded;

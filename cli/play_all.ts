@@ -12,6 +12,8 @@ import { REPORTERS } from "../lib/report/registry.ts";
 import { changeLine, loginOf } from "../lib/profiles/overlay.ts";
 import { parseShard } from "../lib/results/shards.ts";
 import { type Config, readConfig } from "../lib/settings/config.ts";
+import { commandWords } from "../lib/play/jobs/command_words.ts";
+import { POLL_LIMIT, PollBudget } from "../lib/jobs/pacing.ts";
 import { findCredentials } from "../lib/settings/credentials.ts";
 import { playbackRunRoot } from "../lib/settings/run_root.ts";
 import { findSecrets } from "../lib/settings/secrets.ts";
@@ -44,6 +46,11 @@ export interface PlayFlags extends ChoiceFlags, ThenFlags, PlaceFlags {
   secretsFile?: string | undefined;
   jobTimeout?: string | undefined;
   workerTimeout?: string | undefined;
+  busyTimeout?: string | undefined;
+  pollLimit?: string | undefined;
+  jobCommand?: string | undefined;
+  /** False with `--no-cancel`. */
+  cancel: boolean;
   allowProduction?: true | undefined;
   compare: boolean;
   optional?: true | undefined;
@@ -152,6 +159,10 @@ async function sharedOptions(
     jobTimeout: durationOf("job-timeout", flags.jobTimeout ?? config.job_timeout ?? "15m"),
     jobTimeoutWins: flags.jobTimeout !== undefined,
     workerTimeout: durationOf("worker-timeout", flags.workerTimeout ?? config.worker_timeout ?? "30s"),
+    busyTimeout: durationOf("busy-timeout", flags.busyTimeout ?? config.busy_timeout ?? "2m"),
+    budget: new PollBudget(pollLimitOf(flags.pollLimit ?? config.poll_limit)),
+    cancel: flags.cancel,
+    ...jobCommandOf(flags.jobCommand ?? config.job_command),
     embedded: { drift: driftsOf(flags.embeddedDrift ?? []), faults: flags.embeddedFault ?? [] },
     env,
     secret: (name) => {
@@ -196,6 +207,22 @@ function driftsOf(words: string[]): Record<string, number> {
       remedy: "Write it as soil_loss=1.03",
     });
   }));
+}
+
+/** Polls a minute; `null` is no limit. */
+function pollLimitOf(value: string | number | undefined): number | null {
+  if (value === undefined) return POLL_LIMIT;
+  if (value === "off") return null;
+  const limit = Number(value);
+  if (Number.isInteger(limit) && limit > 0) return limit;
+  throw new ProfileError("usage", `--poll-limit: "${value}" is no number of polls`, {
+    remedy: "Use a whole number of polls a minute above 0, or off",
+  });
+}
+
+function jobCommandOf(value: string | string[] | undefined): { jobCommand?: string[] } {
+  if (value === undefined || value === "") return {};
+  return { jobCommand: commandWords(value) };
 }
 
 function durationOf(name: string, text: string): number {

@@ -53,6 +53,25 @@ export function playCommand(context: Context) {
     .addOption(
       option("--worker-timeout <duration>", "how long a queued job may wait for a worker at the start"),
     )
+    .addOption(
+      option(
+        "--busy-timeout <duration>",
+        "how long a change waits for a run that another job holds (default: 2m)",
+      ),
+    )
+    .addOption(
+      option(
+        "--poll-limit <n|off>",
+        "polls of jobs a minute, all plays together (default: 390; the server takes 400)",
+      ),
+    )
+    .addOption(option("--no-cancel", "let jobs of a play that is stopped with Ctrl-C go on"))
+    .addOption(
+      option(
+        "--job-command <command>",
+        "runs the jobs of profiles with rq_required: false; {{job}}, {{run_id}}, {{payload_file}} are filled in",
+      ),
+    )
     .addOption(option("--allow-production", "play against a host listed as production"))
     .addOption(option("--no-compare", "only the steps; nothing is compared"))
     .addOption(option("--optional", "run the optional steps, too: reads that only refresh the page"))

@@ -18,6 +18,7 @@ export interface ChoiceFlags extends OverlayFlags {
   all?: true | undefined;
   tag?: string[] | undefined;
   scratch?: string | undefined;
+  dryRun?: true | undefined;
 }
 
 /**
@@ -71,7 +72,7 @@ async function load(
     if (!tags.matches([])) return undefined;
   }
   try {
-    const loaded = await openProfile(context, name, flags);
+    const loaded = await openProfile(context, name, { ...flags, seedsLater: flags.dryRun !== true });
     const own = loaded.profile.metadata.tags ?? [];
     seen.add(own);
     if (tags !== undefined && !tags.matches(own)) return undefined;

@@ -7,6 +7,7 @@ import type { HttpAnswer, HttpClient, HttpRequest } from "../http/client.ts";
 import { runSegment, type ServerUrls } from "../http/server_urls.ts";
 import { isObject } from "../model/json.ts";
 import { keepCookies } from "./given_cookies.ts";
+import { rolesIn, rolesInToken } from "./roles.ts";
 import { csrfToken, hasPasswordField, isLoginPage, isLoginPath, leadsToLogin } from "./page.ts";
 
 export { isLoginPage };
@@ -40,6 +41,7 @@ export class Session {
   #csrf: string | undefined;
   #bearer: string | undefined;
   #run: { id: string; config: string } | undefined;
+  #roles: string[] | undefined;
 
   constructor(client: HttpClient, urls: ServerUrls, credentials: Credentials, hooks: SessionHooks) {
     this.#client = client;
@@ -80,6 +82,7 @@ export class Session {
     const path = `/rq-engine/api/runs/${runSegment(runId)}/${encodeURIComponent(config)}/session-token`;
     if (this.#credentials.bearer !== undefined) return await this.#proveBearer(path);
     const minted = await this.#post(`${this.#urls.origin}${path}`);
+    if (isObject(minted.json)) this.#roles = rolesIn(minted.json);
     this.#bearer = this.#learn(tokenOf(minted));
     if (this.#bearer !== undefined) {
       this.#hooks.note("rq-engine token of the sandbox run minted");
@@ -89,6 +92,11 @@ export class Session {
     this.#bearer = this.#learn(tokenOf(bridged));
     if (this.#bearer !== undefined) this.#hooks.note("rq-engine token of the user taken");
     else this.#hooks.note(`no rq-engine token (session-token: HTTP ${minted.status}); legacy addresses only`);
+  }
+
+  /** Roles of the login as the server tells them with the run's token; undefined when it does not. */
+  get roles(): readonly string[] | undefined {
+    return this.#roles ?? rolesInToken(this.#bearer);
   }
 
   /** Headers that a request of a step needs: bearer for rq-engine, CSRF, Origin and Referer for the rest. */
@@ -209,6 +217,7 @@ export class Session {
         "Give a fresh token",
       );
     }
+    if (isObject(answer.json)) this.#roles = rolesIn(answer.json);
     if (tokenOf(answer) === undefined) {
       throw loginFailed(`the bearer token cannot be proven: ${path} answered HTTP ${answer.status}`);
     }

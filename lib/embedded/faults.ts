@@ -11,6 +11,11 @@ export const FAULTS = {
   },
   "endless-job": { arg: "build-soils", of: "task", about: "jobs of the task start and never end" },
   "no-worker": { arg: "", of: "nothing", about: "jobs stay queued" },
+  "no-hello-world": {
+    arg: "",
+    of: "nothing",
+    about: "the trivial job hello-world is not there, as on old servers",
+  },
   "upload-401": {
     arg: "",
     of: "nothing",
@@ -33,6 +38,24 @@ export const FAULTS = {
     of: "nothing",
     about: "runs whose directory holds configuration alone are answered 500",
   },
+  "polls-limited": {
+    arg: "3",
+    of: "times",
+    about: "N polls of jobs (or always) are answered 429 with Retry-After",
+  },
+  "polls-502": {
+    arg: "3",
+    of: "times",
+    about: "N polls of jobs (or always) are answered 502 by the gateway",
+  },
+  "run-busy": { arg: "3", of: "times", about: "N changes (or always) are answered 409 job_active" },
+  "stopped-job": { arg: "build-soils", of: "task", about: "jobs of the task are stopped by somebody" },
+  "canceled-job": { arg: "build-soils", of: "task", about: "jobs of the task are canceled in the queue" },
+  "failing-sibling": {
+    arg: "",
+    of: "nothing",
+    about: "the first child of run-wepp fails at once, while its siblings run on",
+  },
   "job-unknown": { arg: "build-soils", of: "task", about: "polls of the task's job do not find it" },
 } as const;
 
@@ -43,6 +66,8 @@ export type FaultName = keyof typeof FAULTS;
 export interface Faults {
   /** True when the fault is on and, if it is about a task, means this task. */
   hits(name: FaultName, task?: string): boolean;
+  /** True as often as the fault was asked for, and counts: `polls-limited=3` three times. */
+  takes(name: FaultName): boolean;
   /** Counts an authenticated request; true exactly once, when all sessions must end. */
   endsSessions(): boolean;
 }
@@ -69,10 +94,16 @@ export function parseFaults(asked: readonly string[], tasks: readonly string[]):
   }
   const patience = patienceOf(on.get("session-expired"));
   let authenticated = 0;
+  const times = new Map([...on].map(([name, arg]) => [name, timesOf(name, arg)]));
   return {
     hits: (name, task) => {
       const arg = on.get(name);
       return arg !== undefined && (task === undefined || arg === "" || arg === plain(task));
+    },
+    takes: (name) => {
+      const left = times.get(name) ?? 0;
+      times.set(name, left - 1);
+      return left > 0;
     },
     endsSessions: () => patience !== undefined && authenticated++ === patience,
   };
@@ -81,8 +112,13 @@ export function parseFaults(asked: readonly string[], tasks: readonly string[]):
 /** A typing error in an argument must not look like a fault that did no harm. */
 function checkArgument(name: FaultName, arg: string, tasks: string[]): void {
   const { of } = FAULTS[name];
-  const known =
-    { task: tasks, child: ["watershed", "hillslope", "run-wepp"], nothing: [""], count: [arg] }[of];
+  const known = {
+    task: tasks,
+    child: ["watershed", "hillslope", "run-wepp"],
+    nothing: [""],
+    count: [arg],
+    times: [arg],
+  }[of];
   if (known.includes(arg)) return;
   throw new ProfileError("usage", `The fault ${name} does not know "${arg}"`, {
     remedy: of === "nothing" ? `It takes no argument` : `Use one of ${known.join(", ")}`,
@@ -95,6 +131,15 @@ function patienceOf(arg: string | undefined): number | undefined {
   if (Number.isInteger(count) && count >= 0) return count;
   throw new ProfileError("usage", `The fault session-expired takes a number of requests, not "${arg}"`, {
     remedy: "For instance session-expired=5",
+  });
+}
+
+function timesOf(name: FaultName, arg: string): number {
+  if (FAULTS[name].of !== "times") return 0;
+  const count = arg === "always" ? Infinity : Number(arg);
+  if (count === Infinity || (Number.isInteger(count) && count > 0)) return count;
+  throw new ProfileError("usage", `The fault ${name} takes a number or always, not "${arg}"`, {
+    remedy: `For instance ${name}=5`,
   });
 }
 

@@ -30,6 +30,8 @@ export interface HttpRequest {
   timeout?: number;
   /** Write the body of a 2xx answer into this file, as it comes; the answer's text is empty then. */
   saveTo?: string;
+  /** In place of the client's: for what is sent after a play was stopped. */
+  signal?: AbortSignal;
 }
 
 /** The answer, read whole up to the limit. */
@@ -183,7 +185,7 @@ export class HttpClient {
     } catch (error) {
       const message = networkMessage(error);
       this.#options.onExchange?.({ startedAt, request, error: message });
-      if (this.#options.signal?.aborted) throw error;
+      if ((request.signal ?? this.#options.signal)?.aborted) throw error;
       throw new ProfileError("unavailable", `${request.method} ${request.url.href}: ${message}`, {
         remedy: "Check that the server runs and that --base-url is right",
         cause: error,
@@ -200,7 +202,7 @@ export class HttpClient {
     };
     if (cookie !== "") headers["cookie"] = cookie;
     const timeout = AbortSignal.timeout(request.timeout ?? this.#options.timeout ?? 60_000);
-    const { signal } = this.#options;
+    const signal = request.signal ?? this.#options.signal;
     const response = await send(request.url, {
       method: request.method as "GET",
       dispatcher: this.#agent,

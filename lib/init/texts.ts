@@ -63,6 +63,15 @@ version: 1
 # How long a queued job may wait for a worker before the first step.
 #worker_timeout: 60s
 
+# How long a change is sent again while another job holds the run.
+#busy_timeout: 5m
+
+# Polls of jobs a minute, all plays of an invocation together: WEPPcloud takes 400 of one caller. off is no limit.
+#poll_limit: 390
+
+# Program that runs a job directly, for profiles with rq_required: false. No shell sees it.
+#job_command: docker compose exec -T weppcloud python -m wepp_jobs {{job}} {{run_id}} {{payload_file}}
+
 # File with the values of {{secret.NAME}}, one NAME=value a line, relative to the data root. Never commit it.
 #secrets_file: secrets.env
 

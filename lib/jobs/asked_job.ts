@@ -3,7 +3,8 @@ import type { HttpAnswer } from "../http/client.ts";
 import { isObject } from "../model/json.ts";
 import { type JobApi, jobUrl, otherApi } from "./job_api.ts";
 import type { Question } from "./poll.ts";
-import { hasReached, isBadEnd } from "./states.ts";
+import { deadEnd, hasReached, isBadEnd } from "./states.ts";
+import { readJobTree } from "./tree.ts";
 import type { JobWatch } from "./watch.ts";
 
 /** A job as a question to the server. */
@@ -14,6 +15,12 @@ export class AskedJob implements Question {
   #api: JobApi;
   /** One generation does not know the job; the other is asked. */
   #switched = false;
+  /** The next question is for the tree: the state alone does not tell whether the job can ever end. */
+  #asksTree = false;
+  /** When the tree may be asked for again, ms waited. */
+  #nextTree = 0;
+  /** Jobs in the queue before it, when the server tells. */
+  ahead: number | undefined;
   /** Last state seen. */
   status = "unknown";
   /** A state was seen at all. */
@@ -42,10 +49,11 @@ export class AskedJob implements Question {
   }
 
   url(): URL {
-    return jobUrl(this.#watch.urls, this.#api, "jobstatus", this.name);
+    return jobUrl(this.#watch.urls, this.#api, this.#asksTree ? "jobinfo" : "jobstatus", this.name);
   }
 
   hear(answer: HttpAnswer, waited: number): boolean {
+    if (this.#asksTree) return this.#hearTree(answer, waited);
     const state = stateOf(answer);
     if (state === "not_found") return this.#hearUnknown(answer);
     if (answer.status >= 400 && answer.status !== 425) {
@@ -60,8 +68,23 @@ export class AskedJob implements Question {
     this.status = state;
     this.seen = true;
     this.started ||= state === "started" || hasStarted(answer);
+    this.ahead = aheadOf(answer);
+    // A tree is looked at less and less often: it is a long answer.
+    this.#asksTree = state === "deferred" && waited >= this.#nextTree;
     if (hasReached(state, this.#until)) this.outcome = "finished";
     else if (isBadEnd(state) || state === "finished") this.outcome = "failed";
+  }
+
+  #hearTree(answer: HttpAnswer, waited: number): boolean {
+    this.#asksTree = false;
+    this.#nextTree = 2 * waited;
+    if (answer.status !== 200 || !isObject(answer.json)) return false;
+    const end = deadEnd(readJobTree(answer.json).states);
+    if (end === undefined) return false;
+    this.#watch.onState?.(this.name, end, waited);
+    this.status = end;
+    this.outcome = "failed";
+    return true;
   }
 
   /** A job that was seen before and whose address answers a bare 404 is behind a gateway that has lost it. */
@@ -83,6 +106,13 @@ function stateOf(answer: HttpAnswer): string | undefined {
   if (!isObject(answer.json)) return undefined;
   const { status } = answer.json;
   return typeof status === "string" ? status : undefined;
+}
+
+/** From the advisory `queue` of the newest servers. */
+function aheadOf({ json }: HttpAnswer): number | undefined {
+  const queue = isObject(json) ? json["queue"] : undefined;
+  const ahead = isObject(queue) ? queue["jobs_ahead"] : undefined;
+  return typeof ahead === "number" ? ahead : undefined;
 }
 
 function hasStarted(answer: HttpAnswer): boolean {

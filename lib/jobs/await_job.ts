@@ -4,6 +4,7 @@ import type { JobReport } from "../model/report.ts";
 import { AskedJob } from "./asked_job.ts";
 import { type JobApi, jobUrl } from "./job_api.ts";
 import { askUntil, isNoAnswer, type QuestionEnd } from "./poll.ts";
+import { goingOn } from "./states.ts";
 import { readJobTree } from "./tree.ts";
 import type { JobWatch } from "./watch.ts";
 
@@ -17,6 +18,10 @@ export type { JobWatch };
 export interface JobOutcome {
   outcome: "finished" | "failed" | "unknown" | "overrun" | "not-started" | "unreachable" | "pending";
   job: JobReport;
+  /** Jobs of its tree that still went on when it ended. */
+  goingOn?: number;
+  /** Jobs in the queue before one that no worker took, when the server tells. */
+  ahead?: number;
   /** Ms. */
   waited: number;
 }
@@ -32,6 +37,8 @@ export interface AwaitOptions {
    * `finished` when `started` was waited for has passed it. A job that ends in any other way has failed.
    */
   until?: string;
+  /** Ms within which a worker must have taken one of the jobs; without it they may be queued until the limit. */
+  takenWithin?: number;
 }
 
 /** Longest time for the tree of a job, ms: it explains, nothing depends on it. */
@@ -59,14 +66,20 @@ export async function awaitJobs(
   jobIds: readonly string[],
   options: AwaitOptions,
 ): Promise<JobOutcome[]> {
-  const { api, timeout, until = "finished" } = options;
+  const { api, timeout, until = "finished", takenWithin = Infinity } = options;
+  const began = watch.now();
   const jobs = jobIds.map((id) => new AskedJob(watch, id, api, until));
   const endedBadly = () => jobs.some(({ outcome }) => outcome !== undefined && outcome !== "finished");
-  const ends = await askUntil(watch, jobs, timeout, endedBadly);
+  const untaken = () =>
+    watch.now() - began >= takenWithin &&
+    jobs.every(({ started, status, outcome }) => outcome === undefined && !started && status === "queued");
+  const ends = await askUntil(watch, jobs, timeout, () => endedBadly() || untaken());
   const outcomes: JobOutcome[] = [];
   for (const [at, job] of jobs.entries()) {
     const end = ends[at];
-    if (end !== undefined) outcomes.push(await settle(watch, job, end));
+    // Nothing ended badly and yet it is over: no worker is there.
+    const how = end?.how === "stopped" && !endedBadly() ? "late" : end?.how;
+    if (end !== undefined && how !== undefined) outcomes.push(await settle(watch, job, { ...end, how }));
   }
   return outcomes;
 }
@@ -90,13 +103,18 @@ async function settle(watch: JobWatch, job: AskedJob, end: QuestionEnd): Promise
   if (end.how === "stopped") return told("pending", job.status);
   if (job.outcome === undefined && (!job.seen || end.away)) return unread();
   const described = await describe(watch, job);
-  if (job.outcome === "failed") return { outcome: "failed", job: described.job, waited };
-  const started = job.started || described.started;
-  return { outcome: started ? "overrun" : "not-started", job: described.job, waited };
+  const { goingOn } = described;
+  if (job.outcome === "failed") return { outcome: "failed", job: described.job, goingOn, waited };
+  if (job.started || described.started) return { outcome: "overrun", job: described.job, goingOn, waited };
+  const ahead = job.ahead === undefined ? {} : { ahead: job.ahead };
+  return { outcome: "not-started", job: described.job, ...ahead, waited };
 }
 
 /** The job with its tree, as far as the server gives it. */
-async function describe(watch: JobWatch, asked: AskedJob): Promise<{ job: JobReport; started: boolean }> {
+async function describe(
+  watch: JobWatch,
+  asked: AskedJob,
+): Promise<{ job: JobReport; started: boolean; goingOn: number }> {
   const job: JobReport = { job_id: asked.name, status: asked.status };
   const url = jobUrl(watch.urls, asked.api, "jobinfo", asked.name);
   const headers = watch.session.headersFor("GET", url);
@@ -105,9 +123,9 @@ async function describe(watch: JobWatch, asked: AskedJob): Promise<{ job: JobRep
     if (isNoAnswer(error)) return undefined;
     throw error;
   });
-  if (answer?.status !== 200 || !isObject(answer.json)) return { job, started: false };
+  if (answer?.status !== 200 || !isObject(answer.json)) return { job, started: false, goingOn: 0 };
   const tree = readJobTree(answer.json);
   job.tree = tree.lines;
   if (tree.traceback !== undefined) job.traceback = tree.traceback;
-  return { job, started: tree.started };
+  return { job, started: tree.started, goingOn: goingOn(tree.states) };
 }

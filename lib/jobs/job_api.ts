@@ -26,8 +26,13 @@ export function otherApi(api: JobApi): JobApi {
   return api === "legacy" ? "rq-engine" : "legacy";
 }
 
-/** Address of a job's status or tree. */
-export function jobUrl(urls: ServerUrls, api: JobApi, what: "jobstatus" | "jobinfo", jobId: string): URL {
+/** Address of a job's status or tree, or of its cancellation. */
+export function jobUrl(
+  urls: ServerUrls,
+  api: JobApi,
+  what: "jobstatus" | "jobinfo" | "canceljob",
+  jobId: string,
+): URL {
   const root = api === "rq-engine" ? `${urls.origin}/rq-engine/api` : `${urls.base}/rq/api`;
   return new URL(`${root}/${what}/${encodeURIComponent(jobId)}`);
 }

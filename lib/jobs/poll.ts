@@ -28,7 +28,7 @@ export interface QuestionEnd {
   how: "heard" | "refused" | "late" | "stopped";
   /** What kept the last poll from being answered. */
   trouble?: string;
-  /** The last poll met no server: network, or a gateway with nothing behind it. */
+  /** The last poll met no server: network, a gateway with nothing behind it, or one that lets nobody ask (429). */
   away: boolean;
   /** Ms since the wait began. */
   waited: number;
@@ -80,8 +80,7 @@ export async function askUntil(
   while (true) {
     let wish = 0;
     for (const one of all.filter(isOpen)) {
-      await pauseFor(watch.budget.delay(watch.now()));
-      watch.budget.note(watch.now());
+      await pauseFor(watch.budget.take(watch.now()));
       const limit = Math.min(LONGEST_POLL, Math.max(LAST_POLL, timeout - waited()));
       wish = Math.max(wish, await pollOnce(one, watch, limit, waited));
       one.waited = waited();
@@ -107,10 +106,12 @@ async function pollOnce(one: Asked, watch: JobWatch, limit: number, waited: () =
     answer = await watch.client.send({ method: "GET", url, headers, timeout: limit });
   } catch (error) {
     if (!isNoAnswer(error)) throw error;
+    watch.onPoll?.("lost");
     noteTrouble(one, watch, error.message, true);
     return 0;
   }
   const { status } = answer;
+  watch.onPoll?.(status === 429 ? "limited" : status >= 500 ? "lost" : "answered");
   const shut = watch.session.wasRefused(answer, url);
   if (shut || status === 403) {
     await renew(one, watch, status >= 400 ? `HTTP ${status}` : "the login page came in place of it");
@@ -121,10 +122,12 @@ async function pollOnce(one: Asked, watch: JobWatch, limit: number, waited: () =
     noteTrouble(one, watch, `HTTP ${status}`, status >= 502 && status <= 504);
     return wish;
   }
-  one.away = false;
-  if (status === 429 || status === 408) {
+  one.away = status === 429 || status === 408;
+  if (one.away) {
     one.trouble = `HTTP ${status}`;
-    return Math.max(wish, status === 429 ? AFTER_429 : 0);
+    const pause = Math.max(wish, status === 429 ? AFTER_429 : 0);
+    if (status === 429) watch.budget.hold(watch.now() + pause);
+    return pause;
   }
   one.trouble = undefined;
   one.renewals = 0;

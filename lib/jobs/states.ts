@@ -31,6 +31,28 @@ export function hasReached(status: string, until: string): boolean {
   return at !== undefined && goal !== undefined && at > goal;
 }
 
+/** States of work that goes on by itself; a `deferred` job waits for others and may wait for ever. */
+const GOING: ReadonlySet<string> = new Set(["started", "queued", "scheduled"]);
+
+/** How many jobs of a tree still go on. */
+export function goingOn(states: readonly string[]): number {
+  return states.filter((status) => GOING.has(status)).length;
+}
+
+/**
+ * The bad end of a tree in which nothing goes on any more. Some servers call such a tree `deferred` for ever, as what
+ * waits for a failed job never runs.
+ *
+ * @param states of all jobs of the tree
+ * @returns undefined while something goes on, and when nothing ended badly
+ */
+export function deadEnd(states: readonly string[]): string | undefined {
+  if (goingOn(states) > 0) return undefined;
+  return ["failed", "error", "stopped", "canceled"].find((end) =>
+    states.some((status) => plain(status) === end)
+  );
+}
+
 function plain(status: string): string {
   return status === "cancelled" ? "canceled" : status;
 }

@@ -9,6 +9,8 @@ export interface JobTree {
   traceback: string | undefined;
   /** True when any job of the tree was started. */
   started: boolean;
+  /** States of all its jobs. */
+  states: string[];
 }
 
 /**
@@ -17,7 +19,7 @@ export interface JobTree {
  * @param node the answer's JSON
  */
 export function readJobTree(node: unknown): JobTree {
-  const tree: JobTree = { lines: [], traceback: undefined, started: false };
+  const tree: JobTree = { lines: [], traceback: undefined, started: false, states: [] };
   visit(node, 0, "", tree);
   return tree;
 }
@@ -30,6 +32,7 @@ function visit(node: unknown, depth: number, stage: string, tree: JobTree): void
   }
   const id = text(node["job_id"]) ?? text(node["id"]) ?? "(no id)";
   const status = text(node["status"]) ?? "unknown";
+  tree.states.push(status);
   const description = text(node["description"]);
   tree.lines.push(`${indent}${stage}${id}  ${status}${description === undefined ? "" : `  ${description}`}`);
   if (node["started_at"] !== null && node["started_at"] !== undefined) tree.started = true;

@@ -9,9 +9,12 @@ export interface JobWatch {
   client: HttpClient;
   urls: ServerUrls;
   session: Session;
+  /** One for all plays of the process. */
   budget: PollBudget;
   now: () => number;
   sleep: (ms: number) => Promise<void>;
+  /** Called for each poll: `limited` is a 429, `lost` brought no answer (network, 5xx). */
+  onPoll?: (how: "answered" | "limited" | "lost") => void;
   /** Called when the state changes, with ms waited. */
   onState?: (jobId: string, status: string, waited: number) => void;
   /**

@@ -72,6 +72,10 @@ export const StepReport = z.object({
     waited: z.number(),
   }).optional(),
   job: JobReport.optional(),
+  /** The program that ran the job directly, in place of a request. */
+  command: z.string().optional(),
+  /** Answers 409 `job_active` after which the request was sent again. */
+  busy: z.number().optional(),
   failures: z.array(z.string()),
 });
 export type StepReport = z.infer<typeof StepReport>;
@@ -169,6 +173,8 @@ export const Report = z.object({
   failed_step: z.string().nullable(),
   notes: z.array(z.string()),
   counts: Counts,
+  /** Polls of jobs and paths: sent, answered 429, not answered (network, 5xx). */
+  polls: z.object({ sent: z.number(), limited: z.number(), lost: z.number() }).optional(),
   expectations: z.array(z.object({ what: z.string(), verdict: ItemVerdict, message: z.string() })),
   steps: z.array(StepReport),
   then: z.array(ThenReport).optional(),

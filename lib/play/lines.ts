@@ -13,6 +13,7 @@ export function stepLine(step: StepReport): string {
     ...(step.request === undefined
       ? []
       : [`${step.request.method}${status === undefined ? "" : ` ${status}`}`]),
+    ...(step.command === undefined ? [] : ["run directly"]),
     ...(step.job === undefined ? [] : [`job ${step.job.status}`]),
     ...(step.timings === undefined ? [] : [formatDuration(step.timings.total + step.timings.waited)]),
     ...(step.reason === undefined ? [] : [step.reason]),

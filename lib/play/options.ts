@@ -1,5 +1,6 @@
 /** What a play is told. */
 import type { Credentials } from "../auth/session.ts";
+import type { PollBudget } from "../jobs/pacing.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
 import type { LaidOverlay } from "../profiles/overlay.ts";
 import type { ThenOptions } from "./then/options.ts";
@@ -43,6 +44,14 @@ export interface PlayOptions {
   then?: ThenOptions;
   /** Tell the server whose play it is, so that it counts the coverage of its code. */
   traceCode?: boolean;
+  /** How long a change is sent again while another job holds the run (409 `job_active`). */
+  busyTimeout: number;
+  /** One for all plays of the process. */
+  budget: PollBudget;
+  /** Cancel own jobs when the play is stopped. */
+  cancel: boolean;
+  /** Words of the command that runs a job directly, where the profile needs no queue. */
+  jobCommand?: readonly string[];
   embedded: { drift: Record<string, number>; faults: string[] };
   /** The environment, for the variables that a profile asks for. */
   env: Record<string, string | undefined>;

@@ -2,14 +2,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { makeScratch } from "../files/scratch.ts";
 import { Session } from "../auth/session.ts";
-import { ProfileError } from "../errors.ts";
 import { HttpClient } from "../http/client.ts";
 import type { JobWatch } from "../jobs/await_job.ts";
-import { PollBudget } from "../jobs/pacing.ts";
 import type { JsonValue } from "../model/json.ts";
-import type { Step } from "../model/profile.ts";
-import { references } from "../profiles/template.ts";
 import { counted } from "../text/counted.ts";
+import { canceledLater } from "./jobs/canceled_later.ts";
+import { checkOwnThings, checkServerThings, stepsToRun } from "./prerequisites/check.ts";
+import type { JobRunner } from "./jobs/job_command.ts";
 import type { StepContext } from "./run_step.ts";
 import type { GuardRules } from "../http/guard.ts";
 import { openOnDisk, openOutputs, openSandbox } from "./sandboxes/open.ts";
@@ -29,7 +28,7 @@ import { checkWorkers } from "./workers.ts";
 export async function prepare(state: PlayState): Promise<StepContext> {
   const { options, report } = state;
   const { profile, seedDir } = options.loaded;
-  checkPrerequisites(state);
+  await checkOwnThings(state);
   await makeScratch(options.scratch, state.scratchDir);
   const target = state.target = await openTarget(options, state.scratchDir);
   report.target = target.name;
@@ -53,11 +52,12 @@ export async function prepare(state: PlayState): Promise<StepContext> {
     onExchange: (exchange) => state.exchanges.push(exchange),
     signal: options.signal,
   });
-  const session = new Session(client, target.urls, target.credentials, {
+  const session = state.session = new Session(client, target.urls, target.credentials, {
     note: (line) => state.say(line, "detail"),
     learn: (secret, declared) => options.redactor.learn(secret, declared),
   });
   await session.open();
+  let takenWithin: number | undefined;
   const watch = watchOf(state, client, target, session);
   const remote = { client, session, urls: target.urls, watch, guard };
   const scopeOf = (runId: string, config: string) =>
@@ -68,10 +68,20 @@ export async function prepare(state: PlayState): Promise<StepContext> {
   await session.openRun(sandbox.runId, sandbox.config);
   await openOutputs(state, sandbox, remote);
   if (report.sandbox !== null && state.outputs !== undefined) report.sandbox.outputs = state.outputs.kind;
-  if (profile.metadata.rq_required !== false && profile.steps.some((step) => step.action !== "http_get")) {
-    const workers = await checkWorkers(watch, sandbox.runId, sandbox.config, options.workerTimeout);
+  await checkServerThings(state, session.roles, sandbox);
+  const queue = profile.metadata.rq_required !== false;
+  if (queue && profile.steps.some((step) => step.action !== "http_get")) {
+    const workers = await checkWorkers(watch, {
+      runId: sandbox.runId,
+      config: sandbox.config,
+      timeout: options.workerTimeout,
+      ownJobs: state.ownJobs,
+    });
     if (workers.checked) state.say(workers.words, "detail");
-    else state.note(workers.words);
+    else {
+      state.note(workers.words);
+      takenWithin = options.workerTimeout;
+    }
   }
   const scope = state.scope = scopeOf(sandbox.runId, sandbox.config);
   return {
@@ -89,6 +99,12 @@ export async function prepare(state: PlayState): Promise<StepContext> {
     runDir: sandbox.dir,
     jobTimeout: options.jobTimeout,
     jobTimeoutWins: options.jobTimeoutWins,
+    busyTimeout: options.busyTimeout,
+    takenWithin,
+    queue,
+    ownJobs: state.ownJobs,
+    canceledLater: canceledLater(stepsToRun(state).map(({ step }) => step)),
+    ...runnerOf(state, queue),
     note: (line) => state.note(line),
   };
 }
@@ -109,87 +125,44 @@ function outputsOf({ outputs }: PlayState): Outputs {
   return outputs;
 }
 
-/**
- * What the profile says that it needs, as far as it can be known from here.
- *
- * @throws ProfileError unavailable, naming what is missing
- */
-function checkPrerequisites(state: PlayState): void {
-  const { env: wanted = [], roles = [], mods = [] } = state.options.loaded.profile.prerequisites ?? {};
-  const missing = wanted.filter((name) => (state.options.env[name] ?? "") === "");
-  if (missing.length > 0) {
-    throw new ProfileError("unavailable", `The profile needs ${missing.join(", ")} in the environment`, {
-      remedy: "Set it, or take it out of prerequisites.env",
-    });
-  }
-  const secrets = missingSecrets(state);
-  if (secrets.length > 0) {
-    const first = (secrets[0] ?? "").split(" ")[0] ?? "";
-    throw new ProfileError(
-      "unavailable",
-      `The profile needs ${counted(secrets.length, "secret")} that ${
-        secrets.length === 1 ? "is" : "are"
-      } not given: ${secrets.join(", ")}`,
-      {
-        position: positionOfSecret(state, first),
-        remedy:
-          `Set PROFILE_SECRET_${first} in the environment, or write ${first}=… into a file and name it with --secrets-file`,
-      },
-    );
-  }
-  if (roles.length + mods.length > 0) {
-    state.note(`not checked: the roles and mods ${[...roles, ...mods].join(", ")}`);
-  }
-}
-
-/** Names of the secrets that some step needs and nobody gave, each with what the profile says of it. */
-function missingSecrets(state: PlayState): string[] {
-  const { options } = state;
-  const { prerequisites } = options.loaded.profile;
-  const wanted = new Set(
-    references(JSON.stringify(stepsToRun(state))).filter((name) => name.startsWith("secret.")).map((
-      name,
-    ) => name.slice(7)),
-  );
-  return [...wanted].filter((name) => options.secret(name) === undefined).map((name) => {
-    const about = prerequisites?.secrets?.[name];
-    return about === undefined ? name : `${name} (${about})`;
-  });
-}
-
-/** The steps without the optional ones that are left out. */
-function stepsToRun({ options, leftOut }: Pick<PlayState, "options" | "leftOut">): Step[] {
-  return options.loaded.profile.steps.filter(({ id }) => !leftOut.has(id));
-}
-
-/** The step that needs a secret first. */
-function positionOfSecret({ options }: PlayState, name: string) {
-  const { profile, source } = options.loaded;
-  const index = profile.steps.findIndex((step) =>
-    references(JSON.stringify(step)).includes(`secret.${name}`)
-  );
-  return source.locate(["steps", index]);
-}
-
 function watchOf(state: PlayState, client: HttpClient, target: Target, session: Session): JobWatch {
   const { signal, now } = state.options;
   return {
     client,
     urls: target.urls,
     session,
-    budget: new PollBudget(),
+    budget: state.options.budget,
     now,
     sleep: async (ms) => {
       if (ms > 0) await delay(ms, undefined, { signal });
     },
     onTrouble: (what, message) => state.note(`while waiting for ${what}: ${message}`),
-    onState: (job, status, waited) =>
-      state.say(`    job ${job} ${status} after ${Math.round(waited)} ms`, "detail"),
+    onState: (job, status, waited) => {
+      state.ownJobs.seen(job, status);
+      state.say(`    job ${job} ${status} after ${Math.round(waited)} ms`, "detail");
+    },
+    onPoll: (how) => {
+      const polls = state.report.polls ??= { sent: 0, limited: 0, lost: 0 };
+      polls.sent++;
+      if (how !== "answered") polls[how]++;
+    },
   };
 }
 
 function overlayWords({ overlay }: PlayState["options"]): string {
   return overlay === undefined ? "" : `, overlay ${overlay.name}`;
+}
+
+/** The runner of jobs, where a command is configured and the profile needs no queue. */
+function runnerOf(state: PlayState, queue: boolean): { runner?: JobRunner } {
+  const { jobCommand, env, signal, dataRoot } = state.options;
+  if (jobCommand === undefined) return {};
+  if (queue) {
+    state.say("the job command is not used: the profile does not say rq_required: false", "detail");
+    return {};
+  }
+  const log = (line: string) => state.say(`    | ${line}`, "detail");
+  return { runner: { words: jobCommand, scratchDir: state.scratchDir, cwd: dataRoot, env, signal, log } };
 }
 
 /** Variables, laid over by the overlay's, and what every play has. */

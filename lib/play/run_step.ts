@@ -1,10 +1,12 @@
 /** One step: request, answer, wait, expectations. The outcome is data; only what stops the play is thrown. */
 import type { Session } from "../auth/session.ts";
 import type { HttpAnswer, HttpClient, HttpRequest } from "../http/client.ts";
-import type { JobWatch } from "../jobs/await_job.ts";
+import { awaitJob, type JobWatch } from "../jobs/await_job.ts";
 import type { JsonValue } from "../model/json.ts";
 import type { Step, StepExpect, Wait } from "../model/profile.ts";
 import type { StepReport } from "../model/report.ts";
+import { counted } from "../text/counted.ts";
+import { formatDuration, parseDuration } from "../text/duration.ts";
 import { jobIds } from "../waits/job.ts";
 import { runWait } from "../waits/registry.ts";
 import type { WaitContext, WaitResult } from "../waits/types.ts";
@@ -13,6 +15,11 @@ import { checkRun } from "./check_run.ts";
 import { folderOfAddress } from "./outputs/child_run.ts";
 import { pathsOf, placed } from "./outputs/expected.ts";
 import type { Outputs } from "./outputs/types.ts";
+import { isBusy, sendWhenFree } from "./jobs/busy_run.ts";
+import { canceledBy } from "./jobs/canceled_later.ts";
+import { type JobRunner, runJobCommand } from "./jobs/job_command.ts";
+import type { OwnJobs } from "./jobs/own_jobs.ts";
+import { rewriteRun } from "./scope.ts";
 import { savedValue } from "./saved_value.ts";
 import { addressOf, buildRequest, type RequestContext, type StepRequest } from "./step_request.ts";
 
@@ -27,9 +34,22 @@ export interface StepContext extends RequestContext {
   jobTimeout: number;
   /** The limit holds in place of what the steps say. */
   jobTimeoutWins: boolean;
+  /** How long a change is sent again while another job holds the run, ms. */
+  busyTimeout: number;
+  /** Workers were not seen yet: a job must be taken within so many ms. */
+  takenWithin?: number | undefined;
+  /** The profile needs the queue; without it an answer with a job is an error. */
+  queue: boolean;
+  /** Runs jobs directly. */
+  runner?: JobRunner;
+  ownJobs: OwnJobs;
+  /** Steps whose job a later step cancels. */
+  canceledLater: ReadonlyMap<string, string>;
   /** A line for the log: renewals, job states. */
   note: (line: string) => void;
 }
+
+type RequestStep = Exclude<Step, { action: "wait" }>;
 
 /** Runs one step and reports it. */
 export async function runStep(step: Step, context: StepContext): Promise<StepReport> {
@@ -38,14 +58,19 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRep
     applyWait(
       report,
       await runWait(limited(step.wait, context), waitContext(context, undefined, context.api)),
+      context,
     );
     return report;
+  }
+  if (step.action === "enqueue_rq" && context.runner !== undefined) {
+    return await runDirectly(step, context, context.runner);
   }
   const built = await buildRequest(step, context);
   report.request = { method: built.request.method, url: built.request.url.href };
   if (built.shown !== undefined) report.request.body = built.shown;
-  const { answer, refused } = await sendRenewing(built.request, step.expect?.status, context);
-  report.timings = { first_byte: answer.timings.first_byte, total: answer.timings.total, waited: 0 };
+  const { answer, refused } = await sendChange(step, built, context, report);
+  const { first_byte, total } = answer.timings;
+  report.timings = { first_byte, total, waited: report.timings?.waited ?? 0 };
   const expect = context.scope.fill(step.expect ?? {}) as StepExpect;
   const checked = checkAnswer(answer, expect);
   report.expected = checked.expected;
@@ -58,7 +83,8 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRep
   }
   if (report.failures.length === 0) {
     saveValues(step, answer, built.request.url, context, report);
-    await waitForWork(step.wait, answer, built, context, report);
+    if (canceledBy(step) !== undefined) await waitForCanceled(built, context, report);
+    await waitForWork(step, answer, built, context, report);
   }
   if (report.failures.length === 0) {
     const { files, log_phrases } = expect;
@@ -95,7 +121,7 @@ async function sendRenewing(
 }
 
 function saveValues(
-  step: Exclude<Step, { action: "wait" }>,
+  step: RequestStep,
   answer: HttpAnswer,
   asked: URL,
   context: StepContext,
@@ -115,19 +141,91 @@ function saveValues(
  * the step itself waits for.
  */
 async function waitForWork(
-  wait: Wait | undefined,
+  step: RequestStep,
   answer: HttpAnswer,
   built: StepRequest,
   context: StepContext,
   report: StepReport,
 ): Promise<void> {
-  const started = jobIds(answer.json).length > 0 && built.request.method !== "GET";
+  const { wait } = step;
+  const ids = jobIds(answer.json);
+  const started = ids.length > 0 && built.request.method !== "GET" && canceledBy(step) === undefined;
+  if (started) context.ownJobs.started(ids, built.api, step.id);
+  if (started && !context.queue) {
+    report.failures.push(
+      `the answer names the job ${ids.join(", ")}, but the profile says rq_required: false` +
+        "; an enqueue_rq step is run directly by --job-command",
+    );
+    return;
+  }
+  const cancels = context.canceledLater.get(step.id);
+  if (started && cancels !== undefined) {
+    report.reason = `its job is left to ${cancels}`;
+    return;
+  }
   const surroundings = waitContext(context, answer, built.api);
   if (started && !isOwnJobWait(wait)) {
-    applyWait(report, await runWait(limited({ type: "job" }, context), surroundings));
+    applyWait(report, await runWait(limited({ type: "job" }, context), surroundings), context);
   }
   if (wait === undefined || report.failures.length > 0) return;
-  applyWait(report, await runWait(limited(wait, context), surroundings));
+  applyWait(report, await runWait(limited(wait, context), surroundings), context);
+}
+
+/** The step cancels a job: what follows must not meet one that is still going on. */
+async function waitForCanceled(built: StepRequest, context: StepContext, report: StepReport): Promise<void> {
+  const id = decodeURIComponent(built.request.url.pathname.split("/").at(-1) ?? "");
+  const { api } = built;
+  const { outcome, job, waited } = await awaitJob(context.watch, id, { api, timeout: context.jobTimeout });
+  report.job = job;
+  report.timings = { total: 0, ...report.timings, waited: (report.timings?.waited ?? 0) + waited };
+  const over = outcome === "finished" || job.status === "canceled" || job.status === "stopped" ||
+    job.status === "cancelled";
+  if (!over) report.failures.push(`job ${id} was not canceled: it is ${job.status}`);
+}
+
+/** Sends; a change that meets a busy run is sent again until the run is free, or the limit is over. */
+async function sendChange(
+  step: RequestStep,
+  built: StepRequest,
+  context: StepContext,
+  report: StepReport,
+): Promise<{ answer: HttpAnswer; refused: boolean }> {
+  const status = step.expect?.status;
+  const send = () => sendRenewing(built.request, status, context);
+  const meant = status !== undefined && statusMatches(409, status);
+  if (built.request.method === "GET" || meant) return await send();
+  const { busyTimeout: timeout, watch } = context;
+  const { sent, busy, waited } = await sendWhenFree(send, watch, { timeout, api: built.api });
+  if (busy === 0) return sent;
+  report.busy = busy;
+  report.timings = { total: 0, waited };
+  const times = `${counted(busy, "time")} in ${formatDuration(waited)}`;
+  if (isBusy(sent.answer)) {
+    report.failures.push(`another job holds the run: 409 job_active ${times}, the limit of --busy-timeout`);
+  } else {context.note(
+      `step ${step.id}: the run was busy (409 job_active) ${times}, then the request was taken`,
+    );}
+  return sent;
+}
+
+/** A job that needs no queue, run by the configured command. */
+async function runDirectly(
+  step: Extract<Step, { action: "enqueue_rq" }>,
+  context: StepContext,
+  runner: JobRunner,
+): Promise<StepReport> {
+  const payload = rewriteRun(context.scope.fill(step.payload ?? {}), context.recordedRun, context.runId);
+  const values = { run_id: context.runId, config: context.config, run_dir: context.runDir ?? "" };
+  const asked = context.jobTimeoutWins ? undefined : step.wait?.["timeout"];
+  const timeout = typeof asked === "string" ? parseDuration(asked) : context.jobTimeout;
+  const report = await runJobCommand(step, payload, values, timeout, runner);
+  if (report.failures.length > 0) return report;
+  const { files, log_phrases } = context.scope.fill(step.expect ?? {}) as StepExpect;
+  const wanted = { files, log_phrases };
+  const checks = await checkRun(await context.outputs.folder(pathsOf(wanted)), wanted);
+  report.failures.push(...checks.flatMap((one) => one.failure ?? []));
+  if (report.failures.length > 0) report.verdict = "failed";
+  return report;
 }
 
 /** Does the wait itself look at the step's own job? */
@@ -152,11 +250,12 @@ function waitContext(
     answer,
     api,
     timeout: context.jobTimeout,
+    ...(context.takenWithin === undefined ? {} : { takenWithin: context.takenWithin }),
     address: (path) => addressOf(path, context),
   };
 }
 
-function applyWait(report: StepReport, result: WaitResult): void {
+function applyWait(report: StepReport, result: WaitResult, context: StepContext): void {
   report.failures.push(...result.failures);
   if (result.job !== undefined) {
     report.job = result.job;
@@ -164,6 +263,8 @@ function applyWait(report: StepReport, result: WaitResult): void {
   }
   const { total = 0, waited = 0, ...rest } = report.timings ?? {};
   report.timings = { ...rest, total, waited: waited + result.waited };
+  // One job that was done shows that workers are there.
+  if (result.job?.status === "finished") context.takenWithin = undefined;
   if (result.unavailable !== undefined) report.verdict = "error";
   else if (result.failures.length > 0) report.verdict = "failed";
 }

@@ -5,6 +5,7 @@ import { withFolder, writeFiles } from "../files/test_folder.ts";
 import { PollBudget } from "../jobs/pacing.ts";
 import type { Step } from "../model/profile.ts";
 import { diskOutputs } from "./outputs/disk.ts";
+import { OwnJobs } from "./jobs/own_jobs.ts";
 import { runStep, type StepContext } from "./run_step.ts";
 import { Scope } from "./scope.ts";
 
@@ -37,6 +38,10 @@ test("runStep() looks for the files of an Omni child in the child's folder", asy
           onState: () => {},
         },
         runDir: undefined,
+        busyTimeout: 0,
+        queue: true,
+        ownJobs: new OwnJobs(),
+        canceledLater: new Map(),
         outputs: diskOutputs(dir),
         jobTimeout: 1000,
         jobTimeoutWins: false,

@@ -16,6 +16,8 @@ import { countAll, playSummary, playVerdict } from "./outcome.ts";
 import { isPartial } from "./holes.ts";
 import { addSkippedThen } from "./then/run.ts";
 import { dropFork } from "./then/fork.ts";
+import { cancelJobs, cancellationWords } from "./jobs/cancel.ts";
+import { counted } from "../text/counted.ts";
 import type { PlayState } from "./state.ts";
 
 /**
@@ -26,6 +28,8 @@ import type { PlayState } from "./state.ts";
 export async function settle(state: PlayState, error: unknown): Promise<void> {
   const { report, options } = state;
   const stopped = error === undefined ? undefined : noteError(state, error);
+  if (options.signal.aborted) await attempt(state, "cancel the jobs", () => cancelOwnJobs(state));
+  notePolls(state);
   setVerdict(state, stopped);
   const passed = report.verdict === "passed" && !options.keep;
   if (passed) await attempt(state, "remove the sandbox from the server", () => dropRemote(state));
@@ -52,6 +56,29 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
   for (const { file, render } of REPORTERS) await writeAtomic(join(state.resultDir, file), render([clean]));
   await attempt(state, "complete the bundle", () => completeBundle(state));
   await attempt(state, "note the last result", () => noteLast(state));
+}
+
+/** Who stops a play wants its jobs stopped, too: those that this play's answers named, and no others. */
+async function cancelOwnJobs(state: PlayState): Promise<void> {
+  const { client, session, target, ownJobs, options } = state;
+  const jobs = ownJobs.open;
+  if (client === undefined || session === undefined || target === undefined || jobs.length === 0) return;
+  if (!options.cancel) {
+    const still = jobs.map(({ id, step }) => `${id} of ${step}`).join(", ");
+    state.note(`not canceled (--no-cancel), may still go on: job ${still}`);
+    return;
+  }
+  const done = await cancelJobs(jobs, { client, session, urls: target.urls });
+  for (const one of done) state.note(cancellationWords(one));
+}
+
+/** A server that asked us to poll less, or did not answer polls, is worth a line. */
+function notePolls(state: PlayState): void {
+  const { limited = 0, lost = 0 } = state.report.polls ?? {};
+  if (limited > 0) {
+    state.note(`${counted(limited, "poll")} answered 429 (too many requests) and asked again later`);
+  }
+  if (lost > 0) state.note(`${counted(lost, "poll")} without an answer (network, 5xx), asked again later`);
 }
 
 /** The report is what counts: what fails beside it becomes a note, and changes no verdict. */

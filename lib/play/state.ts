@@ -1,12 +1,14 @@
 /** What one play knows while it goes: opened things, the report so far, the log. */
 import { basename, join, relative } from "node:path";
 import process from "node:process";
+import type { Session } from "../auth/session.ts";
 import type { Exchange, HttpClient } from "../http/client.ts";
 import { EXIT_CODES } from "../model/exit.ts";
 import type { Report } from "../model/report.ts";
 import { changesValues } from "../profiles/overlay.ts";
 import type { PlayOptions } from "./options.ts";
 import { leftOutSteps } from "./creation_step.ts";
+import { OwnJobs } from "./jobs/own_jobs.ts";
 import { countAll } from "./outcome.ts";
 import type { Outputs } from "./outputs/types.ts";
 import { PlayLog } from "./play_log.ts";
@@ -24,6 +26,9 @@ export class PlayState {
   readonly exchanges: Exchange[] = [];
   target: Target | undefined;
   client: HttpClient | undefined;
+  session: Session | undefined;
+  /** Jobs that answers to this play named. */
+  readonly ownJobs = new OwnJobs();
   sandbox: Sandbox | undefined;
   /** Reads what the sandbox holds, once it is there. */
   outputs: Outputs | undefined;

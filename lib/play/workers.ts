@@ -2,21 +2,29 @@
 import { ProfileError } from "../errors.ts";
 import { runSegment } from "../http/server_urls.ts";
 import { awaitJob, type JobWatch } from "../jobs/await_job.ts";
+import { cancelJobs } from "./jobs/cancel.ts";
+import type { OwnJobs } from "./jobs/own_jobs.ts";
 import { formatDuration } from "../text/duration.ts";
 import { jobIds } from "../waits/job.ts";
+
+/** What checking the workers needs. */
+export interface WorkerCheck {
+  runId: string;
+  config: string;
+  /** Ms until the trivial job must be done. */
+  timeout: number;
+  ownJobs: OwnJobs;
+}
 
 /**
  * Sends the trivial job `hello-world` through the queue before the first mutation.
  *
- * @param timeout ms until the job must be done
  * @returns what was found in words; `checked` is false where the server offers no such job
  * @throws ProfileError unavailable when no worker takes it
  */
 export async function checkWorkers(
   watch: JobWatch,
-  runId: string,
-  config: string,
-  timeout: number,
+  { runId, config, timeout, ownJobs }: WorkerCheck,
 ): Promise<{ checked: boolean; words: string }> {
   const path = `/rq-engine/api/runs/${runSegment(runId)}/${encodeURIComponent(config)}/hello-world`;
   const url = new URL(watch.urls.origin + path);
@@ -32,14 +40,24 @@ export async function checkWorkers(
     });
   }
   if (jobId === undefined) {
-    return { checked: false, words: `workers not checked: hello-world answered HTTP ${answer.status}` };
+    return {
+      checked: false,
+      words:
+        `workers not checked: hello-world answered HTTP ${answer.status}; the first job must be taken within ${
+          formatDuration(timeout)
+        }`,
+    };
   }
-  const quiet: JobWatch = { ...watch, onState: () => {} };
+  ownJobs.started([jobId], "rq-engine", "workers");
+  const quiet: JobWatch = { ...watch, onState: (id, status) => ownJobs.seen(id, status) };
   const { outcome, job, waited } = await awaitJob(quiet, jobId, { api: "rq-engine", timeout });
   if (outcome === "finished") {
     return { checked: true, words: `a worker answered after ${formatDuration(waited)}` };
   }
   if (outcome === "not-started") {
+    const [own] = ownJobs.open.filter(({ id }) => id === jobId);
+    // Else one more would wait in the queue after each try.
+    if (own !== undefined) await cancelJobs([own], watch);
     throw new ProfileError("unavailable", `No worker took a trivial job within ${formatDuration(timeout)}`, {
       remedy: "Start the RQ workers of the server; if they are busy with long jobs, raise --worker-timeout",
     });

@@ -79,20 +79,20 @@ export function checkTemplates(profile: Profile, source: YamlSource): Finding[] 
 /**
  * Faults of seeds; a seed folder that is not there at all is only a warning.
  *
- * @param coming seeds that will be written together with the profile
+ * @param coming seeds that will be written together with the profile; `any`: whether they are there is not asked
  */
 export async function checkSeeds(
   profile: Profile,
   source: YamlSource,
   seedDir: string,
-  coming: ReadonlySet<string> = new Set(),
+  coming: ReadonlySet<string> | "any" = new Set(),
 ): Promise<{ findings: Finding[]; warnings: string[] }> {
   const findings: Finding[] = [];
   const wanted: { seed: string; path: Path }[] = [];
   profile.steps.forEach((step, index) => {
     if (!("files" in step) || step.files === undefined) return;
     for (const [field, file] of Object.entries(step.files)) {
-      if (!(file instanceof Hole) && "seed" in file && !coming.has(file.seed)) {
+      if (!(file instanceof Hole) && "seed" in file && (coming === "any" || !coming.has(file.seed))) {
         wanted.push({ seed: file.seed, path: ["steps", index, "files", field, "seed"] });
       }
     }
@@ -101,6 +101,7 @@ export async function checkSeeds(
     if (isPlainRelative(seed)) continue;
     findings.push({ message: `seed "${seed}" leaves the seed folder`, position: source.locate(path) });
   }
+  if (coming === "any") return { findings, warnings: [] };
   if (await isMissing(seedDir)) {
     const named = wanted.length > 0 || (profile.metadata.seed_dir !== undefined && coming.size === 0);
     return { findings, warnings: named ? [`seed folder ${seedDir} is not there`] : [] };

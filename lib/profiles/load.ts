@@ -37,24 +37,30 @@ export interface LoadedProfile {
  * @param name slug, `_drafts/x`, or a path to a folder or file
  * @param dataRoot folder that holds `profiles/`
  * @param cwd folder that paths are taken from
+ * @param options.seedsLater whether the seeds are there is asked later, by `play`: there it is a prerequisite
  * @throws ProfileError usage with file:line:column of every fault. Holes are no faults here: `play` and `promote`
  *   refuse them.
  */
-export async function loadProfile(name: string, dataRoot: string, cwd: string): Promise<LoadedProfile> {
+export async function loadProfile(
+  name: string,
+  dataRoot: string,
+  cwd: string,
+  { seedsLater = false }: { seedsLater?: boolean } = {},
+): Promise<LoadedProfile> {
   const file = await resolveProfile(name, dataRoot, cwd);
-  return await checkSource(await readYaml(file, "profile"), dataRoot);
+  return await checkSource(await readYaml(file, "profile"), dataRoot, seedsLater ? "any" : new Set());
 }
 
 /**
  * Checks a profile whose text is read already, or not written yet.
  *
- * @param coming seeds that will be written together with it
+ * @param coming seeds that will be written together with it; `any`: whether they are there is not asked
  * @throws ProfileError usage as {@link loadProfile}
  */
 export async function checkSource(
   source: YamlSource,
   dataRoot: string,
-  coming: ReadonlySet<string> = new Set(),
+  coming: ReadonlySet<string> | "any" = new Set(),
 ): Promise<LoadedProfile> {
   const { file } = source;
   const profile = validateYaml(source, Profile, "profile");

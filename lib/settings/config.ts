@@ -72,6 +72,12 @@ export const Config = z.strictObject({
   job_timeout: Duration.optional(),
   /** How long a queued job may wait for a worker before the first step. */
   worker_timeout: Duration.optional(),
+  /** How long a change is sent again while another job holds the run. */
+  busy_timeout: Duration.optional(),
+  /** Polls of jobs a minute, all plays of an invocation together; `off` is no limit. */
+  poll_limit: z.union([z.int().positive(), z.literal("off")]).optional(),
+  /** Program and arguments that run a job directly, for profiles with `rq_required: false`; no shell. */
+  job_command: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
   /** File with the values of `{{secret.NAME}}`, one `NAME=value` a line; relative to the data root. */
   secrets_file: z.string().optional(),
   /** Overlays of all profiles (`play --overlay NAME`); a profile's own of the same name lies over it. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { jobIds } from "../endpoints/job_ids.ts";
 import { awaitJobs, type JobOutcome } from "../jobs/await_job.ts";
 import { Duration } from "../model/profile.ts";
+import { counted } from "../text/counted.ts";
 import { formatDuration, parseDuration } from "../text/duration.ts";
 import type { WaitContext, WaitKind, WaitResult } from "./types.ts";
 
@@ -49,7 +50,13 @@ export async function awaitOwnJobs(
 ): Promise<WaitResult> {
   const ids = jobIds(context.answer?.json);
   if (ids.length === 0) return { failures: ["the answer names no job to wait for"], waited: 0 };
-  const options = { api: context.api, timeout, ...(until === undefined ? {} : { until }) };
+  const { api, takenWithin } = context;
+  const options = {
+    api,
+    timeout,
+    ...(until === undefined ? {} : { until }),
+    ...(takenWithin === undefined ? {} : { takenWithin }),
+  };
   const outcomes = await awaitJobs(context.watch, ids, options);
   const result: WaitResult = { failures: [], waited: Math.max(...outcomes.map((one) => one.waited)) };
   for (const outcome of outcomes) {
@@ -67,19 +74,22 @@ export async function awaitOwnJobs(
 
 function failureOf(outcome: JobOutcome, timeout: number, until = "finished"): string | undefined {
   const { job_id, status } = outcome.job;
+  const { goingOn = 0, ahead = 0 } = outcome;
   const limit = formatDuration(timeout);
   switch (outcome.outcome) {
     case "finished":
     case "pending":
       return undefined;
     case "failed":
-      return `job ${job_id} ended ${status}${until === "finished" ? "" : `, not ${until}`}`;
+      return `job ${job_id} ended ${status}${until === "finished" ? "" : `, not ${until}`}` +
+        (goingOn === 0 ? "" : ` while ${counted(goingOn, "job")} of its tree still went on`);
     case "unknown":
       return `job ${job_id} is not known to the server; its work was not seen to finish`;
     case "overrun":
       return `job ${job_id} is still ${status} after its limit of ${limit}`;
     case "not-started":
-      return `no worker took job ${job_id} within ${limit}`;
+      return `no worker took job ${job_id} within ${formatDuration(outcome.waited)}` +
+        (ahead === 0 ? "" : `; ${counted(ahead, "job")} stood before it in the queue`);
     case "unreachable":
       return `the state of job ${job_id} cannot be read: ${status}`;
   }

@@ -11,6 +11,8 @@ export interface WaitContext {
   answer: HttpAnswer | undefined;
   /** Generation that the step's own address belongs to. */
   api: JobApi;
+  /** Ms within which a worker must take a job; missing when workers were seen to be there. */
+  takenWithin?: number;
   /** Time limit when the step names none, ms. */
   timeout: number;
   /** Address of a path of the profile, templates filled in. */

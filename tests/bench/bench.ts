@@ -6,11 +6,13 @@ import { promoteFigures } from "./promote.ts";
 import { proxy } from "./proxy.ts";
 import { startUp } from "./start_up.ts";
 import { tailFigures } from "./tail.ts";
+import { waiting } from "./waiting.ts";
 
 console.log(await startUp());
 console.log(await overhead());
 console.log(await manyAtOnce());
 console.log(await manyLimited());
+for (const line of await waiting()) console.log(line);
 for (const line of await tailFigures()) console.log(line);
 for (const line of await promoteFigures()) console.log(line);
 console.log(await assembleFigures());

@@ -100,8 +100,8 @@ export function writeLinks(
 /** What play cannot repeat as it was. */
 function warnings(links: readonly DraftLink[]): string[] {
   return links.filter(({ path, consumer }) => path === "job" && /^canceljob\b/.test(consumer)).map((link) =>
-    `${link.consumer} canceled the job of ${link.producer}; play waits for a job before it goes on, so there is` +
-    " nothing left to cancel"
+    `${link.consumer} canceled the job of ${link.producer}; play leaves the job to it,` +
+    " and how far the work has come by then differs from play to play"
   );
 }
 

@@ -124,19 +124,22 @@ export class JobQueue {
     job.startedAt = this.#options.now();
     this.#options.onChange?.(job);
     this.#options.onWork(1);
-    if (job.parent === undefined && this.#options.faults.hits("endless-job", job.spec.task)) return;
+    const { faults } = this.#options;
+    if (job.parent === undefined && faults.hits("endless-job", job.spec.task)) return;
+    const delay = job.parent !== undefined && this.#failsEarly(job) ? 0 : job.spec.durationMs;
     const timer = setTimeout(() => {
       this.#timers.delete(job);
       const work = this.#perform(job);
       this.#running.add(work);
       work.finally(() => this.#running.delete(work));
-    }, job.spec.durationMs * this.#options.scale);
+    }, delay * this.#options.scale);
     this.#timers.set(job, timer);
   }
 
   async #perform(job: Job): Promise<void> {
     try {
       this.#injectFailure(job);
+      if (this.#endsByHand(job)) return;
       const result = await job.spec.work();
       if (isTerminal(job.status)) return;
       job.result = result ?? null;
@@ -155,6 +158,7 @@ export class JobQueue {
       throw new Error(`The job was told to fail (fault failing-job=${job.spec.task})`);
     }
     if (job.parent === undefined) return;
+    if (this.#failsEarly(job)) throw new Error("The child was told to fail (fault failing-sibling)");
     const stages = [...job.parent.children.values()];
     const siblings = stages.find((stage) => stage.includes(job)) ?? [];
     const kind = siblings === stages[stages.length - 1] ? "watershed" : "hillslope";
@@ -163,6 +167,25 @@ export class JobQueue {
     if (hit && siblings[siblings.length - 1] === job) {
       throw new Error(`The child was told to fail (fault failing-child=${kind})`);
     }
+  }
+
+  /** Somebody else stops the job while it works, or takes it out of the queue. */
+  #endsByHand(job: Job): boolean {
+    if (job.parent !== undefined) return false;
+    const { faults } = this.#options;
+    const state = faults.hits("stopped-job", job.spec.task)
+      ? "stopped"
+      : faults.hits("canceled-job", job.spec.task)
+      ? "canceled"
+      : undefined;
+    if (state !== undefined) this.#end(job, state);
+    return state !== undefined;
+  }
+
+  /** The first child of the first stage, with the fault that lets it fail at once. */
+  #failsEarly(job: Job): boolean {
+    if (!this.#options.faults.hits("failing-sibling")) return false;
+    return [...(job.parent?.children.values() ?? [])][0]?.[0] === job;
   }
 
   #addChildren(job: Job): void {
@@ -174,7 +197,7 @@ export class JobQueue {
     });
   }
 
-  #end(job: Job, status: "finished" | "failed" | "stopped"): void {
+  #end(job: Job, status: "finished" | "failed" | "stopped" | "canceled"): void {
     clearTimeout(this.#timers.get(job));
     this.#timers.delete(job);
     job.status = status;

@@ -98,8 +98,18 @@ function idsOf(exchange: Exchange): string[] {
 
 async function poll(exchange: Exchange, app: App, endpoint: string, id = ""): Promise<Job | undefined> {
   const job = await lookUp(exchange, app, id);
+  // The trivial job that a client tries the workers with is left alone: the faults are for real work.
+  if (job?.spec.task !== "hello-world") troublePoll(app);
   countPoll(exchange, app, endpoint);
   return job;
+}
+
+/** The faults that polls meet. */
+function troublePoll({ faults }: App): void {
+  if (faults.takes("polls-limited")) {
+    throw new HttpError(429, "Too many requests", { code: "rate_limited", headers: { "retry-after": "1" } });
+  }
+  if (faults.takes("polls-502")) throw new HttpError(502, "Bad Gateway");
 }
 
 function countPoll(exchange: Exchange, app: App, endpoint: string): void {

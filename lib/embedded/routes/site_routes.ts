@@ -92,6 +92,7 @@ async function create(exchange: Exchange, app: App): Promise<Reply> {
 
 /** Open to everybody; enqueues a job that does nothing. */
 async function helloWorld(exchange: Exchange, app: App): Promise<Reply> {
+  if (app.faults.hits("no-hello-world")) throw new HttpError(404, "Not Found");
   const run = await requireRun(exchange, app);
   const job = await app.jobs.submit(run.id, {
     task: "hello-world",

@@ -117,7 +117,8 @@ async function perform(
   if (task.aside !== true && await run.has("READONLY")) {
     throw new HttpError(403, "The run is read-only", { code: "forbidden" });
   }
-  if (task.waits !== false && (busy.has(run.id) || app.jobs.pendingOf(run.id) !== undefined)) {
+  const isBusy = busy.has(run.id) || app.jobs.pendingOf(run.id) !== undefined;
+  if (app.faults.takes("run-busy") || (task.waits !== false && isBusy)) {
     throw new HttpError(409, "A job is already active for this run", { code: "job_active" });
   }
   busy.add(run.id);

@@ -37,7 +37,7 @@ export async function withWatch(
         client: fake.client,
         urls: fake.urls,
         session: fake.session,
-        budget: options.budget ?? new PollBudget(),
+        budget: options.budget ?? new PollBudget(null),
         now: () => now,
         sleep: (ms) => {
           sleeps.push(ms);

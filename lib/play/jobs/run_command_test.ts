@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import process from "node:process";
+import { test } from "node:test";
+import { runCommand } from "./run_command.ts";
+
+function options(lines: string[], more: { timeout?: number; signal?: AbortSignal } = {}) {
+  const signal = more.signal ?? new AbortController().signal;
+  return {
+    cwd: "/",
+    env: process.env,
+    timeout: more.timeout ?? 60_000,
+    signal,
+    onLine: (line: string) => lines.push(line),
+  };
+}
+
+test("runCommand() gives the exit code and every line of both streams", async () => {
+  const lines: string[] = [];
+  const end = await runCommand(["sh", "-c", "echo one; echo two >&2; printf three; exit 3"], options(lines));
+  assert.deepEqual(end, { how: "exited", code: 3 });
+  assert.deepEqual(lines.sort(), ["one", "three", "two"]);
+});
+
+test("runCommand() passes arguments as they are: no shell sees them", async () => {
+  const lines: string[] = [];
+  await runCommand(["printf", "%s\\n", "$HOME", "a b", "; echo owned", "$(echo owned)"], options(lines));
+  assert.deepEqual(lines, ["$HOME", "a b", "; echo owned", "$(echo owned)"]);
+});
+
+test("runCommand() ends what runs too long, with everything that it started", async () => {
+  const lines: string[] = [];
+  const end = await runCommand(["sh", "-c", "sleep 600 & echo $!; wait"], options(lines, { timeout: 200 }));
+  assert.deepEqual(end, { how: "late" });
+  // An orphan that has ended may still wait for its init to take notice.
+  const state = await readFile(`/proc/${lines[0]}/stat`, "utf8").catch(() => ") Z");
+  assert.match(state, /\) [ZX]/);
+});
+
+test("runCommand() is stopped with the play", async () => {
+  const stop = new AbortController();
+  const lines: string[] = [];
+  const own = options(lines, { signal: stop.signal });
+  const reason = new Error("stopped");
+  const running = runCommand(["sh", "-c", "echo up; sleep 600"], {
+    ...own,
+    onLine: () => stop.abort(reason),
+  });
+  await assert.rejects(running, reason);
+  await assert.rejects(runCommand(["true"], own), reason);
+});
+
+test("runCommand() tells a program that is not there, and one that a signal ended", async () => {
+  assert.deepEqual(await runCommand(["/nowhere/x"], options([])), { how: "not-started", why: "ENOENT" });
+  const end = await runCommand(["sh", "-c", "kill -9 $$"], options([]));
+  assert.deepEqual(end, { how: "killed", signal: "SIGKILL" });
+});

@@ -1,0 +1,4 @@
+source "$REPO/tests/golden/setup.bash"
+use_profile us-small
+$PROFILE play us-small --embedded --embedded-fault stopped-job | sed -n "/FAIL/,\$p"
+exit "${PIPESTATUS[0]}"
