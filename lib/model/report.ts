@@ -39,6 +39,8 @@ export const ComparisonReport = z.object({
   /** Differences beyond those listed. */
   omitted: z.number(),
   artifacts: z.array(z.string()),
+  /** file:line:column of a comparison that did not pass. */
+  at: z.string().optional(),
 });
 export type ComparisonReport = z.infer<typeof ComparisonReport>;
 
@@ -73,6 +75,10 @@ export const StepReport = z.object({
   }).optional(),
   job: JobReport.optional(),
   failures: z.array(z.string()),
+  /** What the server answered to a step that did not pass: the beginning of the body. */
+  answer: z.object({ type: z.string(), body: z.string(), cut: z.boolean() }).optional(),
+  /** The request as a command for a shell; secrets are names of environment variables. */
+  curl: z.string().optional(),
 });
 export type StepReport = z.infer<typeof StepReport>;
 
@@ -125,6 +131,10 @@ export const Report = z.object({
   expectations: z.array(z.object({ what: z.string(), verdict: ItemVerdict, message: z.string() })),
   steps: z.array(StepReport),
   comparisons: z.array(ComparisonReport),
+  /** Steps that took much longer than in the last play that passed on this target, ms. */
+  slower: z.array(z.object({ step: z.string(), before_ms: z.number(), ms: z.number() })).optional(),
+  /** Version of the program that played. */
+  program: z.string().optional(),
   artifacts: z.record(z.string(), z.string()),
 });
 export type Report = z.infer<typeof Report>;

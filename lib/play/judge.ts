@@ -3,7 +3,10 @@ import { readManifest } from "../baseline/manifest.ts";
 import { collectPending } from "../baseline/collect.ts";
 import { writePending } from "../baseline/write_pending.ts";
 import { runComparisons } from "../compare/run.ts";
+import { formatPosition } from "../errors.ts";
 import { isObject } from "../model/json.ts";
+import type { ComparisonReport } from "../model/report.ts";
+import type { LoadedProfile } from "../profiles/load.ts";
 import type { Comparison, Profile } from "../model/profile.ts";
 import { counted } from "../text/counted.ts";
 import { promoteCommand } from "../profiles/derived.ts";
@@ -39,6 +42,7 @@ async function compare(state: PlayState, sandbox: Sandbox, target: Target): Prom
   const manifest = await readManifest(baselineDir);
   const runDir = sandbox.dir;
   report.comparisons = await runComparisons({ comparisons, baselineDir, manifest, runDir, signal });
+  tellPlaces(report.comparisons, loaded);
   const { before } = sandbox;
   const found = await collectPending({ comparisons, reports: report.comparisons, manifest, runDir, before });
   for (const { path, reason } of found.left_out) {
@@ -65,6 +69,19 @@ async function compare(state: PlayState, sandbox: Sandbox, target: Target): Prom
   });
   const what = comparisons.length === 0 ? "proposed for the baseline" : "waiting for review";
   state.note(`${counted(found.items.length, "output")} ${what}: profile update-baseline ${report.profile}`);
+}
+
+/** Where in the profile each comparison stands that did not pass. */
+function tellPlaces(
+  reports: ComparisonReport[],
+  { profile: { comparisons = [] }, source }: LoadedProfile,
+): void {
+  for (const report of reports) {
+    if (report.verdict === "passed") continue;
+    const { target, method } = report;
+    const index = comparisons.findIndex((one) => one.target === target && one.method === method);
+    if (index !== -1) report.at = formatPosition(source.locate(["comparisons", index]));
+  }
 }
 
 /** Why no baseline can be taken from this play, whatever it produced. */

@@ -40,6 +40,10 @@ export interface PlayOptions {
   progress: (line: string, level: "step" | "detail") => void;
   /** Slugs of the invocation that this play belongs to. */
   invocation: string[];
+  /** Bundles larger than `limit` bytes (default 50 MB) go to the profile's `data_repo`; `zip` packs them, too. */
+  bundle?: { limit?: number; zip?: boolean };
+  /** Columns of the terminal (default 100). */
+  width?: number;
   /** Version of this binary, for the bundle. */
   version: string;
   now: () => number;

@@ -43,7 +43,7 @@ export async function prepare(state: PlayState): Promise<StepContext> {
   const recordedRun = profile.metadata.recorded?.run_id;
   const client = state.client = new HttpClient({
     guard: { recordedRun, sandboxRun: sandbox.runId, origins: new Set([target.urls.origin]) },
-    onExchange: (exchange) => state.exchanges.push(exchange),
+    onExchange: (exchange) => state.keepExchange(exchange),
     signal: options.signal,
   });
   const session = new Session(client, target.urls, target.credentials, {

@@ -8,6 +8,8 @@ import type { StepReport } from "../model/report.ts";
 import { jobIds } from "../waits/job.ts";
 import { runWait } from "../waits/registry.ts";
 import type { WaitContext, WaitResult } from "../waits/types.ts";
+import { answerExcerpt } from "./answer_excerpt.ts";
+import { curlOf } from "./curl_of.ts";
 import { checkAnswer, statusMatches } from "./check_answer.ts";
 import { checkRun } from "./check_run.ts";
 import { savedValue } from "./saved_value.ts";
@@ -39,7 +41,9 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRep
   const built = await buildRequest(step, context);
   report.request = { method: built.request.method, url: built.request.url.href };
   if (built.shown !== undefined) report.request.body = built.shown;
+  report.curl = curlOf(step, built.request, context);
   const { answer, refused } = await sendRenewing(built.request, step.expect?.status, context);
+  report.answer = answerExcerpt(answer);
   report.timings = { first_byte: answer.timings.first_byte, total: answer.timings.total, waited: 0 };
   const expect = context.scope.fill(step.expect ?? {}) as StepExpect;
   const checked = checkAnswer(answer, expect);

@@ -8,6 +8,8 @@ import { isLeftOut } from "../model/report.ts";
 import { cleanReport } from "../report/clean.ts";
 import { REPORTERS } from "../report/registry.ts";
 import { profileKey } from "../results/key.ts";
+import { pastResults } from "../results/history.ts";
+import { slowerSteps } from "../results/since.ts";
 import { noteLatest } from "../results/latest.ts";
 import { completeBundle, fillBundle, writeTranscript } from "./artifacts.ts";
 import { summaryLines } from "./lines.ts";
@@ -15,6 +17,10 @@ import { skippedSteps, skipReport } from "./optional.ts";
 import { countAll, playSummary, playVerdict } from "./outcome.ts";
 import { isPartial } from "./holes.ts";
 import type { PlayState } from "./state.ts";
+
+/** So many past results are looked at for one that passed, and so many slower steps are named. */
+const LOOKED_BACK = 20;
+const MOST_SLOWER = 5;
 
 /**
  * Settles the verdict and writes the result.
@@ -40,10 +46,15 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
     "remove the scratch folder",
     () => rm(state.scratchDir, { recursive: true, force: true }),
   );
-  for (const { name, file } of REPORTERS) report.artifacts[name] = join(state.resultDir, file);
+  await attempt(state, "compare with the play before", () => noteSlower(state));
+  for (const { name, file } of REPORTERS) {
+    if (file !== undefined) report.artifacts[name] = join(state.resultDir, file);
+  }
   for (const line of [...summaryLines(report), report.summary]) state.log.write(line);
   const clean = cleanReport(report, options.redactor);
-  for (const { file, render } of REPORTERS) await writeAtomic(join(state.resultDir, file), render([clean]));
+  for (const { file, render } of REPORTERS) {
+    if (file !== undefined) await writeAtomic(join(state.resultDir, file), render([clean]));
+  }
   await attempt(state, "complete the bundle", () => completeBundle(state));
   await attempt(state, "note the last result", () => noteLast(state));
 }
@@ -54,6 +65,18 @@ async function attempt(state: PlayState, what: string, work: () => Promise<void>
     await work();
   } catch (error) {
     state.note(`could not ${what}: ${messageOf(error)}`);
+  }
+}
+
+/** Steps that took much longer than in the last play that passed on the same target. */
+async function noteSlower({ report, options }: PlayState): Promise<void> {
+  let looked = 0;
+  for await (const { report: past } of pastResults(options.dataRoot, report.profile, report.source.file)) {
+    if (looked++ === LOOKED_BACK) return;
+    if (past.verdict !== "passed" || past.target !== report.target) continue;
+    const slower = slowerSteps(past, report);
+    if (slower.length > 0) report.slower = slower.slice(0, MOST_SLOWER);
+    return;
   }
 }
 

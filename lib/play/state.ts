@@ -5,9 +5,10 @@ import type { Exchange, HttpClient } from "../http/client.ts";
 import { EXIT_CODES } from "../model/exit.ts";
 import type { Report } from "../model/report.ts";
 import { timestampName } from "../results/folder.ts";
+import type { BundleContents } from "./bundle/write.ts";
 import type { PlayOptions } from "./options.ts";
 import { countAll } from "./outcome.ts";
-import { PlayLog } from "./play_log.ts";
+import { exchangeLine, PlayLog } from "./play_log.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { Scope } from "./scope.ts";
 import type { Target } from "./target.ts";
@@ -25,6 +26,8 @@ export class PlayState {
   sandbox: Sandbox | undefined;
   /** Template values, once the steps have begun. */
   scope: Scope | undefined;
+  /** What the bundle holds, once it is begun. */
+  bundle: BundleContents | undefined;
   /** Id of the step under way; left standing when an error stops it. */
   current: string | undefined;
 
@@ -58,6 +61,7 @@ export class PlayState {
       steps: [],
       comparisons: [],
       artifacts: { result: resultDir },
+      program: options.version,
     };
   }
 
@@ -65,6 +69,17 @@ export class PlayState {
   say(line: string, level: "step" | "detail"): void {
     this.log.write(line);
     this.options.progress(line, level);
+  }
+
+  /** A line for the terminal of who wants to know; the log has it already. */
+  tell(line: string): void {
+    this.options.progress(line, "detail");
+  }
+
+  /** Notes an exchange for the transcript, and in the log. */
+  keepExchange(exchange: Exchange): void {
+    this.exchanges.push({ ...exchange, ...(this.current === undefined ? {} : { step: this.current }) });
+    this.log.write(exchangeLine(exchange));
   }
 
   /** A line that also belongs into the report. */

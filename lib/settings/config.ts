@@ -4,6 +4,7 @@ import { stat } from "node:fs/promises";
 import { z } from "zod";
 import { Duration } from "../model/profile.ts";
 import { patternFault } from "../redact/pattern_fault.ts";
+import { parseBytes } from "../text/bytes.ts";
 import { readYaml } from "../yaml/source.ts";
 import { validateYaml } from "../yaml/validate.ts";
 
@@ -13,6 +14,9 @@ const Host = z.string().regex(
   /^[A-Za-z0-9][A-Za-z0-9.-]*$/,
   "is no host name: write it without scheme and path",
 );
+
+/** A number with kB, MB or GB. */
+const Size = z.string().refine(isSize, "is no size: use a number with kB, MB or GB");
 
 /** A regular expression of the user's; `name` is the rule in the ledger. */
 const Pattern = z.strictObject({
@@ -68,6 +72,11 @@ export const Config = z.strictObject({
   worker_timeout: Duration.optional(),
   /** File with the values of `{{secret.NAME}}`, one `NAME=value` a line; relative to the data root. */
   secrets_file: z.string().optional(),
+  /** Bundles of plays that did not pass. */
+  bundle: z.strictObject({
+    /** Larger ones go to the profile's `data_repo`: `50MB`. */
+    limit: Size.optional(),
+  }).optional(),
   redaction: Redaction.optional(),
   assemble: AssembleSettings.optional(),
   drafts: z.strictObject({
@@ -76,6 +85,14 @@ export const Config = z.strictObject({
   }).optional(),
 });
 export type Config = z.infer<typeof Config>;
+
+function isSize(text: string): boolean {
+  try {
+    return parseBytes(text) >= 0;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * The configuration of a data root; empty when it has none.
