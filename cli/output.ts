@@ -26,6 +26,8 @@ export type Style = keyof typeof STYLES;
 /** Prints for people and for machines. */
 export class Output {
   options: OutputOptions = { json: false, quiet: false, verbose: false, color: false };
+  /** Where words for people go: to standard error when a report takes standard output. */
+  peopleTo: "stdout" | "stderr" = "stdout";
   /** Built-in rules only, until the data root and its rules are known ({@link useRedactor}). */
   redactor: Redactor = createRedactor();
   readonly #streams: Streams;
@@ -41,13 +43,13 @@ export class Output {
 
   /** A line for people on standard output; nothing with `--json` or `--quiet`. */
   line(text = ""): void {
-    if (!this.options.json && !this.options.quiet) this.#streams.stdout(this.redactor.text(text) + "\n");
+    if (!this.options.json && !this.options.quiet) this.#say(this.redactor.text(text) + "\n");
   }
 
   /** Lines for people, handed over together. */
   lines(texts: readonly string[]): void {
     if (texts.length === 0 || this.options.json || this.options.quiet) return;
-    this.#streams.stdout(texts.map((text) => `${this.redactor.text(text)}\n`).join(""));
+    this.#say(texts.map((text) => `${this.redactor.text(text)}\n`).join(""));
   }
 
   /** A line for people that only `--verbose` shows. */
@@ -57,7 +59,17 @@ export class Output {
 
   /** The result for people, printed also with `--quiet`. */
   result(text: string): void {
-    if (!this.options.json) this.#streams.stdout(this.redactor.text(text) + "\n");
+    if (!this.options.json) this.#say(this.redactor.text(text) + "\n");
+  }
+
+  /** A whole document on standard output that went through {@link Output.redactor} already. */
+  document(text: string): void {
+    this.#streams.stdout(text);
+  }
+
+  #say(text: string): void {
+    if (this.peopleTo === "stderr") this.#streams.stderr(text);
+    else this.#streams.stdout(text);
   }
 
   /** One JSON document (or JSONL line, with `compact`) on standard output, with `--json` only. */

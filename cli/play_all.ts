@@ -2,7 +2,6 @@
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ProfileError } from "../lib/errors.ts";
-import { writeAtomic } from "../lib/files/atomic.ts";
 import { EXIT_CODES, strongest } from "../lib/model/exit.ts";
 import type { Report } from "../lib/model/report.ts";
 import { summaryLines, whyLines } from "../lib/play/lines.ts";
@@ -12,17 +11,20 @@ import { skippedSteps } from "../lib/play/optional.ts";
 import { type HoleMode, partWords, type PlayPart, settleHoles } from "../lib/play/holes.ts";
 import { play } from "../lib/play/play.ts";
 import { cleanReport } from "../lib/report/clean.ts";
-import { REPORTERS } from "../lib/report/registry.ts";
+import { profilesTable } from "../lib/play/table.ts";
 import { derivedWords } from "../lib/profiles/derived.ts";
 import type { LoadedProfile } from "../lib/profiles/load.ts";
 import { type Config, readConfig } from "../lib/settings/config.ts";
 import { findCredentials } from "../lib/settings/credentials.ts";
 import { playbackRunRoot } from "../lib/settings/run_root.ts";
 import { findSecrets } from "../lib/settings/secrets.ts";
+import { parseBytes } from "../lib/text/bytes.ts";
 import { parseDuration } from "../lib/text/duration.ts";
 import type { Context } from "./context.ts";
 import { openProfile } from "./open_profile.ts";
 import { type TargetFlags, targetOf } from "./play_target.ts";
+import { writeGithub, writeReports, yieldStdout } from "./report_options.ts";
+import { shortPaths, terminalWidth } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
 /** Options as the command line gives them. */
@@ -46,10 +48,13 @@ export interface PlayFlags extends TargetFlags {
   dryRun?: true | undefined;
   /** File of each reporter that was asked for, by its name. */
   reports: Record<string, string>;
+  reportGithub?: true | undefined;
+  bundleZip?: true | undefined;
 }
 
 /** Plays every named profile; what can be refused is refused before the first play. */
 export async function playAll(names: string[], flags: PlayFlags, context: Context): Promise<void> {
+  yieldStdout(flags.reports, context);
   const dataRoot = await context.dataRoot();
   const config = await readConfig(dataRoot);
   const loaded: LoadedProfile[] = [];
@@ -64,19 +69,18 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   for (const [index, one] of settled.entries()) {
     const report = await play({ ...shared, ...one, baseUrl: targets[index] ?? "", invocation });
     reports.push(report);
-    for (const line of summaryLines(withoutSaid(report, one), context.out.options.verbose ? Infinity : 6)) {
-      context.out.line(line);
+    for (const line of summaryLines(withoutSaid(report, one), viewOf(context))) {
+      context.out.line(shortPaths(line, context));
     }
     if (context.out.options.quiet && report.verdict !== "passed") {
-      for (const line of whyLines(report)) context.out.warn(line);
+      for (const line of whyLines(report)) context.out.warn(shortPaths(line, context));
     }
     if (context.signal.aborted) break;
   }
   const clean = reports.map((report) => cleanReport(report, context.out.redactor));
-  for (const { name, render } of REPORTERS) {
-    const file = flags.reports[name];
-    if (file !== undefined) await writeAtomic(resolve(context.cwd, file), render(clean));
-  }
+  for (const line of profilesTable(clean, terminalWidth(context))) context.out.line(line);
+  await writeReports(clean, flags.reports, context);
+  await writeGithub(clean, flags.reportGithub === true, context);
   const verdict = strongest(reports.map((report) => report.verdict));
   const [document] = clean;
   context.out.json(
@@ -158,11 +162,26 @@ async function sharedOptions(
       return value;
     },
     redactor: out.redactor,
-    progress: (line, level) => level === "step" ? out.line(coloured(line, out)) : out.detail(line),
+    progress: (text, level) => {
+      const line = shortPaths(text, context);
+      if (level === "step") out.line(coloured(line, out));
+      else out.detail(line);
+    },
+    width: terminalWidth(context),
+    bundle: { ...bundleLimit(config), zip: flags.bundleZip === true },
     version: VERSION,
     now: Date.now,
     signal: context.signal,
   };
+}
+
+/** Six differences of a comparison are enough to know what it is about. */
+function viewOf(context: Context) {
+  return { most: context.out.options.verbose ? Infinity : 6, width: terminalWidth(context) };
+}
+
+function bundleLimit({ bundle }: Config): { limit?: number } {
+  return bundle?.limit === undefined ? {} : { limit: parseBytes(bundle.limit) };
 }
 
 /** The first word of a step's line says how it went. */

@@ -15,6 +15,7 @@ import { promoteCommand } from "./commands/promote.ts";
 import { recordCommand } from "./commands/record/mod.ts";
 import { reviewCommand } from "./commands/review.ts";
 import { schemaCommand } from "./commands/schema.ts";
+import { showCommand } from "./commands/show.ts";
 import { updateBaselineCommand } from "./commands/update_baseline.ts";
 import { validateCommand } from "./commands/validate.ts";
 import type { Context } from "./context.ts";
@@ -130,6 +131,7 @@ function buildProgram(program: Command, context: Context): void {
       promoteCommand(context),
       validateCommand(context),
       listCommand(context),
+      showCommand(context),
       playCommand(context),
       compareCommand(context),
       updateBaselineCommand(context),

@@ -3,7 +3,7 @@ import { Command } from "@commander-js/extra-typings";
 import { ProfileError } from "../../lib/errors.ts";
 import type { Context } from "../context.ts";
 import { option } from "../options.ts";
-import { reportFiles, reportOptions } from "../report_options.ts";
+import { githubOption, reportFiles, reportOptions } from "../report_options.ts";
 
 export function playCommand(context: Context) {
   const command = new Command("play")
@@ -43,6 +43,8 @@ export function playCommand(context: Context) {
       ).env("PROFILE_PLAY_HOLES").choices(["refuse", "drop", "suggested"] as const),
     )
     .addOption(option("--keep", "keep the sandbox also after a pass"))
+    .addOption(option("--bundle-zip", "pack the bundle of a play that did not pass, too"))
+    .addOption(githubOption())
     .addOption(option("--dry-run", "say what would be done, send nothing"))
     .action(async (names, options, command) => {
       const { playAll } = await import("../play_all.ts");

@@ -1,0 +1,9 @@
+# A report on standard output stands there alone; words for people go to standard error.
+source "$REPO/tests/golden/setup.bash"
+use_profile us-small
+sed -i 's/WEPP watershed run complete/WEPP watershed run perfect/' profiles/us-small/profile.yaml
+$PROFILE play us-small --embedded --report-tap - 2>people.txt | sed -n '1,2p;/^not ok/,$p' && code=0 || code=$?
+tail -1 people.txt
+$PROFILE play us-small --embedded --report-tap - --report-junit - 2>&1 || echo "exit $?"
+$PROFILE play us-small --embedded --report-tap - --json 2>&1 || echo "exit $?"
+exit "$code"
