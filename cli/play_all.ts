@@ -48,6 +48,8 @@ export interface PlayFlags extends TargetFlags {
   dryRun?: true | undefined;
   /** File of each reporter that was asked for, by its name. */
   reports: Record<string, string>;
+  /** Options as typed, for the command that plays again. */
+  asked: string[];
   reportGithub?: true | undefined;
   bundleZip?: true | undefined;
 }
@@ -168,6 +170,7 @@ async function sharedOptions(
       else out.detail(line);
     },
     width: terminalWidth(context),
+    asked: flags.asked,
     bundle: { ...bundleLimit(config), zip: flags.bundleZip === true },
     version: VERSION,
     now: Date.now,

@@ -1,6 +1,7 @@
 /** `profile play <slug…>`: replays profiles and says the truth about it. */
 import { Command } from "@commander-js/extra-typings";
 import { ProfileError } from "../../lib/errors.ts";
+import { askedWords } from "../asked_words.ts";
 import type { Context } from "../context.ts";
 import { option } from "../options.ts";
 import { githubOption, reportFiles, reportOptions } from "../report_options.ts";
@@ -50,7 +51,8 @@ export function playCommand(context: Context) {
       const { playAll } = await import("../play_all.ts");
       const { baseUrl, embedded, ...rest } = options;
       const target = chooseTarget(command as unknown as Command, baseUrl, embedded);
-      await playAll(names, { ...rest, target, reports: reportFiles(options) }, context);
+      const asked = askedWords(command as unknown as Command);
+      await playAll(names, { ...rest, target, asked, reports: reportFiles(options) }, context);
     });
   for (const reporter of reportOptions()) command.addOption(reporter);
   return command;

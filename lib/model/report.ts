@@ -133,6 +133,8 @@ export const Report = z.object({
   comparisons: z.array(ComparisonReport),
   /** Steps that took much longer than in the last play that passed on this target, ms. */
   slower: z.array(z.object({ step: z.string(), before_ms: z.number(), ms: z.number() })).optional(),
+  /** Options that it was played with beside target and overlay, as words of a command line. */
+  asked: z.array(z.string()).optional(),
   /** Version of the program that played. */
   program: z.string().optional(),
   artifacts: z.record(z.string(), z.string()),

@@ -25,14 +25,14 @@ export function stepLine(step: StepReport): string {
 
 /** Why a play did not pass, in a few lines: for `--quiet`. */
 export function whyLines(report: Report): string[] {
-  const step = report.steps.find((one) => one.id === report.failed_step);
+  const steps = report.steps.filter(({ failures }) => failures.length > 0);
   const differing = report.comparisons.filter(({ verdict }) => verdict === "failed" || verdict === "error");
   const see = report.artifacts["bundle"] ?? report.artifacts["result"];
   return [
     ...(report.error === undefined ? [] : [`error: ${printable(report.error.message)}`]),
-    ...(step === undefined || step.failures.length === 0 ? [] : [
-      `${step.id}: ${printable(step.failures.join("; "))}`,
-      ...(step.at === undefined ? [] : [`at ${step.at}`]),
+    ...steps.flatMap(({ id, failures, at }) => [
+      `${id}: ${printable(failures.join("; "))}`,
+      ...(at === undefined ? [] : [`at ${at}`]),
     ]),
     ...report.expectations.filter(({ verdict }) => verdict !== "passed").map(({ message }) =>
       printable(message)

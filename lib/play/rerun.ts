@@ -3,7 +3,7 @@ import type { Report } from "../model/report.ts";
 import { shellWord } from "../text/shell_word.ts";
 
 /**
- * The exact command: same profile, target and overlay, from the failed step; a play that was cut short is resumed.
+ * The exact command: same profile, target, overlay and options, from the failed step; a play that was cut short is resumed.
  *
  * @example
  * ```text
@@ -11,7 +11,7 @@ import { shellWord } from "../text/shell_word.ts";
  * ```
  */
 export function rerunCommand(report: Report): string {
-  const { overlay, target, verdict, failed_step } = report;
+  const { overlay, target, verdict, failed_step, asked = [] } = report;
   const cutShort = verdict === "incomplete" || verdict === "interrupted" || verdict === "terminated";
   const words = [
     "profile",
@@ -19,6 +19,7 @@ export function rerunCommand(report: Report): string {
     nameOf(report),
     ...(target === "embedded" ? ["--embedded"] : ["--base-url", target]),
     ...(overlay === null ? [] : ["--overlay", overlay]),
+    ...asked,
     ...(cutShort ? ["--resume"] : failed_step === null ? [] : ["--from-step", failed_step]),
   ];
   return words.map(shellWord).join(" ");

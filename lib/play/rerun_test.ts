@@ -14,6 +14,14 @@ test("rerunCommand() names profile, target, overlay and the step", () => {
   );
 });
 
+test("rerunCommand() repeats the options that were typed", () => {
+  const asked = ["--secrets-file", "my secrets.env", "--optional"];
+  assert.equal(
+    rerunCommand(testReport({ verdict: "differences", asked })),
+    "profile play us-small --embedded --secrets-file 'my secrets.env' --optional",
+  );
+});
+
 test("rerunCommand() resumes what was cut short, and plays the whole where no step failed", () => {
   assert.equal(
     rerunCommand(testReport({ verdict: "interrupted" })),

@@ -114,6 +114,11 @@ function placeOf({ current, options }: PlayState): Position | undefined {
   return index === -1 ? undefined : source.locate(["steps", index]);
 }
 
+function stoppedAt(state: PlayState): { at?: string } {
+  const place = placeOf(state);
+  return place === undefined ? {} : { at: formatPosition(place) };
+}
+
 function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
   const { report, options } = state;
   const { steps, comparisons = [] } = options.loaded.profile;
@@ -130,6 +135,7 @@ function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
       id,
       action,
       verdict: id === state.current ? "error" : "skipped",
+      ...(id === state.current ? stoppedAt(state) : {}),
       reason,
       failures: [],
     });

@@ -62,6 +62,7 @@ export class PlayState {
       comparisons: [],
       artifacts: { result: resultDir },
       program: options.version,
+      ...(options.asked === undefined || options.asked.length === 0 ? {} : { asked: options.asked }),
     };
   }
 

@@ -62,9 +62,11 @@ function countLines(report: Report): string[] {
   if (sandbox !== null) {
     lines.push(`sandbox   ${sandbox.dir === null ? sandbox.run_id : `kept: ${sandbox.dir}`}`);
   }
+  const cutShort = report.verdict === "interrupted" || report.verdict === "terminated";
+  const label = (cutShort ? "stopped" : "failed").padEnd(10);
   for (const step of report.steps) {
     if (step.verdict !== "failed" && step.verdict !== "error") continue;
-    lines.push(`failed    ${step.id}${step.at === undefined ? "" : `  ${step.at}`}`);
+    lines.push(`${label}${step.id}${step.at === undefined ? "" : `  ${step.at}`}`);
   }
   lines.push(
     `steps     ${steps.passed} of ${steps.planned} passed` +

@@ -1,6 +1,7 @@
 /** What a play did as a list of cases: one a step, an expectation, a comparison. JUnit, TAP and annotations are made from it. */
 import { explainComparison } from "../compare/explain.ts";
-import type { ItemVerdict, Report, StepReport } from "../model/report.ts";
+import { counted } from "../text/counted.ts";
+import type { ComparisonReport, ItemVerdict, Report, StepReport } from "../model/report.ts";
 
 /** One thing that passed, failed, could not be judged, or was not done. */
 export interface Case {
@@ -29,18 +30,7 @@ export function casesOf(report: Report): Case[] {
       lines: message === "" ? [] : [message],
       seconds: 0,
     })),
-    ...report.comparisons.map((comparison): Case => ({
-      kind: "comparison",
-      name: `${comparison.target} (${comparison.method})`,
-      verdict: comparison.verdict,
-      lines: comparison.verdict === "passed"
-        ? []
-        : comparison.verdict === "skipped"
-        ? [comparison.reason ?? "not compared"]
-        : explainComparison(comparison, MOST_DIFFERENCES),
-      seconds: 0,
-      ...(comparison.at === undefined ? {} : { at: comparison.at }),
-    })),
+    ...report.comparisons.map(comparisonCase),
   ];
   // A play that proved nothing or stopped before its first step must not look green.
   const told = cases.some(({ verdict }) => verdict === "failed" || verdict === "error");
@@ -69,6 +59,26 @@ function stepCase(step: StepReport, report: Report): Case {
     lines,
     seconds: ((timings?.total ?? 0) + (timings?.waited ?? 0)) / 1000,
     ...(place === undefined ? {} : { at: place }),
+  };
+}
+
+function comparisonCase(comparison: ComparisonReport): Case {
+  const { target, method, verdict, reason, differences, omitted, at } = comparison;
+  const message = reason ?? counted(differences.length + omitted, "difference");
+  // Below the heading, which the name and the message tell already.
+  const [, ...details] = explainComparison(comparison, MOST_DIFFERENCES);
+  const lines = verdict === "passed"
+    ? []
+    : verdict === "skipped"
+    ? [reason ?? "not compared"]
+    : [message, ...(reason === undefined ? details : details.slice(1))];
+  return {
+    kind: "comparison",
+    name: `${target} (${method})`,
+    verdict,
+    lines,
+    seconds: 0,
+    ...(at === undefined ? {} : { at }),
   };
 }
 

@@ -41,7 +41,7 @@ export interface SinceReport {
 }
 
 /** A step is slower when it takes this many times as long, and at least so many ms more. */
-export const SLOWER = { factor: 1.5, least: 2000 } as const;
+export const SLOWER = { factor: 2, least: 2000 } as const;
 
 /** Compares two results; what counts as slower is {@link SLOWER}. */
 export function sinceReport(before: Report, after: Report): SinceReport {
