@@ -9,6 +9,7 @@ import { Hole, type Profile, type Step } from "../model/profile.ts";
 import { methodOf } from "../model/step_method.ts";
 import { type PastResult, pastResults } from "../results/history.ts";
 import { profileKey } from "../results/key.ts";
+import { promoteCommand } from "./derived.ts";
 import { type LoadedProfile, loadProfile } from "./load.ts";
 import { draftNames } from "./resolve.ts";
 
@@ -82,7 +83,9 @@ export async function describeProfile(loaded: LoadedProfile, dataRoot: string): 
       method,
       tolerance: toleranceWords(params?.["tolerance"]),
     })),
-    baseline: await shownBaseline(loaded.baselineDir),
+    baseline: loaded.derived === undefined
+      ? await shownBaseline(loaded.baselineDir)
+      : `a recording of WEPPcloud's own has none; see ${promoteCommand(loaded.derived, metadata.slug)}`,
     drafts: await draftsOf(loaded, dataRoot),
     results: await lastResults(loaded, dataRoot),
     notes,

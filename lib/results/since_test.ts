@@ -35,6 +35,7 @@ const before = testReport({
     step("c", "passed", 1000),
     step("d", "passed", 100),
     step("e", "passed"),
+    step("f", "passed", 10_000),
   ],
   comparisons: [comparison("x", "passed"), comparison("y", "failed", 1), comparison("z", "failed")],
 });
@@ -46,6 +47,7 @@ const after = testReport({
     step("c", "passed", 4000),
     step("d", "passed", 400),
     step("e", "skipped"),
+    step("f", "passed", 12_500),
   ],
   comparisons: [comparison("x", "failed"), comparison("y", "failed", 2), comparison("z", "passed")],
 });
