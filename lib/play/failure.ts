@@ -92,9 +92,17 @@ function jobLines({ tree = [], traceback }: JobReport, width: number): string[] 
     ...(more > 0 ? [`| … ${more} more jobs did not finish`] : []),
     ...(finished > 0 ? [`| … ${finished} jobs finished`] : []),
     ...(trace.length > TRACE_LINES
-      ? [bar(trace[0] ?? ""), "|   …", ...trace.slice(1 - TRACE_LINES).map(bar)]
-      : trace.map(bar)),
+      ? [bar(trace[0] ?? ""), "|   …", ...trace.slice(1 - TRACE_LINES, -1).map(bar)]
+      : trace.slice(0, -1).map(bar)),
+    ...exceptionLines(trace.at(-1), width),
   ];
+}
+
+/** The last line of a traceback says what happened: it is shown whole. */
+function exceptionLines(line: string | undefined, width: number): string[] {
+  if (line === undefined) return [];
+  const text = printable(plainText(cutText(line, ANSWER * 2)).replaceAll("\t", "    "));
+  return wrapWords(text, Math.max(20, width - 2)).map((part) => `| ${part}`);
 }
 
 function cutLine(line: string, width: number): string {

@@ -65,6 +65,15 @@ test("failureLines() keeps what did not finish of a large tree, and the end of a
   assert.ok(lines.includes("      | … 40 jobs finished"));
   assert.equal(lines.at(-1), "      | Exception: no water");
   assert.ok(lines.length < 20);
+  const told = failureLines({
+    ...step,
+    job: {
+      job_id: "j",
+      status: "failed",
+      traceback: "Traceback\nException: the raster has no water at all in it",
+    },
+  }, 40);
+  assert.deepEqual(told.slice(-2), ["      | Exception: the raster has no", "      | water at all in it"]);
 });
 
 test("summaryLines() ends with where to look and what to type", () => {
@@ -95,6 +104,14 @@ test("summaryLines() ends with where to look and what to type", () => {
     "curl      curl -sS 'https://h/'",
     "rerun     profile play us-small --base-url https://h/weppcloud --from-step set-outlet",
   ]);
+});
+
+test("summaryLines() and whyLines() name every step that failed, where the play went on", () => {
+  const other = { ...step, id: "run-wepp", at: "/d/p.yaml:99:5", failures: ["job j ended failed"] };
+  const report = testReport({ verdict: "differences", failed_step: step.id, steps: [step, other] });
+  const failed = summaryLines(report).filter((line) => line.startsWith("failed"));
+  assert.deepEqual(failed, [`failed    set-outlet  ${step.at}`, "failed    run-wepp  /d/p.yaml:99:5"]);
+  assert.ok(whyLines(report).includes("run-wepp: job j ended failed"));
 });
 
 test("whyLines() names step, place, evidence and command in a few lines", () => {
