@@ -14,5 +14,5 @@ $PROFILE play us-small --embedded > /dev/null
 echo "--- fixed"
 $PROFILE show us-small --since last | grep -v '^now\|^before' | steady
 $PROFILE show us-small --since 2020-01-01 2>&1 || echo "exit $?"
-$PROFILE show us-small --bundle us-small.zip
+$PROFILE show us-small --bundle us-small.zip | sed 's/([0-9.]* kB)/(N kB)/'
 head -c 2 us-small.zip; echo
