@@ -27,6 +27,8 @@ export type Style = keyof typeof STYLES;
 /** Prints for people and for machines. */
 export class Output {
   options: OutputOptions = { json: false, quiet: false, verbose: false, color: false };
+  /** Where words for people go: to standard error when a report takes standard output. */
+  peopleTo: "stdout" | "stderr" = "stdout";
   /** Built-in rules only, until the data root and its rules are known ({@link useRedactor}). */
   redactor: Redactor = createRedactor();
   readonly #streams: Streams;
@@ -76,6 +78,11 @@ export class Output {
     if (!this.options.json) this.#print(this.redactor.text(text) + "\n");
   }
 
+  /** A whole document on standard output that went through {@link Output.redactor} already. */
+  document(text: string): void {
+    this.#streams.stdout(text);
+  }
+
   /** One JSON document (or JSONL line, with `compact`) on standard output, with `--json` only. */
   json(document: unknown, compact = false): void {
     if (!this.options.json) return;
@@ -108,7 +115,8 @@ export class Output {
 
   /** Text for people: above the live lines, where there are any. */
   #print(text: string): void {
-    this.#streams.stdout(this.#live === undefined ? text : this.#live.above(text));
+    if (this.peopleTo === "stderr") this.#streams.stderr(text);
+    else this.#streams.stdout(this.#live === undefined ? text : this.#live.above(text));
   }
 
   /** The text in a style, when colours are on. */

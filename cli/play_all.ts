@@ -3,12 +3,10 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Credentials } from "../lib/auth/session.ts";
 import { ProfileError } from "../lib/errors.ts";
-import { writeAtomic } from "../lib/files/atomic.ts";
 import { EXIT_CODES } from "../lib/model/exit.ts";
 import type { PlayOptions } from "../lib/play/options.ts";
 import { type HoleMode, settleHoles } from "../lib/play/holes.ts";
 import { cleanReport } from "../lib/report/clean.ts";
-import { REPORTERS } from "../lib/report/registry.ts";
 import { changeLine, loginOf } from "../lib/profiles/overlay.ts";
 import { parseShard } from "../lib/results/shards.ts";
 import { type Config, readConfig } from "../lib/settings/config.ts";
@@ -17,6 +15,7 @@ import { POLL_LIMIT, PollBudget } from "../lib/jobs/pacing.ts";
 import { findCredentials } from "../lib/settings/credentials.ts";
 import { playbackRunRoot } from "../lib/settings/run_root.ts";
 import { findSecrets } from "../lib/settings/secrets.ts";
+import { parseBytes } from "../lib/text/bytes.ts";
 import { parseDuration } from "../lib/text/duration.ts";
 import type { Context } from "./context.ts";
 import { type ChoiceFlags, choose } from "./play/choose.ts";
@@ -31,6 +30,8 @@ import { takeShard } from "./play/take_shard.ts";
 import { unready } from "./play/unready.ts";
 import { countOf } from "./options.ts";
 import { type ThenFlags, thenOf } from "./play_then.ts";
+import { writeGithub, writeReports, yieldStdout } from "./report_options.ts";
+import { terminalWidth } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
 /** Options as the command line gives them. */
@@ -61,11 +62,16 @@ export interface PlayFlags extends ChoiceFlags, ThenFlags, PlaceFlags {
   traceCode?: true | undefined;
   /** File of each reporter that was asked for, by its name. */
   reports: Record<string, string>;
+  /** Options as typed, for the command that plays again. */
+  asked: string[];
+  reportGithub?: true | undefined;
+  bundleZip?: true | undefined;
 }
 
 /** Plays everything that is meant; what can be refused of a named profile is refused before the first play. */
 export async function playAll(names: string[], flags: PlayFlags, context: Context): Promise<void> {
   const { out, cwd } = context;
+  yieldStdout(flags.reports, context);
   const dataRoot = await context.dataRoot();
   const config = await readConfig(dataRoot);
   const [jobs, maxFailures] = [
@@ -99,10 +105,8 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   const left = ready.filter((_, index) => played[index] === undefined).map(({ key }) => key);
   await invocation.end(played);
   const clean = reports.map((report) => cleanReport(report, out.redactor));
-  for (const { name, render } of REPORTERS) {
-    const file = flags.reports[name];
-    if (file !== undefined) await writeAtomic(resolve(cwd, file), render(clean));
-  }
+  await writeReports(clean, flags.reports, context);
+  await writeGithub(clean, flags.reportGithub === true, context);
   const empty = ready.length === 0;
   const verdict = empty ? "passed" : verdictOver(reports, left.length);
   const [only] = clean;
@@ -171,10 +175,17 @@ async function sharedOptions(
       return value;
     },
     redactor: out.redactor,
+    width: terminalWidth(context),
+    ...(flags.asked === undefined ? {} : { asked: flags.asked }),
+    bundle: { ...bundleLimit(config), zip: flags.bundleZip === true },
     version: VERSION,
     now: Date.now,
     signal: context.signal,
   };
+}
+
+function bundleLimit({ bundle }: Config): { limit?: number } {
+  return bundle?.limit === undefined ? {} : { limit: parseBytes(bundle.limit) };
 }
 
 /** The login that an overlay names, where there is one. */

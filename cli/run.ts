@@ -17,6 +17,7 @@ import { recordCommand } from "./commands/record/mod.ts";
 import { reviewCommand } from "./commands/review.ts";
 import { reportCommand } from "./commands/report.ts";
 import { schemaCommand } from "./commands/schema.ts";
+import { showCommand } from "./commands/show.ts";
 import { updateBaselineCommand } from "./commands/update_baseline.ts";
 import { validateCommand } from "./commands/validate.ts";
 import type { Context } from "./context.ts";
@@ -132,6 +133,7 @@ function buildProgram(program: Command, context: Context): void {
       promoteCommand(context),
       validateCommand(context),
       listCommand(context),
+      showCommand(context),
       playCommand(context),
       compareCommand(context),
       updateBaselineCommand(context),

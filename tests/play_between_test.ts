@@ -114,7 +114,10 @@ test("a legacy failure with HTTP 200 fails the step", async () => {
     return true;
   });
   assert.equal(code, 1, output);
-  assert.match(output, /FAIL {2}setname.*\n.*profile\.yaml:\d+:\d+\n.*Success: false: no such name/);
+  assert.match(
+    output,
+    /FAIL {2}setname.*\n.*profile\.yaml:\d+:\d+\n.*POST .*\n.*Success: false: no such name/,
+  );
 });
 
 test("one 502 while a job is polled does not end the play, and is told", async () => {
@@ -137,7 +140,7 @@ test("a mutation answered 500, and one whose answer never comes, are no pass", a
     return true;
   });
   assert.equal(broken.code, 1, broken.output);
-  assert.match(broken.output, /expected status 2xx, got 500: boom/);
+  assert.match(broken.output, /expected {2}status 2xx\n +got {7}500: boom/);
   const reset = await playThrough((request) => {
     if (!request.url?.includes("/build-soils")) return false;
     request.socket.destroy();

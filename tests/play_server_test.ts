@@ -173,7 +173,7 @@ test("play against something that is no WEPPcloud is unavailable", async () => {
     await withRoot(async (root) => {
       const ended = await profile(root, LOGIN, "play", "us-small", "--base-url", url);
       assert.equal(ended.code, 3, `${name}: ${ended.output}`);
-      assert.match(ended.output, /error .*\n {6}\S/, name);
+      assert.match(ended.output, /error {5}\S.*\n(?:at .*\n)?do {8}\S/, name);
     });
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));

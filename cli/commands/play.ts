@@ -1,9 +1,10 @@
 /** `profile play <slug…>`: replays profiles and says the truth about it. */
 import { Command } from "@commander-js/extra-typings";
 import { ProfileError } from "../../lib/errors.ts";
+import { askedWords } from "../asked_words.ts";
 import type { Context } from "../context.ts";
 import { collect, collectList, option } from "../options.ts";
-import { reportFiles, reportOptions } from "../report_options.ts";
+import { githubOption, reportFiles, reportOptions } from "../report_options.ts";
 
 export function playCommand(context: Context) {
   const command = new Command("play")
@@ -91,12 +92,15 @@ export function playCommand(context: Context) {
     .addOption(option("--target-runid <id>", "id of the forked run (default: profile;;fork;;<id>)"))
     .addOption(option("--archive-comment <text>", "comment of the archive (the server keeps 40 characters)"))
     .addOption(option("--trace-code", "send X-Profile-Trace: <slug>, so that the server counts its coverage"))
+    .addOption(option("--bundle-zip", "pack the bundle of a play that did not pass, too"))
+    .addOption(githubOption())
     .addOption(option("--dry-run", "say what would be done, send nothing"))
     .action(async (names, options, command) => {
       const { playAll } = await import("../play_all.ts");
       const { baseUrl, embedded, ...rest } = options;
       const target = chooseTarget(command as unknown as Command, baseUrl, embedded);
-      await playAll(names, { ...rest, target, reports: reportFiles(options) }, context);
+      const asked = askedWords(command as unknown as Command);
+      await playAll(names, { ...rest, target, asked, reports: reportFiles(options) }, context);
     });
   for (const reporter of reportOptions()) command.addOption(reporter);
   return command;

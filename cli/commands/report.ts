@@ -56,7 +56,7 @@ export function reportCommand(context: Context) {
         const shown = reports[index];
         if (shown === undefined) return;
         if (report === undefined) printUnready(shown, out);
-        else printBlock({ report: shown, lines: [] }, out);
+        else printBlock({ report: shown, lines: [] }, context);
       });
       printTotals(reports, [], { jobs: 1 }, out);
       for (const line of [...doubles, ...missing]) out.warn(`warning: ${line}`);

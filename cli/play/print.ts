@@ -4,7 +4,10 @@ import type { Report } from "../../lib/model/report.ts";
 import { partWords, type PlayPart } from "../../lib/play/holes.ts";
 import { summaryLines, whyLines } from "../../lib/play/lines.ts";
 import { derivedWords } from "../../lib/profiles/derived.ts";
+import type { SummaryView } from "../../lib/play/summary.ts";
+import type { Context } from "../context.ts";
 import type { Output } from "../output.ts";
+import { shortPaths, terminalWidth } from "../terminal.ts";
 import type { ReadyProfile } from "./chosen.ts";
 
 /** Nothing is left out in silence. */
@@ -25,13 +28,21 @@ export function coloured(line: string, out: Output): string {
  *
  * @param named true when it is one of several, so that short words have to say which
  */
-export function printEnd(report: Report, ready: ReadyProfile, named: boolean, out: Output): void {
-  for (const line of summaryLines(withoutSaid(report, ready), out.options.verbose ? Infinity : 6)) {
-    out.line(line);
+export function printEnd(report: Report, ready: ReadyProfile, named: boolean, context: Context): void {
+  const { out } = context;
+  for (const line of summaryLines(withoutSaid(report, ready), viewOf(context))) {
+    out.line(shortPaths(line, context));
   }
   if (out.options.quiet && report.verdict !== "passed") {
-    for (const line of whyLines(report)) out.warn(named ? `${report.profile}: ${line}` : line);
+    for (const line of whyLines(report)) {
+      out.warn(shortPaths(named ? `${report.profile}: ${line}` : line, context));
+    }
   }
+}
+
+/** Six differences of a comparison are enough to know what it is about. */
+export function viewOf(context: Context): SummaryView {
+  return { most: context.out.options.verbose ? Infinity : 6, width: terminalWidth(context) };
 }
 
 /**

@@ -4,7 +4,9 @@ import { summaryLines, whyLines } from "../../lib/play/lines.ts";
 import { counted } from "../../lib/text/counted.ts";
 import { formatDuration } from "../../lib/text/duration.ts";
 import type { Output } from "../output.ts";
-import { coloured } from "./print.ts";
+import type { Context } from "../context.ts";
+import { shortPaths } from "../terminal.ts";
+import { coloured, viewOf } from "./print.ts";
 
 /** A line of a play, kept until the whole is printed. */
 export interface KeptLine {
@@ -19,11 +21,12 @@ export interface Block {
 }
 
 /** Prints a block: one line for a play that passed, all of the others; `--verbose` all of all. */
-export function printBlock({ report, lines }: Block, out: Output): void {
+export function printBlock({ report, lines }: Block, context: Context): void {
+  const { out } = context;
   const { verbose, quiet } = out.options;
   if (quiet) {
     if (report.verdict === "passed") return;
-    for (const line of whyLines(report)) out.warn(`${report.profile}: ${line}`);
+    for (const line of whyLines(report)) out.warn(shortPaths(`${report.profile}: ${line}`, context));
     return;
   }
   if (report.verdict === "passed" && !verbose) {
@@ -36,7 +39,8 @@ export function printBlock({ report, lines }: Block, out: Output): void {
   const told = lines.filter(({ level }) => verbose || level === "step").map(({ text }) =>
     coloured(text, out)
   );
-  out.lines([...told, ...summaryLines(report, verbose ? Infinity : 6), `${report.summary}`, ""]);
+  const summary = summaryLines(report, viewOf(context)).map((line) => shortPaths(line, context));
+  out.lines([...told, ...summary, `${report.summary}`, ""]);
 }
 
 /** Prints a profile that could not be played. */

@@ -7,6 +7,7 @@ import { notPlayed } from "../../lib/report/not_played.ts";
 import { play } from "../../lib/play/play.ts";
 import type { Context } from "../context.ts";
 import { isPlayable, type ReadyProfile, type Unready } from "./chosen.ts";
+import { shortPaths } from "../terminal.ts";
 import { LivePlays, showLive } from "./live.ts";
 import { coloured, printEnd } from "./print.ts";
 import { type Block, type KeptLine, printBlock, printUnready } from "./print_many.ts";
@@ -44,8 +45,12 @@ export async function runAll(
     const streams = options.jobs === 1;
     const kept: KeptLine[] = [];
     const progress: PlayOptions["progress"] = streams
-      ? (line, level) => level === "step" ? out.line(coloured(line, out)) : out.detail(line)
-      : (text, level) => void kept.push({ text, level });
+      ? (text, level) => {
+        const line = shortPaths(text, context);
+        if (level === "step") out.line(coloured(line, out));
+        else out.detail(line);
+      }
+      : (text, level) => void kept.push({ text: shortPaths(text, context), level });
     const { loaded, part, target: baseUrl } = ready;
     const report = await playSafely(ready, single, async () => {
       const shared = await options.optionsOf(ready);
@@ -60,7 +65,10 @@ export async function runAll(
     }, context);
     live.end(ready.key);
     const block: Block = { report, lines: kept };
-    blocks.take(index, () => streams ? printEnd(report, ready, !single, out) : printBlock(block, out));
+    blocks.take(
+      index,
+      () => streams ? printEnd(report, ready, !single, context) : printBlock(block, context),
+    );
     return report;
   };
   const end = options.jobs === 1 ? () => {} : showLive(live, out, env);

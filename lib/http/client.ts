@@ -49,6 +49,8 @@ export interface HttpAnswer {
 /** One exchange for the transcript; secrets are taken out when it is written. */
 export interface Exchange {
   startedAt: string;
+  /** Id of the step that it belongs to; none for login, tokens and the like. */
+  step?: string;
   request: HttpRequest;
   answer?: HttpAnswer;
   error?: string;

@@ -14,6 +14,8 @@ export type Part =
 
 /** A body ready to be sent. */
 export interface MultipartBody {
+  /** What was encoded, for those who show it. */
+  parts: readonly Part[];
   contentType: string;
   contentLength: number;
   stream: () => AsyncGenerator<Uint8Array>;
@@ -52,7 +54,7 @@ export async function encodeMultipart(
       else for await (const block of createReadStream(piece)) yield block as Uint8Array;
     }
   }
-  return { contentType: `multipart/form-data; boundary=${boundary}`, contentLength, stream };
+  return { parts, contentType: `multipart/form-data; boundary=${boundary}`, contentLength, stream };
 }
 
 function headersOf(part: Part): string {

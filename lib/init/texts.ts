@@ -75,6 +75,11 @@ version: 1
 # File with the values of {{secret.NAME}}, one NAME=value a line, relative to the data root. Never commit it.
 #secrets_file: secrets.env
 
+# A bundle (what play collects when it does not pass) larger than this goes to results-bundles/ of the profile's
+# metadata.data_repo, and the report names its place.
+#bundle:
+#  limit: 50MB
+
 # Rules of profile assemble: names of rules that shall not hold (profile assemble --help lists them), and further
 # requests that need no step.
 #assemble:

@@ -39,6 +39,8 @@ export const ComparisonReport = z.object({
   /** Differences beyond those listed. */
   omitted: z.number(),
   artifacts: z.array(z.string()),
+  /** file:line:column of a comparison that did not pass. */
+  at: z.string().optional(),
 });
 export type ComparisonReport = z.infer<typeof ComparisonReport>;
 
@@ -77,6 +79,10 @@ export const StepReport = z.object({
   /** Answers 409 `job_active` after which the request was sent again. */
   busy: z.number().optional(),
   failures: z.array(z.string()),
+  /** What the server answered to a step that did not pass: the beginning of the body. */
+  answer: z.object({ type: z.string(), body: z.string(), cut: z.boolean() }).optional(),
+  /** The request as a command for a shell; secrets are names of environment variables. */
+  curl: z.string().optional(),
 });
 export type StepReport = z.infer<typeof StepReport>;
 
@@ -179,6 +185,12 @@ export const Report = z.object({
   steps: z.array(StepReport),
   then: z.array(ThenReport).optional(),
   comparisons: z.array(ComparisonReport),
+  /** Steps that took much longer than in the last play that passed on this target, ms. */
+  slower: z.array(z.object({ step: z.string(), before_ms: z.number(), ms: z.number() })).optional(),
+  /** Options that it was played with beside target and overlay, as words of a command line. */
+  asked: z.array(z.string()).optional(),
+  /** Version of the program that played. */
+  program: z.string().optional(),
   artifacts: z.record(z.string(), z.string()),
   /** What the console says of a play that did not pass, as lines: for those who show the result elsewhere. */
   diagnosis: z.array(z.string()).optional(),

@@ -1,13 +1,22 @@
 /** What a play leaves beside its report: transcript, the server's own log, the bundle. */
-import { copyFile } from "node:fs/promises";
-import { join } from "node:path";
+import { copyFile, readFile, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
 import process from "node:process";
 import { writeAtomic } from "../files/atomic.ts";
+import { bytesBelow } from "../files/newest.ts";
 import { stableJson } from "../model/json.ts";
-import { bundleDir, writeBundle } from "./bundle.ts";
+import { cleanReport } from "../report/clean.ts";
+import { packFolder } from "../results/pack.ts";
+import { BUNDLE_LIMIT, placeBundle } from "./bundle/place.ts";
+import { bundleReadme } from "./bundle/readme.ts";
+import { runFilesOnDisk } from "./bundle/run_files.ts";
+import { bundleDir, writeBundle } from "./bundle/write.ts";
 import { folderOfAddress, inFolder } from "./outputs/child_run.ts";
 import type { PlayState } from "./state.ts";
 import { toHar } from "./transcript.ts";
+
+/** Written last, and copied into the bundle then. */
+const COPIED = ["report.json", "transcript.har", "play.log"];
 
 /** Writes what was sent and answered, and what the embedded server saw. */
 export async function writeTranscript(
@@ -37,59 +46,105 @@ export async function keepLogs(state: PlayState): Promise<void> {
   state.evidence = { runDir, files };
 }
 
-/** Writes the bundle of a play that did not pass, but for what is written last. */
+/** Writes the bundle of a play that did not pass, but for what is written last, and puts it in its place. */
 export async function fillBundle(state: PlayState, requestLog: string[]): Promise<void> {
   const { report, options, resultDir, evidence } = state;
-  report.artifacts["bundle"] = bundleDir(resultDir);
-  await writeBundle({
-    resultDir,
+  const written = bundleDir(resultDir);
+  report.artifacts["bundle"] = written;
+  state.bundle = await writeBundle({
+    folder: written,
     report,
-    runDir: evidence?.runDir,
-    files: evidence?.files ?? [],
+    run: evidence === undefined
+      ? undefined
+      : { ...runFilesOnDisk(evidence.runDir), list: () => Promise.resolve(evidence.files) },
     requestLog,
     named: namedBy(state),
     environment: environmentOf(state),
+    texts: await textsOf(state),
     redactor: options.redactor,
   });
+  const { folder, note } = await placeBundle({
+    folder: written,
+    size: await bytesBelow(written) + await sizeOfCopied(resultDir),
+    limit: options.bundle?.limit ?? BUNDLE_LIMIT,
+    dataRepo: options.loaded.profile.metadata.data_repo,
+    dataRoot: options.dataRoot,
+    slug: report.profile,
+    timestamp: basename(resultDir),
+  });
+  report.artifacts["bundle"] = folder;
+  if (options.bundle?.zip === true) report.artifacts["zip"] = `${folder}.zip`;
+  if (note !== undefined) state.note(note);
 }
 
-/** The bundle is whole by itself: report, transcript and log are in it too. */
-export async function completeBundle({ report, resultDir }: PlayState): Promise<void> {
-  const { bundle } = report.artifacts;
-  if (bundle === undefined) return;
-  for (const name of ["report.json", "transcript.har", "play.log"]) {
-    await copyFile(join(resultDir, name), join(bundle, name));
-  }
+/** The bundle is whole by itself: report, transcript and log are in it too, and an index in words. */
+export async function completeBundle({ report, resultDir, bundle, options }: PlayState): Promise<void> {
+  const folder = report.artifacts["bundle"];
+  if (folder === undefined || bundle === undefined) return;
+  const clean = cleanReport(report, options.redactor);
+  await writeAtomic(join(folder, "README.md"), options.redactor.text(bundleReadme(clean, bundle)));
+  for (const name of COPIED) await copyFile(join(resultDir, name), join(folder, name));
+  const { zip } = report.artifacts;
+  if (zip !== undefined) await packFolder(folder, `${report.profile}-${basename(resultDir)}`, zip);
 }
 
-/** Files that the failed step's expectations name. */
-function namedBy({ report, options, sandbox }: PlayState): string[] {
-  const failed = options.loaded.profile.steps.find((step) => step.id === report.failed_step);
-  if (failed === undefined || failed.action === "wait") return [];
-  const { files = [], log_phrases = [] } = failed.expect ?? {};
-  const { request } = report.steps.find(({ id }) => id === failed.id) ?? {};
+async function sizeOfCopied(resultDir: string): Promise<number> {
+  let sum = 0;
+  for (const name of COPIED) sum += await stat(join(resultDir, name)).then(({ size }) => size, () => 0);
+  return sum;
+}
+
+/** Files that the failed step's expectations and wait name; without a failed step, those that the profile's do. */
+function namedBy({ report, sandbox, options: { loaded: { profile } } }: PlayState): string[] {
+  const failed = profile.steps.find((step) => step.id === report.failed_step);
+  const expect = failed === undefined ? profile.expect : failed.action === "wait" ? undefined : failed.expect;
+  const { files = [], log_phrases = [] } = expect ?? {};
+  const waited = [failed?.wait?.["file"], failed?.wait?.["path"]].filter((path) =>
+    typeof path === "string" && !path.startsWith("/")
+  );
+  const { request } = report.steps.find(({ id }) => id === failed?.id) ?? {};
   const folder = request === undefined
     ? ""
     : folderOfAddress(new URL(request.url).pathname, sandbox?.runId ?? "");
-  return [...files, ...log_phrases.map((phrase) => phrase.file)].map((path) => inFolder(folder, path));
+  return [...files, ...log_phrases.map((phrase) => phrase.file), ...waited as string[]].map((path) =>
+    inFolder(folder, path)
+  );
 }
 
-function environmentOf({ options }: PlayState): Record<string, unknown> {
+/** The profile and the configuration as they were played. */
+async function textsOf({ options: { loaded, dataRoot } }: PlayState): Promise<Record<string, string>> {
+  const config = await readFile(join(dataRoot, "profiles", "profile.config.yaml"), "utf8").catch(() =>
+    undefined
+  );
+  return {
+    ...(loaded.derived === undefined ? { "profile.yaml": loaded.text } : {}),
+    ...(config === undefined ? {} : { "profile.config.yaml": config }),
+  };
+}
+
+function environmentOf({ options, exchanges, report }: PlayState): Record<string, unknown> {
   const { baseUrl, runRoot, scratch, jobTimeout, workerTimeout, overlay, compare, version, embedded } =
     options;
+  const server = exchanges.flatMap(({ answer }) => answer?.headers["server"] ?? []).at(-1);
   return {
     profile_version: version,
     runtime: process.version,
     platform: `${process.platform}-${process.arch}`,
+    server,
     settings: {
       base_url: baseUrl,
       playback_run_root: runRoot,
       scratch,
-      jobTimeout,
-      workerTimeout,
+      job_timeout_ms: jobTimeout,
+      worker_timeout_ms: workerTimeout,
       overlay: overlay?.name,
       compare,
+      optional: options.optional,
+      keep: options.keep,
+      production_hosts: options.productionHosts,
+      bundle_limit: options.bundle?.limit ?? BUNDLE_LIMIT,
     },
+    steps_sha256: report.source.steps_sha256,
     embedded,
   };
 }

@@ -3,6 +3,9 @@ import { readManifest } from "../baseline/manifest.ts";
 import { collectPending } from "../baseline/collect.ts";
 import { writePending } from "../baseline/write_pending.ts";
 import { runComparisons } from "../compare/run.ts";
+import { formatPosition } from "../errors.ts";
+import type { ComparisonReport } from "../model/report.ts";
+import type { LoadedProfile } from "../profiles/load.ts";
 import { counted } from "../text/counted.ts";
 import { promoteCommand } from "../profiles/derived.ts";
 import { checkRun } from "./check_run.ts";
@@ -39,6 +42,7 @@ async function compare(state: PlayState, sandbox: Sandbox, outputs: Outputs, tar
   const { baselineDir } = loaded;
   const comparisons = state.options.overlay?.comparisons ?? loaded.profile.comparisons ?? [];
   const manifest = await readManifest(baselineDir);
+  tellPlaces(report.comparisons, loaded);
   const { before } = sandbox;
   const { runDir, produced, notes } = await comparedOutputs(outputs, comparisons, manifest, {
     paths: before,
@@ -71,6 +75,19 @@ async function compare(state: PlayState, sandbox: Sandbox, outputs: Outputs, tar
   });
   const what = comparisons.length === 0 ? "proposed for the baseline" : "waiting for review";
   state.note(`${counted(found.items.length, "output")} ${what}: profile update-baseline ${report.profile}`);
+}
+
+/** Where in the profile each comparison stands that did not pass. */
+function tellPlaces(
+  reports: ComparisonReport[],
+  { profile: { comparisons = [] }, source }: LoadedProfile,
+): void {
+  for (const report of reports) {
+    if (report.verdict === "passed") continue;
+    const { target, method } = report;
+    const index = comparisons.findIndex((one) => one.target === target && one.method === method);
+    if (index !== -1) report.at = formatPosition(source.locate(["comparisons", index]));
+  }
 }
 
 /** Why no baseline can be taken from this play, whatever it produced. */

@@ -66,6 +66,12 @@ export interface PlayOptions {
   shard?: ShardInfo;
   /** Told of each step that begins, for a live line. */
   onStep?: (id: string) => void;
+  /** Bundles larger than `limit` bytes (default 50 MB) go to the profile's `data_repo`; `zip` packs them, too. */
+  bundle?: { limit?: number; zip?: boolean };
+  /** Further options that a repetition needs, as words of the command line. */
+  asked?: string[];
+  /** Columns of the terminal (default 100). */
+  width?: number;
   /** Version of this binary, for the bundle. */
   version: string;
   now: () => number;

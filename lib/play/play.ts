@@ -70,10 +70,11 @@ async function playSteps(state: PlayState): Promise<void> {
       : await runStep(step, context);
     state.current = undefined;
     state.report.steps.push(done);
-    if (done.verdict !== "passed") done.at = formatPosition(source.locate(["steps", index]));
-    if (done.request !== undefined) state.say(`    ${done.request.method} ${done.request.url}`, "detail");
+    if (done.verdict === "passed") delete done.answer;
+    else done.at = formatPosition(source.locate(["steps", index]));
+    if (done.request !== undefined) state.tell(`    ${done.request.method} ${done.request.url}`);
     state.say(stepLine(done), "step");
-    for (const line of failureLines(done)) state.say(line, "step");
+    for (const line of failureLines(done, state.options.width)) state.say(line, "step");
     if (done.verdict !== "passed") return;
   }
   await judge(state);

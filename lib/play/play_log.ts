@@ -1,9 +1,11 @@
 /** `play.log`, written live: each line is on disk before the next thing is done. */
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Exchange } from "../http/client.ts";
+import { plainText } from "../report/plain_text.ts";
 import type { Redactor } from "../redact/redactor.ts";
 
-/** Appends lines with the time since the play began. */
+/** Appends lines with the time (UTC), and the seconds since the play began. */
 export class PlayLog {
   readonly path: string;
   readonly #redactor: Redactor;
@@ -17,9 +19,22 @@ export class PlayLog {
     this.#began = now();
   }
 
-  /** One line; secrets are taken out. */
-  write(line: string): void {
-    const seconds = ((this.#now() - this.#began) / 1000).toFixed(3).padStart(8);
-    appendFileSync(this.path, `${seconds} ${this.#redactor.text(line)}\n`);
+  /** One line, or several that all get the same time; secrets are taken out. */
+  write(text: string): void {
+    const now = this.#now();
+    const seconds = ((now - this.#began) / 1000).toFixed(3).padStart(8);
+    const lines = plainText(this.#redactor.text(text)).split(/\r\n|\r|\n/);
+    appendFileSync(
+      this.path,
+      lines.map((line) => `${new Date(now).toISOString()} ${seconds} ${line}\n`).join(""),
+    );
   }
+}
+
+/** One exchange: `    -> POST http://… 200, 12 ms`, or why no answer came. */
+export function exchangeLine({ request, answer, error }: Exchange): string {
+  const end = answer === undefined
+    ? `no answer: ${error ?? "unknown"}`
+    : `${answer.status}, ${answer.timings.total.toFixed(0)} ms, ${answer.text.length} characters`;
+  return `    -> ${request.method} ${request.url.href} ${end}`;
 }

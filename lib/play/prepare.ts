@@ -49,7 +49,7 @@ export async function prepare(state: PlayState): Promise<StepContext> {
   const client = state.client = new HttpClient({
     guard,
     ...(options.traceCode === true ? { headers: { "x-profile-trace": profile.metadata.slug } } : {}),
-    onExchange: (exchange) => state.exchanges.push(exchange),
+    onExchange: (exchange) => state.keepExchange(exchange),
     signal: options.signal,
   });
   const session = state.session = new Session(client, target.urls, target.credentials, {

@@ -10,6 +10,8 @@ import { formatDuration, parseDuration } from "../text/duration.ts";
 import { jobIds } from "../waits/job.ts";
 import { runWait } from "../waits/registry.ts";
 import type { WaitContext, WaitResult } from "../waits/types.ts";
+import { answerExcerpt } from "./answer_excerpt.ts";
+import { curlOf } from "./curl_of.ts";
 import { checkAnswer, statusMatches } from "./check_answer.ts";
 import { checkRun } from "./check_run.ts";
 import { folderOfAddress } from "./outputs/child_run.ts";
@@ -68,7 +70,9 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRep
   const built = await buildRequest(step, context);
   report.request = { method: built.request.method, url: built.request.url.href };
   if (built.shown !== undefined) report.request.body = built.shown;
+  report.curl = curlOf(step, built.request, context);
   const { answer, refused } = await sendChange(step, built, context, report);
+  report.answer = answerExcerpt(answer);
   const { first_byte, total } = answer.timings;
   report.timings = { first_byte, total, waited: report.timings?.waited ?? 0 };
   const expect = context.scope.fill(step.expect ?? {}) as StepExpect;

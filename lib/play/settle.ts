@@ -8,6 +8,8 @@ import { isLeftOut } from "../model/report.ts";
 import { cleanReport } from "../report/clean.ts";
 import { REPORTERS } from "../report/registry.ts";
 import { profileKey } from "../results/key.ts";
+import { pastResults } from "../results/history.ts";
+import { slowerSteps } from "../results/since.ts";
 import { noteLatest } from "../results/latest.ts";
 import { completeBundle, fillBundle, keepLogs, writeTranscript } from "./artifacts.ts";
 import { diagnosisLines, summaryLines } from "./lines.ts";
@@ -19,6 +21,10 @@ import { dropFork } from "./then/fork.ts";
 import { cancelJobs, cancellationWords } from "./jobs/cancel.ts";
 import { counted } from "../text/counted.ts";
 import type { PlayState } from "./state.ts";
+
+/** So many past results are looked at for one that passed, and so many slower steps are named. */
+const LOOKED_BACK = 20;
+const MOST_SLOWER = 5;
 
 /**
  * Settles the verdict and writes the result.
@@ -49,11 +55,16 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
     "remove the scratch folder",
     () => rm(state.scratchDir, { recursive: true, force: true }),
   );
-  for (const { name, file } of REPORTERS) report.artifacts[name] = join(state.resultDir, file);
+  await attempt(state, "compare with the play before", () => noteSlower(state));
+  for (const { name, file } of REPORTERS) {
+    if (file !== undefined) report.artifacts[name] = join(state.resultDir, file);
+  }
   for (const line of [...summaryLines(report), report.summary]) state.log.write(line);
   if (report.verdict !== "passed") report.diagnosis = diagnosisLines(report);
   const clean = cleanReport(report, options.redactor);
-  for (const { file, render } of REPORTERS) await writeAtomic(join(state.resultDir, file), render([clean]));
+  for (const { file, render } of REPORTERS) {
+    if (file !== undefined) await writeAtomic(join(state.resultDir, file), render([clean]));
+  }
   await attempt(state, "complete the bundle", () => completeBundle(state));
   await attempt(state, "note the last result", () => noteLast(state));
 }
@@ -98,6 +109,18 @@ async function dropRemote(state: PlayState): Promise<void> {
   state.staysOnServer = true;
 }
 
+/** Steps that took much longer than in the last play that passed on the same target. */
+async function noteSlower({ report, options }: PlayState): Promise<void> {
+  let looked = 0;
+  for await (const { report: past } of pastResults(options.dataRoot, report.profile, report.source.file)) {
+    if (looked++ === LOOKED_BACK) return;
+    if (past.verdict !== "passed" || past.target !== report.target) continue;
+    const slower = slowerSteps(past, report);
+    if (slower.length > 0) report.slower = slower.slice(0, MOST_SLOWER);
+    return;
+  }
+}
+
 async function dropSandbox({ sandbox, report, staysOnServer }: PlayState): Promise<void> {
   await sandbox?.remove();
   await dropFork(report);
@@ -133,6 +156,11 @@ function placeOf({ current, options }: PlayState): Position | undefined {
   return index === -1 ? undefined : source.locate(["steps", index]);
 }
 
+function stoppedAt(state: PlayState): { at?: string } {
+  const place = placeOf(state);
+  return place === undefined ? {} : { at: formatPosition(place) };
+}
+
 function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
   const { report, options } = state;
   const { steps, comparisons = [] } = options.loaded.profile;
@@ -149,6 +177,7 @@ function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
       id,
       action,
       verdict: id === state.current ? "error" : "skipped",
+      ...(id === state.current ? stoppedAt(state) : {}),
       reason,
       failures: [],
     });

@@ -6,12 +6,13 @@ import type { Exchange, HttpClient } from "../http/client.ts";
 import { EXIT_CODES } from "../model/exit.ts";
 import type { Report } from "../model/report.ts";
 import { changesValues } from "../profiles/overlay.ts";
+import type { BundleContents } from "./bundle/write.ts";
 import type { PlayOptions } from "./options.ts";
 import { leftOutSteps } from "./creation_step.ts";
 import { OwnJobs } from "./jobs/own_jobs.ts";
 import { countAll } from "./outcome.ts";
 import type { Outputs } from "./outputs/types.ts";
-import { PlayLog } from "./play_log.ts";
+import { exchangeLine, PlayLog } from "./play_log.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { Scope } from "./scope.ts";
 import type { Target } from "./target.ts";
@@ -42,6 +43,8 @@ export class PlayState {
   readonly leftOut: Map<string, string>;
   /** Template values, once the steps have begun. */
   scope: Scope | undefined;
+  /** What the bundle holds, once it is begun. */
+  bundle: BundleContents | undefined;
   /** Id of the step under way; left standing when an error stops it. */
   current: string | undefined;
 
@@ -80,6 +83,8 @@ export class PlayState {
       steps: [],
       comparisons: [],
       artifacts: { result: resultDir },
+      program: options.version,
+      ...(options.asked === undefined || options.asked.length === 0 ? {} : { asked: options.asked }),
     };
   }
 
@@ -87,6 +92,17 @@ export class PlayState {
   say(line: string, level: "step" | "detail"): void {
     this.log.write(line);
     this.options.progress(line, level);
+  }
+
+  /** A line for the terminal of who wants to know; the log has it already. */
+  tell(line: string): void {
+    this.options.progress(line, "detail");
+  }
+
+  /** Notes an exchange for the transcript, and in the log. */
+  keepExchange(exchange: Exchange): void {
+    this.exchanges.push({ ...exchange, ...(this.current === undefined ? {} : { step: this.current }) });
+    this.log.write(exchangeLine(exchange));
   }
 
   /** A line that also belongs into the report. */

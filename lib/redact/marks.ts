@@ -15,11 +15,14 @@ const EMPTY_WORDS = new Set(
   "true false null none nil undefined nan yes no on off include omit same-origin required missing".split(" "),
 );
 
-/** True when the whole value is a mark, a pseudonym, a template (`{{secret.NAME}}`) or a hole. */
+/** A variable of ours that stands for a secret in a command that people copy: `$PROFILE_BEARER`. */
+const VARIABLE = /^(?:Bearer )?\$\{?PROFILE_[A-Z0-9_]+\}?$/;
+
+/** True when the whole value is a mark, a pseudonym, a template (`{{secret.NAME}}`), a variable of ours or a hole. */
 export function isMarked(value: string): boolean {
   const text = value.trim();
   return text === REDACTED || text === "%5Bredacted%5D" || text === "%5bredacted%5d" ||
-    PSEUDONYM.test(text) ||
+    PSEUDONYM.test(text) || VARIABLE.test(text) ||
     /^\{\{[^{}]*\}\}$/.test(text) || text.startsWith("!hole");
 }
 

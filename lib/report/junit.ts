@@ -1,16 +1,16 @@
-/** JUnit XML: a suite a profile, a case a step, an expectation or a comparison; `error` where the play could not judge. */
-import { explainComparison } from "../compare/explain.ts";
-import type { ComparisonReport, ItemVerdict, Report, StepReport } from "../model/report.ts";
+/**
+ * JUnit XML as CI systems read it (the form of Jenkins' `junit-10.xsd`): a suite a profile, a case a step, an
+ * expectation or a comparison; `failure` for what differs, `error` where the play could not judge.
+ */
+import type { Report } from "../model/report.ts";
+import { type Case, casesOf } from "./cases.ts";
+import { cutText, oneLine, plainText } from "./plain_text.ts";
 import type { Reporter } from "./types.ts";
 
-/** One case, before it is XML. */
-interface Case {
-  name: string;
-  verdict: ItemVerdict;
-  /** First line is the message, the whole is the content. */
-  lines: string[];
-  seconds: number;
-}
+/** Longest message attribute, content of a failure, and system-out, characters. */
+const MESSAGE = 400;
+const CONTENT = 32 * 1024;
+const OUTPUT = 16 * 1024;
 
 export const junitReporter: Reporter = {
   name: "junit",
@@ -21,71 +21,88 @@ export const junitReporter: Reporter = {
 };
 
 function suite(report: Report): string {
-  const cases = [
-    ...report.steps.map(stepCase),
-    ...report.expectations.map(({ what, verdict, message }) => ({
-      name: what,
-      verdict,
-      lines: [message],
-      seconds: 0,
-    })),
-    ...report.comparisons.map(comparisonCase),
-  ];
-  // A play that proved nothing or stopped before its first step must not look green.
-  const told = cases.some((one) => one.verdict === "failed" || one.verdict === "error");
-  if (report.verdict !== "passed" && !told) {
-    const lines = [report.error?.message ?? report.summary, report.error?.remedy ?? ""];
-    cases.push({ name: "verdict", verdict: "error", lines, seconds: 0 });
-  }
-  const count = (verdict: ItemVerdict) => cases.filter((one) => one.verdict === verdict).length;
-  const seconds = (report.duration_ms / 1000).toFixed(3);
-  return `  <testsuite name="${attribute(report.profile)}" tests="${cases.length}" failures="${
-    count("failed")
-  }" ` +
-    `errors="${count("error")}" skipped="${count("skipped")}" time="${seconds}" ` +
-    `timestamp="${attribute(report.started_at)}">\n${
-      cases.map((one) => testcase(one, report.profile)).join("")
-    }` +
+  const cases = casesOf(report);
+  const count = (verdict: Case["verdict"]) => cases.filter((one) => one.verdict === verdict).length;
+  const attributes = {
+    name: report.profile,
+    tests: cases.length,
+    failures: count("failed"),
+    errors: count("error"),
+    skipped: count("skipped"),
+    time: (report.duration_ms / 1000).toFixed(3),
+    timestamp: report.started_at.slice(0, 19),
+  };
+  return `  <testsuite${attributesOf(attributes)}>\n` + properties(report) +
+    cases.map((one) => testcase(one, report)).join("") +
+    element("system-out", cutTo(outputOf(report), OUTPUT), 4) +
     `  </testsuite>\n`;
 }
 
-function stepCase({ id, verdict, failures, reason, at, job, timings }: StepReport): Case {
-  const lines = [
-    ...failures,
-    ...(reason === undefined ? [] : [reason]),
-    ...(at === undefined ? [] : [`at ${at}`]),
-  ];
-  if (verdict !== "passed") lines.push(...job?.tree ?? [], ...job?.traceback?.split("\n") ?? []);
-  return { name: id, verdict, lines, seconds: ((timings?.total ?? 0) + (timings?.waited ?? 0)) / 1000 };
+/** What tells one play from another, for those who sort results. */
+function properties(report: Report): string {
+  const values: Record<string, string | undefined> = {
+    "profile.target": report.target,
+    "profile.overlay": report.overlay ?? undefined,
+    "profile.verdict": report.verdict,
+    "profile.exit_code": String(report.exit_code),
+    "profile.sandbox": report.sandbox?.run_id,
+    "profile.source": report.source.file,
+    "profile.steps_sha256": report.source.steps_sha256,
+    "profile.version": report.program,
+    "profile.result": report.artifacts["result"],
+    "profile.bundle": report.artifacts["bundle"],
+  };
+  const lines = Object.entries(values).filter(([, value]) => value !== undefined).map(([name, value]) =>
+    `      <property${attributesOf({ name, value: value ?? "" })}/>\n`
+  );
+  return `    <properties>\n${lines.join("")}    </properties>\n`;
 }
 
-function comparisonCase(comparison: ComparisonReport): Case {
-  const { target, method, verdict } = comparison;
-  return { name: `${target} (${method})`, verdict, lines: explainComparison(comparison), seconds: 0 };
+/** The last line, notes, and how to repeat what failed. */
+function outputOf(report: Report): string {
+  const failed = report.steps.find(({ id }) => id === report.failed_step);
+  return [
+    report.summary,
+    ...report.notes.map((note) => `note: ${note}`),
+    ...(failed?.curl === undefined ? [] : [`${failed.id}: ${failed.curl}`]),
+  ].join("\n");
 }
 
-function testcase({ name, verdict, lines, seconds }: Case, profile: string): string {
-  const head = `    <testcase classname="${attribute(profile)}" name="${attribute(name)}" time="${
-    seconds.toFixed(3)
-  }"`;
+function testcase({ name, verdict, lines, seconds, kind, at }: Case, { profile }: Report): string {
+  const head = `    <testcase${
+    attributesOf({ classname: profile, name: name === "" ? kind : name, time: seconds.toFixed(3) })
+  }`;
   if (verdict === "passed") return `${head}/>\n`;
-  const message = attribute(lines[0] ?? verdict);
-  if (verdict === "skipped") return `${head}>\n      <skipped message="${message}"/>\n    </testcase>\n`;
-  const element = verdict === "failed" ? "failure" : "error";
-  return `${head}>\n      <${element} message="${message}">${
-    content(lines.join("\n"))
-  }</${element}>\n    </testcase>\n`;
+  const message = oneLine(lines[0] ?? verdict, MESSAGE);
+  if (verdict === "skipped") {
+    return `${head}>\n      <skipped${attributesOf({ message })}/>\n    </testcase>\n`;
+  }
+  const content = [...lines, ...(at === undefined ? [] : [`at ${at}`])].join("\n");
+  const tag = verdict === "failed" ? "failure" : "error";
+  return `${head}>\n${element(tag, cutTo(content, CONTENT), 6, { message, type: verdict })}    </testcase>\n`;
 }
 
-/** XML 1.0 has no place for other characters: a report with one is read as no report at all. */
-function legal(text: string): string {
-  return text.replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, "\u{FFFD}");
+function element(
+  tag: string,
+  content: string,
+  indent: number,
+  attributes: Record<string, string> = {},
+): string {
+  return `${" ".repeat(indent)}<${tag}${attributesOf(attributes)}>${escaped(content)}</${tag}>\n`;
 }
 
-function content(text: string): string {
-  return legal(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+function cutTo(text: string, most: number): string {
+  return text.length <= most ? text : `${cutText(text, most)}\n… ${text.length - most} characters left out`;
 }
 
-function attribute(text: string): string {
-  return content(text).replaceAll('"', "&quot;").replace(/\s+/g, " ");
+function attributesOf(values: Record<string, string | number>): string {
+  return Object.entries(values).map(([name, value]) =>
+    ` ${name}="${escaped(String(value).replace(/\s+/g, " ")).replaceAll('"', "&quot;")}"`
+  ).join("");
+}
+
+/** `>` too: `]]>` may not stand in content. A carriage return would be read as a line feed. */
+function escaped(text: string): string {
+  return plainText(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+    .replaceAll("\r", "&#13;");
 }

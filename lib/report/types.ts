@@ -4,8 +4,8 @@ import type { Report } from "../model/report.ts";
 export interface Reporter {
   /** `junit` gives the option `--report-junit`. */
   name: string;
-  /** Name of its file in a result folder. */
-  file: string;
+  /** Name of its file in a result folder; without one it is written on request only. */
+  file?: string;
   /** One line for the help. */
   help: string;
   /** The text for one play or several; the reports are already clean of secrets. */

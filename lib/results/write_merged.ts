@@ -58,7 +58,9 @@ export async function writeMerged(merged: MergedResults, folder: string, now: nu
     note(latest, entry, result);
   }
   await writeAtomic(join(folder, "latest.json"), stableJson(latest));
-  for (const { file, render } of REPORTERS) await writeAtomic(join(folder, file), render(reports));
+  for (const { file, render } of REPORTERS) {
+    if (file !== undefined) await writeAtomic(join(folder, file), render(reports));
+  }
   return reports;
 }
 

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { Duration, Overlay } from "../model/profile.ts";
 import { patternFault } from "../redact/pattern_fault.ts";
 import { SandboxMode } from "../model/sandbox_mode.ts";
+import { parseBytes } from "../text/bytes.ts";
 import { readYaml } from "../yaml/source.ts";
 import { validateYaml } from "../yaml/validate.ts";
 
@@ -19,6 +20,9 @@ const Host = z.string().regex(
   /^[A-Za-z0-9][A-Za-z0-9.-]*$/,
   "is no host name: write it without scheme and path",
 );
+
+/** A number with kB, MB or GB. */
+const Size = z.string().refine(isSize, "is no size: use a number with kB, MB or GB");
 
 /** A regular expression of the user's; `name` is the rule in the ledger. */
 const Pattern = z.strictObject({
@@ -97,6 +101,11 @@ export const Config = z.strictObject({
     /** How old a kept sandbox may become before `record prune` removes it: `30d`, `never`. */
     keep: Age.optional(),
   }).optional(),
+  /** Bundles of plays that did not pass. */
+  bundle: z.strictObject({
+    /** Larger ones go to the profile's `data_repo`: `50MB`. */
+    limit: Size.optional(),
+  }).optional(),
   redaction: Redaction.optional(),
   assemble: AssembleSettings.optional(),
   drafts: z.strictObject({
@@ -109,6 +118,14 @@ export type Config = z.infer<typeof Config>;
 /** Where the configuration of a data root lies. */
 export function configFile(dataRoot: string): string {
   return join(dataRoot, "profiles", "profile.config.yaml");
+}
+
+function isSize(text: string): boolean {
+  try {
+    return parseBytes(text) >= 0;
+  } catch {
+    return false;
+  }
 }
 
 /**

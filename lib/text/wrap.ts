@@ -23,7 +23,8 @@ export function wrapWords(text: string, width: number): string[] {
     const space = head.trimStart() === "" ? -1 : head.lastIndexOf(" ");
     const isIndent = space <= head.length - head.trimStart().length;
     const sign = Math.max(...["/", "-", ",", "_", "&"].map((each) => head.slice(0, width).lastIndexOf(each)));
-    const at = !isIndent ? space : sign > width / 2 ? sign + 1 : width;
+    const cut = !isIndent ? space : sign > width / 2 ? sign + 1 : width;
+    const at = /[\uD800-\uDBFF]$/.test(rest.slice(0, cut)) && cut > 1 ? cut - 1 : cut;
     lines.push(rest.slice(0, at).trimEnd());
     rest = rest.slice(at).trimStart();
   }
