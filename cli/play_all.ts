@@ -19,8 +19,9 @@ import { type Config, readConfig } from "../lib/settings/config.ts";
 import { findCredentials } from "../lib/settings/credentials.ts";
 import { playbackRunRoot } from "../lib/settings/run_root.ts";
 import { findSecrets } from "../lib/settings/secrets.ts";
-import { parseDuration } from "../lib/text/duration.ts";
 import type { Context } from "./context.ts";
+import { durationOf } from "./duration_option.ts";
+import { httpSettings, usersOfAll } from "./http_options.ts";
 import { openProfile } from "./open_profile.ts";
 import { type TargetFlags, targetOf } from "./play_target.ts";
 import { VERSION } from "./version.ts";
@@ -34,6 +35,11 @@ export interface PlayFlags extends TargetFlags {
   envFile?: string | undefined;
   cookieFile?: string | undefined;
   bearerFile?: string | undefined;
+  usersFile?: string | undefined;
+  loginUrl?: string | undefined;
+  ca?: string | undefined;
+  connectTimeout?: string | undefined;
+  requestTimeout?: string | undefined;
   secretsFile?: string | undefined;
   jobTimeout?: string | undefined;
   workerTimeout?: string | undefined;
@@ -55,7 +61,7 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   const loaded: LoadedProfile[] = [];
   for (const name of names) loaded.push(await openProfile(context, name, flags));
   const targets = loaded.map((one) => targetOf(one, flags, config, context.env));
-  const shared = await sharedOptions(flags, config, dataRoot, context);
+  const shared = await sharedOptions(flags, config, dataRoot, context, loaded);
   if (flags.dryRun) return planOnly(loaded, targets, flags.optional === true, context);
   const settled = loaded.map((one) => settleHoles(one, flags.holes));
   for (const { part } of settled) sayPart(part, context);
@@ -127,6 +133,7 @@ async function sharedOptions(
   config: Config,
   dataRoot: string,
   context: Context,
+  loaded: readonly LoadedProfile[],
 ): Promise<Shared> {
   const { env, cwd, out } = context;
   const files = {
@@ -139,6 +146,8 @@ async function sharedOptions(
   return {
     dataRoot,
     credentials: await findCredentials({ env, cwd, dataRoot, ...files }),
+    users: await usersOfAll(loaded, flags, config, context, dataRoot),
+    http: await httpSettings(flags, config, cwd, dataRoot),
     ...(flags.overlay === undefined ? {} : { overlay: flags.overlay }),
     runRoot: await playbackRunRoot({ dataRoot, flag: flags.playbackRunRoot, env, cwd }),
     scratch: resolve(cwd, flags.scratch ?? config.scratch ?? join(tmpdir(), "weppcloud_profiles")),
@@ -179,17 +188,6 @@ function driftsOf(words: string[]): Record<string, number> {
       remedy: "Write it as soil_loss=1.03",
     });
   }));
-}
-
-function durationOf(name: string, text: string): number {
-  try {
-    return parseDuration(text);
-  } catch (error) {
-    throw new ProfileError("usage", `--${name}: "${text}" is not a duration`, {
-      remedy: "Use a number with ms, s, m or h",
-      cause: error,
-    });
-  }
 }
 
 function summaryOf(reports: Report[], verdict: string): string {

@@ -45,7 +45,7 @@ async function playSteps(state: PlayState): Promise<void> {
   const context = await prepare(state);
   const { profile, source } = state.options.loaded;
   const skipped = skippedSteps(profile, state.options.optional);
-  for (const line of userNotes(profile)) {
+  for (const line of userNotes(profile, state.access?.users)) {
     state.report.notes.push(line);
     state.say(`warning: ${line}`, "step");
   }

@@ -1,15 +1,16 @@
 /** Before the first step: sandbox, server, login, tokens, workers. */
 import { setTimeout as delay } from "node:timers/promises";
 import { makeScratch } from "../files/scratch.ts";
-import { Session } from "../auth/session.ts";
+import type { Session } from "../auth/session.ts";
 import { ProfileError } from "../errors.ts";
-import { HttpClient } from "../http/client.ts";
+import type { HttpClient } from "../http/client.ts";
 import type { JobWatch } from "../jobs/await_job.ts";
 import { PollBudget } from "../jobs/pacing.ts";
 import type { JsonValue } from "../model/json.ts";
 import type { Step } from "../model/profile.ts";
 import { references } from "../profiles/template.ts";
 import { counted } from "../text/counted.ts";
+import { type Access, openAccess } from "./access.ts";
 import { skippedSteps } from "./optional.ts";
 import type { StepContext } from "./run_step.ts";
 import { makeSandbox } from "./sandbox.ts";
@@ -41,17 +42,12 @@ export async function prepare(state: PlayState): Promise<StepContext> {
   );
   state.say(`run directory ${sandbox.dir} (${sandbox.runId}, config ${sandbox.config})`, "detail");
   const recordedRun = profile.metadata.recorded?.run_id;
-  const client = state.client = new HttpClient({
-    guard: { recordedRun, sandboxRun: sandbox.runId, origins: new Set([target.urls.origin]) },
-    onExchange: (exchange) => state.exchanges.push(exchange),
-    signal: options.signal,
+  const access = state.access = await openAccess(state, target, {
+    recordedRun,
+    sandboxRun: sandbox.runId,
+    config: sandbox.config,
   });
-  const session = new Session(client, target.urls, target.credentials, {
-    note: (line) => state.say(line, "detail"),
-    learn: (secret, declared) => options.redactor.learn(secret, declared),
-  });
-  await session.open();
-  await session.openRun(sandbox.runId, sandbox.config);
+  const { client, session } = access;
   const watch = watchOf(state, client, target, session);
   if (profile.metadata.rq_required !== false && profile.steps.some((step) => step.action !== "http_get")) {
     const workers = await checkWorkers(watch, sandbox.runId, sandbox.config, options.workerTimeout);
@@ -59,7 +55,7 @@ export async function prepare(state: PlayState): Promise<StepContext> {
     else state.note(workers.words);
   }
   const scope = state.scope = new Scope(valuesOf(state, sandbox.runId, sandbox.config), options.secret);
-  return {
+  const context: StepContext = {
     urls: target.urls,
     scope,
     seedDir,
@@ -74,7 +70,16 @@ export async function prepare(state: PlayState): Promise<StepContext> {
     jobTimeout: options.jobTimeout,
     jobTimeoutWins: options.jobTimeoutWins,
     note: (line) => state.note(line),
+    forUser: (name) => contextOf(name, access, context),
   };
+  return context;
+}
+
+/** The context with the session of a user of the profile. */
+function contextOf(name: string | undefined, access: Access, context: StepContext): StepContext {
+  const own = access.of(name);
+  if (own === undefined) return context;
+  return { ...context, ...own, watch: { ...context.watch, ...own } };
 }
 
 /**

@@ -1,8 +1,9 @@
 /** The end of every play, however it went: verdict, artifacts, report, clean-up. */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { formatPosition, messageOf, type Position, ProfileError } from "../errors.ts";
+import { formatPosition, messageOf, type Position } from "../errors.ts";
 import { writeAtomic } from "../files/atomic.ts";
+import { RequestError } from "../http/request_error.ts";
 import { EXIT_CODES, type Verdict } from "../model/exit.ts";
 import { isLeftOut } from "../model/report.ts";
 import { cleanReport } from "../report/clean.ts";
@@ -10,6 +11,7 @@ import { REPORTERS } from "../report/registry.ts";
 import { profileKey } from "../results/key.ts";
 import { noteLatest } from "../results/latest.ts";
 import { completeBundle, fillBundle, writeTranscript } from "./artifacts.ts";
+import { stoppedBy } from "./gone.ts";
 import { summaryLines } from "./lines.ts";
 import { skippedSteps, skipReport } from "./optional.ts";
 import { countAll, playSummary, playVerdict } from "./outcome.ts";
@@ -24,6 +26,8 @@ import type { PlayState } from "./state.ts";
 export async function settle(state: PlayState, error: unknown): Promise<void> {
   const { report, options } = state;
   const stopped = error === undefined ? undefined : noteError(state, error);
+  const renewals = state.access?.renewals() ?? 0;
+  if (renewals > 0) report.renewals = renewals;
   setVerdict(state, stopped);
   await attempt(state, "close the connections", async () => await state.client?.close());
   const requestLog = state.target?.requestLog() ?? [];
@@ -73,10 +77,11 @@ async function noteLast(state: PlayState): Promise<void> {
 function noteError(state: PlayState, error: unknown): Verdict {
   const { signal } = state.options;
   if (signal.aborted) return signal.reason === "terminated" ? "terminated" : "interrupted";
-  const known = error instanceof ProfileError ? error : undefined;
+  const known = stoppedBy(error, state.report);
   const position = known?.position ?? placeOf(state);
   state.report.error = {
-    message: `${state.current === undefined ? "" : `step ${state.current}: `}${messageOf(error)}`,
+    message: `${state.current === undefined ? "" : `step ${state.current}: `}${messageOf(known ?? error)}`,
+    ...(error instanceof RequestError ? { fate: error.fate } : {}),
     ...(known?.remedy === undefined ? {} : { remedy: known.remedy }),
     ...(position === undefined ? {} : { position: formatPosition(position) }),
   };

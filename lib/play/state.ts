@@ -5,6 +5,7 @@ import type { Exchange, HttpClient } from "../http/client.ts";
 import { EXIT_CODES } from "../model/exit.ts";
 import type { Report } from "../model/report.ts";
 import { timestampName } from "../results/folder.ts";
+import type { Access } from "./access.ts";
 import type { PlayOptions } from "./options.ts";
 import { countAll } from "./outcome.ts";
 import { PlayLog } from "./play_log.ts";
@@ -22,6 +23,8 @@ export class PlayState {
   readonly exchanges: Exchange[] = [];
   target: Target | undefined;
   client: HttpClient | undefined;
+  /** The sessions of all users, once they are open. */
+  access: Access | undefined;
   sandbox: Sandbox | undefined;
   /** Template values, once the steps have begun. */
   scope: Scope | undefined;

@@ -66,6 +66,15 @@ export const Config = z.strictObject({
   job_timeout: Duration.optional(),
   /** How long a queued job may wait for a worker before the first step. */
   worker_timeout: Duration.optional(),
+  /** Certificates of authorities to trust beside the usual ones, PEM; relative to the data root. */
+  ca: z.string().optional(),
+  /** Base URL at which to log in, when requests go to another address of the same server. */
+  login_url: z.string().optional(),
+  /** How long a connection may take, and how long the server may be silent. */
+  connect_timeout: Duration.optional(),
+  request_timeout: Duration.optional(),
+  /** Credentials of the users of recordings; relative to the data root. */
+  users_file: z.string().optional(),
   /** File with the values of `{{secret.NAME}}`, one `NAME=value` a line; relative to the data root. */
   secrets_file: z.string().optional(),
   redaction: Redaction.optional(),
