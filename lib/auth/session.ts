@@ -129,7 +129,9 @@ export class Session {
    * @throws ProfileError unavailable when the server does not let us in any more
    */
   renew(): Promise<boolean> {
-    this.#renewing ??= this.#renew().finally(() => this.#renewing = undefined);
+    this.#renewing ??= this.#renew().catch((error: unknown) => {
+      throw cannotRenew(error);
+    }).finally(() => this.#renewing = undefined);
     return this.#renewing;
   }
 
@@ -310,12 +312,23 @@ function notLoggedIn(why: string): ProfileError {
 }
 
 function loginFailed(why: string, remedy = "Check that --base-url names a WEPPcloud"): ProfileError {
-  return new ProfileError("unavailable", `Cannot log in: ${why}`, { remedy });
+  return new ProfileError("unavailable", CANNOT + why, { remedy });
 }
 
+const CANNOT = "Cannot log in: ";
 const OVER_HTTP = "over plain http the session cookie may not be kept";
 const NO_PASSWORD =
   "Local login is switched off there (ENABLE_LOCAL_LOGIN): log in with a browser and give --cookie-file, or --bearer-file";
+
+/** An error of the login, said as what it is in the middle of a play. */
+function cannotRenew(error: unknown): unknown {
+  if (!(error instanceof ProfileError) || !error.message.startsWith(CANNOT)) return error;
+  const why = error.message.slice(CANNOT.length);
+  return new ProfileError("unavailable", `The session has ended and cannot be renewed: ${why}`, {
+    ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
+    cause: error,
+  });
+}
 
 function noCredentials(): ProfileError {
   return new ProfileError("unavailable", "No credentials for this server", {

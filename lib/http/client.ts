@@ -21,8 +21,8 @@ export interface ClientOptions {
   guard: GuardRules | Guard;
   /** Called with each exchange when it ended. */
   onExchange?: (exchange: Exchange) => void;
-  /** Called before a request is sent again: why, and after which pause (ms). */
-  onRetry?: (request: HttpRequest, why: string, pause: number) => void;
+  /** Called before a request is sent again: why, after which pause (ms), and how often that was done before. */
+  onRetry?: (request: HttpRequest, why: string, pause: number, before: number) => void;
   /** Answers longer than this many bytes are cut (default 4 MiB). */
   bodyLimit?: number;
   /** Time limits, ms; what is missing has its default. */
@@ -121,7 +121,7 @@ export class HttpClient {
         const fate = fateOf(result.phase, repeatable);
         const pause = pauseAfterFailure({ kind: words.kind, fate }, retries, random);
         if (pause === undefined || request.retry === false) throw this.#noAnswer(request, result, retries);
-        await this.#pauseBefore(request, words.words, pause);
+        await this.#pauseBefore(request, words.words, pause, retries);
         continue;
       }
       const answer = retries === 0 ? result : { ...result, retries };
@@ -129,7 +129,7 @@ export class HttpClient {
       const now = (this.#options.now ?? Date.now)();
       const pause = pauseAfterAnswer(answer, repeatable, retries, random, now);
       if (pause !== undefined) {
-        await this.#pauseBefore(request, `HTTP ${answer.status}`, pause);
+        await this.#pauseBefore(request, `HTTP ${answer.status}`, pause, retries);
         continue;
       }
       if (answer.status === 429 || isGatewayTrouble(answer.status)) {
@@ -139,9 +139,9 @@ export class HttpClient {
     }
   }
 
-  async #pauseBefore(request: HttpRequest, why: string, pause: number): Promise<void> {
+  async #pauseBefore(request: HttpRequest, why: string, pause: number, before: number): Promise<void> {
     const { onRetry, sleep, signal } = this.#options;
-    onRetry?.(request, why, pause);
+    onRetry?.(request, why, pause, before);
     await (sleep ?? ((ms: number) => delay(ms, undefined, signal === undefined ? {} : { signal })))(pause);
   }
 

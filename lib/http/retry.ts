@@ -55,7 +55,8 @@ export function pauseAfterAnswer(
   if (!busy && !(repeatable && isGatewayTrouble(status))) return undefined;
   if (retries >= (busy ? RETRIES_429 : RETRIES)) return undefined;
   const asked = retryAfter(headers, now);
-  return asked > LONGEST_PAUSE ? undefined : Math.max(asked, backoff(retries, random));
+  if (asked > LONGEST_PAUSE) return undefined;
+  return asked > 0 ? asked : backoff(retries, random);
 }
 
 /** Grows with each attempt; half of it is left to chance, so that many plays do not come back at once. */

@@ -91,7 +91,12 @@ function clientOf(state: PlayState, target: Target, runs: Runs, settings: HttpSe
     },
     ...(ca === undefined ? {} : { ca }),
     onExchange: (exchange) => state.exchanges.push(exchange),
-    onRetry: (request, why, pause) => state.note(retryWords(request, why, pause)),
+    // The report counts all of them; the first one is worth a note.
+    onRetry: (request, why, pause, before) => {
+      const words = retryWords(request, why, pause);
+      if (before === 0) state.note(words);
+      else state.say(words, "detail");
+    },
     signal: state.options.signal,
   });
 }

@@ -4,7 +4,7 @@ import { browseCookie } from "../auth/browse_cookie.ts";
 import { requireCsrf, requireLogin, requireRun, requireSameOrigin } from "../auth/guard.ts";
 import { ENGINE_SCOPES } from "../auth/tokens.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { HttpError, json, redirect, type Reply } from "../http/reply.ts";
+import { html, HttpError, json, redirect, type Reply } from "../http/reply.ts";
 import type { Route } from "../http/router.ts";
 import { contextOf } from "../pages/layout.ts";
 import { loginPage } from "../pages/site_pages.ts";
@@ -38,7 +38,14 @@ function showLogin(exchange: Exchange, app: App, error: string | undefined): Rep
   const session = app.sessions.open(exchange);
   app.sessions.refresh(exchange, session);
   const next = exchange.query.get("next") ?? "";
-  return loginPage(contextOf(exchange, app), next, error);
+  if (app.faults.hits("login-off")) {
+    return html(
+      '<!doctype html>\n<title>Login</title>\n<p><a href="/weppcloud/login/github">GitHub</a></p>\n',
+    );
+  }
+  const page = loginPage(contextOf(exchange, app), next, error);
+  if (!app.faults.hits("login-no-csrf")) return page;
+  return { ...page, body: String(page.body).replace(/<(?:input|meta)\b[^>]*csrf[^>]*>/gi, "") };
 }
 
 function login(exchange: Exchange, app: App): Reply {
@@ -46,7 +53,7 @@ function login(exchange: Exchange, app: App): Reply {
   const { email, password } = app.account;
   const right = exchange.field("email")?.toLowerCase() === email.toLowerCase() &&
     exchange.field("password") === password;
-  if (!right || app.faults.hits("wrong-password")) {
+  if (!right || app.faults.hits("wrong-password") || app.faults.loginsEnded()) {
     return showLogin(exchange, app, "Invalid email or password");
   }
   app.sessions.login(exchange, email, exchange.field("remember") !== undefined);
@@ -89,7 +96,11 @@ async function sessionToken(exchange: Exchange, app: App): Promise<Reply> {
     (exchange.token === undefined ? "anonymous" : app.tokens.sessionOf(exchange.token) ?? "");
   const subject = user === undefined ? "anonymous" : String(user);
   const { token, claims } = app.tokens.issue(
-    { sub: subject, token_class: "session", runid: run.id },
+    {
+      sub: subject,
+      token_class: "session",
+      runid: app.faults.hits("foreign-token") ? "another-run" : run.id,
+    },
     session,
     FOUR_DAYS,
   );
