@@ -39,17 +39,34 @@ export class LimitPassed extends Error {
   }
 }
 
+/** What a clock needs of the runtime. */
+export interface Timers {
+  now(): number;
+  /** Calls back once, after ms; what it returns stops it. */
+  after(ms: number, call: () => void): () => void;
+}
+
+const REAL: Timers = {
+  now: () => performance.now(),
+  after: (ms, call) => {
+    const timer = setTimeout(call, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
 /** The clock of one request: tell it what happens, it aborts when a limit is passed. */
 export class LimitClock {
   readonly #limits: Limits;
   readonly #abort = new AbortController();
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #timers: Timers;
+  #disarm: () => void = () => {};
   #phase: Phase = "connecting";
-  /** When the whole answer must be there, ms of `performance.now()`. */
+  /** When the whole answer must be there, ms of the clock. */
   #deadline = Infinity;
 
-  constructor(limits: Limits) {
+  constructor(limits: Limits, timers = REAL) {
     this.#limits = limits;
+    this.#timers = timers;
     this.#arm(limits.connect);
   }
 
@@ -76,18 +93,18 @@ export class LimitClock {
   /** All of the request is out. */
   sent(): void {
     if (this.#phase === "reading") return;
-    this.#deadline = performance.now() + this.#limits.total;
+    this.#deadline = this.#timers.now() + this.#limits.total;
     this.#enter("waiting");
   }
 
   /** A part of the answer came. */
   heard(): void {
-    if (this.#deadline === Infinity) this.#deadline = performance.now() + this.#limits.total;
+    if (this.#deadline === Infinity) this.#deadline = this.#timers.now() + this.#limits.total;
     this.#enter("reading");
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#disarm();
   }
 
   #enter(phase: Phase): void {
@@ -96,11 +113,11 @@ export class LimitClock {
   }
 
   #arm(limit: number): void {
-    clearTimeout(this.#timer);
-    const left = Math.max(0, Math.min(limit, this.#deadline - performance.now()));
+    this.#disarm();
+    const left = Math.max(0, Math.min(limit, this.#deadline - this.#timers.now()));
     const phase = this.#phase;
-    this.#timer = setTimeout(() => {
+    this.#disarm = this.#timers.after(left, () => {
       this.#abort.abort(new LimitPassed(phase, left < limit ? this.#limits.total : limit));
-    }, left);
+    });
   }
 }
