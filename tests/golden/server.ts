@@ -44,7 +44,7 @@ createSocketServer((socket) => {
   const through = connect(Number(port), "127.0.0.1");
   for (const end of [socket, through]) end.on("error", () => end.destroy());
   socket.pipe(through).pipe(socket);
-}).listen(Number(port), "127.0.0.2");
+}).on("error", () => {}).listen(Number(port), "127.0.0.2");
 for (const origin of [server.origin, inside, leading]) console.log(`${origin}/weppcloud`);
 
 async function listen(handle: RequestListener): Promise<string> {
