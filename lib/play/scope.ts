@@ -51,8 +51,8 @@ export class Scope {
 
 /**
  * The value with the recorded run id replaced by the sandbox's: where a string is the id or a composite id below it
- * (`<run>;;omni;;<scenario>`), and where such an id stands as the segment behind `/runs/`, encoded or not. Keys
- * that are the id are replaced as well. Anything else that names the run is left for the guard to refuse.
+ * (`<run>;;omni;;<scenario>`), and where such an id stands as the segment behind `/runs/`, encoded or not.
+ * Anything else that names the run is left for the guard to refuse.
  */
 export function rewriteRun(value: JsonValue, recorded: string | undefined, sandbox: string): JsonValue {
   if (recorded === undefined) return value;
@@ -60,10 +60,7 @@ export function rewriteRun(value: JsonValue, recorded: string | undefined, sandb
   if (Array.isArray(value)) return value.map((item) => rewriteRun(item, recorded, sandbox));
   if (!isObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      rewriteId(key, recorded, sandbox) ?? key,
-      rewriteRun(item as JsonValue, recorded, sandbox),
-    ]),
+    Object.entries(value).map(([key, item]) => [key, rewriteRun(item as JsonValue, recorded, sandbox)]),
   );
 }
 

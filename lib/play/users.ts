@@ -28,7 +28,9 @@ export function userNotes(profile: Profile, given: ReadonlySet<string> = new Set
   const who = names.map(described).join(", ");
   const rest = given.size === 0
     ? "all steps are replayed with the one login"
-    : `${lacking.join(", ")} ${lacking.length === 1 ? "has" : "have"} no credentials and use the main login`;
+    : `${lacking.join(", ")} ${
+      lacking.length === 1 ? "has no credentials and uses" : "have no credentials and use"
+    } the main login`;
   const [example = ""] = lacking.length === 0 ? names : lacking;
   return [
     `recorded with ${names.length} users: ${who}; ${rest}` +

@@ -5,6 +5,7 @@ import { promoteFigures } from "./promote.ts";
 import { proxy } from "./proxy.ts";
 import { startUp } from "./start_up.ts";
 import { tailFigures } from "./tail.ts";
+import { uploadFigure } from "./upload.ts";
 
 console.log(await startUp());
 console.log(await overhead());
@@ -12,3 +13,4 @@ for (const line of await tailFigures()) console.log(line);
 for (const line of await promoteFigures()) console.log(line);
 console.log(await assembleFigures());
 console.log(await proxy());
+console.log(await uploadFigure());
