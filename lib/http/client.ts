@@ -117,7 +117,7 @@ export class HttpClient {
       const result = await this.#sendOnce(request);
       const random = (this.#options.random ?? Math.random)();
       if (result instanceof WireFailure) {
-        const words = failureWords(result.cause);
+        const words = failureWords(result.cause, result.phase);
         const fate = fateOf(result.phase, repeatable);
         const pause = pauseAfterFailure({ kind: words.kind, fate }, retries, random);
         if (pause === undefined || request.retry === false) throw this.#noAnswer(request, result, retries);
@@ -164,7 +164,7 @@ export class HttpClient {
       this.#options.onExchange?.({
         startedAt,
         request,
-        error: failureWords(failed ? error.cause : error).words,
+        error: (failed ? failureWords(error.cause, error.phase) : failureWords(error)).words,
       });
       if (failed) return error;
       throw error;
@@ -172,7 +172,7 @@ export class HttpClient {
   }
 
   #noAnswer(request: HttpRequest, { phase, cause }: WireFailure, retries: number): RequestError {
-    const { kind, words, remedy } = failureWords(cause);
+    const { kind, words, remedy } = failureWords(cause, phase);
     const fate = fateOf(phase, isRepeatable(request));
     const unknown = fate === "unknown"
       ? phase === "reading"

@@ -52,8 +52,11 @@ const RESUME =
   "Look at the run's logs and jobs whether it was done, then go on with --resume; it is never sent twice unasked";
 
 /** The words of a failure on the wire, whichever of the parts noticed it. */
-export function failureWords(cause: unknown): FailureWords {
-  return cause instanceof LimitPassed ? cause.words : describeFailure(cause);
+export function failureWords(cause: unknown, phase?: Phase): FailureWords {
+  if (cause instanceof LimitPassed) return cause.words;
+  const found = describeFailure(cause);
+  if (phase !== "reading" || found.kind !== "reset") return found;
+  return { ...found, kind: "cut", words: found.words.replace(/^[^(]*/, "the answer was cut short ") };
 }
 
 /** What became of a request that failed in a phase. */

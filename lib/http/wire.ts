@@ -4,7 +4,7 @@
  */
 import { Readable } from "node:stream";
 import { rootCertificates } from "node:tls";
-import { Agent, DecoratorHandler, type Dispatcher, request as send } from "undici";
+import { Agent, buildConnector, Client, DecoratorHandler, type Dispatcher, request as send } from "undici";
 import { parseJson } from "../model/json.ts";
 import { LimitClock, type Limits, type Phase } from "./limits.ts";
 import { type Body, type HttpAnswer, type HttpRequest, isRepeatable } from "./message.ts";
@@ -36,22 +36,22 @@ const KEPT = 10_000;
 export class Wire {
   readonly #options: WireOptions;
   readonly #kept: Agent;
-  readonly #fresh: Agent;
+  readonly #common: { connect: buildConnector.connector; headersTimeout: number; bodyTimeout: number };
 
   constructor(options: WireOptions) {
     this.#options = options;
     const { ca, limits } = options;
-    const common = {
-      connect: {
+    this.#common = {
+      // One for all, as it remembers TLS sessions.
+      connect: buildConnector({
         timeout: limits.connect,
         ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
-      },
+      }),
       // Limits are kept here: those of undici would cut an upload that is slow but moves.
       headersTimeout: 0,
       bodyTimeout: 0,
     };
-    this.#kept = new Agent({ ...common, keepAliveTimeout: KEPT });
-    this.#fresh = new Agent({ ...common, pipelining: 0 });
+    this.#kept = new Agent({ ...this.#common, keepAliveTimeout: KEPT });
   }
 
   /**
@@ -67,8 +67,10 @@ export class Wire {
     const clock = new LimitClock(limitsOf(request, limits));
     const began = performance.now();
     let connected: number | undefined;
-    const agent = isRepeatable(request) ? this.#kept : this.#fresh;
-    const dispatcher = agent.compose((dispatch) => (options, handler) =>
+    // It is asked to be kept alive, and closed by us: a server that closes first, with a part of the body unread,
+    // resets the connection, and its answer is lost.
+    const own = isRepeatable(request) ? undefined : new Client(request.url.origin, this.#common);
+    const dispatcher = (own ?? this.#kept).compose((dispatch) => (options, handler) =>
       dispatch(
         options,
         new Started(handler, () => {
@@ -106,12 +108,13 @@ export class Wire {
       throw new WireFailure(clock.phase, clock.signal.aborted ? clock.signal.reason : error);
     } finally {
       clock.stop();
+      own?.destroy().catch(() => {});
     }
   }
 
   /** Frees the connections. */
   async close(): Promise<void> {
-    await Promise.all([this.#kept.close(), this.#fresh.close()]);
+    await this.#kept.close();
   }
 }
 

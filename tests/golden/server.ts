@@ -27,7 +27,12 @@ const { host } = new URL(server.origin);
 const inside = await listen((request, response) => {
   const headers = { ...request.headers, host, referer: `${server.baseUrl}/`, origin: server.origin };
   const { method, url: path } = request;
-  const passed = tlsRequest(server.origin + (path ?? "/"), { method, headers, rejectUnauthorized: false });
+  const passed = tlsRequest(server.origin + (path ?? "/"), {
+    method,
+    headers,
+    rejectUnauthorized: false,
+    agent: false,
+  });
   passed.on("response", (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(response);
