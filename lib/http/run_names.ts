@@ -8,7 +8,7 @@ const DEEPEST = 12;
 /**
  * The text as it stands and after each round of decoding (percent-encoding, JSON escapes), until nothing changes.
  *
- * @returns undefined for the last entry's successor: see `hidden`
+ * @returns all forms, the text itself first; `hidden` when there was still something to decode after many rounds
  */
 export function decodings(text: string): { forms: string[]; hidden: boolean } {
   const forms = [text];
