@@ -16,7 +16,6 @@ import { findCredentials } from "../lib/settings/credentials.ts";
 import { playbackRunRoot } from "../lib/settings/run_root.ts";
 import { findSecrets } from "../lib/settings/secrets.ts";
 import { parseBytes } from "../lib/text/bytes.ts";
-import { parseDuration } from "../lib/text/duration.ts";
 import type { Context } from "./context.ts";
 import { type ChoiceFlags, choose } from "./play/choose.ts";
 import { isPlayable, type Placed, type ReadyProfile, type Unready } from "./play/chosen.ts";
@@ -28,6 +27,9 @@ import { printTotals } from "./play/print_many.ts";
 import { runAll } from "./play/run_all.ts";
 import { takeShard } from "./play/take_shard.ts";
 import { unready } from "./play/unready.ts";
+import type { LoadedProfile } from "../lib/profiles/load.ts";
+import { durationOf } from "./duration_option.ts";
+import { httpSettings, usersOfAll } from "./http_options.ts";
 import { countOf } from "./options.ts";
 import { type ThenFlags, thenOf } from "./play_then.ts";
 import { writeGithub, writeReports, yieldStdout } from "./report_options.ts";
@@ -44,6 +46,11 @@ export interface PlayFlags extends ChoiceFlags, ThenFlags, PlaceFlags {
   envFile?: string | undefined;
   cookieFile?: string | undefined;
   bearerFile?: string | undefined;
+  usersFile?: string | undefined;
+  loginUrl?: string | undefined;
+  ca?: string | undefined;
+  connectTimeout?: string | undefined;
+  requestTimeout?: string | undefined;
   secretsFile?: string | undefined;
   jobTimeout?: string | undefined;
   workerTimeout?: string | undefined;
@@ -83,8 +90,9 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   const taken = flags.shard === undefined ? undefined : await takeShard(meant, flags.shard, context);
   const runRoot = await playbackRunRoot({ dataRoot, flag: flags.playbackRunRoot, env: context.env, cwd });
   const chosen = await placeAll(taken?.part ?? meant, flags, config, runRoot, context);
-  const then = thenOf(flags, chosen.filter(isPlayable<Placed>).map(({ loaded }) => loaded));
-  const shared = { ...await sharedOptions(flags, config, dataRoot, context), runRoot, ...then };
+  const loaded = chosen.filter(isPlayable<Placed>).map((one) => one.loaded);
+  const then = thenOf(flags, loaded);
+  const shared = { ...await sharedOptions(flags, config, dataRoot, context, loaded), runRoot, ...then };
   if (flags.dryRun) return planOnly(chosen, flags.optional === true, then.then?.checks, context);
   const ready = chosen.map((one) => isPlayable(one) ? settled(one, flags.holes, dataRoot) : one);
   for (const one of ready) {
@@ -143,6 +151,7 @@ async function sharedOptions(
   config: Config,
   dataRoot: string,
   context: Context,
+  loaded: readonly LoadedProfile[],
 ): Promise<Shared> {
   const { env, cwd, out } = context;
   const secrets = { env, cwd, dataRoot, file: flags.secretsFile, configured: config.secrets_file };
@@ -150,6 +159,8 @@ async function sharedOptions(
   return {
     dataRoot,
     credentials: await findCredentials({ env, cwd, dataRoot, ...credentialFiles(flags) }),
+    users: await usersOfAll(loaded, flags, config, context, dataRoot),
+    http: await httpSettings(flags, config, cwd, dataRoot),
     ...(env["PROFILE_PLAYBACK_FORK_ROOT"] === undefined
       ? {}
       : { forkRoot: resolve(cwd, env["PROFILE_PLAYBACK_FORK_ROOT"]) }),
@@ -234,15 +245,4 @@ function pollLimitOf(value: string | number | undefined): number | null {
 function jobCommandOf(value: string | string[] | undefined): { jobCommand?: string[] } {
   if (value === undefined || value === "") return {};
   return { jobCommand: commandWords(value) };
-}
-
-function durationOf(name: string, text: string): number {
-  try {
-    return parseDuration(text);
-  } catch (error) {
-    throw new ProfileError("usage", `--${name}: "${text}" is not a duration`, {
-      remedy: "Use a number with ms, s, m or h",
-      cause: error,
-    });
-  }
 }

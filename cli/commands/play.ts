@@ -42,7 +42,16 @@ export function playCommand(context: Context) {
     .addOption(option("--playback-run-root <dir>", "folder of sandboxes that the server shares"))
     .addOption(option("--scratch <dir>", "scratch space"))
     .addOption(option("--env-file <file>", "ADMIN_EMAIL and ADMIN_PASSWORD (default: docker/.env)"))
-    .addOption(option("--cookie-file <file>", "a Cookie header in place of a login"))
+    .addOption(
+      option("--cookie-file <file>", "cookies in place of a login: a Cookie header, or Netscape's format"),
+    )
+    .addOption(
+      option("--users-file <file>", "credentials of each user of a recording (PROFILE_USER_<NAME>_EMAIL=…)"),
+    )
+    .addOption(option("--login-url <url>", "where to log in, when --base-url is an internal address"))
+    .addOption(option("--ca <file>", "certificate of a private authority to trust (PEM)"))
+    .addOption(option("--connect-timeout <duration>", "how long a connection may take (10s)"))
+    .addOption(option("--request-timeout <duration>", "how long the server may be silent (60s)"))
     .addOption(option("--bearer-file <file>", "an rq-engine token in place of a login"))
     .addOption(
       option(

@@ -24,6 +24,9 @@ export interface Credentials {
 /** What is found on the way and shorter would take harmless text out of every output. */
 const SHORTEST_FOUND = 6;
 
+/** Redirects of the login page that are followed, on the same site. */
+const LOGIN_HOPS = 5;
+
 /** What a session tells its surroundings. */
 export interface SessionHooks {
   /** A line for each thing done: login, token, renewal. */
@@ -42,10 +45,23 @@ export class Session {
   #bearer: string | undefined;
   #run: { id: string; config: string } | undefined;
   #roles: string[] | undefined;
+  /** Where the login is: the server itself, or its public address. */
+  #loginUrls: ServerUrls;
+  #renewing: Promise<boolean> | undefined;
+  /** How often it was renewed. */
+  renewals = 0;
 
-  constructor(client: HttpClient, urls: ServerUrls, credentials: Credentials, hooks: SessionHooks) {
+  /** @param loginUrls where to log in when that is another address than the server's (`--login-url`) */
+  constructor(
+    client: HttpClient,
+    urls: ServerUrls,
+    credentials: Credentials,
+    hooks: SessionHooks,
+    loginUrls: ServerUrls = urls,
+  ) {
     this.#client = client;
     this.#urls = urls;
+    this.#loginUrls = loginUrls;
     this.#credentials = credentials;
     this.#hooks = hooks;
     for (const secret of [credentials.bearer, credentials.cookie, credentials.login?.password]) {
@@ -88,7 +104,7 @@ export class Session {
       this.#hooks.note("rq-engine token of the sandbox run minted");
       return;
     }
-    const bridged = await this.#post(`${this.#urls.base}/api/auth/rq-engine-token`);
+    const bridged = await this.#post(`${this.#loginUrls.base}/api/auth/rq-engine-token`);
     this.#bearer = this.#learn(tokenOf(bridged));
     if (this.#bearer !== undefined) this.#hooks.note("rq-engine token of the user taken");
     else this.#hooks.note(`no rq-engine token (session-token: HTTP ${minted.status}); legacy addresses only`);
@@ -121,22 +137,38 @@ export class Session {
     return !isLoginPath(sentTo) && (isLoginPage(answer) || leadsToLogin(answer));
   }
 
-  /** Logs in again and mints a new token. False when the credentials cannot be renewed (cookie, bearer). */
-  async renew(): Promise<boolean> {
-    if (this.#credentials.login === undefined) return false;
-    await this.#client.jar.removeAllCookies();
-    await this.open();
+  /**
+   * Gets in anew: logs in again; with a given cookie asks whether it is still taken and mints a new token. Several
+   * that ask at once share one renewal.
+   *
+   * @returns false when there is nothing to renew although the credentials are still taken (a given token)
+   * @throws ProfileError unavailable when the server does not let us in any more
+   */
+  renew(): Promise<boolean> {
+    this.#renewing ??= this.#renew().catch((error: unknown) => {
+      throw cannotRenew(error);
+    }).finally(() => this.#renewing = undefined);
+    return this.#renewing;
+  }
+
+  async #renew(): Promise<boolean> {
+    const { login, cookie } = this.#credentials;
+    if (login === undefined && cookie === undefined) {
+      if (this.#run !== undefined) await this.openRun(this.#run.id, this.#run.config);
+      return false;
+    }
+    if (login !== undefined) {
+      await this.#client.cookies.clear();
+      await this.open();
+    } else await this.#proveLoggedIn();
     if (this.#run !== undefined) await this.openRun(this.#run.id, this.#run.config);
+    this.renewals++;
     return true;
   }
 
   async #login(email: string, password: string): Promise<void> {
-    const url = new URL(`${this.#urls.base}/login`);
-    const page = await this.#client.send({ method: "GET", url });
-    if (page.status !== 200) throw loginFailed(`the login page answered HTTP ${page.status}`);
-    if (!hasPasswordField(page.text)) {
-      throw loginFailed("this server offers no login with a password", "Use --cookie-file or --bearer-file");
-    }
+    const page = await this.#loginPage();
+    const url = page.url;
     const form = new URLSearchParams({ email, password, remember: "y", next: "" });
     const token = csrfToken(page.text);
     if (token === undefined) throw loginFailed("the login page holds no CSRF token");
@@ -147,12 +179,13 @@ export class Session {
       text: form.toString(),
       contentType: "application/x-www-form-urlencoded",
     } as const;
-    const headers = { origin: this.#urls.origin, referer: url.href };
-    const answer = await this.#client.send({ method: "POST", url, headers, body, redirect: "manual" });
+    const headers = { origin: url.origin, referer: url.href };
+    const request = { method: "POST", url, headers, body, redirect: "manual", repeatable: true } as const;
+    const answer = await this.#client.send(request);
     if (isCsrfFailure(answer)) {
       throw loginFailed(
         "the server does not take the CSRF token of its own login page",
-        "Use https in --base-url: over plain http the session cookie may not be kept",
+        `Use https in --base-url, or --login-url: ${OVER_HTTP}`,
       );
     }
     const location = answer.headers["location"];
@@ -162,17 +195,52 @@ export class Session {
         : `HTTP ${answer.status}`;
       throw loginFailed(why, "Check ADMIN_EMAIL and ADMIN_PASSWORD");
     }
+    if ((await this.#client.cookies.headerFor(url)) === "") {
+      throw loginFailed(
+        "the session cookie of the server is for https only",
+        "Use https in --base-url, or name the public https address with --login-url",
+      );
+    }
     const landing = await this.#client.send({ method: "GET", url: new URL(location, url) });
     this.#csrf = this.#learn(csrfToken(landing.text) ?? token);
     await this.#learnCookies();
     this.#hooks.note("logged in");
   }
 
+  /** The login page; a redirect to the login of somebody else means that there is none with a password here. */
+  async #loginPage(): Promise<HttpAnswer> {
+    let url = new URL(`${this.#loginUrls.base}/login`);
+    for (let hop = 0; hop <= LOGIN_HOPS; hop++) {
+      const page = await this.#client.send({ method: "GET", url, redirect: "manual" });
+      const location = page.headers["location"];
+      if (page.status >= 300 && page.status < 400 && location !== undefined) {
+        const next = URL.canParse(location, url) ? new URL(location, url) : undefined;
+        if (next?.origin !== url.origin) {
+          throw loginFailed(
+            `this server offers no login with a password: its login page leads to ${
+              next?.host ?? "elsewhere"
+            }`,
+            NO_PASSWORD,
+          );
+        }
+        url = next;
+        continue;
+      }
+      if (page.status !== 200) throw loginFailed(`the login page answered HTTP ${page.status}`);
+      if (!hasPasswordField(page.text)) {
+        throw loginFailed("this server offers no login with a password", NO_PASSWORD);
+      }
+      return page;
+    }
+    throw loginFailed("the login page redirects in circles");
+  }
+
   async #takeCookies(header: string): Promise<void> {
-    await keepCookies(header, this.#client.jar, this.#urls.origin);
+    await keepCookies(header, this.#client.cookies.jar, this.#loginUrls.origin);
     await this.#learnCookies();
-    const page = await this.#client.send({ method: "GET", url: new URL(`${this.#urls.base}/profile`) });
-    if (isLoginPage(page)) throw notLoggedIn("it shows its login page");
+    const url = new URL(`${this.#loginUrls.base}/profile`);
+    const page = await this.#client.send({ method: "GET", url, redirect: "manual" });
+    if (isLoginPage(page) || leadsToLogin(page)) throw notLoggedIn("it shows its login page");
     this.#csrf = this.#learn(csrfToken(page.text));
     await this.#learnCookies();
   }
@@ -183,7 +251,7 @@ export class Session {
   }
 
   async #learnCookies(): Promise<void> {
-    for (const cookie of await this.#client.jar.getCookies(this.#urls.base)) this.#learn(cookie.value);
+    for (const value of await this.#client.cookies.values()) this.#learn(value);
   }
 
   /**
@@ -191,11 +259,11 @@ export class Session {
    * page with status 200, for that may be the login page.
    */
   async #proveLoggedIn(): Promise<void> {
-    const answer = await this.#post(`${this.#urls.base}/api/auth/session-heartbeat`);
+    const answer = await this.#post(`${this.#loginUrls.base}/api/auth/session-heartbeat`);
     if (isLoginPage(answer) || leadsToLogin(answer)) throw notLoggedIn("it shows its login page");
     if (answer.status === 200 && isObject(answer.json)) return;
     if (answer.status === 200 || answer.status === 404 || answer.status === 405) {
-      const url = new URL(`${this.#urls.base}/profile`);
+      const url = new URL(`${this.#loginUrls.base}/profile`);
       const profile = await this.#client.send({ method: "GET", url, redirect: "manual" });
       if (profile.status === 200 && !isLoginPage(profile)) return;
     }
@@ -210,14 +278,19 @@ export class Session {
       url,
       headers: this.headersFor("POST", url),
       redirect: "manual",
+      repeatable: true,
     });
-    if (answer.status === 401 || answer.status === 403) {
+    if (answer.status === 401) {
       throw loginFailed(
         `the server does not take the bearer token (HTTP ${answer.status})`,
         "Give a fresh token",
       );
     }
     if (isObject(answer.json)) this.#roles = rolesIn(answer.json);
+    // A valid token of somebody else or of another run: what it may do, the steps will show.
+    if (answer.status === 403) {
+      return this.#hooks.note("the bearer token is valid, but not for the sandbox run (HTTP 403)");
+    }
     if (tokenOf(answer) === undefined) {
       throw loginFailed(`the bearer token cannot be proven: ${path} answered HTTP ${answer.status}`);
     }
@@ -225,13 +298,14 @@ export class Session {
 
   async #post(address: string): Promise<HttpAnswer> {
     const url = new URL(address);
+    const site = url.origin === this.#loginUrls.origin ? this.#loginUrls : this.#urls;
     const headers: Record<string, string> = {
-      origin: this.#urls.origin,
-      referer: `${this.#urls.base}/`,
+      origin: site.origin,
+      referer: `${site.base}/`,
       "sec-fetch-site": "same-origin",
     };
     if (this.#csrf !== undefined) headers["x-csrftoken"] = this.#csrf;
-    const request: HttpRequest = { method: "POST", url, headers, redirect: "manual" };
+    const request: HttpRequest = { method: "POST", url, headers, redirect: "manual", repeatable: true };
     return await this.#client.send(request);
   }
 }
@@ -255,12 +329,27 @@ function notLoggedIn(why: string): ProfileError {
 }
 
 function loginFailed(why: string, remedy = "Check that --base-url names a WEPPcloud"): ProfileError {
-  return new ProfileError("unavailable", `Cannot log in: ${why}`, { remedy });
+  return new ProfileError("unavailable", CANNOT + why, { remedy });
+}
+
+const CANNOT = "Cannot log in: ";
+const OVER_HTTP = "over plain http the session cookie may not be kept";
+const NO_PASSWORD =
+  "Local login is switched off there (ENABLE_LOCAL_LOGIN): log in with a browser and give --cookie-file, or --bearer-file";
+
+/** An error of the login, said as what it is in the middle of a play. */
+function cannotRenew(error: unknown): unknown {
+  if (!(error instanceof ProfileError) || !error.message.startsWith(CANNOT)) return error;
+  const why = error.message.slice(CANNOT.length);
+  return new ProfileError("unavailable", `The session has ended and cannot be renewed: ${why}`, {
+    ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
+    cause: error,
+  });
 }
 
 function noCredentials(): ProfileError {
   return new ProfileError("unavailable", "No credentials for this server", {
     remedy:
-      "Set ADMIN_EMAIL and ADMIN_PASSWORD (environment, docker/.env or --env-file), or give --cookie-file",
+      "Set ADMIN_EMAIL and ADMIN_PASSWORD (environment, docker/.env or --env-file), or give --cookie-file or --bearer-file",
   });
 }

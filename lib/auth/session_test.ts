@@ -130,19 +130,26 @@ test("Session.open() sends a given __Host- cookie with Secure, and says when it 
   });
 });
 
-test("Session.renew() logs in again and gets a new token of the run; a cookie cannot be renewed", async () => {
+test("Session.renew() logs in again and gets a new token of the run; shared by all who ask at once", async () => {
   await withSite({ login: ACCOUNT }, nothing, async ({ session, urls }, site) => {
     await session.open();
     await session.openRun("sandbox", "cfg");
     const url = new URL(`${urls.origin}/rq-engine/api/jobstatus/j`);
     assert.equal(session.headersFor("GET", url)["authorization"], "Bearer token-session-1");
     site.expire();
-    assert.equal(await session.renew(), true);
+    assert.deepEqual(await Promise.all([session.renew(), session.renew()]), [true, true]);
+    assert.equal(session.renewals, 1);
     assert.equal(session.headersFor("GET", url)["authorization"], "Bearer token-session-2");
     assert.equal(site.logins, 2);
   });
+});
+
+test("Session.renew() of a given cookie or token asks whether it is still taken, and says when it is not", async () => {
   await withSite({ cookie: "sid=x" }, nothing, async ({ session }) => {
-    assert.equal(await session.renew(), false);
+    await assert.rejects(
+      session.renew(),
+      (error) => error instanceof ProfileError && error.verdict === "unavailable",
+    );
   });
 });
 

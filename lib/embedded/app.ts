@@ -40,4 +40,6 @@ export interface App {
   readonly runs: Runs;
   readonly audit: Audit;
   readonly stream: StatusStream;
+  /** Takes the server off the net, for a fault; set when it listens. */
+  vanish: () => void;
 }

@@ -77,5 +77,6 @@ export function createApp(options: EmbeddedOptions, busy: BusyMeter): App {
     runs,
     audit: new Audit(now),
     stream,
+    vanish: () => {},
   };
 }

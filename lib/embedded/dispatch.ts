@@ -8,6 +8,7 @@ import { compressed } from "./http/compress.ts";
 import { Exchange } from "./http/exchange.ts";
 import { errorReply, HttpError, redirect, type Reply, type Surface } from "./http/reply.ts";
 import { findRoute } from "./http/router.ts";
+import { cutHeaders, earlyFault, endAsFaulty } from "./network_faults.ts";
 import type { RequestLogEntry } from "./options.ts";
 import { ROUTES } from "./routes/routes.ts";
 
@@ -26,19 +27,31 @@ export async function serve(
   }
   // The gateway before a server on HTTPS compresses; a server without one does not.
   const sent = app.secure ? await compressed(reply, exchange) : reply;
+  endAsFaulty(exchange, response, app);
+  if (exchange.ending === "reset") return entryOf();
   response.writeHead(sent.status, {
     ...sent.headers,
     ...exchange.setCookies.length === 0 ? {} : { "set-cookie": exchange.setCookies },
     ...correlation(exchange),
     ...sent.status === 413 ? { connection: "close" } : {},
+    ...exchange.ending === "cut" ? cutHeaders(sent) : {},
   });
-  response.end(exchange.method === "HEAD" ? undefined : sent.body);
+  if (exchange.ending === "cut") response.write(sent.body, () => response.destroy());
+  else response.end(exchange.method === "HEAD" ? undefined : sent.body);
+  return entryOf();
+
+  function entryOf(): RequestLogEntry {
+    return logEntry(exchange, reply.status, startedAt, ms);
+  }
+}
+
+function logEntry(exchange: Exchange, status: number, startedAt: number, ms: number): RequestLogEntry {
   return {
     at: new Date(startedAt).toISOString(),
     method: exchange.method,
     path: exchange.path,
     query: exchange.search.slice(1),
-    status: reply.status,
+    status,
     ms,
     bodyBytes: exchange.bytes.byteLength,
     ...runIdOf(exchange),
@@ -65,7 +78,8 @@ async function answer(app: App, request: IncomingMessage): Promise<{ exchange: E
     const { run, config } = match.params;
     // For the audit log, which also keeps requests that are refused before they get to their run.
     if (run !== undefined) exchange.run = await app.runs.find(run, config).catch(() => undefined);
-    return { exchange, reply: await match.route.handle(exchange, app) };
+    const early = earlyFault(exchange, app);
+    return { exchange, reply: early ?? await match.route.handle(exchange, app) };
   } catch (error) {
     const known = error instanceof HttpError ? error : new HttpError(500, messageOf(error), {
       details: error instanceof Error ? error.stack ?? "" : "",

@@ -26,6 +26,36 @@ export const FAULTS = {
     of: "count",
     about: "sessions and tokens end once, after N authenticated requests",
   },
+  "renewal-fails": {
+    arg: "12",
+    of: "count",
+    about: "sessions and tokens end after N authenticated requests, and no login succeeds any more",
+  },
+  "login-off": { arg: "", of: "nothing", about: "the login page offers other services only" },
+  "login-no-csrf": { arg: "", of: "nothing", about: "the login page holds no CSRF token" },
+  "upload-403": { arg: "", of: "nothing", about: "uploads are answered 403" },
+  "foreign-token": { arg: "", of: "nothing", about: "session tokens are those of another run" },
+  "html-answer": { arg: "build-soils", of: "task", about: "the task answers 200 with an HTML page" },
+  "legacy-failure": { arg: "build-soils", of: "task", about: "the task answers 200 with Success: false" },
+  "mutation-500-once": {
+    arg: "build-soils",
+    of: "task",
+    about: "the first request for the task is answered 500",
+  },
+  "mutation-reset": { arg: "build-soils", of: "task", about: "the task is done, then the connection breaks" },
+  "mutation-cut": { arg: "build-soils", of: "task", about: "the task is done, its answer is cut short" },
+  "read-502": { arg: "1", of: "times", about: "N reads of a run, or all (always), are answered 502" },
+  "read-reset": {
+    arg: "1",
+    of: "times",
+    about: "at N reads of a run, or all (always), the connection breaks",
+  },
+  "too-many": {
+    arg: "1",
+    of: "times",
+    about: "N requests for a run, or all (always), are answered 429 with Retry-After",
+  },
+  "gone": { arg: "20", of: "count", about: "the server is gone after N requests, polls not counted" },
   "wrong-password": { arg: "", of: "nothing", about: "no login succeeds" },
   "mutation-500": { arg: "build-soils", of: "task", about: "requests for the task are answered 500" },
   "redirect-away": { arg: "", of: "nothing", about: "reports redirect to another host" },
@@ -70,6 +100,12 @@ export interface Faults {
   takes(name: FaultName): boolean;
   /** Counts an authenticated request; true exactly once, when all sessions must end. */
   endsSessions(): boolean;
+  /** True once sessions have ended for good: no login succeeds. */
+  loginsEnded(): boolean;
+  /** As {@link hits}, used up: each question counts where the fault strikes a number of times. */
+  strikes(name: FaultName, task?: string): boolean;
+  /** Counts a request; true when it is the last one that is answered. */
+  isLast(): boolean;
 }
 
 /**
@@ -92,20 +128,34 @@ export function parseFaults(asked: readonly string[], tasks: readonly string[]):
     checkArgument(name, arg, tasks.map(plain));
     on.set(name, arg);
   }
-  const patience = patienceOf(on.get("session-expired"));
+  const forGood = patienceOf("renewal-fails", on.get("renewal-fails"));
+  const patience = patienceOf("session-expired", on.get("session-expired")) ?? forGood;
+  const lifetime = patienceOf("gone", on.get("gone"));
   let authenticated = 0;
   const times = new Map([...on].map(([name, arg]) => [name, timesOf(name, arg)]));
+  let served = 0;
+  const struck = new Map<FaultName, number>();
+  const hits = (name: FaultName, task?: string) => {
+    const arg = on.get(name);
+    return arg !== undefined && (task === undefined || arg === "" || arg === plain(task));
+  };
   return {
-    hits: (name, task) => {
-      const arg = on.get(name);
-      return arg !== undefined && (task === undefined || arg === "" || arg === plain(task));
-    },
+    hits,
     takes: (name) => {
       const left = times.get(name) ?? 0;
       times.set(name, left - 1);
       return left > 0;
     },
     endsSessions: () => patience !== undefined && authenticated++ === patience,
+    loginsEnded: () => forGood !== undefined && authenticated > forGood,
+    strikes: (name, task) => {
+      if (!hits(name, task)) return false;
+      const before = struck.get(name) ?? 0;
+      struck.set(name, before + 1);
+      const most = FAULTS[name].of === "task" ? "1" : on.get(name);
+      return most === "always" || before < Number(most);
+    },
+    isLast: () => lifetime !== undefined && ++served === lifetime,
   };
 }
 
@@ -117,7 +167,7 @@ function checkArgument(name: FaultName, arg: string, tasks: string[]): void {
     child: ["watershed", "hillslope", "run-wepp"],
     nothing: [""],
     count: [arg],
-    times: [arg],
+    times: [/^\d+$/.test(arg) ? arg : "always", "always"],
   }[of];
   if (known.includes(arg)) return;
   throw new ProfileError("usage", `The fault ${name} does not know "${arg}"`, {
@@ -125,12 +175,12 @@ function checkArgument(name: FaultName, arg: string, tasks: string[]): void {
   });
 }
 
-function patienceOf(arg: string | undefined): number | undefined {
+function patienceOf(name: FaultName, arg: string | undefined): number | undefined {
   if (arg === undefined) return undefined;
   const count = Number(arg);
   if (Number.isInteger(count) && count >= 0) return count;
-  throw new ProfileError("usage", `The fault session-expired takes a number of requests, not "${arg}"`, {
-    remedy: "For instance session-expired=5",
+  throw new ProfileError("usage", `The fault ${name} takes a number of requests, not "${arg}"`, {
+    remedy: `For instance ${name}=5`,
   });
 }
 

@@ -44,6 +44,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const origins = loopbackOrigins(app.secure ? "https" : "http", address.port);
   app.origin = origins[0];
   app.origins = origins;
+  app.vanish = () => {
+    server.close();
+    server.closeAllConnections();
+  };
   return {
     origin: app.origin,
     baseUrl: `${app.origin}/weppcloud`,

@@ -1,102 +1,97 @@
 /**
- * All HTTP: one pool, one cookie jar, the production guard before every send, redirects followed by hand so
- * that each hop is guarded, every exchange noted for the transcript (through the redactor).
+ * All HTTP: one pool, cookies, the production guard before every send, redirects followed by hand so that each
+ * hop is guarded, retries where nothing can be done twice, every exchange noted for the transcript.
  */
-import { createWriteStream } from "node:fs";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { Agent, request as send } from "undici";
-import { CookieJar } from "tough-cookie";
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import { ProfileError } from "../errors.ts";
-import { type JsonValue, parseJson } from "../model/json.ts";
-import { allowRun, guardRequest, type GuardRules } from "./guard.ts";
-import { networkMessage } from "./network_error.ts";
-import type { MultipartBody } from "./multipart.ts";
+import { Cookies } from "./cookies.ts";
+import { Guard, type GuardRules } from "./guard.ts";
+import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+import { type Body, type Exchange, type HttpAnswer, type HttpRequest, isRepeatable } from "./message.ts";
+import { failureWords, fateOf, RequestError } from "./request_error.ts";
+import { isGatewayTrouble, pauseAfterAnswer, pauseAfterFailure } from "./retry.ts";
+import { Wire, WireFailure } from "./wire.ts";
 
-/** A body and how it is told to the guard and the transcript. */
-export type Body =
-  | { kind: "text"; text: string; contentType: string }
-  | { kind: "multipart"; multipart: MultipartBody; summary: JsonValue; guardText: string };
-
-/** One request as the play wants it sent. */
-export interface HttpRequest {
-  method: string;
-  url: URL;
-  headers?: Record<string, string>;
-  body?: Body;
-  /** Follow redirects of a read (default) or give the 3xx back. */
-  redirect?: "follow" | "manual";
-  /** Time limit for the whole answer, ms. */
-  timeout?: number;
-  /** Write the body of a 2xx answer into this file, as it comes; the answer's text is empty then. */
-  saveTo?: string;
-  /** In place of the client's: for what is sent after a play was stopped. */
-  signal?: AbortSignal;
-}
-
-/** The answer, read whole up to the limit. */
-export interface HttpAnswer {
-  status: number;
-  url: URL;
-  headers: Record<string, string>;
-  text: string;
-  /** Parsed body, when it is JSON. */
-  json: JsonValue | undefined;
-  truncated: boolean;
-  timings: { first_byte: number; total: number };
-}
-
-/** One exchange for the transcript; secrets are taken out when it is written. */
-export interface Exchange {
-  startedAt: string;
-  /** Id of the step that it belongs to; none for login, tokens and the like. */
-  step?: string;
-  request: HttpRequest;
-  answer?: HttpAnswer;
-  error?: string;
-}
+export type { Body, Exchange, HttpAnswer, HttpRequest };
 
 /** Settings of a client. */
 export interface ClientOptions {
-  guard: GuardRules;
+  /** What may be sent where; with a guard of your own, runs can be allowed later. */
+  guard: GuardRules | Guard;
   /** Sent with every request. */
   headers?: Record<string, string>;
   /** Called with each exchange when it ended. */
   onExchange?: (exchange: Exchange) => void;
+  /** Called before a request is sent again: why, after which pause (ms), and how often that was done before. */
+  onRetry?: (request: HttpRequest, why: string, pause: number, before: number) => void;
   /** Answers longer than this many bytes are cut (default 4 MiB). */
   bodyLimit?: number;
-  /** Default time limit of a request, ms (default 60 000). */
-  timeout?: number;
+  /** Time limits, ms; what is missing has its default. */
+  limits?: Partial<Limits>;
+  /** Certificates of authorities to trust beside the usual ones, PEM. */
+  ca?: string;
   signal?: AbortSignal;
+  /** Pause between attempts, ms. */
+  sleep?: (ms: number) => Promise<void>;
+  /** 0 to 1, spreads the pauses. */
+  random?: () => number;
+  /** Ms since the epoch. */
+  now?: () => number;
 }
 
 const MAX_REDIRECTS = 5;
+/** Of an answer's text so many characters are kept for the transcript. */
+const KEPT_TEXT = 64 * 1024;
+
+/** Header that rq-engine logs and echoes. */
+export const CORRELATION = "x-correlation-id";
 
 /** A client for one play. Close it when done. */
 export class HttpClient {
-  readonly jar = new CookieJar();
-  readonly #agent: Agent;
+  readonly guard: Guard;
+  readonly cookies: Cookies;
+  readonly #wire: Wire;
   readonly #options: ClientOptions;
 
-  constructor(options: ClientOptions) {
+  /** @param shared for another user of the same play: the connections to use, and the user's own cookies */
+  constructor(options: ClientOptions, shared?: { wire: Wire; cookies: Cookies }) {
+    const { guard, limits, ca, bodyLimit = 4 * 1024 * 1024, signal } = options;
     this.#options = options;
-    this.#agent = new Agent({ connect: { timeout: 10_000 }, keepAliveTimeout: 30_000 });
+    this.guard = guard instanceof Guard ? guard : new Guard(guard);
+    this.cookies = shared?.cookies ?? new Cookies();
+    this.#wire = shared?.wire ?? new Wire({
+      limits: { ...DEFAULT_LIMITS, ...limits },
+      bodyLimit,
+      ...(ca === undefined ? {} : { ca }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  }
+
+  /** The same connections, guard and transcript with cookies of another user. */
+  as(cookies: Cookies): HttpClient {
+    return new HttpClient({ ...this.#options, guard: this.guard }, { wire: this.#wire, cookies });
   }
 
   /**
    * Sends a request and reads the answer.
    *
-   * @throws ProfileError refused by the guard, unavailable when no answer came
+   * @throws ProfileError refused by the guard; RequestError when no answer came: `incomplete` when it is a change
+   *   whose fate is unknown, else `unavailable`
    */
   async send(request: HttpRequest): Promise<HttpAnswer> {
     let current = request;
     let from: URL | undefined;
+    let retries = 0;
     for (let hop = 0;; hop++) {
-      const answer = await this.#sendOnce(current, from);
+      const answer = await this.#sendPatiently(current, from);
+      retries += answer.retries ?? 0;
       from = current.url;
       const location = answer.headers["location"];
       const redirected = answer.status >= 300 && answer.status < 400 && location !== undefined;
-      if (!redirected || current.redirect === "manual") return answer;
+      if (!redirected || current.redirect === "manual" || !URL.canParse(location, current.url)) {
+        return retries === 0 ? answer : { ...answer, retries };
+      }
       if (hop === MAX_REDIRECTS) {
         throw new ProfileError(
           "unavailable",
@@ -110,178 +105,132 @@ export class HttpClient {
     }
   }
 
-  /**
-   * Reads an answer into a file, block by block. Redirects are not followed; only an answer 200 is written.
-   *
-   * @param limit bytes
-   * @returns the answer without its text, and the bytes that were written; undefined for those above the limit
-   * @throws ProfileError refused by the guard, unavailable when no answer came
-   */
-  async download(
-    request: HttpRequest,
-    file: string,
-    limit: number,
-  ): Promise<{ answer: HttpAnswer; size: number | undefined }> {
-    guardRequest({ method: request.method, url: request.url, bodyText: "" }, this.#options.guard);
-    const startedAt = new Date().toISOString();
-    const started = performance.now();
-    const cookie = await this.jar.getCookieString(request.url.href);
-    const { signal } = this.#options;
-    try {
-      const response = await send(request.url, {
-        method: "GET",
-        dispatcher: this.#agent,
-        headers: { ...request.headers, ...cookie === "" ? {} : { cookie } },
-        bodyTimeout: request.timeout ?? this.#options.timeout ?? 60_000,
-        ...signal === undefined ? {} : { signal },
-      });
-      const first_byte = performance.now() - started;
-      let size: number | undefined = 0;
-      let text = "";
-      if (response.statusCode === 200) size = await saveBody(response.body, file, limit);
-      else text = (await readText(response.body, 64 * 1024)).text;
-      const answer: HttpAnswer = {
-        status: response.statusCode,
-        url: request.url,
-        headers: flatten(response.headers),
-        text,
-        json: parseJson(text),
-        truncated: false,
-        timings: { first_byte, total: performance.now() - started },
-      };
-      this.#options.onExchange?.({ startedAt, request, answer });
-      return { answer, size };
-    } catch (error) {
-      const message = networkMessage(error);
-      this.#options.onExchange?.({ startedAt, request, error: message });
-      if (signal?.aborted) throw error;
-      throw new ProfileError("unavailable", `${request.method} ${request.url.href}: ${message}`, {
-        remedy: "Check that the server runs, and that there is room in the scratch space (--scratch)",
-        cause: error,
-      });
-    }
-  }
-
   /** Frees the pool. */
   async close(): Promise<void> {
-    await this.#agent.close();
+    await this.#wire.close();
   }
 
-  /** See {@link allowRun} of the guard. */
-  allowRun(id: string): void {
-    allowRun(this.#options.guard, id);
-  }
-
-  async #sendOnce(asked: HttpRequest, redirectedFrom?: URL): Promise<HttpAnswer> {
-    const { headers: always } = this.#options;
-    const request = always === undefined ? asked : { ...asked, headers: { ...asked.headers, ...always } };
-    guardRequest(
-      { method: request.method, url: request.url, bodyText: guardText(request.body), redirectedFrom },
-      this.#options.guard,
-    );
-    const startedAt = new Date().toISOString();
-    try {
-      const answer = await this.#exchange(request);
-      this.#options.onExchange?.({ startedAt, request, answer });
+  /** One hop: guarded once, sent as often as it is safe. */
+  async #sendPatiently(request: HttpRequest, redirectedFrom?: URL): Promise<HttpAnswer> {
+    const { method, url, body } = request;
+    this.guard.check({ method, url, bodyText: guardText(body), redirectedFrom });
+    const repeatable = isRepeatable(request);
+    for (let retries = 0;; retries++) {
+      const result = await this.#sendOnce(request);
+      const random = (this.#options.random ?? Math.random)();
+      if (result instanceof WireFailure) {
+        const words = failureWords(result.cause, result.phase);
+        const fate = fateOf(result.phase, repeatable);
+        const pause = pauseAfterFailure({ kind: words.kind, fate }, retries, random);
+        if (pause === undefined || request.retry === false) throw this.#noAnswer(request, result, retries);
+        await this.#pauseBefore(request, words.words, pause, retries);
+        continue;
+      }
+      const answer = retries === 0 ? result : { ...result, retries };
+      if (request.retry === false || request.accepts?.(answer.status) === true) return answer;
+      const now = (this.#options.now ?? Date.now)();
+      const pause = pauseAfterAnswer(answer, repeatable, retries, random, now);
+      if (pause !== undefined) {
+        await this.#pauseBefore(request, `HTTP ${answer.status}`, pause, retries);
+        continue;
+      }
+      if (answer.status === 429 || isGatewayTrouble(answer.status)) {
+        refuseAnswer(request, answer, retries, repeatable);
+      }
       return answer;
-    } catch (error) {
-      const message = networkMessage(error);
-      this.#options.onExchange?.({ startedAt, request, error: message });
-      if ((request.signal ?? this.#options.signal)?.aborted) throw error;
-      throw new ProfileError("unavailable", `${request.method} ${request.url.href}: ${message}`, {
-        remedy: "Check that the server runs and that --base-url is right",
-        cause: error,
-      });
     }
   }
 
-  async #exchange(request: HttpRequest): Promise<HttpAnswer> {
-    const started = performance.now();
-    const cookie = await this.jar.getCookieString(request.url.href);
+  async #pauseBefore(request: HttpRequest, why: string, pause: number, before: number): Promise<void> {
+    const { onRetry, sleep, signal } = this.#options;
+    onRetry?.(request, why, pause, before);
+    await (sleep ?? ((ms: number) => delay(ms, undefined, signal === undefined ? {} : { signal })))(pause);
+  }
+
+  async #sendOnce(asked: HttpRequest): Promise<HttpAnswer | WireFailure> {
+    const request = {
+      ...asked,
+      headers: { [CORRELATION]: randomUUID(), ...asked.headers, ...this.#options.headers },
+    };
+    const startedAt = new Date().toISOString();
     const headers: Record<string, string> = {
       accept: "application/json, text/html;q=0.9, */*;q=0.8",
       ...request.headers,
     };
+    const cookie = await this.cookies.headerFor(request.url);
     if (cookie !== "") headers["cookie"] = cookie;
-    const timeout = AbortSignal.timeout(request.timeout ?? this.#options.timeout ?? 60_000);
-    const signal = request.signal ?? this.#options.signal;
-    const response = await send(request.url, {
-      method: request.method as "GET",
-      dispatcher: this.#agent,
-      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
-      ...withBody(headers, request.body),
-    });
-    const firstByte = performance.now() - started;
-    const saved = request.saveTo !== undefined && response.statusCode >= 200 && response.statusCode < 300;
-    if (saved) await pipeline(response.body, createWriteStream(request.saveTo ?? "", { mode: 0o600 }));
-    const { text, truncated } = saved
-      ? { text: "", truncated: false }
-      : await readText(response.body, this.#options.bodyLimit ?? 4 * 1024 * 1024);
-    const total = performance.now() - started;
-    for (const value of [response.headers["set-cookie"] ?? []].flat()) {
-      await this.jar.setCookie(value, request.url.href, { ignoreError: true });
+    try {
+      const { answer, setCookies } = await this.#wire.exchange(request, headers);
+      await this.cookies.keep(setCookies, request.url);
+      this.#options.onExchange?.({ startedAt, request, answer: keptOf(answer) });
+      return answer;
+    } catch (error) {
+      const failed = error instanceof WireFailure;
+      this.#options.onExchange?.({
+        startedAt,
+        request,
+        error: (failed ? failureWords(error.cause, error.phase) : failureWords(error)).words,
+      });
+      if (failed) return error;
+      throw error;
     }
-    return {
-      status: response.statusCode,
-      url: request.url,
-      headers: flatten(response.headers),
-      text,
-      json: truncated ? undefined : parseJson(text),
-      truncated,
-      timings: { first_byte: firstByte, total },
-    };
+  }
+
+  #noAnswer(request: HttpRequest, { phase, cause }: WireFailure, retries: number): RequestError {
+    const { kind, words, remedy } = failureWords(cause, phase);
+    const fate = fateOf(phase, isRepeatable(request));
+    const unknown = fate === "unknown"
+      ? phase === "reading"
+        ? "; it was answered, but not to the end: what it did is not known"
+        : "; it was sent, and whether it was done is not known"
+      : "";
+    return new RequestError(`${request.method} ${request.url.href}: ${words}${again(retries)}${unknown}`, {
+      fate,
+      trouble: kind,
+      retries,
+      remedy,
+      cause,
+    });
   }
 }
 
-function withBody(headers: Record<string, string>, body: Body | undefined) {
-  if (body === undefined) return { headers };
-  if (body.kind === "text") {
-    return { headers: { ...headers, "content-type": body.contentType }, body: body.text };
+/** 429 and a gateway without a server behind it are no answers of the application: they judge no step. */
+function refuseAnswer(request: HttpRequest, answer: HttpAnswer, retries: number, repeatable: boolean): void {
+  const what = `${request.method} ${request.url.href}: HTTP ${answer.status}${again(retries)}`;
+  if (answer.status === 429) {
+    throw new RequestError(`${what}: too many requests`, {
+      fate: "none",
+      trouble: "too-many",
+      retries,
+      remedy: `The server wants fewer requests${
+        answer.headers["retry-after"] === undefined ? "" : ` (Retry-After: ${answer.headers["retry-after"]})`
+      }; play again later`,
+    });
   }
-  const { contentType, contentLength, stream } = body.multipart;
-  return {
-    headers: { ...headers, "content-type": contentType, "content-length": String(contentLength) },
-    body: Readable.from(stream()),
-  };
+  // With an answer of its own the application says what it did; a gateway's page does not.
+  if (!repeatable && answer.json !== undefined) return;
+  const unknown = repeatable ? "" : "; whether it was done is not known";
+  throw new RequestError(`${what}: the gateway reaches no server${unknown}`, {
+    fate: repeatable ? "none" : "unknown",
+    trouble: "gateway",
+    retries,
+    remedy: "Look at the server and at its gateway's log",
+  });
+}
+
+function again(retries: number): string {
+  return retries === 0 ? "" : `, also after ${retries} ${retries === 1 ? "retry" : "retries"}`;
+}
+
+/** What a transcript needs of an answer, free of the rest of its text. */
+function keptOf({ json: _json, ...answer }: HttpAnswer): NonNullable<Exchange["answer"]> {
+  const { text } = answer;
+  if (text.length <= KEPT_TEXT) return { ...answer, length: text.length };
+  // A part of a string keeps the whole alive; a copy does not.
+  return { ...answer, text: structuredClone(text.slice(0, KEPT_TEXT)), length: text.length };
 }
 
 function guardText(body: Body | undefined): string {
   if (body === undefined) return "";
   return body.kind === "text" ? body.text : body.guardText;
-}
-
-/** Writes a body; what is longer than the limit is not read further. */
-async function saveBody(body: Readable, file: string, limit: number): Promise<number | undefined> {
-  let size = 0;
-  const bounded = async function* (blocks: AsyncIterable<Uint8Array>) {
-    for await (const block of blocks) {
-      size += block.length;
-      if (size > limit) return;
-      yield block;
-    }
-  };
-  await pipeline(body, bounded, createWriteStream(file, { mode: 0o600 }));
-  return size > limit ? undefined : size;
-}
-
-async function readText(
-  body: AsyncIterable<Uint8Array>,
-  limit: number,
-): Promise<{ text: string; truncated: boolean }> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let size = 0;
-  let truncated = false;
-  for await (const block of body) {
-    size += block.length;
-    if (size > limit) truncated = true;
-    else text += decoder.decode(block, { stream: true });
-  }
-  return { text: text + decoder.decode(), truncated };
-}
-
-function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, [value ?? ""].flat().join(", ")]),
-  );
 }

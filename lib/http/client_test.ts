@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { test } from "node:test";
-import { withFolder } from "../files/test_folder.ts";
 import { ProfileError } from "../errors.ts";
-import { type Exchange, HttpClient } from "./client.ts";
+import { type ClientOptions, CORRELATION, type Exchange, HttpClient } from "./client.ts";
+import { Cookies } from "./cookies.ts";
+import { encodeMultipart } from "./multipart.ts";
+import { RequestError } from "./request_error.ts";
+import { serverUrls } from "./server_urls.ts";
 
 async function withServer(handle: RequestListener, use: (origin: string) => Promise<void>): Promise<void> {
   const server = createServer(handle);
@@ -19,8 +20,14 @@ async function withServer(handle: RequestListener, use: (origin: string) => Prom
   }
 }
 
-function clientFor(origin: string, exchanges: Exchange[] = []): HttpClient {
+function clientFor(
+  origin: string,
+  exchanges: Exchange[] = [],
+  more: Partial<ClientOptions> = {},
+): HttpClient {
   return new HttpClient({
+    sleep: () => Promise.resolve(),
+    ...more,
     guard: { recordedRun: "ample-otter", sandboxRun: "profile;;tmp;;a", origins: new Set([origin]) },
     onExchange: (exchange) => exchanges.push(exchange),
   });
@@ -87,28 +94,203 @@ test("HttpClient.send() cuts an endless answer at its limit", async () => {
   });
 });
 
-test("HttpClient.send() writes a good answer into a file, and sends its own headers with every request", async () => {
-  const seen: (string | undefined)[] = [];
+/** Answers a request with the next of the given ways; the last one again and again. */
+function inTurn(...ways: RequestListener[]): RequestListener {
+  let at = 0;
+  return (request, response) => {
+    request.resume();
+    ways[Math.min(at++, ways.length - 1)]?.(request, response);
+  };
+}
+
+const ok: RequestListener = (_request, response) => {
+  response.setHeader("content-type", "application/json").end('{"ok":true}');
+};
+const reset: RequestListener = (_request, response) => response.destroy();
+const cut: RequestListener = (_request, response) => {
+  response.writeHead(200, { "content-length": "100" });
+  response.write("{", () => response.destroy());
+};
+const status = (code: number, headers = {}, body = "<h1>Gateway</h1>"): RequestListener =>
+(
+  _request,
+  response,
+) => void response.writeHead(code, headers).end(body);
+
+/** Sends to a server that answers in the given ways; how it ended, and what the server saw. */
+async function sent(method: string, ways: RequestListener[], more: Partial<ClientOptions> = {}) {
+  let seen = 0;
+  const pauses: number[] = [];
+  let outcome: unknown;
+  const answer = inTurn(...ways);
   await withServer((request, response) => {
-    seen.push(`${request.headers["x-profile-trace"]} ${request.headers["accept-language"] ?? ""}`);
-    if (request.url === "/gone") response.writeHead(404).end("not here");
-    else response.end(Buffer.from([0, 255, 128, 10]));
+    seen++;
+    answer(request, response);
   }, async (origin) => {
-    await withFolder(async (folder) => {
-      const saveTo = join(folder, "answer");
-      const client = new HttpClient({
-        guard: { recordedRun: undefined, sandboxRun: "profile;;tmp;;a", origins: new Set([origin]) },
-        headers: { "x-profile-trace": "us-small" },
-      });
-      const headers = { "accept-language": "en" };
-      const good = await client.send({ method: "GET", url: new URL("/a", origin), headers, saveTo });
-      assert.deepEqual([good.status, good.text], [200, ""]);
-      assert.deepEqual([...await readFile(saveTo)], [0, 255, 128, 10]);
-      const bad = await client.send({ method: "GET", url: new URL("/gone", origin), saveTo });
-      assert.deepEqual([bad.status, bad.text], [404, "not here"]);
-      assert.deepEqual([...await readFile(saveTo)], [0, 255, 128, 10]);
-      assert.deepEqual(seen, ["us-small en", "us-small "]);
-      await client.close();
-    });
+    const sleep = (ms: number) => Promise.resolve(void pauses.push(ms));
+    const client = clientFor(origin, [], { sleep, random: () => 1, ...more });
+    outcome = await client.send({ method, url: new URL("/x", origin) }).catch((error: unknown) => error);
+    await client.close();
+  });
+  return { outcome, seen, pauses };
+}
+
+test("HttpClient.send() sends a read again after 502, a reset and a cut answer, and counts it", async () => {
+  const { outcome, seen, pauses } = await sent("GET", [status(502), reset, cut, ok]);
+  assert.ok(!(outcome instanceof Error), String(outcome));
+  assert.equal((outcome as { retries?: number }).retries, 3);
+  assert.equal(seen, 4);
+  assert.deepEqual(pauses, [150, 450, 1350]);
+});
+
+test("HttpClient.send() gives a read up when the trouble stays: unavailable, nothing was changed", async () => {
+  for (const way of [status(503), reset, cut]) {
+    const { outcome, seen } = await sent("GET", [way]);
+    assert.ok(outcome instanceof RequestError);
+    assert.deepEqual([outcome.verdict, outcome.fate, outcome.retries, seen], ["unavailable", "none", 3, 4]);
+    assert.match(outcome.message, /also after 3 retries/);
+  }
+});
+
+test("HttpClient.send() sends a change once, whatever breaks: its fate is unknown, the play incomplete", async () => {
+  for (const method of ["POST", "PUT", "PATCH", "DELETE"]) {
+    for (const way of [reset, cut, status(502), status(504)]) {
+      const { outcome, seen } = await sent(method, [way, ok]);
+      assert.ok(outcome instanceof RequestError, String(outcome));
+      assert.deepEqual([outcome.verdict, outcome.fate, outcome.away, seen], [
+        "incomplete",
+        "unknown",
+        false,
+        1,
+      ]);
+      assert.match(outcome.remedy ?? "", /--resume/);
+    }
+  }
+});
+
+test("HttpClient.send() takes the application's own 502 to a change as its answer, and 500 always", async () => {
+  const own = status(502, { "content-type": "application/json" }, '{"error":{"message":"no daymet"}}');
+  for (const way of [own, status(500)]) {
+    const { outcome, seen } = await sent("POST", [way, ok]);
+    assert.ok(!(outcome instanceof Error), String(outcome));
+    assert.equal(seen, 1);
+  }
+});
+
+test("HttpClient.send() waits as long as 429 says, for changes too, but not for ever", async () => {
+  const busy = status(429, { "retry-after": "7" });
+  const once = await sent("POST", [busy, ok]);
+  assert.deepEqual([(once.outcome as { status?: number }).status, once.pauses], [200, [7000]]);
+  const always = await sent("POST", [busy]);
+  assert.ok(always.outcome instanceof RequestError);
+  assert.deepEqual([always.outcome.verdict, always.outcome.fate, always.seen], ["unavailable", "none", 6]);
+  const long = await sent("GET", [status(429, { "retry-after": "86400" }), ok]);
+  assert.ok(long.outcome instanceof RequestError);
+  assert.deepEqual([long.seen, long.pauses], [1, []]);
+});
+
+test("HttpClient.send() gives back what the step expects or whoever asks wants to see itself", async () => {
+  await withServer(status(503), async (origin) => {
+    const client = clientFor(origin);
+    const url = new URL("/x", origin);
+    for (const how of [{ retry: false }, { accepts: (code: number) => code === 503 }]) {
+      assert.equal((await client.send({ method: "POST", url, ...how })).status, 503);
+    }
+    await client.close();
+  });
+});
+
+test("HttpClient.send() tries a closed port again for every method, for nothing was sent", async () => {
+  const pauses: number[] = [];
+  const sleep = (ms: number) => Promise.resolve(void pauses.push(ms));
+  const client = clientFor("http://127.0.0.1:1", [], { sleep });
+  const error = await client.send({ method: "POST", url: new URL("http://127.0.0.1:1/x") })
+    .catch((thrown: unknown) => thrown);
+  assert.ok(error instanceof RequestError);
+  assert.deepEqual([error.verdict, error.fate, error.away, pauses.length], [
+    "unavailable",
+    "not-sent",
+    true,
+    3,
+  ]);
+  await client.close();
+});
+
+test("HttpClient.send() gives a change a connection of its own, and reads share one", async () => {
+  const ports: (number | undefined)[] = [];
+  await withServer((request, response) => {
+    ports.push(request.socket.remotePort);
+    request.resume();
+    ok(request, response);
+  }, async (origin) => {
+    const client = clientFor(origin);
+    for (const method of ["GET", "POST", "GET", "POST"]) {
+      await client.send({ method, url: new URL("/x", origin) });
+    }
+    await client.close();
+  });
+  const [first, second, third, fourth] = ports;
+  assert.equal(first, third);
+  assert.equal(new Set([first, second, fourth]).size, 3);
+});
+
+test("HttpClient.send() says within which limit no answer came; a change that was sent is of unknown fate", async () => {
+  const silent: RequestListener = (request) => void request.resume();
+  const read = await sent("GET", [silent], { limits: { silence: 20 } });
+  assert.ok(read.outcome instanceof RequestError);
+  assert.match(read.outcome.message, /no answer within 20 ms/);
+  assert.deepEqual([read.outcome.verdict, read.seen], ["unavailable", 1]);
+  const change = await sent("POST", [silent], { limits: { silence: 20 } });
+  assert.ok(change.outcome instanceof RequestError);
+  assert.equal(change.outcome.verdict, "incomplete");
+});
+
+test("HttpClient.send() sends a streamed body whole, and every request with an id of its own", async () => {
+  const ids: unknown[] = [];
+  let length = 0;
+  await withServer((request, response) => {
+    ids.push(request.headers[CORRELATION]);
+    request.on("data", (block: Uint8Array) => length += block.length);
+    request.on("end", () => ok(request, response));
+  }, async (origin) => {
+    const exchanges: Exchange[] = [];
+    const client = clientFor(origin, exchanges);
+    const multipart = await encodeMultipart([{ name: "a", value: "x".repeat(300_000) }]);
+    const body = { kind: "multipart", multipart, summary: {}, guardText: "" } as const;
+    const answer = await client.send({ method: "POST", url: new URL("/x", origin), body });
+    assert.equal(length, multipart.contentLength);
+    assert.ok(
+      (answer.timings.connect ?? -1) >= 0 && answer.timings.first_byte >= (answer.timings.connect ?? 0),
+    );
+    await client.send({ method: "GET", url: new URL("/x", origin) });
+    assert.deepEqual(exchanges.map(({ request }) => request.headers?.[CORRELATION]), ids);
+    assert.equal(new Set(ids).size, 2);
+    await client.close();
+  });
+});
+
+test("HttpClient.as() keeps the cookies of users apart; Cookies carry those of the login to the target", async () => {
+  const seen: string[] = [];
+  await withServer((request, response) => {
+    seen.push(request.headers.cookie ?? "");
+    response.setHeader("set-cookie", `who=${request.url?.slice(1)}; Path=/; Secure`).end();
+  }, async (origin) => {
+    const client = clientFor(origin);
+    const [target, login] = [
+      serverUrls(`${origin}/weppcloud`),
+      serverUrls("https://wepp.example.org/weppcloud"),
+    ];
+    const ann = client.as(new Cookies({ login, target }));
+    const bob = client.as(new Cookies({ login, target }));
+    for (const [who, name] of [[ann, "ann"], [bob, "bob"], [ann, "x"], [bob, "y"]] as const) {
+      await who.send({ method: "GET", url: new URL(`/${name}`, origin) });
+    }
+    assert.deepEqual(seen, ["", "", "who=ann", "who=bob"]);
+    assert.equal(
+      await client.cookies.headerFor(new URL(origin)),
+      "",
+      "Secure, so not for plain http by itself",
+    );
+    await client.close();
   });
 });

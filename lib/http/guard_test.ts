@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { ProfileError } from "../errors.ts";
-import { allowRun, guardRequest, type GuardRules, namesRun, type OutgoingRequest } from "./guard.ts";
+import { Guard, guardRequest, namesRun } from "./guard.ts";
 
 const rules = {
   recordedRun: "ample-otter",
@@ -93,47 +93,82 @@ test("namesRun() takes text without any name as clean", () => {
   fc.assert(fc.property(word, (text) => assert.equal(namesRun(text, "ample-otter"), false)));
 });
 
-test("allowRun() lets one more run and its children pass, never the recorded one", () => {
-  const mine: GuardRules = { ...rules };
-  const passes = (path: string) => {
-    try {
-      guardRequest({ method: "GET", url: new URL(path, "http://127.0.0.1:8000"), bodyText: "" }, mine);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  assert.equal(passes("/weppcloud/runs/profile;;fork;;x/cfg/"), false);
-  allowRun(mine, "profile;;fork;;x");
-  assert.equal(passes("/weppcloud/runs/profile;;fork;;x/cfg/"), true);
-  assert.equal(passes("/weppcloud/runs/profile%3B%3Bfork%3B%3Bx;;omni;;a/cfg/"), true);
-  assert.equal(passes("/weppcloud/runs/profile;;fork;;xy/cfg/"), false);
-  assert.equal(passes("/weppcloud/runs/ample-otter/cfg/"), false);
-  for (const id of ["ample-otter", "ample-otter;;omni;;1", "AMPLE-OTTER"]) {
-    assert.throws(() => allowRun(mine, id), (error: ProfileError) => error.verdict === "refused");
-  }
-  assert.equal(refused("/weppcloud/runs/profile;;fork;;x/cfg/"), true);
+test("guardRequest() refuses other runs where queries and bodies name them: addresses and fields of run ids", () => {
+  const bodies = [
+    '{"runid":"other-run"}',
+    '{"a":[{"source_runid":"other-run"}]}',
+    '{"runIds":1,"sourceRunId":"other-run"}',
+    '{"run_id":["profile;;tmp;;ab12","other-run"]}',
+    '{"payload":"{\\"runid\\":\\"other-run\\"}"}',
+    "name=x&run_id=other-run",
+    "payload=%7B%22runid%22%3A%22other-run%22%7D",
+    '[["runid","other-run"]]',
+    '{"link":"/weppcloud/runs/other-run/cfg/"}',
+    '{"link":"https://wepp.example.org/weppcloud/runs/other-run/cfg/"}',
+    '{"link":"/rq-engine/api/runs/other%2Drun/cfg/build-soils"}',
+    '{"\\u0072unid":"other-run"}',
+    '{"runid":"profile;;tmp;;ab123"}',
+  ];
+  for (const body of bodies) assert.equal(refused("/x", body), true, body);
+  assert.equal(refused("/x?runid=other-run"), true);
+  assert.equal(refused("/x?next=%2Fweppcloud%2Fruns%2Fother-run%2Fcfg%2F"), true);
 });
 
-test("guardRequest() lets the allowed fork pass once, and nothing like it", () => {
-  const href = "https://wepp.example.org/rq-engine/api/runs/ample-otter/cfg/fork";
-  const rules = (): GuardRules => ({
-    recordedRun: "ample-otter",
-    sandboxRun: "profile;;tmp;;ab",
-    origins: new Set(["https://wepp.example.org"]),
-    allowOnce: { method: "POST", href, bodyText: "{}" },
-  });
-  const send = (given: GuardRules, changes: Partial<OutgoingRequest> = {}) =>
-    guardRequest({ method: "POST", url: new URL(href), bodyText: "{}", ...changes }, given);
-  const once = rules();
-  send(once);
-  assert.throws(() => send(once), /names/);
-  const others: Partial<OutgoingRequest>[] = [
-    { method: "GET" },
-    { bodyText: '{"x":1}' },
-    { url: new URL(`${href}?a=1`) },
-    { url: new URL(href.replace("fork", "archive")) },
-    { redirectedFrom: new URL(href) },
+test("guardRequest() lets bodies through that name the sandbox, its children, or no run", () => {
+  const bodies = [
+    '{"runid":"profile;;tmp;;ab12"}',
+    '{"runid":"profile;;tmp;;ab12;;omni;;mulch"}',
+    '{"runid":""}',
+    "run_id=profile%3B%3Btmp%3B%3Bab12",
+    '{"dir":"/wc1/runs/zz/elsewhere/"}',
+    '{"file":"download/wepp/runs/p1.run"}',
+    '{"link":"/weppcloud/runs/profile;;tmp;;ab12/cfg/"}',
+    '{"run_wepp":"yes","runs":"3"}',
   ];
-  for (const other of others) assert.throws(() => send(rules(), other), /Refused/, JSON.stringify(other));
+  for (const body of bodies) assert.equal(refused("/x", body), false, body);
+});
+
+test("guardRequest() finds the recorded run behind the escapes of JSON and in composite ids", () => {
+  const bodies = [
+    '{"a":"line\\nample-otter"}',
+    '{"a":"\\tample-otter"}',
+    '{"a":"\\\\u0061mple-otter"}',
+    '{"ample-otter":1}',
+    "a=1&ample-otter=2",
+    "a=%5Cu0061mple-otter",
+    '{"a":"ample-otter;;omni;;mulch"}',
+    '{"a":"batch;;x;;ample-otter"}',
+  ];
+  for (const body of bodies) assert.equal(refused("/x", body), true, body);
+});
+
+test("Guard.allowOnce() lets one single POST fork the run, and nothing else", () => {
+  const guard = new Guard(rules);
+  const url = new URL("http://127.0.0.1:8000/rq-engine/api/runs/ample-otter/cfg/fork");
+  const bodyText = '{"target_runid":"profile;;tmp;;ab12"}';
+  const send = (method = "POST", to = url) => guard.check({ method, url: to, bodyText });
+  assert.throws(() => send(), /ample-otter/);
+  guard.allowOnce({ run: "ample-otter", url });
+  assert.throws(() => send("GET"), /not the sandbox/);
+  assert.throws(() => send("POST", new URL("?x=1", url)), /not the sandbox/);
+  assert.throws(() => send("POST", new URL("./archive", url)), /not the sandbox/);
+  assert.throws(
+    () => guard.check({ method: "POST", url, bodyText, redirectedFrom: url }),
+    /not the sandbox/,
+  );
+  send();
+  assert.throws(() => send(), /ample-otter/, "used up");
+});
+
+test("Guard.allowRun() allows runs that the play made, never the recorded one", () => {
+  const guard = new Guard(rules);
+  const url = new URL("http://127.0.0.1:8000/weppcloud/runs/forked-run/cfg/");
+  assert.throws(() => guard.check({ method: "GET", url, bodyText: "" }), /not the sandbox/);
+  guard.allowRun("forked-run");
+  guard.check({ method: "GET", url, bodyText: '{"runid":"forked-run;;omni;;x"}' });
+  for (const run of ["ample-otter", "ample%2Dotter", "ample-otter;;omni;;x"]) {
+    assert.throws(() => guard.allowRun(run), /recorded one/);
+  }
+  guard.allowOrigin("https://wepp.example.org");
+  guard.check({ method: "GET", url: new URL("https://wepp.example.org/login"), bodyText: "" });
 });

@@ -71,6 +71,18 @@ version: 1
 
 # Program that runs a job directly, for profiles with rq_required: false. No shell sees it.
 #job_command: docker compose exec -T weppcloud python -m wepp_jobs {{job}} {{run_id}} {{payload_file}}
+# A private authority whose certificates are trusted beside the usual ones (PEM), relative to the data root.
+#ca: certificates/ca.pem
+
+# Where to log in, when base_url is an internal address of the same server.
+#login_url: https://wepp.example.org/weppcloud
+
+# How long a connection may take, and how long the server may be silent.
+#connect_timeout: 10s
+#request_timeout: 60s
+
+# Credentials of each user of a recording, lines <NAME>_EMAIL=… and <NAME>_PASSWORD=…. Never commit it.
+#users_file: users.env
 
 # File with the values of {{secret.NAME}}, one NAME=value a line, relative to the data root. Never commit it.
 #secrets_file: secrets.env

@@ -118,7 +118,7 @@ async function describe(
   const job: JobReport = { job_id: asked.name, status: asked.status };
   const url = jobUrl(watch.urls, asked.api, "jobinfo", asked.name);
   const headers = watch.session.headersFor("GET", url);
-  const request = { method: "GET", url, headers, timeout: TREE_LIMIT };
+  const request = { method: "GET", url, headers, timeout: TREE_LIMIT, retry: false };
   const answer = await watch.client.send(request).catch((error: unknown) => {
     if (isNoAnswer(error)) return undefined;
     throw error;

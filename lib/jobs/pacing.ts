@@ -21,25 +21,7 @@ export function pollInterval(waited: number): number {
   return Math.min(LONGEST, Math.max(FIRST, waited * FRACTION));
 }
 
-/**
- * Milliseconds that an answer asks to stay away, from `Retry-After`: seconds, or an HTTP date (RFC 9110, 10.2.3).
- *
- * @param headers of the answer; a date is read against the server's own `Date`, so that clocks may differ
- * @param now ms since the epoch, for answers without `Date`
- * @returns 0 when there is none or it cannot be read
- * @example
- * ```ts
- * import { retryAfter } from "./pacing.ts";
- * retryAfter({ "retry-after": "3" }, 0); // 3000
- * ```
- */
-export function retryAfter(headers: Record<string, string>, now: number): number {
-  const value = headers["retry-after"]?.trim() ?? "";
-  if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
-  const sent = Date.parse(headers["date"] ?? "");
-  const pause = Date.parse(value) - (Number.isNaN(sent) ? now : sent);
-  return Number.isNaN(pause) ? 0 : Math.max(0, pause);
-}
+export { retryAfter } from "../http/retry_after.ts";
 
 /** Polls a minute when nobody says more: the server allows 400 of one caller, and its clock is another one. */
 export const POLL_LIMIT = 390;

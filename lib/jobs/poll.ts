@@ -103,7 +103,7 @@ async function pollOnce(one: Asked, watch: JobWatch, limit: number, waited: () =
   let answer: HttpAnswer;
   try {
     const headers = watch.session.headersFor("GET", url);
-    answer = await watch.client.send({ method: "GET", url, headers, timeout: limit });
+    answer = await watch.client.send({ method: "GET", url, headers, timeout: limit, retry: false });
   } catch (error) {
     if (!isNoAnswer(error)) throw error;
     watch.onPoll?.("lost");

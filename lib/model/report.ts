@@ -63,6 +63,14 @@ export const StepReport = z.object({
   request: z.object({ method: z.string(), url: z.string(), body: Json.optional() }).optional(),
   verdict: ItemVerdict,
   reason: z.string().optional(),
+  /** User of the profile whose session sent it, where it is another than the main login. */
+  user: z.string().optional(),
+  /** `X-Correlation-ID` of its requests: rq-engine logs it. */
+  correlation_id: z.string().optional(),
+  /** How often its request was sent again because nothing had been done; missing: never. */
+  retries: z.number().optional(),
+  /** The session or token had ended and was renewed for this step. */
+  renewals: z.number().optional(),
   /** With the verdict `skipped`: it was not asked for, so nothing is lacking. */
   optional: z.boolean().optional(),
   expected: Json.optional(),
@@ -174,10 +182,17 @@ export const Report = z.object({
   /** The last line's words, e.g. `passed (embedded)`. */
   summary: z.string(),
   /** What stopped the play, when it was not a step. */
-  error: z.object({ message: z.string(), remedy: z.string().optional(), position: z.string().optional() })
-    .optional(),
+  error: z.object({
+    message: z.string(),
+    remedy: z.string().optional(),
+    position: z.string().optional(),
+    /** What became of the request that stopped the play: `not-sent`, `none` (nothing was changed), `unknown`. */
+    fate: z.enum(["not-sent", "none", "unknown"]).optional(),
+  }).optional(),
   failed_step: z.string().nullable(),
   notes: z.array(z.string()),
+  /** How often sessions and tokens were renewed; missing: never. */
+  renewals: z.number().optional(),
   counts: Counts,
   /** Polls of jobs and paths: sent, answered 429, not answered (network, 5xx). */
   polls: z.object({ sent: z.number(), limited: z.number(), lost: z.number() }).optional(),

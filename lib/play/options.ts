@@ -9,6 +9,18 @@ import type { ShardInfo } from "../model/report.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import type { SandboxChoice } from "./sandbox.ts";
 
+/** How servers are reached. */
+export interface HttpSettings {
+  /** Until a connection is ready, ms. */
+  connectTimeout?: number;
+  /** Longest silence of the server, ms. */
+  requestTimeout?: number;
+  /** Certificates of authorities to trust beside the usual ones, PEM. */
+  ca?: string;
+  /** Base URL at which to log in, when requests go to another address of the same server. */
+  loginUrl?: string;
+}
+
 /** Options of one play. Times in milliseconds. */
 export interface PlayOptions {
   loaded: LoadedProfile;
@@ -18,6 +30,9 @@ export interface PlayOptions {
   /** `embedded`, or the base URL of a server. */
   baseUrl: string;
   credentials: Credentials;
+  /** Credentials of the users of the profile, by their names in it. */
+  users?: ReadonlyMap<string, Credentials>;
+  http?: HttpSettings;
   /** Overlays laid over the profile. */
   overlay?: LaidOverlay;
   /** Where sandboxes lie. */

@@ -47,7 +47,7 @@ async function playSteps(state: PlayState): Promise<void> {
   const context = await prepare(state);
   await refuseTarget(state.options, context.runId);
   const { profile, source } = state.options.loaded;
-  for (const line of userNotes(profile)) {
+  for (const line of userNotes(profile, state.access?.users)) {
     state.report.notes.push(line);
     state.say(`warning: ${line}`, "step");
   }

@@ -1,16 +1,16 @@
 /** Before the first step: sandbox, server, login, tokens, workers. */
 import { setTimeout as delay } from "node:timers/promises";
 import { makeScratch } from "../files/scratch.ts";
-import { Session } from "../auth/session.ts";
-import { HttpClient } from "../http/client.ts";
+import type { Session } from "../auth/session.ts";
+import type { HttpClient } from "../http/client.ts";
 import type { JobWatch } from "../jobs/await_job.ts";
 import type { JsonValue } from "../model/json.ts";
 import { counted } from "../text/counted.ts";
+import { type Access, openAccess } from "./access.ts";
 import { canceledLater } from "./jobs/canceled_later.ts";
 import { checkOwnThings, checkServerThings, stepsToRun } from "./prerequisites/check.ts";
 import type { JobRunner } from "./jobs/job_command.ts";
 import type { StepContext } from "./run_step.ts";
-import type { GuardRules } from "../http/guard.ts";
 import { openOnDisk, openOutputs, openSandbox } from "./sandboxes/open.ts";
 import { nameSandbox } from "./sandboxes/remote.ts";
 import { Scope } from "./scope.ts";
@@ -41,31 +41,20 @@ export async function prepare(state: PlayState): Promise<StepContext> {
   const recordedRun = profile.metadata.recorded?.run_id;
   const onDisk = state.sandbox = await openOnDisk(state, target);
   if (onDisk !== undefined) tellSandbox(state, onDisk);
-  const guard: GuardRules = {
+  const access = state.access = await openAccess(state, target, {
     recordedRun,
     sandboxRun: onDisk?.runId ?? "",
-    origins: new Set([target.urls.origin]),
-  };
-  const client = state.client = new HttpClient({
-    guard,
-    ...(options.traceCode === true ? { headers: { "x-profile-trace": profile.metadata.slug } } : {}),
-    onExchange: (exchange) => state.keepExchange(exchange),
-    signal: options.signal,
   });
-  const session = state.session = new Session(client, target.urls, target.credentials, {
-    note: (line) => state.say(line, "detail"),
-    learn: (secret, declared) => options.redactor.learn(secret, declared),
-  });
-  await session.open();
+  const { client, session } = access;
   let takenWithin: number | undefined;
   const watch = watchOf(state, client, target, session);
-  const remote = { client, session, urls: target.urls, watch, guard };
+  const remote = { client, session, urls: target.urls, watch, recordedRun };
   const scopeOf = (runId: string, config: string) =>
     new Scope(valuesOf(state, runId, config), options.secret);
   const sandbox = state.sandbox = await openSandbox(state, target, onDisk, remote, scopeOf);
   nameSandbox(remote, sandbox.runId);
   if (onDisk === undefined) tellSandbox(state, sandbox);
-  await session.openRun(sandbox.runId, sandbox.config);
+  await access.openRun(sandbox.runId, sandbox.config);
   await openOutputs(state, sandbox, remote);
   if (report.sandbox !== null && state.outputs !== undefined) report.sandbox.outputs = state.outputs.kind;
   await checkServerThings(state, session.roles, sandbox);
@@ -84,7 +73,7 @@ export async function prepare(state: PlayState): Promise<StepContext> {
     }
   }
   const scope = state.scope = scopeOf(sandbox.runId, sandbox.config);
-  return {
+  const context: StepContext = {
     urls: target.urls,
     scope,
     seedDir,
@@ -106,7 +95,16 @@ export async function prepare(state: PlayState): Promise<StepContext> {
     canceledLater: canceledLater(stepsToRun(state).map(({ step }) => step)),
     ...runnerOf(state, queue),
     note: (line) => state.note(line),
+    forUser: (name) => contextOf(name, access, context),
   };
+  return context;
+}
+
+/** The context with the session of a user of the profile. */
+function contextOf(name: string | undefined, access: Access, context: StepContext): StepContext {
+  const own = access.of(name);
+  if (own === undefined) return context;
+  return { ...context, ...own, watch: { ...context.watch, ...own } };
 }
 
 /** Where the play works, as soon as that is known. */

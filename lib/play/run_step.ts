@@ -1,6 +1,6 @@
 /** One step: request, answer, wait, expectations. The outcome is data; only what stops the play is thrown. */
 import type { Session } from "../auth/session.ts";
-import type { HttpAnswer, HttpClient, HttpRequest } from "../http/client.ts";
+import type { HttpAnswer, HttpClient } from "../http/client.ts";
 import { awaitJob, type JobWatch } from "../jobs/await_job.ts";
 import type { JsonValue } from "../model/json.ts";
 import type { Step, StepExpect, Wait } from "../model/profile.ts";
@@ -14,6 +14,7 @@ import { answerExcerpt } from "./answer_excerpt.ts";
 import { curlOf } from "./curl_of.ts";
 import { checkAnswer, statusMatches } from "./check_answer.ts";
 import { checkRun } from "./check_run.ts";
+import { htmlInPlace } from "./html_in_place.ts";
 import { folderOfAddress } from "./outputs/child_run.ts";
 import { pathsOf, placed } from "./outputs/expected.ts";
 import type { Outputs } from "./outputs/types.ts";
@@ -23,6 +24,7 @@ import { type JobRunner, runJobCommand } from "./jobs/job_command.ts";
 import type { OwnJobs } from "./jobs/own_jobs.ts";
 import { rewriteRun } from "./scope.ts";
 import { savedValue } from "./saved_value.ts";
+import { sendStep } from "./send_step.ts";
 import { addressOf, buildRequest, type RequestContext, type StepRequest } from "./step_request.ts";
 
 /** What a step needs. */
@@ -49,12 +51,16 @@ export interface StepContext extends RequestContext {
   canceledLater: ReadonlyMap<string, string>;
   /** A line for the log: renewals, job states. */
   note: (line: string) => void;
+  /** The same with the session of a user of the profile; itself for those without credentials of their own. */
+  forUser?: (user: string | undefined) => StepContext;
 }
 
 type RequestStep = Exclude<Step, { action: "wait" }>;
 
 /** Runs one step and reports it. */
-export async function runStep(step: Step, context: StepContext): Promise<StepReport> {
+export async function runStep(step: Step, shared: StepContext): Promise<StepReport> {
+  const user = "user" in step ? step.user : undefined;
+  const context = shared.forUser?.(user) ?? shared;
   const report: StepReport = { id: step.id, action: step.action, verdict: "passed", failures: [] };
   if (step.action === "wait") {
     applyWait(
@@ -71,15 +77,16 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRep
   report.request = { method: built.request.method, url: built.request.url.href };
   if (built.shown !== undefined) report.request.body = built.shown;
   report.curl = curlOf(step, built.request, context);
+  if (user !== undefined && context !== shared) report.user = user;
   const { answer, refused } = await sendChange(step, built, context, report);
   report.answer = answerExcerpt(answer);
-  const { first_byte, total } = answer.timings;
-  report.timings = { first_byte, total, waited: report.timings?.waited ?? 0 };
+  report.timings = { ...answer.timings, waited: report.timings?.waited ?? 0 };
   const expect = context.scope.fill(step.expect ?? {}) as StepExpect;
   const checked = checkAnswer(answer, expect);
   report.expected = checked.expected;
   report.actual = checked.actual;
   report.failures.push(...checked.failures);
+  if (report.failures.length === 0) report.failures.push(...htmlInPlace(answer, built.request));
   if (refused && checked.failures.length === 0) {
     report.failures.push(
       `the server does not take us for logged in: it answered with ${answer.url.pathname}`,
@@ -98,30 +105,6 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRep
   }
   if (report.failures.length > 0 && report.verdict === "passed") report.verdict = "failed";
   return report;
-}
-
-/**
- * Sends; when the session or token is no longer taken, renews once and sends again.
- *
- * @returns the answer, and whether it still says that we are not logged in. A status that the step expects is no
- *   refusal.
- */
-async function sendRenewing(
-  request: HttpRequest,
-  expected: StepExpect["status"],
-  context: StepContext,
-): Promise<{ answer: HttpAnswer; refused: boolean }> {
-  const isRefusal = (answer: HttpAnswer) =>
-    context.session.wasRefused(answer, request.url) &&
-    (expected === undefined || answer.status < 400 || !statusMatches(answer.status, expected));
-  const send = () =>
-    context.client.send({ ...request, headers: context.session.headersFor(request.method, request.url) });
-  const first = await send();
-  if (!isRefusal(first)) return { answer: first, refused: false };
-  context.note(`the server no longer takes our session (HTTP ${first.status}); logging in again`);
-  if (!await context.session.renew()) return { answer: first, refused: true };
-  const answer = await send();
-  return { answer, refused: isRefusal(answer) };
 }
 
 function saveValues(
@@ -195,7 +178,7 @@ async function sendChange(
   report: StepReport,
 ): Promise<{ answer: HttpAnswer; refused: boolean }> {
   const status = step.expect?.status;
-  const send = () => sendRenewing(built.request, status, context);
+  const send = () => sendStep(built.request, status, context, report);
   const meant = status !== undefined && statusMatches(409, status);
   if (built.request.method === "GET" || meant) return await send();
   const { busyTimeout: timeout, watch } = context;

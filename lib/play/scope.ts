@@ -2,6 +2,7 @@
 import { isObject, type JsonValue } from "../model/json.ts";
 import { expand, type Lookup } from "../profiles/template.ts";
 import { ProfileError } from "../errors.ts";
+import { decodeFully } from "../http/run_names.ts";
 
 const SECRET = /\{\{\s*secret\.\w+\s*\}\}/g;
 
@@ -49,20 +50,32 @@ export class Scope {
 }
 
 /**
- * The value with the recorded run id replaced by the sandbox's: where a string is the id, and where it stands as
- * the segment behind `/runs/`. Anything else that names the run is left for the guard to refuse.
+ * The value with the recorded run id replaced by the sandbox's: where a string is the id or a composite id below it
+ * (`<run>;;omni;;<scenario>`), and where such an id stands as the segment behind `/runs/`, encoded or not.
+ * Anything else that names the run is left for the guard to refuse.
  */
 export function rewriteRun(value: JsonValue, recorded: string | undefined, sandbox: string): JsonValue {
   if (recorded === undefined) return value;
-  if (typeof value === "string") {
-    if (value === recorded) return sandbox;
-    return value.split(/(?<=\/runs\/)([^/?#"'\s]+)/).map((part) => part === recorded ? sandbox : part).join(
-      "",
-    );
-  }
+  if (typeof value === "string") return rewriteText(value, recorded, sandbox);
   if (Array.isArray(value)) return value.map((item) => rewriteRun(item, recorded, sandbox));
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, rewriteRun(item as JsonValue, recorded, sandbox)]),
   );
+}
+
+function rewriteText(text: string, recorded: string, sandbox: string): string {
+  const whole = rewriteId(text, recorded, sandbox);
+  if (whole !== undefined) return whole;
+  return text.split(/(?<=\/runs\/)([^/?#"'\s]+)/)
+    .map((part, at) => at % 2 === 0 ? part : rewriteId(part, recorded, sandbox) ?? part).join("");
+}
+
+/** The sandbox's id, or the child run of it, for an id of the recording; undefined for any other text. */
+function rewriteId(text: string, recorded: string, sandbox: string): string | undefined {
+  if (text === recorded) return sandbox;
+  const id = decodeFully(text);
+  if (id === recorded) return sandbox;
+  if (!id.startsWith(`${recorded};;`) || /[\s/?#]/.test(id)) return undefined;
+  return sandbox + id.slice(recorded.length);
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ProfileError } from "../errors.ts";
+import type { JsonValue } from "../model/json.ts";
 import { rewriteRun, Scope } from "./scope.ts";
 
 test("rewriteRun() rewrites the id as a value and behind /runs/, and nothing else", () => {
@@ -22,6 +23,37 @@ test("rewriteRun() rewrites the id as a value and behind /runs/, and nothing els
     count: 3,
     nothing: null,
   });
+});
+
+test("rewriteRun() rewrites composite ids of the recorded run, and encoded ones", () => {
+  const rewrite = (value: JsonValue) => rewriteRun(value, "ample-otter", "profile;;tmp;;ab");
+  assert.deepEqual(
+    rewrite({
+      child: "ample-otter;;omni;;mulch_15",
+      encoded: "ample-otter%3B%3Bomni%3B%3Bmulch_15",
+      link: "https://h/weppcloud/runs/ample-otter%3B%3Bomni%3B%3Bx/cfg/?a=1",
+      list: [{ runid: "%61mple-otter" }],
+      other: "ample-otter;;omni;;x and more",
+      group: "batch;;ample-otter;;1",
+    }),
+    {
+      child: "profile;;tmp;;ab;;omni;;mulch_15",
+      encoded: "profile;;tmp;;ab;;omni;;mulch_15",
+      link: "https://h/weppcloud/runs/profile;;tmp;;ab;;omni;;x/cfg/?a=1",
+      list: [{ runid: "profile;;tmp;;ab" }],
+      other: "ample-otter;;omni;;x and more",
+      group: "batch;;ample-otter;;1",
+    },
+  );
+});
+
+test("rewriteRun() of a recorded child run rewrites its children, and leaves its parent for the guard", () => {
+  const rewrite = (value: JsonValue) => rewriteRun(value, "ample-otter;;omni;;a", "profile;;tmp;;ab");
+  assert.deepEqual(rewrite(["ample-otter;;omni;;a", "ample-otter;;omni;;b", "ample-otter"]), [
+    "profile;;tmp;;ab",
+    "ample-otter;;omni;;b",
+    "ample-otter",
+  ]);
 });
 
 test("Scope.fill() knows variables, saved values and secrets, and refuses what has no value", () => {

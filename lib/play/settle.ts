@@ -1,8 +1,9 @@
 /** The end of every play, however it went: verdict, artifacts, report, clean-up. */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { formatPosition, messageOf, type Position, ProfileError } from "../errors.ts";
+import { formatPosition, messageOf, type Position } from "../errors.ts";
 import { writeAtomic } from "../files/atomic.ts";
+import { RequestError } from "../http/request_error.ts";
 import { EXIT_CODES, type Verdict } from "../model/exit.ts";
 import { isLeftOut } from "../model/report.ts";
 import { cleanReport } from "../report/clean.ts";
@@ -12,6 +13,7 @@ import { pastResults } from "../results/history.ts";
 import { slowerSteps } from "../results/since.ts";
 import { noteLatest } from "../results/latest.ts";
 import { completeBundle, fillBundle, keepLogs, writeTranscript } from "./artifacts.ts";
+import { stoppedBy } from "./gone.ts";
 import { diagnosisLines, summaryLines } from "./lines.ts";
 import { leftOutReport } from "./creation_step.ts";
 import { countAll, playSummary, playVerdict } from "./outcome.ts";
@@ -36,6 +38,8 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
   const stopped = error === undefined ? undefined : noteError(state, error);
   if (options.signal.aborted) await attempt(state, "cancel the jobs", () => cancelOwnJobs(state));
   notePolls(state);
+  const renewals = state.access?.renewals() ?? 0;
+  if (renewals > 0) report.renewals = renewals;
   setVerdict(state, stopped);
   const passed = report.verdict === "passed" && !options.keep;
   if (passed) await attempt(state, "remove the sandbox from the server", () => dropRemote(state));
@@ -71,7 +75,8 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
 
 /** Who stops a play wants its jobs stopped, too: those that this play's answers named, and no others. */
 async function cancelOwnJobs(state: PlayState): Promise<void> {
-  const { client, session, target, ownJobs, options } = state;
+  const { client, target, ownJobs, options } = state;
+  const session = state.access?.session;
   const jobs = ownJobs.open;
   if (client === undefined || session === undefined || target === undefined || jobs.length === 0) return;
   if (!options.cancel) {
@@ -138,10 +143,11 @@ async function noteLast(state: PlayState): Promise<void> {
 function noteError(state: PlayState, error: unknown): Verdict {
   const { signal } = state.options;
   if (signal.aborted) return signal.reason === "terminated" ? "terminated" : "interrupted";
-  const known = error instanceof ProfileError ? error : undefined;
+  const known = stoppedBy(error, state.report);
   const position = known?.position ?? placeOf(state);
   state.report.error = {
-    message: `${state.current === undefined ? "" : `step ${state.current}: `}${messageOf(error)}`,
+    message: `${state.current === undefined ? "" : `step ${state.current}: `}${messageOf(known ?? error)}`,
+    ...(error instanceof RequestError ? { fate: error.fate } : {}),
     ...(known?.remedy === undefined ? {} : { remedy: known.remedy }),
     ...(position === undefined ? {} : { position: formatPosition(position) }),
   };

@@ -1,11 +1,11 @@
 /** What one play knows while it goes: opened things, the report so far, the log. */
 import { basename, join, relative } from "node:path";
 import process from "node:process";
-import type { Session } from "../auth/session.ts";
 import type { Exchange, HttpClient } from "../http/client.ts";
 import { EXIT_CODES } from "../model/exit.ts";
 import type { Report } from "../model/report.ts";
 import { changesValues } from "../profiles/overlay.ts";
+import type { Access } from "./access.ts";
 import type { BundleContents } from "./bundle/write.ts";
 import type { PlayOptions } from "./options.ts";
 import { leftOutSteps } from "./creation_step.ts";
@@ -27,7 +27,8 @@ export class PlayState {
   readonly exchanges: Exchange[] = [];
   target: Target | undefined;
   client: HttpClient | undefined;
-  session: Session | undefined;
+  /** The sessions of all users, once they are open. */
+  access: Access | undefined;
   /** Jobs that answers to this play named. */
   readonly ownJobs = new OwnJobs();
   sandbox: Sandbox | undefined;

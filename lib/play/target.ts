@@ -41,12 +41,7 @@ export async function openTarget(options: PlayOptions, scratchDir: string): Prom
       cause: error,
     });
   }
-  const hostname = plainHost(urls.base);
-  if (options.productionHosts.map(plainHost).includes(hostname) && !options.allowProduction) {
-    throw new ProfileError("refused", `${hostname} is listed as a production host`, {
-      remedy: "Play against a test server, or add --allow-production",
-    });
-  }
+  refuseProduction(urls.base, options);
   const nothing = () => Promise.resolve();
   return {
     kind: "server",
@@ -57,6 +52,23 @@ export async function openTarget(options: PlayOptions, scratchDir: string): Prom
     busyMs: () => undefined,
     close: nothing,
   };
+}
+
+/**
+ * Stops before a host that is listed as production.
+ *
+ * @param address of the server, or of its login
+ * @throws ProfileError refused, without `--allow-production`
+ */
+export function refuseProduction(
+  address: string,
+  options: Pick<PlayOptions, "productionHosts" | "allowProduction">,
+): void {
+  const hostname = plainHost(address);
+  if (!options.productionHosts.map(plainHost).includes(hostname) || options.allowProduction) return;
+  throw new ProfileError("refused", `${hostname} is listed as a production host`, {
+    remedy: "Play against a test server, or add --allow-production",
+  });
 }
 
 /**

@@ -64,7 +64,7 @@ function entryOf({ startedAt, request, answer, error }: Exchange, redactor: Reda
       cookies: [],
       headers: pairsOf(answer?.headers ?? {}, redactor),
       content: {
-        size: answer?.text.length ?? 0,
+        size: answer?.length ?? 0,
         mimeType: answer?.headers["content-type"] ?? "",
         ...bounded(answer?.text ?? "", answer?.truncated === true, redactor),
       },

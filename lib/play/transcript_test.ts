@@ -19,7 +19,7 @@ const exchange = (changes: Partial<Exchange> = {}): Exchange => ({
     url: new URL("https://h.example/a?x=1"),
     headers: { "content-type": "application/json" },
     text: '{"token":"abcdef123456XYZ"}',
-    json: { token: "abcdef123456XYZ" },
+    length: 27,
     truncated: false,
     timings: { first_byte: 5, total: 8 },
   },

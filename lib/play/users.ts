@@ -1,19 +1,41 @@
-/** A recording of several users is replayed with one login: the play says so. */
+/** Users of a recording: who they are, and what is said when not everyone's credentials are given. */
 import type { Profile } from "../model/profile.ts";
+import { variableOf } from "../settings/user_credentials.ts";
 import { counted } from "../text/counted.ts";
 
-/** A sentence when the steps were recorded with the credentials of several users, or of none. */
-export function userNotes({ steps, prerequisites }: Profile): string[] {
-  const counts = new Map<string, number>();
-  for (const step of steps) {
-    const user = "user" in step ? step.user : undefined;
-    if (user !== undefined) counts.set(user, (counts.get(user) ?? 0) + 1);
-  }
-  for (const name of Object.keys(prerequisites?.users ?? {})) if (!counts.has(name)) counts.set(name, 0);
-  if (counts.size < 2) return [];
-  const who = [...counts].map(([name, count]) => count === 0 ? name : `${name} (${counted(count, "step")})`);
+/** Names of the users that steps or prerequisites name, those of steps first, in their order. */
+export function usersOf({ steps, prerequisites }: Pick<Profile, "steps" | "prerequisites">): string[] {
+  const ofSteps = steps.flatMap((step) => "user" in step && step.user !== undefined ? [step.user] : []);
+  return [...new Set([...ofSteps, ...Object.keys(prerequisites?.users ?? {})])];
+}
+
+/**
+ * A sentence when the steps were recorded with the credentials of several users and some have none here.
+ *
+ * @param given names of the users whose credentials are given
+ */
+export function userNotes(profile: Profile, given: ReadonlySet<string> = new Set()): string[] {
+  const names = usersOf(profile);
+  if (names.length < 2) return [];
+  const stepsOf = (name: string) =>
+    profile.steps.filter((step) => "user" in step && step.user === name).length;
+  const described = (name: string) => {
+    const count = stepsOf(name);
+    return count === 0 ? name : `${name} (${counted(count, "step")})`;
+  };
+  const lacking = names.filter((name) => !given.has(name) && stepsOf(name) > 0);
+  if (given.size > 0 && lacking.length === 0) return [];
+  const who = names.map(described).join(", ");
+  const rest = given.size === 0
+    ? "all steps are replayed with the one login"
+    : `${lacking.join(", ")} ${
+      lacking.length === 1 ? "has no credentials and uses" : "have no credentials and use"
+    } the main login`;
+  const [example = ""] = lacking.length === 0 ? names : lacking;
   return [
-    `recorded with ${counts.size} users: ${who.join(", ")}; all steps are replayed with the one login, ` +
-    "credentials for each user cannot be given yet",
+    `recorded with ${names.length} users: ${who}; ${rest}` +
+    ` (credentials of their own: ${variableOf(example, "EMAIL")} and ${
+      variableOf(example, "PASSWORD")
+    }, or --users-file)`,
   ];
 }

@@ -11,6 +11,14 @@ const profile = (users: (string | undefined)[], known: Record<string, string> = 
     steps: users.map((user, index) => ({ id: `s${index}`, action: "http_get", path: "/x", user })),
   }) as unknown as Profile;
 
+test("userNotes() says nothing when everyone has credentials, and names who has none", () => {
+  const two = profile(["user-a", "user-b", undefined]);
+  assert.deepEqual(userNotes(two, new Set(["user-a", "user-b"])), []);
+  const [line = ""] = userNotes(two, new Set(["user-a"]));
+  assert.match(line, /user-b has no credentials and uses/);
+  assert.match(line, /PROFILE_USER_USER_B_EMAIL/);
+});
+
 test("userNotes() says with how many users a profile was recorded, and that one login plays it", () => {
   assert.deepEqual(userNotes(profile([undefined, "user-a", "user-a"])), []);
   const [line = ""] = userNotes(

@@ -82,6 +82,15 @@ export const Config = z.strictObject({
   poll_limit: z.union([z.int().positive(), z.literal("off")]).optional(),
   /** Program and arguments that run a job directly, for profiles with `rq_required: false`; no shell. */
   job_command: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
+  /** Certificates of authorities to trust beside the usual ones, PEM; relative to the data root. */
+  ca: z.string().optional(),
+  /** Base URL at which to log in, when requests go to another address of the same server. */
+  login_url: z.string().optional(),
+  /** How long a connection may take, and how long the server may be silent. */
+  connect_timeout: Duration.optional(),
+  request_timeout: Duration.optional(),
+  /** Credentials of the users of recordings; relative to the data root. */
+  users_file: z.string().optional(),
   /** File with the values of `{{secret.NAME}}`, one `NAME=value` a line; relative to the data root. */
   secrets_file: z.string().optional(),
   /** Overlays of all profiles (`play --overlay NAME`); a profile's own of the same name lies over it. */

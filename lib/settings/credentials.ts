@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import type { Credentials } from "../auth/session.ts";
-import { codeOf, ProfileError } from "../errors.ts";
+import { readSecretFile } from "./secret_file.ts";
 
 /** Where credentials may come from. */
 export interface CredentialOptions {
@@ -17,14 +17,22 @@ export interface CredentialOptions {
 }
 
 /**
- * The credentials in effect: bearer file, cookie file, else ADMIN_EMAIL and ADMIN_PASSWORD.
+ * The credentials in effect: bearer file, cookie file, PROFILE_BEARER, PROFILE_COOKIE, else ADMIN_EMAIL and
+ * ADMIN_PASSWORD. Neither token nor cookie has an option of its own: a command line can be seen by every user.
  *
- * @throws ProfileError unavailable when a named file cannot be read
+ * @throws ProfileError unavailable when a named file cannot be read, refused when everybody may read it
  */
 export async function findCredentials(options: CredentialOptions): Promise<Credentials> {
   const { bearerFile, cookieFile, env, cwd } = options;
-  if (bearerFile !== undefined) return { bearer: (await readSecretFile(resolve(cwd, bearerFile))).trim() };
-  if (cookieFile !== undefined) return { cookie: (await readSecretFile(resolve(cwd, cookieFile))).trim() };
+  if (bearerFile !== undefined) {
+    return { bearer: (await readSecretFile(resolve(cwd, bearerFile), "token file")).trim() };
+  }
+  if (cookieFile !== undefined) {
+    return { cookie: await readSecretFile(resolve(cwd, cookieFile), "cookie file") };
+  }
+  const { PROFILE_BEARER: bearer = "", PROFILE_COOKIE: cookie = "" } = env;
+  if (bearer.trim() !== "") return { bearer: bearer.trim() };
+  if (cookie.trim() !== "") return { cookie: cookie.trim() };
   const fromFile = await readEnvFiles(options);
   const email = env["ADMIN_EMAIL"] ?? fromFile["ADMIN_EMAIL"];
   const password = env["ADMIN_PASSWORD"] ?? fromFile["ADMIN_PASSWORD"];
@@ -33,31 +41,10 @@ export async function findCredentials(options: CredentialOptions): Promise<Crede
 
 async function readEnvFiles(options: CredentialOptions): Promise<Record<string, string | undefined>> {
   const { envFile, dataRoot, cwd } = options;
-  if (envFile !== undefined) return parseEnv(await readSecretFile(resolve(cwd, envFile)));
+  if (envFile !== undefined) return parseEnv(await readSecretFile(resolve(cwd, envFile), "environment file"));
   for (const folder of [dataRoot, cwd]) {
     const text = await readFile(join(folder, "docker", ".env"), "utf8").catch(() => undefined);
     if (text !== undefined) return parseEnv(text);
   }
   return {};
-}
-
-/**
- * Text of a file that holds something secret.
- *
- * @param what how errors call it
- * @throws ProfileError unavailable when it cannot be read
- */
-export async function readSecretFile(path: string, what = "credentials file"): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    throw new ProfileError(
-      "unavailable",
-      `Cannot read the ${what} ${path}: ${codeOf(error) ?? "error"}`,
-      {
-        remedy: "Check the path and its permissions",
-        cause: error,
-      },
-    );
-  }
 }

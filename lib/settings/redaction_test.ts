@@ -111,7 +111,7 @@ test("redactorOf() refuses a configuration with a fault, with its place", async 
 
 test("findSecrets() takes the environment, then the file of the command line or the configuration", async () => {
   await withFolder(async (cwd) => {
-    await writeFile(join(cwd, "s.env"), 'A=one\nPROFILE_SECRET_B="two # words"\nC=three\n');
+    await writeFile(join(cwd, "s.env"), 'A=one\nPROFILE_SECRET_B="two # words"\nC=three\n', { mode: 0o600 });
     const base = { cwd, dataRoot: cwd };
     for (const from of [{ file: "s.env" }, { configured: "s.env" }]) {
       const secret = await findSecrets({ ...base, env: { PROFILE_SECRET_C: "env" }, ...from });

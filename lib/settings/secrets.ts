@@ -1,7 +1,7 @@
 /** Values of `{{secret.NAME}}`: from the environment, else from a file. Never printed, never stored. */
 import { resolve } from "node:path";
 import { parseEnv } from "node:util";
-import { readSecretFile } from "./credentials.ts";
+import { readSecretFile } from "./secret_file.ts";
 
 /** Begin of the names of the environment. */
 export const SECRET_PREFIX = "PROFILE_SECRET_";

@@ -7,6 +7,7 @@ import { proxy } from "./proxy.ts";
 import { startUp } from "./start_up.ts";
 import { tailFigures } from "./tail.ts";
 import { waiting } from "./waiting.ts";
+import { uploadFigure } from "./upload.ts";
 
 console.log(await startUp());
 console.log(await overhead());
@@ -17,3 +18,4 @@ for (const line of await tailFigures()) console.log(line);
 for (const line of await promoteFigures()) console.log(line);
 console.log(await assembleFigures());
 console.log(await proxy());
+console.log(await uploadFigure());

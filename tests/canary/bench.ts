@@ -97,7 +97,7 @@ export async function promoteAndPlay(bench: Bench, sent: readonly Sent[]): Promi
   const yaml = join(bench.root, "profiles/c/profile.yaml");
   const given = await givenSecrets(yaml, sent);
   const lines = Object.entries(given).map(([name, value]) => `${name}=${quoted(value)}`);
-  await writeFile(bench.secrets, lines.join("\n") + "\n");
+  await writeFile(bench.secrets, lines.join("\n") + "\n", { mode: 0o600 });
   for (const extra of [["--verbose"], ["--json"]]) {
     const played = await profile(
       bench,

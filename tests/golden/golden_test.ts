@@ -67,6 +67,7 @@ function shell(script: string, cwd: string, program: string) {
     LC_ALL: "C.UTF-8",
     PROFILE: program,
     REPO,
+    DENO,
     DENO_DIR: process.env["DENO_DIR"] ?? join(REPO, ".tools", "cache"),
     ADMIN_EMAIL: "qa@example.com",
   };

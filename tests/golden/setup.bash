@@ -3,6 +3,28 @@ use_profile() {
   cp -r "$REPO/profiles/$1" profiles/
   chmod -R u+w profiles
 }
+# Plays us-small with something that goes wrong, and prints the end from the first sign of it on. A play that did
+# not pass must have left its bundle.
+play_faulty() {
+  local code=0
+  use_profile us-small
+  $PROFILE play us-small "$@" > play.txt || code=$?
+  grep -h -e '"renewals"' -e '"retries"' profiles/results/us-small/*/report.json || true
+  sed -n '/^\(FAIL\|error\|note\)/,$p' play.txt
+  if [ "$code" != 0 ]; then test -s profiles/results/us-small/*/bundle/report.json; fi
+  exit "$code"
+}
+# Starts a WEPPcloud stand-in of another process over HTTPS: $SERVER its base URL, $CA its authority, $PLAIN the base
+# URL of the same server without the gateway, $LEADS that of a gateway that leads to https.
+start_server() {
+  exec 3< <(exec $DENO run -A --no-check --quiet --config "$REPO/deno.json" "$REPO/tests/golden/server.ts" "$PWD" "$@")
+  trap "kill $!" EXIT
+  read -r SERVER <&3
+  read -r PLAIN <&3
+  read -r LEADS <&3
+  CA="$PWD/ca.pem"
+  export ADMIN_EMAIL=qa@example.com ADMIN_PASSWORD=a-password
+}
 # A profile as WEPPcloud itself promotes it; its log lacks the body of one form.
 weppcloud_profile() {
   local run='"runId":"ample-otter","config":"dev_unit_1","category":"http_request"' id=0 rest meta

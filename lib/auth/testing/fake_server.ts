@@ -46,6 +46,7 @@ export async function withFake(
   const urls = serverUrls(`http://127.0.0.1:${port}/weppcloud`);
   const client = new HttpClient({
     guard: { recordedRun: "ample-otter", sandboxRun: "sandbox", origins: new Set([urls.origin]) },
+    sleep: () => Promise.resolve(),
   });
   const notes: string[] = [];
   const learned: string[] = [];

@@ -25,6 +25,8 @@ export class Exchange {
   run: Run | undefined;
   /** Cookies to set with the answer. */
   readonly setCookies: string[] = [];
+  /** How a fault ends the answer: not at all, or in the middle. */
+  ending: "reset" | "cut" | undefined;
   /** True when the answer must not be kept in the audit log (it holds a token). */
   secret = false;
   #body: Body | undefined;

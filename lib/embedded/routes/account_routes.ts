@@ -5,7 +5,7 @@ import { requireCsrf, requireLogin, requireRun, requireSameOrigin } from "../aut
 import { ENGINE_SCOPES } from "../auth/tokens.ts";
 import { userByEmail } from "../auth/users.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { HttpError, json, redirect, type Reply } from "../http/reply.ts";
+import { html, HttpError, json, redirect, type Reply } from "../http/reply.ts";
 import type { Route } from "../http/router.ts";
 import { contextOf } from "../pages/layout.ts";
 import { loginPage } from "../pages/site_pages.ts";
@@ -39,15 +39,21 @@ function showLogin(exchange: Exchange, app: App, error: string | undefined): Rep
   const session = app.sessions.open(exchange);
   app.sessions.refresh(exchange, session);
   const next = exchange.query.get("next") ?? "";
-  return loginPage(contextOf(exchange, app), next, error);
+  if (app.faults.hits("login-off")) {
+    return html(
+      '<!doctype html>\n<title>Login</title>\n<p><a href="/weppcloud/login/github">GitHub</a></p>\n',
+    );
+  }
+  const page = loginPage(contextOf(exchange, app), next, error);
+  if (!app.faults.hits("login-no-csrf")) return page;
+  return { ...page, body: String(page.body).replace(/<(?:input|meta)\b[^>]*csrf[^>]*>/gi, "") };
 }
 
 function login(exchange: Exchange, app: App): Reply {
   requireCsrf(exchange, app);
   const user = userByEmail(app.users, exchange.field("email"));
-  if (
-    user === undefined || exchange.field("password") !== user.password || app.faults.hits("wrong-password")
-  ) {
+  const right = user !== undefined && exchange.field("password") === user.password;
+  if (!right || app.faults.hits("wrong-password") || app.faults.loginsEnded()) {
     return showLogin(exchange, app, "Invalid email or password");
   }
   app.sessions.login(exchange, user, exchange.field("remember") !== undefined);
@@ -90,7 +96,11 @@ async function sessionToken(exchange: Exchange, app: App): Promise<Reply> {
     (exchange.token === undefined ? "anonymous" : app.tokens.sessionOf(exchange.token) ?? "");
   const subject = user === undefined ? "anonymous" : String(user);
   const { token, claims } = app.tokens.issue(
-    { sub: subject, token_class: "session", runid: run.id },
+    {
+      sub: subject,
+      token_class: "session",
+      runid: app.faults.hits("foreign-token") ? "another-run" : run.id,
+    },
     session,
     FOUR_DAYS,
   );

@@ -6,6 +6,7 @@ import { errorReply, HttpError, json, type Reply } from "../http/reply.ts";
 import type { Route } from "../http/router.ts";
 import { traceback } from "../jobs/job.ts";
 import type { Run } from "../runs/run.ts";
+import { oddAnswer } from "../network_faults.ts";
 import { Fields } from "../tasks/fields.ts";
 import { TASKS } from "../tasks/registry.ts";
 import { type Outcome, recordInputs, type Task } from "../tasks/task.ts";
@@ -31,6 +32,8 @@ function flaskRoute(task: Task, path: string): Omit<Route, "method"> {
       requireCsrf(exchange, app);
       requireLogin(exchange);
       const run = await requireRun(exchange, app);
+      const odd = oddAnswer(task.name, app);
+      if (odd !== undefined) return odd;
       try {
         const { outcome, jobId } = await perform(task, run, exchange, app);
         return legacyReply(outcome, jobId);
@@ -60,6 +63,8 @@ function engineRoute(task: Task, path: string): Omit<Route, "method"> {
       refuseEndpoint(task, exchange, app);
       refuseUpload(exchange, app);
       const run = await admitted(task, exchange, app);
+      const odd = oddAnswer(task.name, app);
+      if (odd !== undefined) return odd;
       const { outcome, jobId } = await perform(task, run, exchange, app);
       return engineReply(task, outcome, jobId);
     },
@@ -106,7 +111,7 @@ async function perform(
   exchange: Exchange,
   app: App,
 ): Promise<{ outcome: Outcome; jobId: string | undefined }> {
-  if (app.faults.hits("mutation-500", task.name)) {
+  if (app.faults.hits("mutation-500", task.name) || app.faults.strikes("mutation-500-once", task.name)) {
     const message = `The request was told to fail (fault mutation-500=${task.name})`;
     throw new HttpError(500, message, {
       details: traceback("wepppy.microservices.rq_engine.submit", message),
@@ -129,6 +134,8 @@ async function perform(
     const outcome = await task.start(context);
     if (task.aside !== true) await recordInputs(run, task.name, fields);
     const job = outcome.job === undefined ? undefined : await app.jobs.submit(run.id, outcome.job);
+    if (app.faults.hits("mutation-reset", task.name)) exchange.ending = "reset";
+    if (app.faults.hits("mutation-cut", task.name)) exchange.ending = "cut";
     return { outcome, jobId: job?.id };
   } finally {
     busy.delete(run.id);
@@ -149,5 +156,8 @@ function refuseUpload(exchange: Exchange, app: App): void {
     body.parts.some((part) => part.file !== undefined && part.file.name !== "");
   if (sends && app.faults.hits("upload-401")) {
     throw new HttpError(401, "Missing Authorization header", { code: "unauthorized" });
+  }
+  if (sends && app.faults.hits("upload-403")) {
+    throw new HttpError(403, "You are not authorized for this run", { code: "forbidden" });
   }
 }

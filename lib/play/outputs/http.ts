@@ -118,10 +118,18 @@ export function httpOutputs(source: HttpSource): Outputs {
     const used = [...sizes.values()].reduce((sum, size) => sum + size, 0);
     const limit = Math.min(bounds.file, bounds.total - used);
     await makeFolder(dirname(file));
-    const load = () => source.client.download({ method: "GET", url, headers: headers(url) }, file, limit);
-    let loaded = await load();
-    if (source.session.wasRefused(loaded.answer, url) && await source.session.renew()) loaded = await load();
-    const { answer, size } = loaded;
+    const load = () =>
+      source.client.send({
+        method: "GET",
+        url,
+        headers: headers(url),
+        redirect: "manual",
+        saveTo: file,
+        saveLimit: limit,
+      });
+    let answer = await load();
+    if (source.session.wasRefused(answer, url) && await source.session.renew()) answer = await load();
+    const { saved: size } = answer;
     if (answer.status === 200) {
       if (size === undefined) throw tooMuch(`is larger than ${limit} bytes`, path);
       if (!source.session.wasRefused(answer, url)) return void sizes.set(path, size);

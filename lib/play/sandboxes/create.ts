@@ -39,7 +39,7 @@ export async function createSandbox(
   remote: Remote,
   runsRoot: string | undefined,
 ): Promise<Sandbox> {
-  const { client, session, urls, guard } = remote;
+  const { client, session, urls, recordedRun } = remote;
   const wanted = await namedConfig(loaded);
   const claim = await Claim.make(claimant, "create");
   await session.openUser();
@@ -53,7 +53,7 @@ export async function createSandbox(
   const request: HttpRequest = { ...plain, headers, redirect: "manual" };
   const answer = await client.send(request);
   const made = runOf(answer, urls.origin);
-  if (made === undefined || made.runId === guard.recordedRun) {
+  if (made === undefined || made.runId === recordedRun) {
     await claim.forget();
     throw notCreated(request, answer, own?.step);
   }

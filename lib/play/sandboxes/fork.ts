@@ -11,7 +11,7 @@ import { jobIds } from "../../waits/job.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { Claim, type Claimant } from "./claim.ts";
 import { namedConfig } from "./config_slug.ts";
-import { allowFork, nameSandbox, type Remote, removeOverHttp } from "./remote.ts";
+import { nameSandbox, type Remote, removeOverHttp } from "./remote.ts";
 
 /**
  * Forks a run into a fresh sandbox and waits for the server's job. WEPP's inputs and outputs are not copied
@@ -39,7 +39,7 @@ export async function forkSandbox(
   const url = new URL(urls.origin + path);
   const text = JSON.stringify({ target_runid: runId, undisturbify: false, skip_wepp_runs_output: true });
   nameSandbox(remote, runId);
-  allowFork(remote, { run: from, url, bodyText: text });
+  client.guard.allowOnce({ run: from, url });
   const answer = await client.send({
     method: "POST",
     url,

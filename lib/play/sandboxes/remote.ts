@@ -1,7 +1,6 @@
 /** Runs that lie on the server: what making and removing them shares. */
 import type { Session } from "../../auth/session.ts";
 import type { HttpClient } from "../../http/client.ts";
-import type { GuardRules } from "../../http/guard.ts";
 import type { ServerUrls } from "../../http/server_urls.ts";
 import type { JobWatch } from "../../jobs/await_job.ts";
 
@@ -11,18 +10,13 @@ export interface Remote {
   session: Session;
   urls: ServerUrls;
   watch: JobWatch;
-  /** Rules of the client's guard. */
-  guard: GuardRules;
+  /** Run id of the recording; undefined when the profile does not know it. */
+  recordedRun: string | undefined;
 }
 
 /** Tells the guard which run the requests may name from now on. */
-export function nameSandbox({ guard }: Remote, runId: string): void {
-  guard.sandboxRun = runId;
-}
-
-/** Allows the one request that may name another run: the fork that the user asked for. */
-export function allowFork({ guard }: Remote, fork: { run: string; url: URL; bodyText: string }): void {
-  guard.allowOnce = { method: "POST", href: fork.url.href, bodyText: fork.bodyText };
+export function nameSandbox({ client }: Remote, runId: string): void {
+  client.guard.setSandbox(runId);
 }
 
 /**

@@ -21,8 +21,7 @@ async function removed(
       onTrouble: () => {},
       onState: () => {},
     };
-    const guard = { recordedRun: undefined, sandboxRun: "sandbox", origins: new Set<string>() };
-    remark = await removeOverHttp("calm;;creek", { client, session, urls, watch, guard });
+    remark = await removeOverHttp("calm;;creek", { client, session, urls, watch, recordedRun: undefined });
     asked.push(...seen.map(({ method, path }) => `${method} ${path}`));
   });
   return { remark, asked };

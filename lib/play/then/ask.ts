@@ -1,5 +1,5 @@
 /** Asks the server for a copy of the run, in the generation of the API that it has, and waits for the job. */
-import { isObject, type JsonValue } from "../../model/json.ts";
+import { isObject, type JsonValue, parseJson } from "../../model/json.ts";
 import { pathOfTask, taskByName } from "../../endpoints/table.ts";
 import type { Api } from "../../endpoints/table.ts";
 import type { Step } from "../../model/profile.ts";
@@ -37,7 +37,7 @@ export async function askFor(
     const before = state.exchanges.length;
     last = await runStep(step, context);
     const answer = state.exchanges[before]?.answer;
-    if (answer === undefined || !isUnknownAddress(answer.status, answer.json)) return last;
+    if (answer === undefined || !isUnknownAddress(answer.status, parseJson(answer.text))) return last;
     state.say(`    no ${new URL(last.request?.url ?? "http://x").pathname} on this server`, "detail");
   }
   if (last === undefined) throw new TypeError(`No address of the task ${task}`);

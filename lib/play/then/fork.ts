@@ -21,7 +21,7 @@ const REBUILT = /^(disturbed|baer|landuse|soils|wepp)\//;
 export const thenFork: Check = async (input) => {
   const { state, context, options, made } = input;
   const id = options.targetRun ?? `profile;;fork;;${randomUUID().replaceAll("-", "")}`;
-  context.client.allowRun(id);
+  context.client.guard.allowRun(id);
   const { undisturbify } = options;
   const step = await askFor(
     input,

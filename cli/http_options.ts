@@ -1,0 +1,87 @@
+/** How a play reaches its server and who its users are: from options and configuration. */
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Credentials } from "../lib/auth/session.ts";
+import { codeOf, ProfileError } from "../lib/errors.ts";
+import type { HttpSettings } from "../lib/play/options.ts";
+import { usersOf } from "../lib/play/users.ts";
+import type { LoadedProfile } from "../lib/profiles/load.ts";
+import type { Config } from "../lib/settings/config.ts";
+import { findUserCredentials } from "../lib/settings/user_credentials.ts";
+import type { Context } from "./context.ts";
+import { durationOf } from "./duration_option.ts";
+
+/** Options as the command line gives them. */
+export interface HttpFlags {
+  usersFile?: string | undefined;
+  loginUrl?: string | undefined;
+  ca?: string | undefined;
+  connectTimeout?: string | undefined;
+  requestTimeout?: string | undefined;
+}
+
+/**
+ * Limits, authority and login address in effect.
+ *
+ * @throws ProfileError usage for a duration that is none, unavailable when the authority's file cannot be read
+ */
+export async function httpSettings(
+  flags: HttpFlags,
+  config: Config,
+  cwd: string,
+  dataRoot: string,
+): Promise<HttpSettings> {
+  const connect = flags.connectTimeout ?? config.connect_timeout;
+  const request = flags.requestTimeout ?? config.request_timeout;
+  const ca = flags.ca !== undefined
+    ? resolve(cwd, flags.ca)
+    : config.ca === undefined
+    ? undefined
+    : resolve(dataRoot, config.ca);
+  const loginUrl = flags.loginUrl ?? config.login_url;
+  return {
+    ...(connect === undefined ? {} : { connectTimeout: durationOf("connect-timeout", connect) }),
+    ...(request === undefined ? {} : { requestTimeout: durationOf("request-timeout", request) }),
+    ...(ca === undefined ? {} : { ca: await readAuthority(ca) }),
+    ...(loginUrl === undefined ? {} : { loginUrl }),
+  };
+}
+
+async function readAuthority(path: string): Promise<string> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    throw new ProfileError(
+      "unavailable",
+      `Cannot read the certificate ${path}: ${codeOf(error) ?? "error"}`,
+      {
+        remedy: "Check the path that --ca names",
+        cause: error,
+      },
+    );
+  }
+  if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
+  throw new ProfileError("usage", `${path} holds no certificate in PEM form`, {
+    position: { file: path },
+    remedy: "Export it as PEM: openssl x509 -inform der -in ca.der -out ca.pem",
+  });
+}
+
+/**
+ * Credentials of all users that the profiles name.
+ *
+ * @throws ProfileError as {@link findUserCredentials}
+ */
+export async function usersOfAll(
+  loaded: readonly LoadedProfile[],
+  flags: HttpFlags,
+  config: Config,
+  { env, cwd }: Context,
+  dataRoot: string,
+): Promise<Map<string, Credentials>> {
+  const names = [...new Set(loaded.flatMap(({ profile }) => usersOf(profile)))];
+  const file = flags.usersFile ??
+    (config.users_file === undefined ? undefined : resolve(dataRoot, config.users_file));
+  return await findUserCredentials(names, { env, cwd, file });
+}

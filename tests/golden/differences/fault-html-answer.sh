@@ -1,0 +1,2 @@
+source "$REPO/tests/golden/setup.bash"
+play_faulty --embedded --embedded-fault html-answer=build-soils

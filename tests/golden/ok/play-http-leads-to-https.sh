@@ -1,0 +1,3 @@
+source "$REPO/tests/golden/setup.bash"
+start_server
+play_faulty --base-url "$LEADS" --ca "$CA" --playback-run-root playback/runs
