@@ -36,6 +36,8 @@ export interface QuestionEnd {
 
 /** Shortest pause after "too many requests", ms, when the server names none. */
 const AFTER_429 = 250;
+/** One wait stays away as long as the server says; the other waits of the process no longer than its limit's minute, ms. */
+const LONGEST_HOLD = 60_000;
 /** A renewal that fails is tried this often, for the login may be away for the same moment as the rest. */
 const RENEWALS = 3;
 /** Longest time for the answer to one poll, ms; and the time that the last one gets at least. */
@@ -126,7 +128,7 @@ async function pollOnce(one: Asked, watch: JobWatch, limit: number, waited: () =
   if (one.away) {
     one.trouble = `HTTP ${status}`;
     const pause = Math.max(wish, status === 429 ? AFTER_429 : 0);
-    if (status === 429) watch.budget.hold(watch.now() + pause);
+    if (status === 429) watch.budget.hold(watch.now() + Math.min(pause, LONGEST_HOLD));
     return pause;
   }
   one.trouble = undefined;

@@ -2,6 +2,7 @@
  * What the profile says that it needs, checked before the first change: environment, secrets and seeds before
  * anything else, roles and mods once somebody is logged in and the run is there.
  */
+import { join } from "node:path";
 import { lacking } from "../../auth/roles.ts";
 import type { Step } from "../../model/profile.ts";
 import { references } from "../../profiles/template.ts";
@@ -19,8 +20,8 @@ type Told = Pick<PlayState, "options" | "leftOut">;
  * @throws ProfileError unavailable, naming everything that is missing
  */
 export async function checkOwnThings(state: Told): Promise<void> {
-  const { source, seedDir } = state.options.loaded;
-  const seeds = await seedFaults(stepsToRun(state), seedDir);
+  const { source, seedDir, dir } = state.options.loaded;
+  const seeds = await seedFaults(stepsToRun(state), seedDir, join(dir, "ledger.jsonl"));
   refuseMissing([
     ...missingEnvironment(state),
     ...missingSecrets(state),

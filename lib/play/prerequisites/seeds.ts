@@ -1,14 +1,26 @@
 /** Is every file that the steps upload there, whole, and the one that was recorded? */
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isLfsPointer } from "../../compare/lfs.ts";
 import { codeOf } from "../../errors.ts";
 import { sha256File } from "../../files/hash.ts";
 import { isPlainRelative } from "../../files/safe_path.ts";
+import { parseLedger } from "../../model/ledger.ts";
 import { Hole, type Step } from "../../model/profile.ts";
 
-/** `<timestamp>-<first digits of the SHA-256>`, as assemble names the folder of an upload. */
+/**
+ * `<timestamp>-<first digits of the SHA-256>`, as assemble names the folder of an upload. The hash is that of the bytes
+ * that were recorded: of a file from which secrets were taken out only the ledger knows the hash.
+ */
 const NAMED_BY_HASH = /^\d{8}T\d{6}-([0-9a-f]{6,64})$/;
+
+/** SHA-256 of all files that a ledger names. */
+async function ledgerHashes(ledger: string): Promise<ReadonlySet<string>> {
+  const entries = parseLedger(await readFile(ledger, "utf8").catch(() => ""));
+  return new Set(
+    entries.map(({ evidence }) => evidence?.["sha256"]).filter((hash) => typeof hash === "string"),
+  );
+}
 
 /** A seed that cannot be sent. */
 export interface SeedFault {
@@ -23,18 +35,21 @@ export interface SeedFault {
  * Looks at every seed that the steps need, and at the config files.
  *
  * @param steps the steps that will run, each with its place in the profile
+ * @param ledger the profile's `ledger.jsonl`
  */
 export async function seedFaults(
   steps: readonly { step: Step; index: number }[],
   seedDir: string,
+  ledger: string,
 ): Promise<SeedFault[]> {
+  const hashes = await ledgerHashes(ledger);
   const faults: SeedFault[] = [];
   const known = new Map<string, Omit<SeedFault, "path"> | undefined>();
   for (const { step, index } of steps) {
     if (!("files" in step)) continue;
     for (const [field, file] of Object.entries(step.files ?? {})) {
       if (file instanceof Hole || !("seed" in file) || !isPlainRelative(file.seed)) continue;
-      if (!known.has(file.seed)) known.set(file.seed, await faultOf(seedDir, file.seed));
+      if (!known.has(file.seed)) known.set(file.seed, await faultOf(seedDir, file.seed, hashes));
       const fault = known.get(file.seed);
       if (fault !== undefined) faults.push({ path: ["steps", index, "files", field, "seed"], ...fault });
     }
@@ -46,15 +61,21 @@ export async function seedFaults(
   return faults;
 }
 
-async function faultOf(seedDir: string, seed: string): Promise<Omit<SeedFault, "path"> | undefined> {
+async function faultOf(
+  seedDir: string,
+  seed: string,
+  hashes: ReadonlySet<string>,
+): Promise<Omit<SeedFault, "path"> | undefined> {
   const file = join(seedDir, seed);
   try {
     const pointer = await pointerFault(seedDir, seed);
     if (pointer !== undefined) return pointer;
     const [, hash] = NAMED_BY_HASH.exec(basename(dirname(file))) ?? [];
-    if (hash === undefined || (await sha256File(file)).startsWith(hash)) return undefined;
+    if (hash === undefined) return undefined;
+    const actual = await sha256File(file);
+    if (actual.startsWith(hash) || hashes.has(actual)) return undefined;
     return {
-      message: `the seed ${seed} as it was recorded: the hash of the file there does not begin with ${hash}`,
+      message: `the seed ${seed} as it was recorded: the file there has another hash (${actual.slice(0, 8)})`,
       remedy: "Put the recorded file back, or name the folder of another one otherwise",
     };
   } catch (error) {

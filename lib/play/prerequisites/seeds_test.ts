@@ -34,7 +34,8 @@ test("seedFaults() finds what is missing, changed, a pointer or no file, each wi
       "any/pointer.tif",
       "any/folder",
     );
-    const faults = await seedFaults(steps, folder);
+    const ledger = join(folder, "ledger.jsonl");
+    const faults = await seedFaults(steps, folder, ledger);
     assert.deepEqual(faults.map(({ path }) => path.join(".")), [
       "steps.2.files.f.seed",
       "steps.3.files.f.seed",
@@ -49,13 +50,22 @@ test("seedFaults() finds what is missing, changed, a pointer or no file, each wi
       /EISDIR/,
       /config\/cfg.cfg.*pointer/,
     ];
+    const told = { at: "", by: "assemble", decision: "seed", subject: "seed/x", reason: "redacted" };
+    const evidence = { sha256: sha256("bytes") };
+    await writeFiles(folder, { "ledger.jsonl": JSON.stringify({ ...told, evidence }) });
+    const [first] = await seedFaults(steps, folder, ledger);
+    assert.match(first?.message ?? "", /any\/gone.tif/, "what the ledger knows by its hash is what was kept");
     faults.forEach(({ message }, index) => assert.match(message, words[index] ?? /^$/));
   });
 });
 
 test("seedFaults() is content without any seed folder when no step needs one", async () => {
   assert.deepEqual(
-    await seedFaults([{ index: 0, step: { id: "a", action: "http_get", path: "/x" } }], "/nowhere"),
+    await seedFaults(
+      [{ index: 0, step: { id: "a", action: "http_get", path: "/x" } }],
+      "/nowhere",
+      "/nowhere/x",
+    ),
     [],
   );
 });
