@@ -21,6 +21,8 @@ export interface Block {
 /** Prints a block: one line for a play that passed, all of the others; `--verbose` all of all. */
 export function printBlock({ report, lines }: Block, out: Output): void {
   const { verbose, quiet } = out.options;
+  const begun = "result" in report.artifacts || report.error === undefined;
+  if (!begun) return printUnready(report, out);
   if (quiet) {
     if (report.verdict === "passed") return;
     for (const line of whyLines(report)) out.warn(`${report.profile}: ${line}`);
