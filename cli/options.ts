@@ -5,6 +5,7 @@
 import { type Command, Option } from "@commander-js/extra-typings";
 import { ProfileError } from "../lib/errors.ts";
 
+const OWN_NAMES = new WeakMap<object, string>();
 const ON = new Set(["1", "true", "yes", "on"]);
 const OFF = new Set(["", "0", "false", "no", "off"]);
 
@@ -13,9 +14,11 @@ const OFF = new Set(["", "0", "false", "no", "off"]);
  *
  * @param flags as commander takes them: `--run-dir <dir>`
  * @param help one line
+ * @param env name in the environment, for a switch that means something else in another command
  */
-export function option<Flags extends string>(flags: Flags, help: string): Option<Flags> {
+export function option<Flags extends string>(flags: Flags, help: string, env?: string): Option<Flags> {
   const created = new Option(flags, help);
+  if (env !== undefined) OWN_NAMES.set(created, env);
   const name = environmentName(created);
   // The parser takes any text of the environment as "on"; switches are read by applySwitches().
   if (isSwitch(created)) created.description = `${help} (env: ${name})`;
@@ -69,6 +72,8 @@ export function countOf(name: string, text: string | undefined, usual: number): 
 }
 
 function environmentName(known: Option): string {
+  const own = OWN_NAMES.get(known);
+  if (own !== undefined) return own;
   return `PROFILE_${(known.long ?? "").replace(/^--/, "").replaceAll("-", "_").toUpperCase()}`;
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Command } from "@commander-js/extra-typings";
 import { ProfileError } from "../lib/errors.ts";
-import { applySwitches, option } from "./options.ts";
+import { applySwitches, collectList, countOf, option } from "./options.ts";
 
 function parse(words: string[], env: Record<string, string>): Record<string, unknown> {
   const command = new Command("x")
@@ -32,4 +32,22 @@ test("applySwitches() lets the command line win and refuses other words", () => 
     assert.equal(error.verdict, "usage");
     return true;
   });
+});
+
+test("option() takes another name in the environment where the usual one means something else", () => {
+  const command = new Command().addOption(option("--all", "every profile", "PROFILE_PLAY_ALL"));
+  command.parse([], { from: "user" });
+  applySwitches(command as unknown as Command, { PROFILE_ALL: "1" });
+  assert.deepEqual(command.opts(), {});
+  applySwitches(command as unknown as Command, { PROFILE_PLAY_ALL: "1" });
+  assert.deepEqual(command.opts(), { all: true });
+});
+
+test("countOf() and collectList() read what the command line gives", () => {
+  assert.equal(countOf("jobs", undefined, 7), 7);
+  assert.equal(countOf("jobs", "12", 1), 12);
+  for (const text of ["", "0", "-1", "1.5", "many", "1e3"]) {
+    assert.throws(() => countOf("jobs", text, 1), /--jobs/);
+  }
+  assert.deepEqual(collectList("b, c,", ["a"]), ["a", "b", "c"]);
 });

@@ -17,7 +17,7 @@ export function playCommand(context: Context) {
     .addOption(
       option("--tag <expression>", 'only profiles whose tags fit: "nightly and not slow"').argParser(collect),
     )
-    .addOption(option("--all", "every profile of the data root"))
+    .addOption(option("--all", "every profile of the data root", "PROFILE_PLAY_ALL"))
     .addOption(option("-j, --jobs <n>", "so many profiles at a time (default: 1)"))
     .addOption(option("--max-failures <n>", "start no further profile after n that did not pass"))
     .addOption(option("--shard <i/n>", "the i-th of n parts of what is chosen, balanced by past durations"))

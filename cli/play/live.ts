@@ -49,10 +49,13 @@ export class LivePlays {
   lines(): string[] {
     const all = [...this.#running.values()];
     const width = Math.max(0, ...all.map(({ name }) => name.length));
-    const lines = all.map(({ name, steps, begun, done, step }) => {
+    const places = all.map(({ done, steps }) => `${done}/${steps}`);
+    const wide = Math.max(0, ...places.map((place) => place.length));
+    const lines = all.map(({ name, begun, step }, index) => {
       const seconds = Math.floor((this.now() - begun) / 1000);
-      const place = `${String(done).padStart(String(steps).length)}/${steps}`;
-      return `${name.padEnd(width)}  ${place}  ${String(seconds).padStart(3)} s  ${step}`;
+      return `${name.padEnd(width)}  ${places[index]?.padStart(wide)}  ${
+        String(seconds).padStart(3)
+      } s  ${step}`;
     });
     return this.#waiting > 0 && lines.length > 0 ? [...lines, `${this.#waiting} more to play`] : lines;
   }

@@ -24,6 +24,8 @@ export interface Block {
 export function printBlock({ report, lines }: Block, context: Context): void {
   const { out } = context;
   const { verbose, quiet } = out.options;
+  const begun = "result" in report.artifacts || report.error === undefined;
+  if (!begun) return printUnready(report, out);
   if (quiet) {
     if (report.verdict === "passed") return;
     for (const line of whyLines(report)) out.warn(shortPaths(`${report.profile}: ${line}`, context));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Overlay, Profile } from "../model/profile.ts";
-import { changeLine, changesValues, layOverlays, layTolerances, overlayNames } from "./overlay.ts";
+import { changeLine, changesValues, layOverlays, layTolerances, loginOf, overlayNames } from "./overlay.ts";
 import type { LoadedProfile } from "./load.ts";
 
 const CONFIG = "/data/profiles/profile.config.yaml";
@@ -84,6 +84,11 @@ test("changesValues() is false for another server or login alone", () => {
   const overlay = { base_url: "https://b.example.org", credentials: { email_env: "A", password_env: "B" } };
   const laid = layOverlays(loaded({}), ["b"], global({ b: overlay })) ?? assert.fail();
   assert.equal(laid.changes.length, 2);
+  assert.deepEqual(loginOf(laid, { A: "a@example.org", B: "b" })["ADMIN_EMAIL"], "a@example.org");
+  assert.throws(
+    () => loginOf(laid, { A: "a@example.org", ADMIN_PASSWORD: "usual" }),
+    /logs in with B, not set here/,
+  );
   assert.equal(changesValues(laid), false);
 });
 

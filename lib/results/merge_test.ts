@@ -87,6 +87,24 @@ test("readSets() leaves the folder for no result, and misses none that is gone",
   });
 });
 
+test("readSets() finds what a play that was killed had played before", async () => {
+  await withFolder(async (root) => {
+    const started_at = "2026-11-22T10:59:00Z";
+    const open = { result: null, verdict: "incomplete", exit_code: 6 };
+    await played(root, [
+      report("a", "passed"),
+      report("old", "passed", { started_at: "2026-11-21T00:00:00Z" }),
+    ], {
+      started_at,
+      verdict: "incomplete",
+      profiles: ["a", "b", "old"].map((profile) => ({ profile, ...open })),
+    });
+    const merged = mergeSets(await readSets(root));
+    assert.deepEqual(merged.entries.map(({ verdict }) => verdict), ["passed", "incomplete", "incomplete"]);
+    assert.equal(merged.verdict, "incomplete");
+  });
+});
+
 test("mergeSets() says missing shards, different splits, doubles, and plays that were killed", () => {
   const entry = (key: string, verdict: Verdict) => ({ key, verdict, report: report(key, verdict) });
   const set = (from: string, keys: string[], changes: Partial<ResultSet> = {}): ResultSet => ({

@@ -79,7 +79,12 @@ async function fromResults(from: string, root: string): Promise<ResultSet> {
     from,
     ...(shard === undefined ? {} : { shard }),
     verdict: verdictOf(last_play.verdict),
-    entries: await Promise.all(last_play.profiles.map((entry) => readEntry(root, entry))),
+    entries: await Promise.all(last_play.profiles.map((entry) => {
+      // One that was killed has noted what it played only profile by profile.
+      const noted = Object.hasOwn(profiles, entry.profile) ? profiles[entry.profile] : undefined;
+      const since = noted !== undefined && noted.started_at >= last_play.started_at;
+      return readEntry(root, entry.result === null && since ? { ...noted, profile: entry.profile } : entry);
+    })),
   };
 }
 
