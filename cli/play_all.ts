@@ -71,7 +71,8 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   for (const [index, one] of settled.entries()) {
     const report = await play({ ...shared, ...one, baseUrl: targets[index] ?? "", invocation });
     reports.push(report);
-    for (const line of summaryLines(withoutSaid(report, one), viewOf(context))) {
+    const shown = cleanReport(withoutSaid(report, one), context.out.redactor);
+    for (const line of summaryLines(shown, viewOf(context))) {
       context.out.line(shortPaths(line, context));
     }
     if (context.out.options.quiet && report.verdict !== "passed") {

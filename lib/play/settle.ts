@@ -50,7 +50,9 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
   for (const { name, file } of REPORTERS) {
     if (file !== undefined) report.artifacts[name] = join(state.resultDir, file);
   }
-  for (const line of [...summaryLines(report), report.summary]) state.log.write(line);
+  for (const line of [...summaryLines(cleanReport(report, options.redactor)), report.summary]) {
+    state.log.write(line);
+  }
   const clean = cleanReport(report, options.redactor);
   for (const { file, render } of REPORTERS) {
     if (file !== undefined) await writeAtomic(join(state.resultDir, file), render([clean]));
