@@ -136,10 +136,14 @@ test("one 502 while a job is polled does not end the play, and is told", async (
 test("a mutation answered 500, and one whose answer never comes, are no pass", async () => {
   const broken = await playThrough((request, response) => {
     if (!request.url?.includes("/build-soils")) return false;
-    response.writeHead(500, { "content-type": "application/json" }).end('{"error":{"message":"boom"}}');
+    response.writeHead(500, { "content-type": "application/json" }).end(
+      '{"error":{"message":"boom"},"password":"correct-horse-77"}',
+    );
     return true;
   });
   assert.equal(broken.code, 1, broken.output);
+  assert.match(broken.output, /answer {4}\{"error":\{"message":"boom"\},"password":"\[redacted\]"\}/);
+  assert.doesNotMatch(broken.output, /correct-horse/);
   assert.match(broken.output, /expected {2}status 2xx\n +got {7}500: boom/);
   const reset = await playThrough((request) => {
     if (!request.url?.includes("/build-soils")) return false;

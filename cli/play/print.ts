@@ -3,6 +3,7 @@ import { strongest, type Verdict } from "../../lib/model/exit.ts";
 import type { Report } from "../../lib/model/report.ts";
 import { partWords, type PlayPart } from "../../lib/play/holes.ts";
 import { summaryLines, whyLines } from "../../lib/play/lines.ts";
+import { cleanReport } from "../../lib/report/clean.ts";
 import { derivedWords } from "../../lib/profiles/derived.ts";
 import type { SummaryView } from "../../lib/play/summary.ts";
 import type { Context } from "../context.ts";
@@ -30,7 +31,9 @@ export function coloured(line: string, out: Output): string {
  */
 export function printEnd(report: Report, ready: ReadyProfile, named: boolean, context: Context): void {
   const { out } = context;
-  for (const line of summaryLines(withoutSaid(report, ready), viewOf(context))) {
+  // Cut and wrapped lines could hold a half of a secret that nobody would know any more.
+  const shown = cleanReport(withoutSaid(report, ready), out.redactor);
+  for (const line of summaryLines(shown, viewOf(context))) {
     out.line(shortPaths(line, context));
   }
   if (out.options.quiet && report.verdict !== "passed") {

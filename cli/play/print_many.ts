@@ -1,6 +1,7 @@
 /** What plays print that run at the same time: a block each, whole and in order, and what did not pass at the end. */
 import type { Report } from "../../lib/model/report.ts";
 import { summaryLines, whyLines } from "../../lib/play/lines.ts";
+import { cleanReport } from "../../lib/report/clean.ts";
 import { counted } from "../../lib/text/counted.ts";
 import { formatDuration } from "../../lib/text/duration.ts";
 import type { Output } from "../output.ts";
@@ -41,7 +42,9 @@ export function printBlock({ report, lines }: Block, context: Context): void {
   const told = lines.filter(({ level }) => verbose || level === "step").map(({ text }) =>
     coloured(text, out)
   );
-  const summary = summaryLines(report, viewOf(context)).map((line) => shortPaths(line, context));
+  const summary = summaryLines(cleanReport(report, out.redactor), viewOf(context)).map((line) =>
+    shortPaths(line, context)
+  );
   out.lines([...told, ...summary, `${report.summary}`, ""]);
 }
 

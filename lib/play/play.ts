@@ -3,6 +3,7 @@ import { formatPosition } from "../errors.ts";
 import type { Report } from "../model/report.ts";
 import { makeResultDir } from "../results/folder.ts";
 import { partWords, settleHoles } from "./holes.ts";
+import { cleanStep } from "./answer_excerpt.ts";
 import { judge } from "./judge.ts";
 import { failureLines, stepLine } from "./lines.ts";
 import { derivedWords } from "../profiles/derived.ts";
@@ -74,7 +75,10 @@ async function playSteps(state: PlayState): Promise<void> {
     else done.at = formatPosition(source.locate(["steps", index]));
     if (done.request !== undefined) state.tell(`    ${done.request.method} ${done.request.url}`);
     state.say(stepLine(done), "step");
-    for (const line of failureLines(done, state.options.width)) state.say(line, "step");
+    // Secrets go before lines are wrapped and cut.
+    const clean = cleanStep(done, state.options.redactor);
+    if (clean.answer !== undefined) done.answer = clean.answer;
+    for (const line of failureLines(clean, state.options.width)) state.say(line, "step");
     if (done.verdict !== "passed") return;
   }
   await judge(state);

@@ -63,8 +63,9 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
   for (const { name, file } of REPORTERS) {
     if (file !== undefined) report.artifacts[name] = join(state.resultDir, file);
   }
-  for (const line of [...summaryLines(report), report.summary]) state.log.write(line);
-  if (report.verdict !== "passed") report.diagnosis = diagnosisLines(report);
+  const shown = cleanReport(report, options.redactor);
+  for (const line of [...summaryLines(shown), report.summary]) state.log.write(line);
+  if (report.verdict !== "passed") report.diagnosis = diagnosisLines(shown);
   const clean = cleanReport(report, options.redactor);
   for (const { file, render } of REPORTERS) {
     if (file !== undefined) await writeAtomic(join(state.resultDir, file), render([clean]));
