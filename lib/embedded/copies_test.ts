@@ -45,6 +45,8 @@ test("fork copies a run in both generations, under the id that was asked for", a
       const ron = JSON.parse(await readFile(join(dir, target, "ron.nodb"), "utf8"));
       assert.equal(ron["py/state"].wd, join(dir, target));
       assert.equal((await client.send("GET", flaskOf(id, ""))).status, 200);
+      const info = await client.send("GET", flaskOf(id, "gdalinfo/dem/dem.tif"));
+      assert.match(await info.text(), /Size is \d+, \d+/);
     }
   });
 });

@@ -13,7 +13,10 @@ test("a run is its owner's until it is shared, and is nobody else's again afterw
     const run = await createRun(admin);
     const page = async (client: TestClient) => (await client.send("GET", flaskOf(run, ""))).status;
     assert.equal(await page(colleague), 403);
-    assert.equal((await colleague.post(engineOf(run, "build-soils"), {})).status, 403);
+    for (const task of ["build-soils", "fork", "archive"]) {
+      assert.equal((await colleague.post(engineOf(run, task), {})).status, 403, task);
+    }
+    assert.equal((await colleague.post(flaskOf(run, "rq/api/fork"), {})).status, 403);
     const added = await admin.post(flaskOf(run, "tasks/adduser/"), { "adduser-email": COLLEAGUE.email });
     const { result } = await added.json() as { result: { user_id: number } };
     assert.equal(await page(colleague), 200);
@@ -42,6 +45,10 @@ test("a public run can be read by everybody; a read-only one is changed by nobod
     assert.equal(await download(), 403);
     await owner.post(flaskOf(run, "tasks/set_public"), { public: true });
     assert.equal(await download(), 200);
+    assert.match(
+      await (await stranger.send("GET", flaskOf(run, "gdalinfo/disturbed9002.cfg"))).text(),
+      /no raster/,
+    );
     await owner.post(flaskOf(run, "tasks/set_public"), { public: false });
     assert.equal(await download(), 403);
     const change = async () => (await owner.post(flaskOf(run, "tasks/setname/"), { name: "x" })).status;

@@ -71,7 +71,10 @@ export const TASKS: readonly Task[] = [
   job("run_omni", { needs: ["run_wepp"], uses: BURN }),
   job("run_omni_contrasts", { needs: ["run_omni"] }, null),
   sync("run_omni_contrasts_dry_run", null, "run-omni-contrasts-dry-run", { needs: ["run_omni"] }),
-  sync("delete_omni_contrasts", null, "delete-omni-contrasts", { uses: ["run_omni_contrasts"] }),
+  sync("delete_omni_contrasts", null, "delete-omni-contrasts", {
+    uses: ["run_omni_contrasts"],
+    enqueues: "maybe",
+  }),
   job("run_rhem", { needs: LAND, uses: MODEL_USES }),
   job("run_debris_flow", { needs: ["run_wepp"] }),
   job("run_swat", { needs: ["run_wepp"] }),

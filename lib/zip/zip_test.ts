@@ -200,3 +200,12 @@ test("zipComment() gives the comment of an archive, whose files do not change wi
   assert.throws(() => zip(FILES, "x".repeat(70_000)), RangeError);
   assert.throws(() => zipComment(text("no archive"), "x.zip"), ProfileError);
 });
+
+test("unzip() that only compares names takes those that differ by case, and still finds damage", () => {
+  const files = [{ path: "A.txt", data: text("1") }, { path: "a.txt", data: text("2") }];
+  const limits = { ...LIMITS, anyName: true } as const;
+  assert.throws(() => unzip(zip(files), "x.zip", LIMITS), /may be one file/);
+  assert.deepEqual(unzip(zip(files), "x.zip", limits), files);
+  const bytes = withLine(zip(files), 0, (line) => line.writeUInt32LE(7, 16));
+  assert.throws(() => unzip(bytes, "x.zip", limits), /is not what was packed/);
+});

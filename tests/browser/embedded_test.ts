@@ -1,10 +1,11 @@
 /** The pages of the embedded WEPPcloud in a real Chromium, over HTTPS. */
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from "../../lib/embedded/mod.ts";
+import { COLLEAGUE } from "../../lib/embedded/auth/users.ts";
 import { CHANNELS, SUBCATCHMENTS, WEPP } from "../../lib/embedded/testing/bodies.ts";
 import { sha256 } from "../../lib/files/hash.ts";
 import { AUDIT_BODIES, AUDIT_LOG, type AuditEvent, type BodyPart } from "../../lib/model/event.ts";
@@ -187,3 +188,26 @@ test(
     });
   },
 );
+
+test("a run is shared, forked and archived by clicks", { skip }, async () => {
+  await withServer(async (server, runs) => {
+    await withPage(async ({ page, troubles }) => {
+      await login(page, server.baseUrl, server.account);
+      const runId = await createRun(page, server.baseUrl, "disturbed9002");
+      await page.check("#set-public-public");
+      await send(page, "set-public");
+      await page.fill("#adduser-adduser-email", COLLEAGUE.email);
+      await send(page, "adduser");
+      assert.match(await page.locator("#form-adduser [data-read]").innerText(), /public[\s\S]*owner/);
+      await page.fill("#archive-comment", "by hand");
+      await send(page, "archive");
+      await send(page, "fork");
+      assert.deepEqual(troubles, []);
+      const dir = join(runs, runId.slice(0, 2), runId);
+      assert.ok((await readdir(dir)).includes("PUBLIC"));
+      assert.equal((await readdir(join(dir, "archives"))).length, 1);
+      const all = await Promise.all((await readdir(runs)).map((first) => readdir(join(runs, first))));
+      assert.equal(all.flat().length, 2);
+    });
+  });
+});

@@ -40,6 +40,23 @@ export const WATERSHED_SECTIONS: readonly Section[] = [
     title: "Map and channels",
     forms: [
       {
+        id: "upload-dem",
+        title: "Elevation model of your own",
+        service: "engine",
+        path: "tasks/upload-dem/",
+        body: "multipart",
+        button: "Upload elevation model",
+        fields: [
+          {
+            name: "input_upload_dem",
+            label: "Raster (.tif)",
+            kind: "file",
+            accept: ".tif,.tiff",
+            required: true,
+          },
+        ],
+      },
+      {
         id: "build-channels",
         title: "Channel network",
         service: "engine",

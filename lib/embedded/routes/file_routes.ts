@@ -4,9 +4,12 @@ import { join } from "node:path";
 import type { App } from "../app.ts";
 import { requireRun } from "../auth/guard.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { HttpError, json, type Reply } from "../http/reply.ts";
+import { escapeHtml, html, HttpError, json, type Reply } from "../http/reply.ts";
 import type { Route } from "../http/router.ts";
 import { readCsv } from "../model/csv.ts";
+import { round } from "../model/noise.ts";
+import { statistics } from "../model/raster.ts";
+import { readValues } from "../tasks/scene.ts";
 import { isPlainRelative, pathBelow } from "../../files/safe_path.ts";
 import { isObject, type JsonValue } from "../../model/json.ts";
 import { extensionOf } from "../runs/names.ts";
@@ -17,6 +20,7 @@ import type { Run } from "../runs/run.ts";
 export const FILE_ROUTES: readonly Route[] = [
   { method: "GET", path: "/weppcloud/runs/:run/:config/download/*path", surface: "engine", handle: download },
   { method: "GET", path: "/weppcloud/runs/:run/:config/files/*path", surface: "engine", handle: listing },
+  { method: "GET", path: "/weppcloud/runs/:run/:config/gdalinfo/*path", surface: "page", handle: gdalInfo },
   { method: "POST", path: "/query-engine/runs/:run/query", surface: "engine", handle: query },
 ];
 
@@ -41,6 +45,24 @@ async function download(exchange: Exchange, app: App): Promise<Reply> {
   if (bytes === undefined) throw new HttpError(404, "File not found", { code: "not_found" });
   const type = TYPES[extensionOf(path)] ?? "application/octet-stream";
   return { status: 200, headers: { "content-type": type }, body: bytes };
+}
+
+/** What is in a raster, for people. */
+async function gdalInfo(exchange: Exchange, app: App): Promise<Reply> {
+  const run = await requireRun(exchange, app);
+  const path = await allowedPath(run, exchange.params["path"] ?? "");
+  const bytes = await run.bytes(path);
+  if (bytes === undefined) throw new HttpError(404, "File not found");
+  if (!/^tiff?$/.test(extensionOf(path))) throw new HttpError(400, `${path} is no raster`);
+  const { width, height, data, nodata } = await readValues(path, bytes);
+  const { count, min, max, mean } = statistics(data, nodata);
+  const lines = [
+    "Driver: GTiff/GeoTIFF",
+    `Size is ${width}, ${height}`,
+    `NoData Value=${nodata ?? "none"}`,
+    `Minimum=${round(min, 3)}, Maximum=${round(max, 3)}, Mean=${round(mean, 3)}, Cells=${count}`,
+  ];
+  return html(`<pre>${escapeHtml(lines.join("\n"))}</pre>\n`);
 }
 
 /** Needs a token or a login always, also for public runs. */

@@ -1,5 +1,6 @@
 /** Tasks about archives: ZIP files of a whole run below its `archives/`. */
 import { readFile, rm } from "node:fs/promises";
+import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { walkFiles } from "../../files/walk.ts";
 import { exists, isPlainName } from "../../files/safe_path.ts";
@@ -99,11 +100,19 @@ async function writeArchive(run: Run, comment: string, app: App): Promise<void> 
   const files = [];
   for (const path of paths) files.push({ path, data: await readFile(join(run.dir, path)) });
   const bytes = zip(files, comment);
-  if (app.faults.hits("archive-damaged")) {
-    const middle = Math.floor(bytes.length / 3);
-    for (let at = middle; at < middle + 16; at++) bytes[at] = (bytes[at] ?? 0) ^ 0xff;
-  }
+  if (app.faults.hits("archive-damaged")) spoil(bytes);
   await run.write(`${FOLDER}/${await freeName(run, app)}`, bytes);
+}
+
+/** Another checksum for the first file, as if its bytes had been others when it was packed. */
+function spoil(bytes: Uint8Array): void {
+  const line = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf(
+    "PK\u0001\u0002",
+    0,
+    "latin1",
+  );
+  const checksum = line + 16;
+  bytes[checksum] = (bytes[checksum] ?? 0) ^ 0xff;
 }
 
 /** `<run>.<time>.zip`, and a number where two were made within a second. */

@@ -12,7 +12,8 @@ import type { Check, CheckInput } from "./types.ts";
 const FOLDER = "archives";
 /** The server keeps so many characters of a comment. */
 const LONGEST_COMMENT = 40;
-const LIMITS = { files: 65_000, bytes: 16 * 1024 ** 3 };
+/** Nothing of the archive is written, so names are no danger. */
+const LIMITS = { files: 65_000, bytes: 16 * 1024 ** 3, anyName: true } as const;
 
 /** Archives the sandbox, downloads what came of it, and compares its files with the run's. */
 export const thenArchive: Check = async (input) => {
@@ -63,12 +64,14 @@ async function archiveFaults(
 ): Promise<string[]> {
   const sizes = new Map<string, number>();
   const changed: string[] = [];
+  const twice: string[] = [];
   let comment: string;
   try {
     const bytes = await readFile(file);
     comment = zipComment(bytes, file);
     for (const { path, data } of unzipped(bytes, file, LIMITS)) {
       if (isPassing(path)) continue;
+      if (sizes.has(path)) twice.push(path);
       sizes.set(path, data.length);
       const own = run.dir === undefined ? undefined : await bytesOf(run.dir, path);
       if (own !== undefined && !sameBytes(own, data)) changed.push(path);
@@ -80,7 +83,10 @@ async function archiveFaults(
     return [`${messageOf(error)}${offset}`];
   }
   made.files = sizes.size;
-  const failures = [...told(changed, "the archive holds with other bytes than the run")];
+  const failures = [
+    ...told(twice, "the archive holds twice"),
+    ...told(changed, "the archive holds with other bytes than the run"),
+  ];
   if (expected === undefined) {
     state.note("then-archive: the list of files was not compared; the server's listing cannot be read");
   } else {

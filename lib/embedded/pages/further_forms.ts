@@ -1,0 +1,182 @@
+/** Forms beside the small-watershed workflow: after a fire, and about the run as a whole. */
+import { RASTERS, type Section, YES_NO } from "./form_spec.ts";
+
+const MAPS = ".tif,.tiff,.img";
+
+/** These sections, in the order of the page. */
+export const FURTHER_SECTIONS: readonly Section[] = [
+  {
+    id: "after-fire",
+    title: "After a fire",
+    forms: [
+      {
+        id: "upload-cover-transform",
+        title: "Cover transform",
+        service: "engine",
+        path: "tasks/upload-cover-transform",
+        body: "multipart",
+        button: "Upload transform",
+        fields: [
+          {
+            name: "input_upload_cover_transform",
+            label: "Table (.csv)",
+            kind: "file",
+            accept: ".csv",
+            required: true,
+          },
+        ],
+      },
+      {
+        id: "build-treatments",
+        title: "Treatments",
+        service: "engine",
+        path: "build-treatments",
+        body: "multipart",
+        button: "Build treatments",
+        reads: ["report/landuse/"],
+        fields: [
+          {
+            name: "landuse_mode",
+            label: "From",
+            kind: "choice",
+            options: [["4", "an uploaded map"], ["1", "one treatment everywhere"]],
+          },
+          { name: "landuse_single_selection", label: "One treatment", kind: "text", value: "1" },
+          {
+            name: "input_upload_landuse",
+            label: "Map of treatments (.tif, .img, .vrt)",
+            kind: "file",
+            accept: RASTERS,
+          },
+        ],
+      },
+      {
+        id: "run-ash",
+        title: "Ash",
+        service: "engine",
+        path: "run-ash",
+        body: "multipart",
+        button: "Run ash",
+        reads: ["report/run_ash/", "report/ash_by_hillslope/"],
+        fields: [
+          {
+            name: "ash_depth_mode",
+            label: "From",
+            kind: "choice",
+            options: [["0", "loads"], ["1", "depths"], ["2", "uploaded maps"]],
+          },
+          { name: "fire_date", label: "Date of the fire (month/day)", kind: "text", value: "8/4" },
+          { name: "ini_black_load", label: "Black ash (t/ha)", kind: "number", value: "5" },
+          { name: "ini_white_load", label: "White ash (t/ha)", kind: "number", value: "5" },
+          { name: "ini_black_depth", label: "Black ash (mm)", kind: "number", value: "5" },
+          { name: "ini_white_depth", label: "White ash (mm)", kind: "number", value: "5" },
+          { name: "field_black_bulkdensity", label: "Density of black ash", kind: "number", value: "0.22" },
+          { name: "field_white_bulkdensity", label: "Density of white ash", kind: "number", value: "0.31" },
+          { name: "checkbox_run_wind_transport", label: "Wind", kind: "check", ticked: true, value: "on" },
+          { name: "ash_model", label: "", kind: "hidden", value: "multi", as: "text" },
+          { name: "ash_transport_mode_select", label: "", kind: "hidden", value: "dynamic", as: "text" },
+          { name: "input_upload_ash_load", label: "Map of loads (.tif, .img)", kind: "file", accept: MAPS },
+          {
+            name: "input_upload_ash_type_map",
+            label: "Map of types (.tif, .img)",
+            kind: "file",
+            accept: MAPS,
+          },
+        ],
+      },
+      {
+        id: "run-omni",
+        title: "Scenarios",
+        service: "engine",
+        path: "run-omni",
+        body: "multipart",
+        button: "Run scenarios",
+        reads: ["report/omni_scenarios/"],
+        fields: [
+          {
+            name: "scenarios",
+            label: "Scenarios (JSON)",
+            kind: "text",
+            value: '[{"type":"uniform_low"},{"type":"mulch","ground_cover_increase":"30%"}]',
+            required: true,
+          },
+          {
+            name: "scenarios[0][sbs_file]",
+            label: "Map of scenario 0, if it is an sbs_map",
+            kind: "file",
+            accept: MAPS,
+          },
+          {
+            name: "scenarios[1][sbs_file]",
+            label: "Map of scenario 1, if it is an sbs_map",
+            kind: "file",
+            accept: MAPS,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    id: "whole-run",
+    title: "The run as a whole",
+    forms: [
+      {
+        id: "set-public",
+        title: "Who may look",
+        service: "flask",
+        path: "tasks/set_public",
+        body: "json",
+        button: "Set",
+        reads: ["report/users/"],
+        fields: [{ name: "public", label: "Everybody", ...YES_NO }],
+      },
+      {
+        id: "set-readonly",
+        title: "Who may change it",
+        service: "flask",
+        path: "tasks/set_readonly",
+        body: "json",
+        button: "Set",
+        reads: ["report/users/"],
+        fields: [{ name: "readonly", label: "Nobody", ...YES_NO }],
+      },
+      {
+        id: "adduser",
+        title: "Share",
+        service: "flask",
+        path: "tasks/adduser/",
+        body: "urlencoded",
+        button: "Share",
+        reads: ["report/users/"],
+        fields: [{
+          name: "adduser-email",
+          label: "E-mail of the colleague",
+          kind: "text",
+          value: "",
+          required: true,
+        }],
+      },
+      {
+        id: "fork",
+        title: "Fork",
+        service: "engine",
+        path: "fork",
+        body: "json",
+        button: "Fork",
+        fields: [
+          { name: "undisturbify", label: "Without the fire", ...YES_NO },
+          { name: "skip_wepp_runs_output", label: "Without WEPP's files", ...YES_NO },
+        ],
+      },
+      {
+        id: "archive",
+        title: "Archive",
+        service: "engine",
+        path: "archive",
+        body: "json",
+        button: "Archive",
+        fields: [{ name: "comment", label: "Comment (40 characters)", kind: "text", value: "" }],
+      },
+    ],
+  },
+];
