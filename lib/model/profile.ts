@@ -3,48 +3,17 @@
  * Holes (`!hole "reason"`) are values that the recording lacks; they parse, and `play` and `promote` refuse them.
  */
 import { z } from "zod";
-import { isPlainRelative } from "../files/safe_path.ts";
+import { JsonPath, RunExpect, StepExpect } from "./expect.ts";
+import { HoleSchema } from "./hole.ts";
 
-/** A value that may fill a hole, for the reviewer to judge. */
-export interface Suggestion {
-  value: unknown;
-  /** Where it was found: `watershed.nodb: _outlet`. */
-  from: string;
-}
-
-/**
- * A value that the recording does not hold, with what is missing. Written `!hole "reason"` in YAML, and
- * `!suggested { value: …, from: …, hole: reason }` with a suggestion.
- */
-export class Hole {
-  readonly reason: string;
-  readonly suggestion?: Suggestion;
-  constructor(reason: string, suggestion?: Suggestion) {
-    this.reason = reason;
-    if (suggestion !== undefined) this.suggestion = suggestion;
-  }
-}
-
-/** Schema of a hole; in the exported JSON Schema it is any value. */
-export const HoleSchema = z.custom<Hole>((value) => value instanceof Hole, "is not a hole");
+export { Duration, StatusExpectation, StepExpect } from "./expect.ts";
+export { Hole, HoleSchema, type Suggestion } from "./hole.ts";
 
 const Id = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, "use lower-case letters, digits, '.', '_' and '-'");
 /** Name of a profile, which is also its folder: no dots, slashes or capitals. */
 export const Slug = z.string().regex(
   /^[a-z0-9][a-z0-9-]*$/,
   "use lower-case letters, digits and '-', starting with a letter or digit",
-);
-/** `90s`, `15m`, `2h`, `500ms`. */
-export const Duration = z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)$/, "use a number with ms, s, m or h");
-const JsonCheck = z.strictObject({ exists: z.boolean().optional(), equals: z.unknown().optional() })
-  .refine((check) => check.exists !== undefined || "equals" in check, "checks nothing: say exists or equals");
-/** A path below the run directory. */
-const RunPath = z.string().refine(isPlainRelative, "must be a relative path below the run, without ..")
-  .refine((path) => !/[*?]/.test(path), "is one path, no pattern: only comparisons take * and ?");
-/** `$.job_id`, `$.a[0].b`, `$["odd key"]`. */
-const JsonPath = z.string().regex(
-  /^\$(?:\.[\w-]+|\[\d+\]|\["(?:[^"\\]|\\.)*"\])*$/,
-  "is not a JSON path such as $.job_id or $.a[0].b",
 );
 
 /** Of a longer text: what stands behind `after`, up to `before`. */
@@ -56,29 +25,6 @@ export const SaveSource = z.union([
   z.strictObject({ header: z.string().regex(/^[A-Za-z0-9-]+$/, "is no name of a header"), ...SavedPart }),
 ]);
 export type SaveSource = z.infer<typeof SaveSource>;
-
-const LogPhrase = z.strictObject({ file: RunPath, contains: z.string().min(1) });
-
-/** A hole that no type shows: `play` refuses a profile with holes before it looks at what steps expect. */
-const UnseenHole = z.custom<never>((value) => value instanceof Hole, "is not a hole");
-
-/** Expected status: a number, a class such as `2xx`, or a list of numbers. */
-export const StatusExpectation = z.union([
-  z.number().int().min(100).max(599),
-  z.string().regex(/^[1-5]xx$/),
-  z.array(z.number().int().min(100).max(599)).min(1),
-  UnseenHole,
-]);
-
-/** What a step must show. */
-export const StepExpect = z.strictObject({
-  status: StatusExpectation.optional(),
-  /** JSON path such as `$.job_id` to what must hold there. */
-  json: z.record(JsonPath, JsonCheck).optional(),
-  files: z.array(RunPath).optional(),
-  log_phrases: z.array(LogPhrase).optional(),
-});
-export type StepExpect = z.infer<typeof StepExpect>;
 
 /** What a step waits for after its answer; the kinds and their fields are in `lib/waits/registry.ts`. */
 export const Wait = z.looseObject({ type: z.string() });
@@ -238,11 +184,7 @@ export const Profile = z.strictObject({
       }
     });
   }),
-  expect: z.strictObject({
-    files: z.array(RunPath).optional(),
-    absent: z.array(RunPath).optional(),
-    log_phrases: z.array(LogPhrase).optional(),
-  }).optional(),
+  expect: RunExpect.optional(),
   comparisons: z.array(Comparison).optional(),
   notes: z.string().optional(),
 });

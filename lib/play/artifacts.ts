@@ -5,6 +5,7 @@ import process from "node:process";
 import { writeAtomic } from "../files/atomic.ts";
 import { stableJson } from "../model/json.ts";
 import { bundleDir, writeBundle } from "./bundle.ts";
+import { pathOf } from "./check_run.ts";
 import type { PlayState } from "./state.ts";
 import { toHar } from "./transcript.ts";
 
@@ -52,8 +53,8 @@ export async function completeBundle({ report, resultDir }: PlayState): Promise<
 function namedBy({ report, options }: PlayState): string[] {
   const failed = options.loaded.profile.steps.find((step) => step.id === report.failed_step);
   if (failed === undefined || failed.action === "wait") return [];
-  const { files = [], log_phrases = [] } = failed.expect ?? {};
-  return [...files, ...log_phrases.map((phrase) => phrase.file)];
+  const { files = [], log_phrases = [], state = [] } = failed.expect ?? {};
+  return [...new Set([...files.map(pathOf), ...[...log_phrases, ...state].map(({ file }) => file)])];
 }
 
 function environmentOf({ options }: PlayState): Record<string, unknown> {

@@ -3,6 +3,7 @@ import { readManifest } from "../baseline/manifest.ts";
 import { collectPending } from "../baseline/collect.ts";
 import { writePending } from "../baseline/write_pending.ts";
 import { runComparisons } from "../compare/run.ts";
+import { diskRunFiles } from "../files/run_files.ts";
 import { isObject } from "../model/json.ts";
 import type { Comparison, Profile } from "../model/profile.ts";
 import { counted } from "../text/counted.ts";
@@ -21,7 +22,10 @@ export async function judge(state: PlayState): Promise<void> {
   const { sandbox, target, options, report } = state;
   if (sandbox === undefined || target === undefined) return;
   const expect = options.loaded.profile.expect ?? {};
-  const checks = await checkRun(sandbox.dir, (state.scope?.fill(expect) ?? expect) as typeof expect);
+  const checks = await checkRun(
+    diskRunFiles(sandbox.dir),
+    (state.scope?.fill(expect) ?? expect) as typeof expect,
+  );
   report.expectations = checks.map(({ what, failure }) => ({
     what,
     verdict: failure === undefined ? "passed" : "failed",

@@ -1,5 +1,6 @@
 /** Before the first step: sandbox, server, login, tokens, workers. */
 import { setTimeout as delay } from "node:timers/promises";
+import { diskRunFiles } from "../files/run_files.ts";
 import { makeScratch } from "../files/scratch.ts";
 import { Session } from "../auth/session.ts";
 import { ProfileError } from "../errors.ts";
@@ -70,7 +71,7 @@ export async function prepare(state: PlayState): Promise<StepContext> {
     client,
     session,
     watch,
-    runDir: sandbox.dir,
+    runFiles: diskRunFiles(sandbox.dir),
     jobTimeout: options.jobTimeout,
     jobTimeoutWins: options.jobTimeoutWins,
     note: (line) => state.note(line),

@@ -1,4 +1,5 @@
 /** One step: request, answer, wait, expectations. The outcome is data; only what stops the play is thrown. */
+import type { RunFiles } from "../files/run_files.ts";
 import type { Session } from "../auth/session.ts";
 import type { HttpAnswer, HttpClient, HttpRequest } from "../http/client.ts";
 import type { JobWatch } from "../jobs/await_job.ts";
@@ -9,7 +10,8 @@ import { jobIds } from "../waits/job.ts";
 import { runWait } from "../waits/registry.ts";
 import type { WaitContext, WaitResult } from "../waits/types.ts";
 import { checkAnswer, statusMatches } from "./check_answer.ts";
-import { checkRun } from "./check_run.ts";
+import { checkRun, type LogMarks, markLogs } from "./check_run.ts";
+import { durationFailures, logsOf } from "./step_checks.ts";
 import { savedValue } from "./saved_value.ts";
 import { addressOf, buildRequest, type RequestContext, type StepRequest } from "./step_request.ts";
 
@@ -18,7 +20,8 @@ export interface StepContext extends RequestContext {
   client: HttpClient;
   session: Session;
   watch: JobWatch;
-  runDir: string;
+  /** Files of the sandbox, wherever it lies. */
+  runFiles: RunFiles;
   jobTimeout: number;
   /** The limit holds in place of what the steps say. */
   jobTimeoutWins: boolean;
@@ -26,14 +29,20 @@ export interface StepContext extends RequestContext {
   note: (line: string) => void;
 }
 
+/** When a step began, and how far the logs had come that it looks at. */
+interface Beginning {
+  /** Ms on the watch's clock. */
+  began: number;
+  marks: LogMarks;
+}
+
 /** Runs one step and reports it. */
 export async function runStep(step: Step, context: StepContext): Promise<StepReport> {
   const report: StepReport = { id: step.id, action: step.action, verdict: "passed", failures: [] };
+  const beginning = { began: context.watch.now(), marks: await markLogs(context.runFiles, logsOf(step)) };
   if (step.action === "wait") {
-    applyWait(
-      report,
-      await runWait(limited(step.wait, context), waitContext(context, undefined, context.api)),
-    );
+    const wait = limited(filledWait(step.wait, context), context);
+    applyWait(report, await runWait(wait, waitContext(context, undefined, context.api, beginning)));
     return report;
   }
   const built = await buildRequest(step, context);
@@ -42,7 +51,7 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRep
   const { answer, refused } = await sendRenewing(built.request, step.expect?.status, context);
   report.timings = { first_byte: answer.timings.first_byte, total: answer.timings.total, waited: 0 };
   const expect = context.scope.fill(step.expect ?? {}) as StepExpect;
-  const checked = checkAnswer(answer, expect);
+  const checked = await checkAnswer(answer, expect);
   report.expected = checked.expected;
   report.actual = checked.actual;
   report.failures.push(...checked.failures);
@@ -53,13 +62,22 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRep
   }
   if (report.failures.length === 0) {
     saveValues(step, answer, built.request.url, context, report);
-    await waitForWork(step.wait, answer, built, context, report);
+    const wait = step.wait === undefined ? undefined : filledWait(step.wait, context);
+    await waitForWork(
+      wait,
+      answer,
+      waitContext(context, answer, built.api, beginning),
+      built,
+      context,
+      report,
+    );
   }
+  // Files are looked at when the work is done that makes them.
   if (report.failures.length === 0) {
-    const { files, log_phrases } = expect;
-    const checks = await checkRun(context.runDir, { files, log_phrases });
+    const checks = await checkRun(context.runFiles, expect, beginning.marks);
     report.failures.push(...checks.flatMap((one) => one.failure ?? []));
   }
+  report.failures.push(...durationFailures(expect.max_duration, report.timings));
   if (report.failures.length > 0 && report.verdict === "passed") report.verdict = "failed";
   return report;
 }
@@ -111,17 +129,27 @@ function saveValues(
 async function waitForWork(
   wait: Wait | undefined,
   answer: HttpAnswer,
+  surroundings: WaitContext,
   built: StepRequest,
   context: StepContext,
   report: StepReport,
 ): Promise<void> {
   const started = jobIds(answer.json).length > 0 && built.request.method !== "GET";
-  const surroundings = waitContext(context, answer, built.api);
   if (started && !isOwnJobWait(wait)) {
     applyWait(report, await runWait(limited({ type: "job" }, context), surroundings));
   }
   if (wait === undefined || report.failures.length > 0) return;
   applyWait(report, await runWait(limited(wait, context), surroundings));
+}
+
+/** The wait with its values filled in; addresses are filled in when they are asked. */
+function filledWait(wait: Wait, { scope }: StepContext): Wait {
+  const { path, endpoint, ...rest } = wait;
+  return {
+    ...scope.fill(rest) as Wait,
+    ...(path === undefined ? {} : { path }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  };
 }
 
 /** Does the wait itself look at the step's own job? */
@@ -140,8 +168,12 @@ function waitContext(
   context: StepContext,
   answer: HttpAnswer | undefined,
   api: StepRequest["api"],
+  { began, marks }: Beginning,
 ): WaitContext {
   return {
+    files: context.runFiles,
+    began,
+    marks,
     watch: context.watch,
     answer,
     api,
