@@ -41,6 +41,8 @@ export interface PlayFlags extends TargetFlags {
   compare: boolean;
   optional?: true | undefined;
   keep?: true | undefined;
+  keepGoing?: true | undefined;
+  slowFactor?: string | undefined;
   /** What to do about holes; missing: refuse, but see {@link settleHoles}. */
   holes?: HoleMode | undefined;
   dryRun?: true | undefined;
@@ -147,6 +149,8 @@ async function sharedOptions(
     compare: flags.compare,
     optional: flags.optional === true,
     keep: flags.keep === true,
+    keepGoing: flags.keepGoing === true,
+    slowFactor: factorOf(flags.slowFactor ?? "3"),
     jobTimeout: durationOf("job-timeout", flags.jobTimeout ?? config.job_timeout ?? "15m"),
     jobTimeoutWins: flags.jobTimeout !== undefined,
     workerTimeout: durationOf("worker-timeout", flags.workerTimeout ?? config.worker_timeout ?? "30s"),
@@ -179,6 +183,14 @@ function driftsOf(words: string[]): Record<string, number> {
       remedy: "Write it as soil_loss=1.03",
     });
   }));
+}
+
+function factorOf(text: string): number {
+  const factor = Number(text);
+  if (text.trim() !== "" && Number.isFinite(factor) && (factor === 0 || factor >= 1)) return factor;
+  throw new ProfileError("usage", `--slow-factor: "${text}" is no factor`, {
+    remedy: "Use a number from 1 on, or 0 for no warnings",
+  });
 }
 
 function durationOf(name: string, text: string): number {

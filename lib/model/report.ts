@@ -73,6 +73,8 @@ export const StepReport = z.object({
   }).optional(),
   job: JobReport.optional(),
   failures: z.array(z.string()),
+  /** What is odd and no failure: it took much longer than in past plays. */
+  warnings: z.array(z.string()).optional(),
 });
 export type StepReport = z.infer<typeof StepReport>;
 

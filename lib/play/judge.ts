@@ -6,10 +6,12 @@ import { runComparisons } from "../compare/run.ts";
 import { diskRunFiles } from "../files/run_files.ts";
 import { isObject } from "../model/json.ts";
 import type { Comparison, Profile } from "../model/profile.ts";
+import { isLeftOut } from "../model/report.ts";
 import { counted } from "../text/counted.ts";
 import { promoteCommand } from "../profiles/derived.ts";
 import { checkRun } from "./check_run.ts";
 import { isPartial } from "./holes.ts";
+import { missingNeed } from "./keep_going.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { PlayState } from "./state.ts";
 import type { Target } from "./target.ts";
@@ -17,15 +19,15 @@ import type { Target } from "./target.ts";
 /** So many targets that named nothing are listed. */
 const NAMED = 5;
 
-/** Judges a play whose steps all passed. */
+/** Judges a play that came to its end. */
 export async function judge(state: PlayState): Promise<void> {
   const { sandbox, target, options, report } = state;
   if (sandbox === undefined || target === undefined) return;
   const expect = options.loaded.profile.expect ?? {};
-  const checks = await checkRun(
-    diskRunFiles(sandbox.dir),
-    (state.scope?.fill(expect) ?? expect) as typeof expect,
-  );
+  const lacking = missingNeed(expect, options.loaded.profile.steps, report.steps);
+  const checks = lacking === undefined
+    ? await checkRun(diskRunFiles(sandbox.dir), (state.scope?.fill(expect) ?? expect) as typeof expect)
+    : [{ what: "what the profile expects", failure: `not checked: it ${lacking}` }];
   report.expectations = checks.map(({ what, failure }) => ({
     what,
     verdict: failure === undefined ? "passed" : "failed",
@@ -72,7 +74,11 @@ async function compare(state: PlayState, sandbox: Sandbox, target: Target): Prom
 }
 
 /** Why no baseline can be taken from this play, whatever it produced. */
-function noBaselineFrom({ options: { loaded: { derived, profile }, part } }: PlayState): string | undefined {
+function noBaselineFrom(state: PlayState): string | undefined {
+  const { options: { loaded: { derived, profile }, part }, report } = state;
+  if (report.steps.some((step) => step.verdict !== "passed" && !isLeftOut(step))) {
+    return "no baseline can be taken from a play with failed steps";
+  }
   if (derived !== undefined) {
     const command = promoteCommand(derived, profile.metadata.slug);
     return `a recording of WEPPcloud's own has no baseline; ${command} makes a profile of it that can have one`;

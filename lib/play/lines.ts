@@ -40,6 +40,7 @@ export function failureLines(step: StepReport): string[] {
   return [
     ...(step.at === undefined ? [] : [`      --> ${step.at}`]),
     ...step.failures.map((failure) => `      ${failure}`),
+    ...(step.warnings ?? []).map((warning) => `      warning: ${warning}`),
     ...(broken ? (job.tree ?? []).map((line) => `      | ${line}`) : []),
     ...(broken && job.traceback !== undefined
       ? job.traceback.trimEnd().split("\n").map((line) => `      | ${line}`)

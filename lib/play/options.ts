@@ -23,6 +23,10 @@ export interface PlayOptions {
   compare: boolean;
   /** Run the optional steps, too. */
   optional: boolean;
+  /** Go on with later steps after one that failed. */
+  keepGoing: boolean;
+  /** Warn of steps that take more than this factor of the median of past plays; 0 never. */
+  slowFactor: number;
   /** Keep the sandbox also after a pass. */
   keep: boolean;
   /** How long a job may run when its step names no limit. */

@@ -4,6 +4,7 @@ import type { Report } from "../model/report.ts";
 import { makeResultDir } from "../results/folder.ts";
 import { partWords, settleHoles } from "./holes.ts";
 import { judge } from "./judge.ts";
+import { missingNeed, notRun } from "./keep_going.ts";
 import { failureLines, stepLine } from "./lines.ts";
 import { derivedWords } from "../profiles/derived.ts";
 import { stepsHash } from "../profiles/steps_hash.ts";
@@ -11,6 +12,7 @@ import type { PlayOptions } from "./options.ts";
 import { prepare } from "./prepare.ts";
 import { runStep } from "./run_step.ts";
 import { settle } from "./settle.ts";
+import { type PastDurations, pastDurations, slowWarning } from "./slow.ts";
 import { skippedSteps, skipReport } from "./optional.ts";
 import { PlayState } from "./state.ts";
 import { userNotes } from "./users.ts";
@@ -41,6 +43,13 @@ function sayWhatIsPlayed(state: PlayState): void {
   if (words !== undefined) state.note(words);
 }
 
+/** How long the steps took before, where that is asked for. */
+async function pastOf({ options, report }: PlayState): Promise<PastDurations> {
+  if (options.slowFactor <= 0) return new Map();
+  const { profile: slug, source: { file }, target } = report;
+  return await pastDurations(options.dataRoot, { slug, file, target });
+}
+
 async function playSteps(state: PlayState): Promise<void> {
   const context = await prepare(state);
   const { profile, source } = state.options.loaded;
@@ -49,6 +58,7 @@ async function playSteps(state: PlayState): Promise<void> {
     state.report.notes.push(line);
     state.say(`warning: ${line}`, "step");
   }
+  const past = await pastOf(state);
   for (const [index, step] of profile.steps.entries()) {
     state.options.signal.throwIfAborted();
     if (skipped.has(step.id)) {
@@ -57,16 +67,27 @@ async function playSteps(state: PlayState): Promise<void> {
       state.say(stepLine(left), "step");
       continue;
     }
+    const lacking = missingNeed(step, profile.steps, state.report.steps);
+    if (lacking !== undefined) {
+      const left = notRun(step, lacking);
+      state.report.steps.push(left);
+      state.say(stepLine(left), "step");
+      continue;
+    }
     state.current = step.id;
     state.say(`> ${step.id}`, "detail");
     const done = await runStep(step, context);
     state.current = undefined;
+    const slow = slowWarning(done, past, state.options.slowFactor);
+    if (slow !== undefined) done.warnings = [slow];
     state.report.steps.push(done);
     if (done.verdict !== "passed") done.at = formatPosition(source.locate(["steps", index]));
     if (done.request !== undefined) state.say(`    ${done.request.method} ${done.request.url}`, "detail");
     state.say(stepLine(done), "step");
     for (const line of failureLines(done)) state.say(line, "step");
-    if (done.verdict !== "passed") return;
+    // Work that could not be judged at all says nothing about what would come next.
+    const goesOn = done.verdict === "failed" && state.options.keepGoing;
+    if (done.verdict !== "passed" && !goesOn) return;
   }
   await judge(state);
 }
