@@ -4,7 +4,8 @@
  */
 import { z } from "zod";
 import { JsonPath, RunExpect, StepExpect } from "./expect.ts";
-import { HoleSchema } from "./hole.ts";
+import { Hole, HoleSchema } from "./hole.ts";
+import { filesOfStep } from "./step_files.ts";
 
 export { Duration, StatusExpectation, StepExpect } from "./expect.ts";
 export { Hole, HoleSchema, type Suggestion } from "./hole.ts";
@@ -44,9 +45,19 @@ export const FileUpload = z.union([
 ]);
 export type FileUpload = z.infer<typeof FileUpload>;
 
-const FormValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), HoleSchema]);
-const FormValues = z.union([z.record(z.string(), FormValue), HoleSchema]);
+/** Sent as it is written: `1e5`, `007` and `true` go out as these characters. */
+const FieldText = z.union([z.string(), z.number(), z.boolean(), HoleSchema]);
+const FormMap = z.record(z.string(), z.union([FieldText, z.array(FieldText)]));
+/** One field of a form in the order in which it is sent. */
+const FormValueEntry = z.strictObject({ name: z.string(), value: FieldText });
+const FormFileEntry = z.strictObject({ name: z.string(), file: FileUpload });
+const FormValues = z.union([FormMap, z.array(z.union([FormValueEntry, FormFileEntry])), HoleSchema]);
 export type FormValues = z.infer<typeof FormValues>;
+const UrlencodedValues = z.union([FormMap, z.array(FormValueEntry), HoleSchema]);
+/** A field may hold several files. */
+const Files = z.record(z.string(), z.union([FileUpload, z.array(FileUpload).min(1)]));
+/** Names of fields as they are sent, once for each time that a field comes; others follow after them. */
+const Order = z.array(z.string());
 
 const common = {
   id: Id,
@@ -64,9 +75,12 @@ const common = {
 const body = {
   json: z.unknown().optional(),
   form: FormValues.optional(),
-  urlencoded: FormValues.optional(),
+  urlencoded: UrlencodedValues.optional(),
   text: z.union([z.string(), HoleSchema]).optional(),
-  files: z.record(z.string(), FileUpload).optional(),
+  /** Content type of `text`; default `text/plain;charset=UTF-8`. */
+  content_type: z.string().regex(/^[\w.+-]+\/[\w.+-]+(\s*;.*)?$/, "is no content type").optional(),
+  files: Files.optional(),
+  order: Order.optional(),
 };
 const path = z.string().regex(/^(\/|https?:\/\/)/, "must be a path on the server: it starts with /");
 
@@ -82,7 +96,8 @@ export const Step = z.discriminatedUnion("action", [
     action: z.literal("file_upload"),
     path,
     form: body.form,
-    files: z.record(z.string(), FileUpload),
+    files: Files.optional(),
+    order: body.order,
   }),
   z.strictObject({
     ...common,
@@ -103,7 +118,34 @@ function bodyFault(step: Step): { at: string; message: string } | undefined {
   if (first !== undefined && first !== "form" && has("files")) {
     return { at: "files", message: `files go with form, not with ${first}` };
   }
+  if (has("content_type") && first !== "text") {
+    return { at: "content_type", message: "content_type goes with text; other bodies have theirs" };
+  }
+  if (has("order") && first !== "form" && first !== "urlencoded" && !has("files")) {
+    return { at: "order", message: "order goes with form, urlencoded or files" };
+  }
+  if (has("order") && first !== undefined && Array.isArray(step[first as keyof Step])) {
+    return { at: "order", message: `${first} is a list, which has its order` };
+  }
+  if (step.action === "file_upload" && filesOfStep(step).length === 0 && !isHole(step.form)) {
+    return {
+      at: "files",
+      message: "file_upload sends no file: name one in files, or in a form that is a list",
+    };
+  }
   return undefined;
+}
+
+function isHole(value: unknown): boolean {
+  return value instanceof Hole;
+}
+
+/** Leaving a change out would make everything behind it another test. */
+function optionalFault(step: Step): { at: string; message: string } | undefined {
+  if (!("optional" in step) || step.optional !== true || step.action === "http_get") return undefined;
+  // A query of the query engine is a read, whatever its method.
+  if ("path" in step && step.path.startsWith("/query-engine/")) return undefined;
+  return { at: "optional", message: `is for reads only: ${step.action} may change the run` };
 }
 
 /** One target file (or glob), a method and its parameters. */
@@ -178,7 +220,7 @@ export const Profile = z.strictObject({
         });
       }
       seen.add(step.id);
-      const fault = bodyFault(step);
+      const fault = bodyFault(step) ?? optionalFault(step);
       if (fault !== undefined) {
         context.addIssue({ code: "custom", path: [index, fault.at], message: fault.message });
       }

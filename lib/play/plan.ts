@@ -1,5 +1,6 @@
 /** What a play would do, without doing it. */
 import { counted } from "../text/counted.ts";
+import { filesOfStep } from "../model/step_files.ts";
 import { skippedSteps } from "./optional.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
 import { userNotes } from "./users.ts";
@@ -17,9 +18,8 @@ export function planLines(
   const skipped = skippedSteps(profile, optional);
   const steps = profile.steps.map((step) => {
     const what = "path" in step ? step.path : "job" in step ? step.job : step.wait?.type ?? "";
-    const files = "files" in step && step.files !== undefined
-      ? `  uploads ${Object.keys(step.files).join(", ")}`
-      : "";
+    const sent = [...new Set(filesOfStep(step).map(({ field }) => field))];
+    const files = sent.length === 0 ? "" : `  uploads ${sent.join(", ")}`;
     const wait = "wait" in step && step.wait !== undefined && step.action !== "wait"
       ? `  waits for ${step.wait.type}`
       : "";

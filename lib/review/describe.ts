@@ -5,6 +5,7 @@ import { isDoubtful } from "../drafts/hole_words.ts";
 import { slugFor } from "../drafts/slug.ts";
 import { isObject, type JsonValue } from "../model/json.ts";
 import { Hole, type Step } from "../model/profile.ts";
+import { filesOfStep } from "../model/step_files.ts";
 import { methodOf } from "../model/step_method.ts";
 import { valueIn } from "../model/value_in.ts";
 import { references } from "../profiles/template.ts";
@@ -177,19 +178,20 @@ function plain(value: unknown): JsonValue {
 }
 
 async function uploadsOf(step: Step, seedDir: string): Promise<ReviewUpload[]> {
-  const files = "files" in step ? Object.entries(step.files ?? {}) : [];
-  return await Promise.all(files.map(async ([field, file]): Promise<ReviewUpload> => {
-    if (file instanceof Hole) return { field, state: "hole" };
-    if ("empty" in file) return { field, state: "empty" };
-    const size = await stat(join(seedDir, file.seed)).then((found) => found.size, () => undefined);
-    return {
-      field,
-      state: "seed",
-      name: file.name ?? basename(file.seed),
-      seed: file.seed,
-      ...(size === undefined ? {} : { size }),
-    };
-  }));
+  return await Promise.all(
+    filesOfStep(step).map(async ({ field, file }): Promise<ReviewUpload> => {
+      if (file instanceof Hole) return { field, state: "hole" };
+      if ("empty" in file) return { field, state: "empty" };
+      const size = await stat(join(seedDir, file.seed)).then((found) => found.size, () => undefined);
+      return {
+        field,
+        state: "seed",
+        name: file.name ?? basename(file.seed),
+        seed: file.seed,
+        ...(size === undefined ? {} : { size }),
+      };
+    }),
+  );
 }
 
 function expectWords(expect: Exclude<Step, { action: "wait" }>["expect"]): string | undefined {
