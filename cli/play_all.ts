@@ -5,6 +5,7 @@ import { ProfileError } from "../lib/errors.ts";
 import { writeAtomic } from "../lib/files/atomic.ts";
 import { EXIT_CODES, strongest } from "../lib/model/exit.ts";
 import type { Report } from "../lib/model/report.ts";
+import type { ApiMode } from "../lib/play/api/choose.ts";
 import { summaryLines, whyLines } from "../lib/play/lines.ts";
 import type { PlayOptions } from "../lib/play/options.ts";
 import { planLines } from "../lib/play/plan.ts";
@@ -41,6 +42,7 @@ export interface PlayFlags extends TargetFlags {
   compare: boolean;
   optional?: true | undefined;
   keep?: true | undefined;
+  api?: ApiMode | undefined;
   keepGoing?: true | undefined;
   slowFactor?: string | undefined;
   /** What to do about holes; missing: refuse, but see {@link settleHoles}. */
@@ -149,6 +151,7 @@ async function sharedOptions(
     compare: flags.compare,
     optional: flags.optional === true,
     keep: flags.keep === true,
+    api: flags.api ?? "auto",
     keepGoing: flags.keepGoing === true,
     slowFactor: factorOf(flags.slowFactor ?? "3"),
     jobTimeout: durationOf("job-timeout", flags.jobTimeout ?? config.job_timeout ?? "15m"),

@@ -42,6 +42,12 @@ export function playCommand(context: Context) {
         "steps with holes: refuse, leave them out, or send what was suggested and leave out the rest",
       ).env("PROFILE_PLAY_HOLES").choices(["refuse", "drop", "suggested"] as const),
     )
+    .addOption(
+      option(
+        "--api <auto|rq-engine|legacy|recorded>",
+        "generation of the API to speak: auto asks the server, recorded sends every step as it is (default: auto)",
+      ).choices(["auto", "rq-engine", "legacy", "recorded"] as const),
+    )
     .addOption(option("--keep-going", "go on with later steps after one that failed"))
     .addOption(
       option(

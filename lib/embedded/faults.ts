@@ -24,6 +24,11 @@ export const FAULTS = {
   "wrong-password": { arg: "", of: "nothing", about: "no login succeeds" },
   "mutation-500": { arg: "build-soils", of: "task", about: "requests for the task are answered 500" },
   "redirect-away": { arg: "", of: "nothing", about: "reports redirect to another host" },
+  "api-off": {
+    arg: "legacy",
+    of: "generation",
+    about: "one generation of the API is not there: legacy or rq-engine",
+  },
   "job-unknown": { arg: "build-soils", of: "task", about: "polls of the task's job do not find it" },
 } as const;
 
@@ -72,8 +77,13 @@ export function parseFaults(asked: readonly string[], tasks: readonly string[]):
 /** A typing error in an argument must not look like a fault that did no harm. */
 function checkArgument(name: FaultName, arg: string, tasks: string[]): void {
   const { of } = FAULTS[name];
-  const known =
-    { task: tasks, child: ["watershed", "hillslope", "run-wepp"], nothing: [""], count: [arg] }[of];
+  const known = {
+    task: tasks,
+    child: ["watershed", "hillslope", "run-wepp"],
+    nothing: [""],
+    count: [arg],
+    generation: ["legacy", "rq-engine"],
+  }[of];
   if (known.includes(arg)) return;
   throw new ProfileError("usage", `The fault ${name} does not know "${arg}"`, {
     remedy: of === "nothing" ? `It takes no argument` : `Use one of ${known.join(", ")}`,

@@ -59,6 +59,8 @@ export const StepReport = z.object({
   /** file:line:column of a step that did not pass. */
   at: z.string().optional(),
   request: z.object({ method: z.string(), url: z.string(), body: Json.optional() }).optional(),
+  /** Method and path as recorded, where it was sent in the other generation of the API. */
+  recorded: z.string().optional(),
   verdict: ItemVerdict,
   reason: z.string().optional(),
   /** With the verdict `skipped`: it was not asked for, so nothing is lacking. */

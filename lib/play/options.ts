@@ -1,6 +1,7 @@
 /** What a play is told. */
 import type { Credentials } from "../auth/session.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
+import type { ApiMode } from "./api/choose.ts";
 import type { PlayPart } from "./holes.ts";
 import type { Redactor } from "../redact/redactor.ts";
 
@@ -23,6 +24,8 @@ export interface PlayOptions {
   compare: boolean;
   /** Run the optional steps, too. */
   optional: boolean;
+  /** Generation of the API that is spoken. */
+  api: ApiMode;
   /** Go on with later steps after one that failed. */
   keepGoing: boolean;
   /** Warn of steps that take more than this factor of the median of past plays; 0 never. */

@@ -59,7 +59,7 @@ async function playSteps(state: PlayState): Promise<void> {
     state.say(`warning: ${line}`, "step");
   }
   const past = await pastOf(state);
-  for (const [index, step] of profile.steps.entries()) {
+  for (const [index, step] of state.steps.entries()) {
     state.options.signal.throwIfAborted();
     if (skipped.has(step.id)) {
       const left = skipReport(step);
@@ -78,10 +78,13 @@ async function playSteps(state: PlayState): Promise<void> {
     state.say(`> ${step.id}`, "detail");
     const done = await runStep(step, context);
     state.current = undefined;
+    const recorded = state.recorded.get(step.id);
+    if (recorded !== undefined) done.recorded = recorded;
     const slow = slowWarning(done, past, state.options.slowFactor);
     if (slow !== undefined) done.warnings = [slow];
     state.report.steps.push(done);
     if (done.verdict !== "passed") done.at = formatPosition(source.locate(["steps", index]));
+    if (recorded !== undefined) state.say(`    recorded: ${recorded}`, "detail");
     if (done.request !== undefined) state.say(`    ${done.request.method} ${done.request.url}`, "detail");
     state.say(stepLine(done), "step");
     for (const line of failureLines(done)) state.say(line, "step");

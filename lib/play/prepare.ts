@@ -11,8 +11,10 @@ import type { JsonValue } from "../model/json.ts";
 import type { Step } from "../model/profile.ts";
 import { references } from "../profiles/template.ts";
 import { counted } from "../text/counted.ts";
+import { speak } from "./api/choose.ts";
 import { skippedSteps } from "./optional.ts";
 import type { StepContext } from "./run_step.ts";
+import { addressOf } from "./step_request.ts";
 import { makeSandbox } from "./sandbox.ts";
 import { Scope } from "./scope.ts";
 import type { PlayState } from "./state.ts";
@@ -54,12 +56,24 @@ export async function prepare(state: PlayState): Promise<StepContext> {
   await session.open();
   await session.openRun(sandbox.runId, sandbox.config);
   const watch = watchOf(state, client, target, session);
+  const scope = state.scope = new Scope(valuesOf(state, sandbox.runId, sandbox.config), options.secret);
+  const skipped = skippedSteps(profile, options.optional);
+  const { runId, config } = sandbox;
+  const spoken = await speak(
+    options.loaded,
+    options.api,
+    skipped,
+    watch,
+    (path) => addressOf(path, { urls: target.urls, scope, runId, config }),
+  );
+  state.steps = spoken.steps;
+  state.recorded = spoken.recorded;
+  for (const line of spoken.notes) state.note(line);
   if (profile.metadata.rq_required !== false && profile.steps.some((step) => step.action !== "http_get")) {
     const workers = await checkWorkers(watch, sandbox.runId, sandbox.config, options.workerTimeout);
     if (workers.checked) state.say(workers.words, "detail");
     else state.note(workers.words);
   }
-  const scope = state.scope = new Scope(valuesOf(state, sandbox.runId, sandbox.config), options.secret);
   return {
     urls: target.urls,
     scope,
@@ -67,7 +81,7 @@ export async function prepare(state: PlayState): Promise<StepContext> {
     recordedRun,
     runId: sandbox.runId,
     config: sandbox.config,
-    api: profile.metadata.api ?? "rq-engine",
+    api: spoken.api,
     client,
     session,
     watch,

@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import process from "node:process";
 import type { Exchange, HttpClient } from "../http/client.ts";
 import { EXIT_CODES } from "../model/exit.ts";
+import type { Step } from "../model/profile.ts";
 import type { Report } from "../model/report.ts";
 import { timestampName } from "../results/folder.ts";
 import type { PlayOptions } from "./options.ts";
@@ -25,12 +26,17 @@ export class PlayState {
   sandbox: Sandbox | undefined;
   /** Template values, once the steps have begun. */
   scope: Scope | undefined;
+  /** The steps as they are sent: in the words of the server's generation of the API. */
+  steps: readonly Step[];
+  /** Method and path as recorded, by step, where they are sent differently. */
+  recorded: ReadonlyMap<string, string> = new Map();
   /** Id of the step under way; left standing when an error stops it. */
   current: string | undefined;
 
   constructor(options: PlayOptions, startedAt: number, resultDir: string, stepsSha256: string) {
     const slug = options.loaded.profile.metadata.slug;
     this.options = options;
+    this.steps = options.loaded.profile.steps;
     this.resultDir = resultDir;
     this.scratchDir = join(options.scratch, slug, `${timestampName(startedAt)}-${process.pid}`);
     this.log = new PlayLog(resultDir, options.redactor, options.now);
