@@ -75,7 +75,8 @@ function isOfType(value: JsonValue, type: NonNullable<ValueCheck["type"]>): bool
   if (type === "array") return Array.isArray(value);
   if (type === "integer") return Number.isInteger(value);
   if (type === "object") return typeof value === "object" && value !== null && !Array.isArray(value);
-  return typeof value === type;
+  const kind: string = typeof value;
+  return kind === type;
 }
 
 function article(type: string): string {

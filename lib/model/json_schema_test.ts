@@ -25,7 +25,7 @@ test("profileJsonSchema() says what may be written in profile.yaml", () => {
   // What stands in several places is written once.
   const full = (part: Schema | undefined): Schema | undefined =>
     part?.$ref === undefined ? part : full(schema.definitions?.[part.$ref.replace("#/definitions/", "")]);
-  const steps = schema.properties?.["steps"]?.items?.oneOf ?? [];
+  const steps = full(schema.properties?.["steps"]?.items)?.oneOf ?? [];
   const actions = steps.map((step) => full(full(step)?.properties?.["action"])?.const);
   assert.ok(actions.includes("file_upload") && actions.includes("wait"), actions.join());
   // A hole stands where a value is missing; no schema can tell its tag.
