@@ -44,6 +44,11 @@ export async function checkAnswer(
   return { expected: { status: wanted }, actual: { status: answer.status }, failures };
 }
 
+/** Did the server take the request, whatever else is wrong with its answer? */
+export function isTaken(answer: HttpAnswer): boolean {
+  return answer.status < 400 && !isLegacyFailure(answer);
+}
+
 /** The old API tells failures in the body, in two spellings. */
 function isLegacyFailure({ status, json }: HttpAnswer): boolean {
   return status < 400 && isObject(json) && (json["Success"] === false || json["success"] === false);

@@ -9,7 +9,7 @@ import type { StepReport } from "../model/report.ts";
 import { jobIds } from "../waits/job.ts";
 import { runWait } from "../waits/registry.ts";
 import type { WaitContext, WaitResult } from "../waits/types.ts";
-import { checkAnswer, statusMatches } from "./check_answer.ts";
+import { checkAnswer, isTaken, statusMatches } from "./check_answer.ts";
 import { checkRun, type LogMarks, markLogs } from "./check_run.ts";
 import { durationFailures, logsOf } from "./step_checks.ts";
 import { savedValue } from "./saved_value.ts";
@@ -60,10 +60,12 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRep
       `the server does not take us for logged in: it answered with ${answer.url.pathname}`,
     );
   }
-  if (report.failures.length === 0) {
+  // Work that was started is waited for whatever is wrong with the answer: no later step may meet a busy run.
+  let done = false;
+  if (isTaken(answer) && !refused) {
     saveValues(step, answer, built.request.url, context, report);
     const wait = step.wait === undefined ? undefined : filledWait(step.wait, context);
-    await waitForWork(
+    done = await waitForWork(
       wait,
       answer,
       waitContext(context, answer, built.api, beginning),
@@ -73,7 +75,7 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRep
     );
   }
   // Files are looked at when the work is done that makes them.
-  if (report.failures.length === 0) {
+  if (done) {
     const checks = await checkRun(context.runFiles, expect, beginning.marks);
     report.failures.push(...checks.flatMap((one) => one.failure ?? []));
   }
@@ -124,7 +126,9 @@ function saveValues(
 
 /**
  * A job in the answer is always waited for, asked for or not: no later step may meet a busy run. Then comes what
- * the step itself waits for.
+ * the step itself waits for, unless something is wrong with the answer.
+ *
+ * @returns true when all work is done
  */
 async function waitForWork(
   wait: Wait | undefined,
@@ -133,13 +137,17 @@ async function waitForWork(
   built: StepRequest,
   context: StepContext,
   report: StepReport,
-): Promise<void> {
+): Promise<boolean> {
+  const before = report.failures.length;
   const started = jobIds(answer.json).length > 0 && built.request.method !== "GET";
   if (started && !isOwnJobWait(wait)) {
     applyWait(report, await runWait(limited({ type: "job" }, context), surroundings));
   }
-  if (wait === undefined || report.failures.length > 0) return;
+  if (report.failures.length > before) return false;
+  if (wait === undefined) return true;
+  if (before > 0 && !(started && isOwnJobWait(wait))) return false;
   applyWait(report, await runWait(limited(wait, context), surroundings));
+  return report.failures.length === before;
 }
 
 /** The wait with its values filled in; addresses are filled in when they are asked. */

@@ -196,8 +196,10 @@ async function uploadsOf(step: Step, seedDir: string): Promise<ReviewUpload[]> {
 
 function expectWords(expect: Exclude<Step, { action: "wait" }>["expect"]): string | undefined {
   if (expect === undefined) return undefined;
-  const { status, json = {}, files = [], log_phrases = [] } = expect;
-  const checks = Object.keys(json).length + files.length + log_phrases.length;
+  const { status, json = {}, headers = {}, files = [], absent = [], log_phrases = [], state = [] } = expect;
+  const lists = [Object.keys(json), Object.keys(headers), files, absent, log_phrases, state];
+  const single = [expect.body, expect.max_duration].filter((check) => check !== undefined);
+  const checks = [...lists, single].reduce((sum, list) => sum + list.length, 0);
   const words = [
     ...(status === undefined ? [] : [status instanceof Hole ? "?" : String(status)]),
     ...(checks === 0 ? [] : [`+${checks}`]),
