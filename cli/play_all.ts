@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import type { Credentials } from "../lib/auth/session.ts";
 import { ProfileError } from "../lib/errors.ts";
 import { EXIT_CODES } from "../lib/model/exit.ts";
+import type { ApiMode } from "../lib/play/api/choose.ts";
 import type { PlayOptions } from "../lib/play/options.ts";
 import { type HoleMode, settleHoles } from "../lib/play/holes.ts";
 import { cleanReport } from "../lib/report/clean.ts";
@@ -63,6 +64,9 @@ export interface PlayFlags extends ChoiceFlags, ThenFlags, PlaceFlags {
   compare: boolean;
   optional?: true | undefined;
   keep?: true | undefined;
+  api?: ApiMode | undefined;
+  keepGoing?: true | undefined;
+  slowFactor?: string | undefined;
   /** What to do about holes; missing: refuse, but see {@link settleHoles}. */
   holes?: HoleMode | undefined;
   dryRun?: true | undefined;
@@ -171,6 +175,9 @@ async function sharedOptions(
     compare: flags.compare,
     optional: flags.optional === true,
     keep: flags.keep === true,
+    api: flags.api ?? "auto",
+    keepGoing: flags.keepGoing === true,
+    slowFactor: factorOf(flags.slowFactor ?? "3"),
     jobTimeout: durationOf("job-timeout", flags.jobTimeout ?? config.job_timeout ?? "15m"),
     jobTimeoutWins: flags.jobTimeout !== undefined,
     workerTimeout: durationOf("worker-timeout", flags.workerTimeout ?? config.worker_timeout ?? "30s"),
@@ -239,6 +246,14 @@ function pollLimitOf(value: string | number | undefined): number | null {
   if (Number.isInteger(limit) && limit > 0) return limit;
   throw new ProfileError("usage", `--poll-limit: "${value}" is no number of polls`, {
     remedy: "Use a whole number of polls a minute above 0, or off",
+  });
+}
+
+function factorOf(text: string): number {
+  const factor = Number(text);
+  if (text.trim() !== "" && Number.isFinite(factor) && (factor === 0 || factor >= 1)) return factor;
+  throw new ProfileError("usage", `--slow-factor: "${text}" is no factor`, {
+    remedy: "Use a number from 1 on, or 0 for no warnings",
   });
 }
 

@@ -91,6 +91,19 @@ export function playCommand(context: Context) {
         "steps with holes: refuse, leave them out, or send what was suggested and leave out the rest",
       ).env("PROFILE_PLAY_HOLES").choices(["refuse", "drop", "suggested"] as const),
     )
+    .addOption(
+      option(
+        "--api <auto|rq-engine|legacy|recorded>",
+        "generation of the API to speak: auto asks the server, recorded sends every step as it is (default: auto)",
+      ).choices(["auto", "rq-engine", "legacy", "recorded"] as const),
+    )
+    .addOption(option("--keep-going", "go on with later steps after one that failed"))
+    .addOption(
+      option(
+        "--slow-factor <factor>",
+        "warn of a step that takes more than this factor of the median of past plays (default: 3; 0: never)",
+      ),
+    )
     .addOption(option("--keep", "keep the sandbox also after a pass"))
     .addOption(
       option("--then <check>", "when the steps are done: fork or archive (repeatable)").argParser(

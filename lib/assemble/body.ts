@@ -1,4 +1,5 @@
 /** What a request carried, as far as it was recorded; what is missing becomes a hole with its reason. */
+import { isDeepStrictEqual } from "node:util";
 import type { Task } from "../endpoints/table.ts";
 import { fileFields, uploadField } from "../endpoints/uploads.ts";
 import type { AuditEvent, BodyPart, RequestMeta } from "../model/event.ts";
@@ -20,8 +21,6 @@ export interface FileField {
   empty?: boolean;
   /** Secrets were taken out of the recorded bytes. */
   redacted?: boolean;
-  /** Several files came under the one name. */
-  several?: boolean;
 }
 
 /** A body, in the form in which it was sent. */
@@ -30,7 +29,11 @@ export interface Body {
   form?: FormData | Hole;
   urlencoded?: FormData | Hole;
   text?: string | Hole;
+  /** Of a text, where it is not plain. */
+  contentType?: string;
   files: FileField[];
+  /** Names of the fields as they were sent, where the others do not say it. */
+  order?: string[];
 }
 
 /** The recorder keeps this many UTF-16 units of a body in a preview. */
@@ -50,16 +53,13 @@ export function bodyOf(recorded: Recorded, task: Task | undefined, recordsFormVa
   if (meta === undefined || meta.hasBody === false) return { files: [] };
   switch (meta.bodyType) {
     case "json":
-      return { json: jsonBody(meta), files: [] };
+      return inexact(meta) ?? { json: jsonBody(meta), files: [] };
     case "form-data":
       return meta.parts === undefined ? recordedForm(meta, task, recordsFormValues) : ownForm(meta.parts);
     case "urlencoded":
-      return {
-        urlencoded: meta.parts === undefined ? meta.formValues ?? {} : ownForm(meta.parts).form ?? {},
-        files: [],
-      };
+      return urlencodedBody(meta);
     case "text":
-      return { text: textBody(meta), files: [] };
+      return { text: textBody(meta), ...contentType(meta), files: [] };
     case "object":
       return { urlencoded: new Hole("URL-encoded body not recorded"), files: [] };
     case "lost":
@@ -112,6 +112,32 @@ function jsonBody(meta: RequestMeta): unknown {
   return new Hole(`${kind} ${WITHHELD}`);
 }
 
+/** A whole number with more digits than JavaScript keeps; names of members do not count. */
+const LONG_NUMBER = /"(?:[^"\\\\]|\\\\.)*"|-?\d{16,}(?![.\deE])/g;
+
+/** A JSON body that would not go out as it came in: it is kept as the text that it was. */
+function inexact({ jsonPayload }: RequestMeta): Body | undefined {
+  const long = jsonPayload?.match(LONG_NUMBER)?.filter((found) => !found.startsWith('"')) ?? [];
+  if (jsonPayload === undefined || !long.some((digits) => String(Number(digits)) !== digits)) {
+    return undefined;
+  }
+  return parseJson(jsonPayload) === undefined
+    ? undefined
+    : { text: jsonPayload, contentType: "application/json", files: [] };
+}
+
+function urlencodedBody(meta: RequestMeta): Body {
+  if (meta.parts === undefined) return { urlencoded: meta.formValues ?? {}, files: [] };
+  const { form = {}, order } = ownForm(meta.parts);
+  return { urlencoded: form, ...(order === undefined ? {} : { order }), files: [] };
+}
+
+/** The content type of a text that is not what browsers send with a text. */
+function contentType({ headers }: RequestMeta): { contentType?: string } {
+  const type = headers?.["content-type"];
+  return type === undefined || /^text\/plain\b/i.test(type) ? {} : { contentType: type };
+}
+
 function textBody(meta: RequestMeta): string | Hole {
   if (meta.text !== undefined) return meta.text;
   if (meta.bodyLength === 0) return "";
@@ -147,9 +173,9 @@ function recordedForm(meta: RequestMeta, task: Task | undefined, recordsFormValu
 }
 
 /** Forms of own recordings: every part, files by hash. */
-function ownForm(parts: readonly BodyPart[]): Body & { form?: FormData } {
+function ownForm(parts: readonly BodyPart[]): Pick<Body, "files" | "order"> & { form?: FormData } {
   const form: FormData = {};
-  const files = new Map<string, FileField>();
+  const files: FileField[] = [];
   for (const part of parts) {
     // A file whose name is not known has a type only.
     if (part.filename === undefined && part.sha256 === undefined && part.type === undefined) {
@@ -163,11 +189,7 @@ function ownForm(parts: readonly BodyPart[]): Body & { form?: FormData } {
       define(form, part.name, next);
       continue;
     }
-    if (files.has(part.name)) {
-      files.set(part.name, { field: part.name, several: true });
-      continue;
-    }
-    files.set(part.name, {
+    files.push({
       field: part.name,
       ...(part.filename === undefined ? {} : { filename: part.filename }),
       ...(part.type === undefined ? {} : { type: part.type }),
@@ -176,7 +198,22 @@ function ownForm(parts: readonly BodyPart[]): Body & { form?: FormData } {
       ...(part.filename === "" || (part.size === 0 && part.sha256 === undefined) ? { empty: true } : {}),
     });
   }
-  return { ...(Object.keys(form).length === 0 ? {} : { form }), files: [...files.values()] };
+  const sent = parts.map(({ name }) => name);
+  return {
+    ...(Object.keys(form).length === 0 ? {} : { form }),
+    files,
+    ...(isDeepStrictEqual(sent, orderOf(form, files)) ? {} : { order: sent }),
+  };
+}
+
+/** The order in which a form goes out when nothing says another one: values, then files, each in one go. */
+function orderOf(form: FormData, files: readonly FileField[]): string[] {
+  const values = Object.entries(form).flatMap(([name, value]) => [value].flat().map(() => name));
+  const fields = new Set(files.map(({ field }) => field));
+  return [
+    ...values,
+    ...[...fields].flatMap((name) => files.filter(({ field }) => field === name).map(() => name)),
+  ];
 }
 
 /** Sets a key that comes from a recording: it may be `__proto__`. */

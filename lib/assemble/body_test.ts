@@ -94,8 +94,10 @@ test("bodyOf() reads own recordings part by part", () => {
   assert.deepEqual(body.files, [
     { field: "f", filename: "x.tif", type: "image/tiff", sha256: sha },
     { field: "g", filename: "", empty: true },
-    { field: "two", several: true },
+    { field: "two", filename: "1", sha256: sha },
+    { field: "two", filename: "2", sha256: sha },
   ]);
+  assert.equal(body.order, undefined);
   const encoded = bodyOf(
     recorded({ hasBody: true, bodyType: "urlencoded", parts: parts.slice(0, 1) }),
     undefined,
@@ -144,4 +146,29 @@ test("bodyOf() makes a hole of each field whose value is lost", () => {
     const { form, urlencoded } = bodyOf(recorded({ hasBody: true, bodyType, parts }), undefined, true);
     assert.deepEqual(form ?? urlencoded, { a: "1", n: new Hole("no text") });
   }
+});
+
+test("bodyOf() keeps the order of fields that a map would lose", () => {
+  const order = (bodyType: string, parts: NonNullable<RequestMeta["parts"]>) =>
+    bodyOf(recorded({ hasBody: true, bodyType, parts }), undefined, true).order;
+  const [a, b] = [{ name: "a", value: "1" }, { name: "b", value: "2" }];
+  const file = { name: "f", filename: "x", sha256: "a".repeat(64) };
+  assert.equal(order("form-data", [a, a, b, file]), undefined);
+  assert.deepEqual(order("form-data", [a, b, a]), ["a", "b", "a"]);
+  assert.deepEqual(order("urlencoded", [a, b, a]), ["a", "b", "a"]);
+  assert.deepEqual(order("form-data", [file, a]), ["f", "a"]);
+  // Objects put names that are numbers first.
+  assert.deepEqual(order("urlencoded", [b, { name: "1", value: "" }]), ["b", "1"]);
+});
+
+test("bodyOf() keeps JSON as text where its numbers would not come back", () => {
+  const body = (jsonPayload: string) =>
+    bodyOf(recorded({ hasBody: true, bodyType: "json", jsonPayload }), undefined, true);
+  const long = '{"id":12345678901234567890,"n":1}';
+  assert.deepEqual(body(long), { text: long, contentType: "application/json", files: [] });
+  assert.deepEqual(body('{"id":"12345678901234567890","x":1e30}').json, {
+    id: "12345678901234567890",
+    x: 1e30,
+  });
+  assert.deepEqual(body('{"id":1000000000000000000}').json, { id: 1e18 });
 });

@@ -1,4 +1,5 @@
 /** The baseline candidates of a draft: what its steps produced, where the run directory is at hand. */
+import { filesOfStep } from "../model/step_files.ts";
 import { writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { BaselineCandidates, Candidate } from "../baseline/candidates.ts";
@@ -9,7 +10,7 @@ import { isWholeLog, type Window } from "../captures/window.ts";
 import type { EventSource } from "../events/types.ts";
 import { sha256File } from "../files/hash.ts";
 import { namingFile } from "../files/naming_file.ts";
-import { isObject, type JsonValue, stableJson } from "../model/json.ts";
+import { type JsonValue, stableJson } from "../model/json.ts";
 import { groupBy } from "../model/group_by.ts";
 import { Hole } from "../model/profile.ts";
 import { counted } from "../text/counted.ts";
@@ -83,11 +84,10 @@ async function uploadsOf(steps: readonly StepDraft[], seedDir: string): Promise<
     for (const { filename } of needs) {
       if (filename !== undefined) note(`${task}/${basename(filename.replaceAll("\\", "/"))}`, id);
     }
-    const files: unknown = "files" in step ? step.files : undefined;
-    for (const file of isObject(files) ? Object.values(files) : []) {
-      if (!isObject(file) || file instanceof Hole || typeof file["seed"] !== "string") continue;
-      note(await sha256File(join(seedDir, file["seed"])).catch(() => undefined), id);
-      note(`${task}/${String(file["name"] ?? basename(file["seed"]))}`, id);
+    for (const { file } of filesOfStep(step)) {
+      if (file instanceof Hole || !("seed" in file)) continue;
+      note(await sha256File(join(seedDir, file.seed)).catch(() => undefined), id);
+      note(`${task}/${file.name ?? basename(file.seed)}`, id);
     }
   }
   return uploads;

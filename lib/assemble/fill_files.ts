@@ -1,6 +1,8 @@
 /** Gives the file fields of the steps their bytes, an empty file, or a hole. */
 import { join } from "node:path";
 import { type FileUpload, Hole, type Step } from "../model/profile.ts";
+import { isObject } from "../model/json.ts";
+import { filesOfStep } from "../model/step_files.ts";
 import { isRefusal } from "./classify.ts";
 import { findBytes } from "./bytes/find.ts";
 import type { ByteWorld } from "./bytes/types.ts";
@@ -28,14 +30,16 @@ export async function fillFiles(
       filled.push(draft);
       continue;
     }
-    const files: Record<string, FileUpload> = {};
+    const files: Record<string, FileUpload | FileUpload[]> = {};
     const notes = [...draft.notes];
     for (const need of draft.needs) {
       const where = `log:${need.recorded.line}`;
       const field = values.fitNamed("files", need.field, "files", where, notes);
-      files[field] = await fill(need, world, seeds, ledger, warnings, values);
+      const file = await fill(need, world, seeds, ledger, warnings, values);
+      const before = files[field];
+      files[field] = before === undefined ? file : [before, file].flat();
     }
-    filled.push({ ...draft, step: withFiles(draft.step, files), notes });
+    filled.push({ ...draft, step: withOrder(withFiles(draft.step, files)), notes });
   }
   return { steps: filled, warnings };
 }
@@ -79,8 +83,22 @@ async function fill(
   return upload;
 }
 
+/** An order goes behind the files; one whose names were changed, for a secret stood in them, says nothing. */
+function withOrder(step: Step): Step {
+  if (!("order" in step) || step.order === undefined) return step;
+  const { order, expect, wait, ...rest } = step as Exclude<Step, { action: "wait" }> & { order: string[] };
+  const form = "form" in step && isObject(step.form) ? step.form : {};
+  const names = new Set([...Object.keys(form), ...filesOfStep(step).map(({ field }) => field)]);
+  return {
+    ...rest,
+    ...(order.every((name) => names.has(name)) ? { order } : {}),
+    ...(expect === undefined ? {} : { expect }),
+    ...(wait === undefined ? {} : { wait }),
+  } as Step;
+}
+
 /** Files stand before what is expected. */
-function withFiles(step: Step, files: Record<string, FileUpload>): Step {
+function withFiles(step: Step, files: Record<string, FileUpload | FileUpload[]>): Step {
   const entries = Object.entries(step);
   const at = entries.findIndex(([key]) => key === "expect");
   const place = at === -1 ? entries.length : at;

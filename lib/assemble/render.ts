@@ -1,6 +1,6 @@
 /** A profile as YAML that people like to read, and that reads back to the very same values. */
 import { isDeepStrictEqual } from "node:util";
-import { Document, isMap, isScalar, isSeq, type Node, visit } from "yaml";
+import { Document, isMap, isPair, isScalar, isSeq, type Node, visit } from "yaml";
 import { ProfileError } from "../errors.ts";
 import { isObject } from "../model/json.ts";
 import { Hole, Profile } from "../model/profile.ts";
@@ -60,7 +60,7 @@ function layOut(document: Document): void {
     Collection(_, node, path) {
       // Metadata, the list of steps and each step stay open; what is short inside stands on one line.
       if (path.length < 4) return;
-      if (isShort(node) || isSuggestion(node)) node.flow = true;
+      if (isShort(node) || isSuggestion(node) || isOrder(path)) node.flow = true;
     },
   });
   // One line a secret: name and description in braces look like a secret with its value.
@@ -77,6 +77,12 @@ function layOut(document: Document): void {
       if (isScalar(pair.key) && index > 0) pair.key.spaceBefore = true;
     });
   }
+}
+
+/** Names in the order in which they are sent: one line, however long. */
+function isOrder(path: readonly unknown[]): boolean {
+  const above = path.at(-1);
+  return isPair(above) && isScalar(above.key) && above.key.value === "order";
 }
 
 /** A hole stands on one line, so that lists of holes name lines to look at. */

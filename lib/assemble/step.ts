@@ -89,6 +89,7 @@ export function buildStep(recorded: Recorded, context: StepContext): StepDraft {
     path: path + repeatedQuery(recorded, context, where, notes),
     ...singleQuery(recorded, context, where, notes),
     ...cleanBody(body, context, where, notes),
+    ...(body.order === undefined ? {} : { order: body.order.filter((name) => !isSupplied(name)) }),
     expect: { status: expectedStatus(recorded, context) },
     ...(waitsForJob(recorded, task?.enqueues, context)
       ? { wait: { type: "job", timeout: JOB_TIMEOUT } }
@@ -175,7 +176,12 @@ function isRepeated(name: string, all: readonly [string, string][]): boolean {
   return all.filter(([other]) => other === name).length > 1;
 }
 
-function cleanBody(body: Body, context: StepContext, where: string, notes: ValueNote[]): Partial<Body> {
+function cleanBody(
+  body: Body,
+  context: StepContext,
+  where: string,
+  notes: ValueNote[],
+): Record<string, unknown> {
   const cleaned: Partial<Body> = {};
   if ("json" in body) {
     cleaned.json = context.values.fit(withoutTokens(body.json, "json", notes), "json", where, notes);
@@ -188,7 +194,7 @@ function cleanBody(body: Body, context: StepContext, where: string, notes: Value
     cleaned.urlencoded = context.values.fit(plain, "urlencoded", where, notes);
   }
   if (body.text !== undefined) cleaned.text = context.values.fit(body.text, "text", where, notes);
-  return cleaned;
+  return { ...cleaned, ...(body.contentType === undefined ? {} : { content_type: body.contentType }) };
 }
 
 /** Leaves out the tokens that play supplies itself. */

@@ -10,6 +10,7 @@ import { errorReply, HttpError, redirect, type Reply, type Surface } from "./htt
 import { findRoute } from "./http/router.ts";
 import { cutHeaders, earlyFault, endAsFaulty } from "./network_faults.ts";
 import type { RequestLogEntry } from "./options.ts";
+import { TASKS } from "./tasks/registry.ts";
 import { ROUTES } from "./routes/routes.ts";
 
 /** Answers one request, with its lines in the audit log of its run; returns what the request log keeps. */
@@ -65,7 +66,9 @@ async function answer(app: App, request: IncomingMessage): Promise<{ exchange: E
   let exchange = new Exchange(method, url, request.headers, new Uint8Array());
   let surface: Surface = "page";
   try {
-    const match = findRoute(ROUTES, asked, exchange.path);
+    const match = isSwitchedOff(exchange.path, app)
+      ? { kind: "none", surface } as const
+      : findRoute(ROUTES, asked, exchange.path);
     surface = match.kind === "found" ? match.route.surface : match.kind === "slash" ? surface : match.surface;
     exchange = new Exchange(method, url, request.headers, await readBody(request));
     if (match.kind === "slash") {
@@ -86,6 +89,19 @@ async function answer(app: App, request: IncomingMessage): Promise<{ exchange: E
     });
     return { exchange, reply: errorReply(surface, known) };
   }
+}
+
+/** Old addresses of tasks that have a new one, below their run. */
+const OLD_TASKS = new Set(
+  TASKS.flatMap(({ flask, engine }) => flask === undefined || engine === undefined ? [] : [flask]),
+);
+
+/** The fault that takes a generation of the API away. */
+function isSwitchedOff(path: string, app: App): boolean {
+  if (app.faults.hits("api-off", "rq-engine") && path.startsWith("/rq-engine/")) return true;
+  if (!app.faults.hits("api-off", "legacy")) return false;
+  const rest = path.replace(/^\/weppcloud\/runs\/[^/]+\/[^/]+\//, "");
+  return path.startsWith("/weppcloud/rq/api/") || rest.startsWith("rq/api/") || OLD_TASKS.has(rest);
 }
 
 /** rq-engine echoes the caller's correlation id. */

@@ -86,6 +86,11 @@ export const FAULTS = {
     of: "nothing",
     about: "the first child of run-wepp fails at once, while its siblings run on",
   },
+  "api-off": {
+    arg: "legacy",
+    of: "generation",
+    about: "one generation of the API is not there: legacy or rq-engine",
+  },
   "job-unknown": { arg: "build-soils", of: "task", about: "polls of the task's job do not find it" },
 } as const;
 
@@ -168,6 +173,7 @@ function checkArgument(name: FaultName, arg: string, tasks: string[]): void {
     nothing: [""],
     count: [arg],
     times: [/^\d+$/.test(arg) ? arg : "always", "always"],
+    generation: ["legacy", "rq-engine"],
   }[of];
   if (known.includes(arg)) return;
   throw new ProfileError("usage", `The fault ${name} does not know "${arg}"`, {

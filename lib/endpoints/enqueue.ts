@@ -4,10 +4,10 @@ import { type Api, pathOfTask, type Task, taskByName } from "./table.ts";
 /**
  * The task that a job does; undefined when nobody knows it.
  *
- * @param job `tasks.run_wepp`, `run_wepp`, `run_wepp_rq` or `run-wepp`
+ * @param job `tasks.run_wepp`, `run_wepp`, `run_wepp_rq`, `run-wepp` or `wepppy.rq.wepp_rq.run_wepp_rq`
  */
 export function taskOfJob(job: string): Task | undefined {
-  const name = job.replace(/^tasks\./, "").replaceAll("-", "_");
+  const name = job.replace(/^.*\./, "").replaceAll("-", "_");
   return taskByName(name) ?? taskByName(name.replace(/_rq$/, ""));
 }
 

@@ -20,6 +20,7 @@ export function jsonSchemaOf(schema: z.ZodType, title: string): object {
     target: "draft-7",
     unrepresentable: "any",
     io: "input",
+    reused: "ref",
   });
   return { $schema, title, ...rest };
 }

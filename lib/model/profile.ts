@@ -3,49 +3,19 @@
  * Holes (`!hole "reason"`) are values that the recording lacks; they parse, and `play` and `promote` refuse them.
  */
 import { z } from "zod";
-import { isPlainRelative } from "../files/safe_path.ts";
 import { SandboxMode } from "./sandbox_mode.ts";
+import { JsonPath, RunExpect, StepExpect } from "./expect.ts";
+import { Hole, HoleSchema } from "./hole.ts";
+import { filesOfStep } from "./step_files.ts";
 
-/** A value that may fill a hole, for the reviewer to judge. */
-export interface Suggestion {
-  value: unknown;
-  /** Where it was found: `watershed.nodb: _outlet`. */
-  from: string;
-}
-
-/**
- * A value that the recording does not hold, with what is missing. Written `!hole "reason"` in YAML, and
- * `!suggested { value: …, from: …, hole: reason }` with a suggestion.
- */
-export class Hole {
-  readonly reason: string;
-  readonly suggestion?: Suggestion;
-  constructor(reason: string, suggestion?: Suggestion) {
-    this.reason = reason;
-    if (suggestion !== undefined) this.suggestion = suggestion;
-  }
-}
-
-/** Schema of a hole; in the exported JSON Schema it is any value. */
-export const HoleSchema = z.custom<Hole>((value) => value instanceof Hole, "is not a hole");
+export { Duration, StatusExpectation, StepExpect } from "./expect.ts";
+export { Hole, HoleSchema, type Suggestion } from "./hole.ts";
 
 const Id = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, "use lower-case letters, digits, '.', '_' and '-'");
 /** Name of a profile, which is also its folder: no dots, slashes or capitals. */
 export const Slug = z.string().regex(
   /^[a-z0-9][a-z0-9-]*$/,
   "use lower-case letters, digits and '-', starting with a letter or digit",
-);
-/** `90s`, `15m`, `2h`, `500ms`. */
-export const Duration = z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)$/, "use a number with ms, s, m or h");
-const JsonCheck = z.strictObject({ exists: z.boolean().optional(), equals: z.unknown().optional() })
-  .refine((check) => check.exists !== undefined || "equals" in check, "checks nothing: say exists or equals");
-/** A path below the run directory. */
-const RunPath = z.string().refine(isPlainRelative, "must be a relative path below the run, without ..")
-  .refine((path) => !/[*?]/.test(path), "is one path, no pattern: only comparisons take * and ?");
-/** `$.job_id`, `$.a[0].b`, `$["odd key"]`. */
-const JsonPath = z.string().regex(
-  /^\$(?:\.[\w-]+|\[\d+\]|\["(?:[^"\\]|\\.)*"\])*$/,
-  "is not a JSON path such as $.job_id or $.a[0].b",
 );
 
 /** Of a longer text: what stands behind `after`, up to `before`. */
@@ -57,29 +27,6 @@ export const SaveSource = z.union([
   z.strictObject({ header: z.string().regex(/^[A-Za-z0-9-]+$/, "is no name of a header"), ...SavedPart }),
 ]);
 export type SaveSource = z.infer<typeof SaveSource>;
-
-const LogPhrase = z.strictObject({ file: RunPath, contains: z.string().min(1) });
-
-/** A hole that no type shows: `play` refuses a profile with holes before it looks at what steps expect. */
-const UnseenHole = z.custom<never>((value) => value instanceof Hole, "is not a hole");
-
-/** Expected status: a number, a class such as `2xx`, or a list of numbers. */
-export const StatusExpectation = z.union([
-  z.number().int().min(100).max(599),
-  z.string().regex(/^[1-5]xx$/),
-  z.array(z.number().int().min(100).max(599)).min(1),
-  UnseenHole,
-]);
-
-/** What a step must show. */
-export const StepExpect = z.strictObject({
-  status: StatusExpectation.optional(),
-  /** JSON path such as `$.job_id` to what must hold there. */
-  json: z.record(JsonPath, JsonCheck).optional(),
-  files: z.array(RunPath).optional(),
-  log_phrases: z.array(LogPhrase).optional(),
-});
-export type StepExpect = z.infer<typeof StepExpect>;
 
 /** What a step waits for after its answer; the kinds and their fields are in `lib/waits/registry.ts`. */
 export const Wait = z.looseObject({ type: z.string() });
@@ -99,9 +46,19 @@ export const FileUpload = z.union([
 ]);
 export type FileUpload = z.infer<typeof FileUpload>;
 
-const FormValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), HoleSchema]);
-const FormValues = z.union([z.record(z.string(), FormValue), HoleSchema]);
+/** Sent as it is written: `1e5`, `007` and `true` go out as these characters. */
+const FieldText = z.union([z.string(), z.number(), z.boolean(), HoleSchema]);
+const FormMap = z.record(z.string(), z.union([FieldText, z.array(FieldText)]));
+/** One field of a form in the order in which it is sent. */
+const FormValueEntry = z.strictObject({ name: z.string(), value: FieldText });
+const FormFileEntry = z.strictObject({ name: z.string(), file: FileUpload });
+const FormValues = z.union([FormMap, z.array(z.union([FormValueEntry, FormFileEntry])), HoleSchema]);
 export type FormValues = z.infer<typeof FormValues>;
+const UrlencodedValues = z.union([FormMap, z.array(FormValueEntry), HoleSchema]);
+/** A field may hold several files. */
+const Files = z.record(z.string(), z.union([FileUpload, z.array(FileUpload).min(1)]));
+/** Names of fields as they are sent, once for each time that a field comes; others follow after them. */
+const Order = z.array(z.string());
 
 const common = {
   id: Id,
@@ -119,9 +76,12 @@ const common = {
 const body = {
   json: z.unknown().optional(),
   form: FormValues.optional(),
-  urlencoded: FormValues.optional(),
+  urlencoded: UrlencodedValues.optional(),
   text: z.union([z.string(), HoleSchema]).optional(),
-  files: z.record(z.string(), FileUpload).optional(),
+  /** Content type of `text`; default `text/plain;charset=UTF-8`. */
+  content_type: z.string().regex(/^[\w.+-]+\/[\w.+-]+(\s*;.*)?$/, "is no content type").optional(),
+  files: Files.optional(),
+  order: Order.optional(),
 };
 const path = z.string().regex(/^(\/|https?:\/\/)/, "must be a path on the server: it starts with /");
 
@@ -137,7 +97,8 @@ export const Step = z.discriminatedUnion("action", [
     action: z.literal("file_upload"),
     path,
     form: body.form,
-    files: z.record(z.string(), FileUpload),
+    files: Files.optional(),
+    order: body.order,
   }),
   z.strictObject({
     ...common,
@@ -158,7 +119,34 @@ function bodyFault(step: Step): { at: string; message: string } | undefined {
   if (first !== undefined && first !== "form" && has("files")) {
     return { at: "files", message: `files go with form, not with ${first}` };
   }
+  if (has("content_type") && first !== "text") {
+    return { at: "content_type", message: "content_type goes with text; other bodies have theirs" };
+  }
+  if (has("order") && first !== "form" && first !== "urlencoded" && !has("files")) {
+    return { at: "order", message: "order goes with form, urlencoded or files" };
+  }
+  if (has("order") && first !== undefined && Array.isArray(step[first as keyof Step])) {
+    return { at: "order", message: `${first} is a list, which has its order` };
+  }
+  if (step.action === "file_upload" && filesOfStep(step).length === 0 && !isHole(step.form)) {
+    return {
+      at: "files",
+      message: "file_upload sends no file: name one in files, or in a form that is a list",
+    };
+  }
   return undefined;
+}
+
+function isHole(value: unknown): boolean {
+  return value instanceof Hole;
+}
+
+/** Leaving a change out would make everything behind it another test. */
+function optionalFault(step: Step): { at: string; message: string } | undefined {
+  if (!("optional" in step) || step.optional !== true || step.action === "http_get") return undefined;
+  // A query of the query engine is a read, whatever its method.
+  if ("path" in step && step.path.startsWith("/query-engine/")) return undefined;
+  return { at: "optional", message: `is for reads only: ${step.action} may change the run` };
 }
 
 /** One target file (or glob), a method and its parameters. */
@@ -241,17 +229,13 @@ export const Profile = z.strictObject({
         });
       }
       seen.add(step.id);
-      const fault = bodyFault(step);
+      const fault = bodyFault(step) ?? optionalFault(step);
       if (fault !== undefined) {
         context.addIssue({ code: "custom", path: [index, fault.at], message: fault.message });
       }
     });
   }),
-  expect: z.strictObject({
-    files: z.array(RunPath).optional(),
-    absent: z.array(RunPath).optional(),
-    log_phrases: z.array(LogPhrase).optional(),
-  }).optional(),
+  expect: RunExpect.optional(),
   comparisons: z.array(Comparison).optional(),
   notes: z.string().optional(),
 });

@@ -61,6 +61,8 @@ export const StepReport = z.object({
   /** file:line:column of a step that did not pass. */
   at: z.string().optional(),
   request: z.object({ method: z.string(), url: z.string(), body: Json.optional() }).optional(),
+  /** Method and path as recorded, where it was sent in the other generation of the API. */
+  recorded: z.string().optional(),
   verdict: ItemVerdict,
   reason: z.string().optional(),
   /** User of the profile whose session sent it, where it is another than the main login. */
@@ -91,6 +93,8 @@ export const StepReport = z.object({
   answer: z.object({ type: z.string(), body: z.string(), cut: z.boolean() }).optional(),
   /** The request as a command for a shell; secrets are names of environment variables. */
   curl: z.string().optional(),
+  /** What is odd and no failure: it took much longer than in past plays. */
+  warnings: z.array(z.string()).optional(),
 });
 export type StepReport = z.infer<typeof StepReport>;
 

@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { readPlain } from "../files/plain_file.ts";
 import { isPlainName } from "../files/safe_path.ts";
-import { isObject, parseJson } from "../model/json.ts";
+import { isObject, type JsonValue, parseJson } from "../model/json.ts";
 
 /** Attributes of a controller. */
 export type NodbState = Readonly<Record<string, unknown>>;
@@ -30,10 +30,19 @@ const LARGEST = 16_000_000;
  */
 export async function readNodb(runDir: string, name: string): Promise<NodbRead> {
   const text = await readStateText(runDir, name);
-  if (text === undefined || typeof text !== "string") return text;
-  const content = parseJson(text) ?? parseJson(withoutNaN(text));
+  return typeof text === "string" ? nodbState(text) : text;
+}
+
+/** The state in the text of a `*.nodb` file. */
+export function nodbState(text: string): { state: NodbState } | { fault: string } {
+  const content = parseLoose(text);
   const state = isObject(content) ? content["py/state"] : undefined;
   return isObject(state) ? { state } : { fault: "is damaged" };
+}
+
+/** JSON as Python writes it; undefined when it is none. */
+export function parseLoose(text: string): JsonValue | undefined {
+  return parseJson(text) ?? parseJson(withoutNaN(text));
 }
 
 /** Python writes numbers that JSON does not know; they are nothing that was sent. */

@@ -11,6 +11,7 @@ import { BUNDLE_LIMIT, placeBundle } from "./bundle/place.ts";
 import { bundleReadme } from "./bundle/readme.ts";
 import { runFilesOnDisk } from "./bundle/run_files.ts";
 import { bundleDir, writeBundle } from "./bundle/write.ts";
+import { pathOf } from "./check_run.ts";
 import { folderOfAddress, inFolder } from "./outputs/child_run.ts";
 import type { PlayState } from "./state.ts";
 import { toHar } from "./transcript.ts";
@@ -98,7 +99,7 @@ async function sizeOfCopied(resultDir: string): Promise<number> {
 function namedBy({ report, sandbox, options: { loaded: { profile } } }: PlayState): string[] {
   const failed = profile.steps.find((step) => step.id === report.failed_step);
   const expect = failed === undefined ? profile.expect : failed.action === "wait" ? undefined : failed.expect;
-  const { files = [], log_phrases = [] } = expect ?? {};
+  const { files = [], log_phrases = [], state = [] } = expect ?? {};
   const waited = [failed?.wait?.["file"], failed?.wait?.["path"]].filter((path) =>
     typeof path === "string" && !path.startsWith("/")
   );
@@ -106,9 +107,13 @@ function namedBy({ report, sandbox, options: { loaded: { profile } } }: PlayStat
   const folder = request === undefined
     ? ""
     : folderOfAddress(new URL(request.url).pathname, sandbox?.runId ?? "");
-  return [...files, ...log_phrases.map((phrase) => phrase.file), ...waited as string[]].map((path) =>
-    inFolder(folder, path)
-  );
+  return [
+    ...new Set([
+      ...files.map(pathOf),
+      ...[...log_phrases, ...state].map(({ file }) => file),
+      ...waited as string[],
+    ]),
+  ].map((path) => inFolder(folder, path));
 }
 
 /** The profile and the configuration as they were played. */

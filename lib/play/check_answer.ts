@@ -2,7 +2,9 @@
 import type { HttpAnswer } from "../http/client.ts";
 import { isObject, type JsonValue } from "../model/json.ts";
 import type { StepExpect } from "../model/profile.ts";
-import { isDeepStrictEqual } from "node:util";
+import { bodyFailures } from "../expect/body.ts";
+import { headerFailures } from "../expect/header.ts";
+import { valueFailures } from "../expect/value.ts";
 import { readPath } from "../text/json_path.ts";
 
 /** What was looked at and what was wrong. */
@@ -13,10 +15,13 @@ export interface AnswerCheck {
 }
 
 /**
- * Checks status and JSON of an answer; without an expected status the answer must be 2xx. The old API answers
+ * Checks status, headers, JSON and text of an answer; without an expected status the answer must be 2xx. The old API answers
  * `{"Success": false}` with HTTP 200: that is a failure.
  */
-export function checkAnswer(answer: HttpAnswer, expect: StepExpect | undefined): AnswerCheck {
+export async function checkAnswer(
+  answer: HttpAnswer,
+  expect: StepExpect | undefined,
+): Promise<AnswerCheck> {
   const wanted = expect?.status ?? "2xx";
   const failures: string[] = [];
   if (!statusMatches(answer.status, wanted)) {
@@ -24,20 +29,24 @@ export function checkAnswer(answer: HttpAnswer, expect: StepExpect | undefined):
   } else if (isLegacyFailure(answer)) {
     failures.push(`the server says Success: false${reasonOf(answer)}`);
   }
+  for (const [name, check] of Object.entries(expect?.headers ?? {})) {
+    failures.push(...await headerFailures(name, answer.headers, check));
+  }
   if (expect?.json !== undefined && answer.json === undefined) {
     failures.push(`the answer is no JSON${answer.truncated ? ", as far as it was read" : ""}`);
   }
   for (const [path, check] of Object.entries(expect?.json ?? {})) {
-    const value = readPath(answer.json, path);
-    if (check.exists === false && value !== undefined) failures.push(`${path} is there and should not be`);
-    if (check.exists === true && value === undefined) failures.push(`${path} is not in the answer`);
-    if ("equals" in check && !isDeepStrictEqual(value, check.equals)) {
-      failures.push(
-        `${path}: expected ${JSON.stringify(check.equals)}, got ${JSON.stringify(value) ?? "nothing"}`,
-      );
-    }
+    failures.push(...await valueFailures(path, readPath(answer.json, path), check, "the answer"));
+  }
+  if (expect?.body !== undefined) {
+    failures.push(...await bodyFailures(answer.text, answer.truncated, expect.body));
   }
   return { expected: { status: wanted }, actual: { status: answer.status }, failures };
+}
+
+/** Did the server take the request, whatever else is wrong with its answer? */
+export function isTaken(answer: HttpAnswer): boolean {
+  return answer.status < 400 && !isLegacyFailure(answer);
 }
 
 /** The old API tells failures in the body, in two spellings. */

@@ -1,14 +1,8 @@
-/** Expectations on the run directory: files that must be there or not, phrases in logs. */
-import { readFile, stat } from "node:fs/promises";
-import { codeOf } from "../errors.ts";
-import { pathBelow } from "../files/safe_path.ts";
-
-/** What must hold in a run directory. */
-export interface RunExpectations {
-  files?: string[] | undefined;
-  absent?: string[] | undefined;
-  log_phrases?: { file: string; contains: string }[] | undefined;
-}
+/** Expectations on the run directory: files that must be there or not, phrases in logs, values of its state. */
+import { type LogMark, markLog, phraseFailure, phraseWords } from "../expect/log.ts";
+import { stateFailure, stateWords } from "../expect/state.ts";
+import type { RunFiles } from "../files/run_files.ts";
+import type { FileCheck, RunExpect } from "../model/expect.ts";
 
 /** One expectation and whether it held. */
 export interface RunCheck {
@@ -16,36 +10,63 @@ export interface RunCheck {
   failure?: string;
 }
 
+/** How far each log had come when a step began, by file. */
+export type LogMarks = ReadonlyMap<string, LogMark>;
+
+/**
+ * Notes how far the logs have come that a step looks at from its beginning on.
+ *
+ * @param names files, as the profile names them
+ */
+export async function markLogs(files: RunFiles, names: Iterable<string>): Promise<LogMarks> {
+  const marks = new Map<string, LogMark>();
+  for (const name of names) marks.set(name, await markLog(files, name));
+  return marks;
+}
+
 /** Checks every expectation; none stops the others. */
-export async function checkRun(runDir: string, expect: RunExpectations): Promise<RunCheck[]> {
+export async function checkRun(
+  files: RunFiles,
+  expect: RunExpect,
+  marks: LogMarks = new Map(),
+): Promise<RunCheck[]> {
   const checks: RunCheck[] = [];
-  for (const path of expect.files ?? []) {
-    checks.push(check(`file ${path}`, await isThere(runDir, path) ? undefined : `${path} was not produced`));
+  for (const file of expect.files ?? []) {
+    checks.push(check(`file ${pathOf(file)}`, await fileFailure(files, file)));
   }
   for (const path of expect.absent ?? []) {
-    checks.push(check(`no file ${path}`, await isThere(runDir, path) ? `${path} is there` : undefined));
+    checks.push(check(`no file ${path}`, await absentFailure(files, path)));
   }
-  for (const { file, contains } of expect.log_phrases ?? []) {
-    checks.push(check(`"${contains}" in ${file}`, await phraseFailure(runDir, file, contains)));
+  for (const phrase of expect.log_phrases ?? []) {
+    const mark = phrase.since === undefined ? undefined : marks.get(phrase.file);
+    checks.push(check(phraseWords(phrase), await phraseFailure(files, phrase, mark)));
+  }
+  for (const state of expect.state ?? []) {
+    checks.push(check(stateWords(state), await stateFailure(files, state)));
   }
   return checks;
+}
+
+/** The path that a file check names. */
+export function pathOf(file: FileCheck): string {
+  return typeof file === "string" ? file : file.path;
 }
 
 function check(what: string, failure: string | undefined): RunCheck {
   return failure === undefined ? { what } : { what, failure };
 }
 
-async function isThere(runDir: string, path: string): Promise<boolean> {
-  return await stat(await pathBelow(runDir, path)).then(() => true, () => false);
+async function fileFailure(files: RunFiles, file: FileCheck): Promise<string | undefined> {
+  const path = pathOf(file);
+  const found = await files.look(path);
+  if (found === undefined) return `${path} was not produced`;
+  if ("fault" in found) return found.fault === "is a folder" ? undefined : `${path} ${found.fault}`;
+  const { min_size = 0, max_size = Infinity } = typeof file === "string" ? {} : file;
+  if (found.size < min_size) return `${path} has ${found.size} bytes, expected at least ${min_size}`;
+  if (found.size > max_size) return `${path} has ${found.size} bytes, expected at most ${max_size}`;
+  return undefined;
 }
 
-async function phraseFailure(runDir: string, file: string, phrase: string): Promise<string | undefined> {
-  try {
-    const text = await readFile(await pathBelow(runDir, file), "utf8");
-    if (text.includes(phrase)) return undefined;
-    const last = text.trimEnd().split("\n").at(-1) ?? "";
-    return `${file} does not contain "${phrase}"; its last line is "${last.slice(0, 200)}"`;
-  } catch (error) {
-    return `${file} cannot be read: ${codeOf(error) ?? "error"}`;
-  }
+async function absentFailure(files: RunFiles, path: string): Promise<string | undefined> {
+  return await files.look(path) === undefined ? undefined : `${path} is there`;
 }

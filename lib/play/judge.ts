@@ -4,15 +4,16 @@ import { collectPending } from "../baseline/collect.ts";
 import { writePending } from "../baseline/write_pending.ts";
 import { runComparisons } from "../compare/run.ts";
 import { formatPosition } from "../errors.ts";
-import type { ComparisonReport } from "../model/report.ts";
+import { type ComparisonReport, isLeftOut } from "../model/report.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
 import { counted } from "../text/counted.ts";
 import { promoteCommand } from "../profiles/derived.ts";
 import { checkRun } from "./check_run.ts";
 import { comparedOutputs } from "./outputs/compared.ts";
-import { pathsOf } from "./outputs/expected.ts";
+import { runFilesOf } from "./outputs/run_files.ts";
 import type { Outputs } from "./outputs/types.ts";
 import { isPartial } from "./holes.ts";
+import { missingNeed } from "./keep_going.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { PlayState } from "./state.ts";
 import type { Target } from "./target.ts";
@@ -20,13 +21,16 @@ import type { Target } from "./target.ts";
 /** So many targets that named nothing are listed. */
 const NAMED = 5;
 
-/** Judges a play whose steps all passed. */
+/** Judges a play that came to its end. */
 export async function judge(state: PlayState): Promise<void> {
   const { sandbox, outputs, target, options, report } = state;
   if (sandbox === undefined || outputs === undefined || target === undefined) return;
   const written = options.loaded.profile.expect ?? {};
   const expect = (state.scope?.fill(written) ?? written) as typeof written;
-  const checks = await checkRun(await outputs.folder(pathsOf(expect)), expect);
+  const lacking = missingNeed(written, options.loaded.profile.steps, report.steps);
+  const checks = lacking === undefined
+    ? await checkRun(runFilesOf(outputs), expect)
+    : [{ what: "what the profile expects", failure: `not checked: it ${lacking}` }];
   report.expectations = checks.map(({ what, failure }) => ({
     what,
     verdict: failure === undefined ? "passed" : "failed",
@@ -91,7 +95,11 @@ function tellPlaces(
 }
 
 /** Why no baseline can be taken from this play, whatever it produced. */
-function noBaselineFrom({ options: { loaded: { derived, profile }, part } }: PlayState): string | undefined {
+function noBaselineFrom(state: PlayState): string | undefined {
+  const { options: { loaded: { derived, profile }, part }, report } = state;
+  if (report.steps.some((step) => step.verdict !== "passed" && !isLeftOut(step))) {
+    return "no baseline can be taken from a play with failed steps";
+  }
   if (derived !== undefined) {
     const command = promoteCommand(derived, profile.metadata.slug);
     return `a recording of WEPPcloud's own has no baseline; ${command} makes a profile of it that can have one`;

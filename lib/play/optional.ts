@@ -27,7 +27,7 @@ function isOptional(step: Step): boolean {
 }
 
 /** Steps whose values something refers to. */
-function stepsNamed(part: unknown, steps: readonly Step[]): string[] {
+export function stepsNamed(part: unknown, steps: readonly Step[]): string[] {
   return references(JSON.stringify(part) ?? "").flatMap((name) => stepOf(name, steps) ?? []);
 }
 

@@ -4,6 +4,7 @@ import type { PollBudget } from "../jobs/pacing.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
 import type { LaidOverlay } from "../profiles/overlay.ts";
 import type { ThenOptions } from "./then/options.ts";
+import type { ApiMode } from "./api/choose.ts";
 import type { PlayPart } from "./holes.ts";
 import type { ShardInfo } from "../model/report.ts";
 import type { Redactor } from "../redact/redactor.ts";
@@ -48,6 +49,12 @@ export interface PlayOptions {
   compare: boolean;
   /** Run the optional steps, too. */
   optional: boolean;
+  /** Generation of the API that is spoken. */
+  api: ApiMode;
+  /** Go on with later steps after one that failed. */
+  keepGoing: boolean;
+  /** Warn of steps that take more than this factor of the median of past plays; 0 never. */
+  slowFactor: number;
   /** Keep the sandbox also after a pass. */
   keep: boolean;
   /** How long a job may run when its step names no limit. */

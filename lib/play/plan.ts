@@ -1,5 +1,6 @@
 /** What a play would do, without doing it. */
 import { counted } from "../text/counted.ts";
+import { filesOfStep } from "../model/step_files.ts";
 import { leftOutSteps } from "./creation_step.ts";
 import type { SandboxChoice } from "./sandbox.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
@@ -21,9 +22,8 @@ export function planLines(
   const skipped = leftOutSteps(profile, optional, sandbox);
   const steps = profile.steps.map((step) => {
     const what = "path" in step ? step.path : "job" in step ? step.job : step.wait?.type ?? "";
-    const files = "files" in step && step.files !== undefined
-      ? `  uploads ${Object.keys(step.files).join(", ")}`
-      : "";
+    const sent = [...new Set(filesOfStep(step).map(({ field }) => field))];
+    const files = sent.length === 0 ? "" : `  uploads ${sent.join(", ")}`;
     const wait = "wait" in step && step.wait !== undefined && step.action !== "wait"
       ? `  waits for ${step.wait.type}`
       : "";

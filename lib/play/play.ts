@@ -5,6 +5,7 @@ import { makeResultDir } from "../results/folder.ts";
 import { partWords, settleHoles } from "./holes.ts";
 import { cleanStep } from "./answer_excerpt.ts";
 import { judge } from "./judge.ts";
+import { missingNeed, notRun } from "./keep_going.ts";
 import { failureLines, stepLine } from "./lines.ts";
 import { derivedWords } from "../profiles/derived.ts";
 import { stepsHash } from "../profiles/steps_hash.ts";
@@ -12,6 +13,7 @@ import type { PlayOptions } from "./options.ts";
 import { prepare } from "./prepare.ts";
 import { runStep } from "./run_step.ts";
 import { settle } from "./settle.ts";
+import { type PastDurations, pastDurations, slowWarning } from "./slow.ts";
 import { refuseTarget } from "./then/fork.ts";
 import { runThen } from "./then/run.ts";
 import { createdReport, isCreationStep, leftOutReport, saveInPlace } from "./creation_step.ts";
@@ -44,6 +46,13 @@ function sayWhatIsPlayed(state: PlayState): void {
   if (words !== undefined) state.note(words);
 }
 
+/** How long the steps took before, where that is asked for. */
+async function pastOf({ options, report }: PlayState): Promise<PastDurations> {
+  if (options.slowFactor <= 0) return new Map();
+  const { profile: slug, source: { file }, target } = report;
+  return await pastDurations(options.dataRoot, { slug, file, target });
+}
+
 async function playSteps(state: PlayState): Promise<void> {
   const context = await prepare(state);
   await refuseTarget(state.options, context.runId);
@@ -52,12 +61,20 @@ async function playSteps(state: PlayState): Promise<void> {
     state.report.notes.push(line);
     state.say(`warning: ${line}`, "step");
   }
-  for (const [index, step] of profile.steps.entries()) {
+  const past = await pastOf(state);
+  for (const [index, step] of state.steps.entries()) {
     state.options.signal.throwIfAborted();
     const reason = state.leftOut.get(step.id);
     if (reason !== undefined) {
       const left = leftOutReport(step, reason);
       if (state.sandbox !== undefined) saveInPlace(step, state.sandbox, context.urls.base, context.scope);
+      state.report.steps.push(left);
+      state.say(stepLine(left), "step");
+      continue;
+    }
+    const lacking = missingNeed(step, profile.steps, state.report.steps);
+    if (lacking !== undefined) {
+      const left = notRun(step, lacking);
       state.report.steps.push(left);
       state.say(stepLine(left), "step");
       continue;
@@ -70,16 +87,23 @@ async function playSteps(state: PlayState): Promise<void> {
       ? createdReport(step, created, context.scope)
       : await runStep(step, context);
     state.current = undefined;
+    const recorded = state.recorded.get(step.id);
+    if (recorded !== undefined) done.recorded = recorded;
+    const slow = slowWarning(done, past, state.options.slowFactor);
+    if (slow !== undefined) done.warnings = [slow];
     state.report.steps.push(done);
     if (done.verdict === "passed") delete done.answer;
     else done.at = formatPosition(source.locate(["steps", index]));
+    if (recorded !== undefined) state.tell(`    recorded: ${recorded}`);
     if (done.request !== undefined) state.tell(`    ${done.request.method} ${done.request.url}`);
     state.say(stepLine(done), "step");
     // Secrets go before lines are wrapped and cut.
     const clean = cleanStep(done, state.options.redactor);
     if (clean.answer !== undefined) done.answer = clean.answer;
     for (const line of failureLines(clean, state.options.width)) state.say(line, "step");
-    if (done.verdict !== "passed") return;
+    // Work that could not be judged at all says nothing about what would come next.
+    const goesOn = done.verdict === "failed" && state.options.keepGoing;
+    if (done.verdict !== "passed" && !goesOn) return;
   }
   await judge(state);
   await runThen(state, context);

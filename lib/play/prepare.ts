@@ -7,10 +7,13 @@ import type { JobWatch } from "../jobs/await_job.ts";
 import type { JsonValue } from "../model/json.ts";
 import { counted } from "../text/counted.ts";
 import { type Access, openAccess } from "./access.ts";
+import { speak } from "./api/choose.ts";
 import { canceledLater } from "./jobs/canceled_later.ts";
 import { checkOwnThings, checkServerThings, stepsToRun } from "./prerequisites/check.ts";
 import type { JobRunner } from "./jobs/job_command.ts";
+import { runFilesOf } from "./outputs/run_files.ts";
 import type { StepContext } from "./run_step.ts";
+import { addressOf } from "./step_request.ts";
 import { openOnDisk, openOutputs, openSandbox } from "./sandboxes/open.ts";
 import { nameSandbox } from "./sandboxes/remote.ts";
 import { Scope } from "./scope.ts";
@@ -58,6 +61,14 @@ export async function prepare(state: PlayState): Promise<StepContext> {
   await openOutputs(state, sandbox, remote);
   if (report.sandbox !== null && state.outputs !== undefined) report.sandbox.outputs = state.outputs.kind;
   await checkServerThings(state, session.roles, sandbox);
+  const { runId, config } = sandbox;
+  const scope = state.scope = scopeOf(runId, config);
+  const skipped = new Set(state.leftOut.keys());
+  const address = (path: string) => addressOf(path, { urls: target.urls, scope, runId, config });
+  const spoken = await speak(options.loaded, options.api, skipped, watch, address);
+  state.steps = spoken.steps;
+  state.recorded = spoken.recorded;
+  for (const line of spoken.notes) state.note(line);
   const queue = profile.metadata.rq_required !== false;
   if (queue && profile.steps.some((step) => step.action !== "http_get")) {
     const workers = await checkWorkers(watch, {
@@ -72,7 +83,6 @@ export async function prepare(state: PlayState): Promise<StepContext> {
       takenWithin = options.workerTimeout;
     }
   }
-  const scope = state.scope = scopeOf(sandbox.runId, sandbox.config);
   const context: StepContext = {
     urls: target.urls,
     scope,
@@ -80,11 +90,12 @@ export async function prepare(state: PlayState): Promise<StepContext> {
     recordedRun,
     runId: sandbox.runId,
     config: sandbox.config,
-    api: profile.metadata.api ?? "rq-engine",
+    api: spoken.api,
     client,
     session,
     watch,
     outputs: outputsOf(state),
+    runFiles: runFilesOf(outputsOf(state)),
     runDir: sandbox.dir,
     jobTimeout: options.jobTimeout,
     jobTimeoutWins: options.jobTimeoutWins,

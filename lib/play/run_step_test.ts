@@ -6,6 +6,7 @@ import { PollBudget } from "../jobs/pacing.ts";
 import type { Step } from "../model/profile.ts";
 import { diskOutputs } from "./outputs/disk.ts";
 import { OwnJobs } from "./jobs/own_jobs.ts";
+import { diskRunFiles } from "../files/run_files.ts";
 import { runStep, type StepContext } from "./run_step.ts";
 import { Scope } from "./scope.ts";
 
@@ -37,6 +38,7 @@ test("runStep() looks for the files of an Omni child in the child's folder", asy
           onTrouble: () => {},
           onState: () => {},
         },
+        runFiles: diskRunFiles(dir),
         runDir: undefined,
         busyTimeout: 0,
         queue: true,

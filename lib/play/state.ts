@@ -3,6 +3,7 @@ import { basename, join, relative } from "node:path";
 import process from "node:process";
 import type { Exchange, HttpClient } from "../http/client.ts";
 import { EXIT_CODES } from "../model/exit.ts";
+import type { Step } from "../model/profile.ts";
 import type { Report } from "../model/report.ts";
 import { changesValues } from "../profiles/overlay.ts";
 import type { Access } from "./access.ts";
@@ -46,12 +47,17 @@ export class PlayState {
   scope: Scope | undefined;
   /** What the bundle holds, once it is begun. */
   bundle: BundleContents | undefined;
+  /** The steps as they are sent: in the words of the server's generation of the API. */
+  steps: readonly Step[];
+  /** Method and path as recorded, by step, where they are sent differently. */
+  recorded: ReadonlyMap<string, string> = new Map();
   /** Id of the step under way; left standing when an error stops it. */
   current: string | undefined;
 
   constructor(options: PlayOptions, startedAt: number, resultDir: string, stepsSha256: string) {
     const slug = options.loaded.profile.metadata.slug;
     this.options = options;
+    this.steps = options.loaded.profile.steps;
     this.resultDir = resultDir;
     this.leftOut = leftOutSteps(options.loaded.profile, options.optional, options.sandbox);
     this.scratchDir = join(options.scratch, slug, `${basename(resultDir)}-${process.pid}`);

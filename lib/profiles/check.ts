@@ -7,6 +7,7 @@ import { isPlainRelative } from "../files/safe_path.ts";
 import { existing } from "../files/supplied.ts";
 import { isObject } from "../model/json.ts";
 import { Hole, type Profile, type Step, type Suggestion } from "../model/profile.ts";
+import { filesOfStep } from "../model/step_files.ts";
 import { closest } from "../text/closest.ts";
 import { checkWait } from "../waits/registry.ts";
 import type { YamlSource } from "../yaml/source.ts";
@@ -90,10 +91,9 @@ export async function checkSeeds(
   const findings: Finding[] = [];
   const wanted: { seed: string; path: Path }[] = [];
   profile.steps.forEach((step, index) => {
-    if (!("files" in step) || step.files === undefined) return;
-    for (const [field, file] of Object.entries(step.files)) {
+    for (const { file, path } of filesOfStep(step)) {
       if (!(file instanceof Hole) && "seed" in file && (coming === "any" || !coming.has(file.seed))) {
-        wanted.push({ seed: file.seed, path: ["steps", index, "files", field, "seed"] });
+        wanted.push({ seed: file.seed, path: ["steps", index, ...path, "seed"] });
       }
     }
   });

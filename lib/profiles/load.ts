@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { Profile } from "../model/profile.ts";
 import { readYaml, type YamlSource } from "../yaml/source.ts";
 import { fail, validateYaml } from "../yaml/validate.ts";
+import { asWritten, checkNumbers } from "./as_written.ts";
 import {
   checkComparisons,
   checkOverlays,
@@ -63,7 +64,7 @@ export async function checkSource(
   coming: ReadonlySet<string> | "any" = new Set(),
 ): Promise<LoadedProfile> {
   const { file } = source;
-  const profile = validateYaml(source, Profile, "profile");
+  const profile = asWritten(validateYaml(source, Profile, "profile"), source);
   const dir = dirname(file);
   const inDataRepo = (path: string) => resolve(dataRoot, profile.metadata.data_repo ?? ".", path);
   const { seed_dir, baseline_dir } = profile.metadata;
@@ -74,6 +75,7 @@ export async function checkSource(
     ...checkSlug(profile, source),
     ...checkTemplates(profile, source),
     ...seeds.findings,
+    ...checkNumbers(profile, source),
     ...checkWaits(profile, source),
     ...checkComparisons(profile, source),
     ...checkOverlays(profile, source),

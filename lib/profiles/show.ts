@@ -1,4 +1,5 @@
 /** Everything about one profile: what it is, its steps and comparisons, its baseline, overlays, drafts and results. */
+import { filesOfStep } from "../model/step_files.ts";
 import { relative } from "node:path";
 import { readManifest } from "../baseline/manifest.ts";
 import { messageOf, ProfileError } from "../errors.ts";
@@ -111,11 +112,10 @@ function shownStep(step: Step): ShownStep {
   const base = { id: step.id, action: step.action, optional: "optional" in step && step.optional === true };
   if (step.action === "wait") return { ...base, does: `waits for ${step.wait.type}`, more: [] };
   const does = step.action === "enqueue_rq" ? step.job : `${methodOf(step)} ${step.path}`;
-  const files = "files" in step ? Object.entries(step.files ?? {}) : [];
-  const more = files.map(([field, upload]) =>
-    upload instanceof Hole || "empty" in upload
+  const more = filesOfStep(step).map(({ field, file }) =>
+    file instanceof Hole || "empty" in file
       ? `${field} without a file`
-      : `uploads ${upload.name ?? upload.seed.split("/").at(-1)}`
+      : `uploads ${file.name ?? file.seed.split("/").at(-1)}`
   );
   if (step.wait !== undefined) more.push(`waits for ${step.wait.type}`);
   return { ...base, does, more };

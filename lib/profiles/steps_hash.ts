@@ -4,6 +4,7 @@ import { sha256, sha256File } from "../files/hash.ts";
 import { existing } from "../files/supplied.ts";
 import { walkFiles } from "../files/walk.ts";
 import { isObject, stableJson } from "../model/json.ts";
+import { filesOfStep } from "../model/step_files.ts";
 import { Hole, type Profile } from "../model/profile.ts";
 
 /**
@@ -26,8 +27,8 @@ export async function stepsHash(profile: Profile, seedDir: string): Promise<stri
 }
 
 function usedSeeds({ steps }: Profile): string[] {
-  return steps.flatMap((step) => "files" in step ? Object.values(step.files ?? {}) : [])
-    .flatMap((file) => file instanceof Hole || !("seed" in file) ? [] : [file.seed]);
+  return steps.flatMap(filesOfStep)
+    .flatMap(({ file }) => file instanceof Hole || !("seed" in file) ? [] : [file.seed]);
 }
 
 async function hashOf(seedDir: string, path: string): Promise<string | null> {

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { isScalar, parse } from "yaml";
 import { plainText } from "../files/plain_file.ts";
 import { walkFiles } from "../files/walk.ts";
+import { filesOfStep } from "../model/step_files.ts";
 import { Hole } from "../model/profile.ts";
 import type { LedgerEntry } from "../model/ledger.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
@@ -62,8 +63,7 @@ export async function gather(
 function usedSeeds({ profile }: LoadedProfile): Set<string> {
   const used = new Set<string>();
   for (const step of profile.steps) {
-    if (!("files" in step) || step.files === undefined) continue;
-    for (const file of Object.values(step.files)) {
+    for (const { file } of filesOfStep(step)) {
       if (!(file instanceof Hole) && "seed" in file) used.add(file.seed);
     }
   }

@@ -1,6 +1,7 @@
 /** The README of a promoted profile: what it is for and what it does, in a page for people. */
 import { basename } from "node:path";
 import { counted } from "../text/counted.ts";
+import { filesOfStep } from "../model/step_files.ts";
 import { Hole, type Profile, type Step } from "../model/profile.ts";
 import { references } from "../profiles/template.ts";
 
@@ -78,8 +79,7 @@ function inWords(step: Step): string {
 
 /** Names of the files that a step uploads. */
 function filesOf(step: Step): string[] {
-  if (!("files" in step) || step.files === undefined) return [];
-  return Object.values(step.files).flatMap((file) =>
+  return filesOfStep(step).flatMap(({ file }) =>
     file instanceof Hole || !("seed" in file) ? [] : [file.name ?? basename(file.seed)]
   );
 }

@@ -176,7 +176,8 @@ function wrong(text: string, why: string): ProfileError {
 
 /** True for the place of an uploaded file. */
 export function isFile({ path }: Address): boolean {
-  return path.length === 2 && path[0] === "files";
+  if (path[0] === "form") return path.length === 3 && path[2] === "file";
+  return path[0] === "files" && (path.length === 2 || (path.length === 3 && typeof path[2] === "number"));
 }
 
 /** True for a whole form, not one field of it. */

@@ -175,7 +175,7 @@ test("applyEdits() renames a step with its references, marks it optional, and wr
     await bench.edit(
       { kind: "rename", from: "set-outlet", to: "outlet" },
       { kind: "fill", at: "outlet.json.latitude", value: "1" },
-      { kind: "optional", step: "setname", value: true },
+      { kind: "optional", step: "resources-netful.json", value: true },
       { kind: "text", field: "title", text: "Mill: small" },
       { kind: "text", field: "notes", text: "Why" },
       { kind: "tag", tag: "us" },
@@ -185,9 +185,13 @@ test("applyEdits() renames a step with its references, marks it optional, and wr
     assert.equal(profile.metadata.title, "Mill: small");
     assert.deepEqual(profile.metadata.tags, ["us"]);
     assert.match(JSON.stringify(profile.steps[2]), /\{\{steps\.outlet\.job\}\}/);
-    await bench.edit({ kind: "optional", step: "setname", value: false });
+    const back = { kind: "optional", step: "resources-netful.json", value: false } as const;
+    await bench.edit(back);
     assert.doesNotMatch(await bench.read("profile.yaml"), /optional/);
-    assert.deepEqual((await bench.edit({ kind: "optional", step: "setname", value: false })).decisions, []);
+    assert.deepEqual((await bench.edit(back)).decisions, []);
+    const { message, position } = await refusal(bench, { kind: "optional", step: "setname", value: true });
+    assert.match(message, /optional: is for reads only: http_post may change the run/);
+    assert.ok(position !== undefined);
   });
 });
 

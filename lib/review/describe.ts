@@ -5,6 +5,7 @@ import { isDoubtful } from "../drafts/hole_words.ts";
 import { slugFor } from "../drafts/slug.ts";
 import { isObject, type JsonValue } from "../model/json.ts";
 import { Hole, type Step } from "../model/profile.ts";
+import { filesOfStep } from "../model/step_files.ts";
 import { methodOf } from "../model/step_method.ts";
 import { valueIn } from "../model/value_in.ts";
 import { references } from "../profiles/template.ts";
@@ -177,25 +178,28 @@ function plain(value: unknown): JsonValue {
 }
 
 async function uploadsOf(step: Step, seedDir: string): Promise<ReviewUpload[]> {
-  const files = "files" in step ? Object.entries(step.files ?? {}) : [];
-  return await Promise.all(files.map(async ([field, file]): Promise<ReviewUpload> => {
-    if (file instanceof Hole) return { field, state: "hole" };
-    if ("empty" in file) return { field, state: "empty" };
-    const size = await stat(join(seedDir, file.seed)).then((found) => found.size, () => undefined);
-    return {
-      field,
-      state: "seed",
-      name: file.name ?? basename(file.seed),
-      seed: file.seed,
-      ...(size === undefined ? {} : { size }),
-    };
-  }));
+  return await Promise.all(
+    filesOfStep(step).map(async ({ field, file }): Promise<ReviewUpload> => {
+      if (file instanceof Hole) return { field, state: "hole" };
+      if ("empty" in file) return { field, state: "empty" };
+      const size = await stat(join(seedDir, file.seed)).then((found) => found.size, () => undefined);
+      return {
+        field,
+        state: "seed",
+        name: file.name ?? basename(file.seed),
+        seed: file.seed,
+        ...(size === undefined ? {} : { size }),
+      };
+    }),
+  );
 }
 
 function expectWords(expect: Exclude<Step, { action: "wait" }>["expect"]): string | undefined {
   if (expect === undefined) return undefined;
-  const { status, json = {}, files = [], log_phrases = [] } = expect;
-  const checks = Object.keys(json).length + files.length + log_phrases.length;
+  const { status, json = {}, headers = {}, files = [], absent = [], log_phrases = [], state = [] } = expect;
+  const lists = [Object.keys(json), Object.keys(headers), files, absent, log_phrases, state];
+  const single = [expect.body, expect.max_duration].filter((check) => check !== undefined);
+  const checks = [...lists, single].reduce((sum, list) => sum + list.length, 0);
   const words = [
     ...(status === undefined ? [] : [status instanceof Hole ? "?" : String(status)]),
     ...(checks === 0 ? [] : [`+${checks}`]),

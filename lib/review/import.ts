@@ -1,4 +1,5 @@
 /** Unpacks a draft that somebody handed over: the whole of it, or nothing. */
+import { filesOfStep } from "../model/step_files.ts";
 import { mkdtemp, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import process from "node:process";
@@ -170,9 +171,8 @@ async function checkDraft(
   const checked = await checkSource(parseYaml(place("profile.yaml"), text, "draft"), dataRoot, seeds);
   const missing = checked.profile.metadata.seed_dir !== undefined
     ? undefined
-    : checked.profile.steps.flatMap((step) => "files" in step ? Object.values(step.files ?? {}) : []).find((
-      upload,
-    ) => "seed" in upload && !seeds.has(upload.seed));
+    : checked.profile.steps.flatMap(filesOfStep).map(({ file }) => file)
+      .find((file) => "seed" in file && !seeds.has(file.seed));
   if (missing !== undefined && "seed" in missing) {
     throw new ProfileError("usage", `The archive lacks the seed ${JSON.stringify(missing.seed)}`, {
       position: { file: source },

@@ -42,7 +42,8 @@ export function fieldsOf(step: Step, context: FieldContext = {}): Fields {
   }
   if (isObject(filled["files"])) {
     for (const [field, file] of Object.entries(filled["files"])) {
-      fields.set(`files.${field}`, fileWords(file, context));
+      if (!Array.isArray(file)) fields.set(`files.${field}`, fileWords(file, context));
+      else file.forEach((one, index) => fields.set(`files.${field}[${index}]`, fileWords(one, context)));
     }
   }
   const status = isObject(filled["expect"]) ? filled["expect"]["status"] : undefined;

@@ -42,13 +42,24 @@ export function formatPath(path: readonly PathPart[]): string {
  */
 export function readPath(document: JsonValue | undefined, path: string): JsonValue | undefined {
   let value = document;
-  for (const { part, deep } of parsePattern(path)) {
-    if (deep || typeof part === "object") throw new RangeError(`"${path}" names more than one place`);
+  for (const part of pathParts(path)) {
     if (Array.isArray(value) && typeof part === "number") value = value[part];
     else if (isObject(value) && Object.hasOwn(value, part)) value = value[part] as JsonValue;
     else return undefined;
   }
   return value;
+}
+
+/**
+ * The parts of a path that names one place.
+ *
+ * @throws RangeError when the path cannot be read, or names more than one place
+ */
+export function pathParts(path: string): PathPart[] {
+  return parsePattern(path).map(({ part, deep }) => {
+    if (deep || typeof part === "object") throw new RangeError(`"${path}" names more than one place`);
+    return part;
+  });
 }
 
 /**

@@ -1,13 +1,17 @@
 /** All kinds of wait: a new one is a new file and a line here. */
 import type { Wait } from "../model/profile.ts";
 import { closest } from "../text/closest.ts";
+import { fileWait } from "./file.ts";
 import { jobWait } from "./job.ts";
+import { logPhraseWait } from "./log_phrase.ts";
 import { resourceWait } from "./resource.ts";
 import { statusPollWait } from "./status_poll.ts";
 import type { WaitContext, WaitKind, WaitResult } from "./types.ts";
 
 const WAITS: Kind[] = [
+  kind(fileWait),
   kind(jobWait),
+  kind(logPhraseWait),
   kind(resourceWait),
   kind(statusPollWait),
 ];

@@ -1,5 +1,7 @@
 /** What a step can wait for. One kind a file; `registry.ts` lists them. */
 import type { z } from "zod";
+import type { LogMark } from "../expect/log.ts";
+import type { RunFiles } from "../files/run_files.ts";
 import type { HttpAnswer } from "../http/client.ts";
 import type { JobApi, JobWatch } from "../jobs/await_job.ts";
 import type { JobReport } from "../model/report.ts";
@@ -17,6 +19,12 @@ export interface WaitContext {
   timeout: number;
   /** Address of a path of the profile, templates filled in. */
   address: (path: string) => URL;
+  /** Files of the run that the step works in. */
+  files: RunFiles;
+  /** When the step began, ms on the watch's clock. */
+  began: number;
+  /** How far the logs had come then that the step looks at, by file. */
+  marks: ReadonlyMap<string, LogMark>;
 }
 
 /** How a wait ended. */

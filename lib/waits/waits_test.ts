@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { FakeReply, Seen } from "../auth/testing/fake_server.ts";
 import { ACCOUNT, FakeSite } from "../auth/testing/fake_site.ts";
+import { diskRunFiles } from "../files/run_files.ts";
 import type { HttpAnswer } from "../http/client.ts";
 import { type FakeWatch, inTurn, state, withWatch } from "../jobs/testing/fake_watch.ts";
 import { checkWait, runWait } from "./registry.ts";
@@ -17,6 +18,9 @@ function contextOf({ watch, urls }: FakeWatch, json: HttpAnswer["json"]): WaitCo
     api: "rq-engine",
     timeout: 10_000,
     address: (path) => new URL(urls.base + path),
+    files: diskRunFiles("/nowhere"),
+    began: watch.now(),
+    marks: new Map(),
   };
 }
 
@@ -160,4 +164,19 @@ test("runWait() job of an answer that names none is a failure", async () => {
     assert.deepEqual(failures, ["the answer names no job to wait for"]);
     assert.deepEqual(seen, []);
   }, { json: { message: "ok" } });
+});
+
+test("runWait() status_poll reads a status of any kind where status_path says", async () => {
+  const poll = { type: "status_poll", endpoint: "/x", status_path: "$.state[0].done", success_state: true };
+  const json = (done: unknown) => ({ json: { state: [{ done }] } });
+  await wait(poll, inTurn(json(false), json(true)), ({ failures }) => assert.deepEqual(failures, []));
+  await wait(
+    { ...poll, failure_states: ["broken"] },
+    inTurn(json(false), json("broken")),
+    ({ failures }) => assert.deepEqual(failures, ['/x is "broken", not true']),
+  );
+  await wait({ ...poll, timeout: "1s" }, inTurn(json({})), ({ failures }) => {
+    assert.deepEqual(failures, ["/x still names no status at $.state[0].done, after 1.0 s"]);
+  });
+  assert.match(checkWait({ ...poll, endpoint: "rq/status", success_state: "finished" }) ?? "", /own job/);
 });

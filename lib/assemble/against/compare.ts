@@ -1,4 +1,5 @@
 /** Differential recording: what a new draft does otherwise than a profile that is there already. */
+import { filesOfStep } from "../../model/step_files.ts";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type BaselineCandidates, readCandidates } from "../../baseline/candidates.ts";
@@ -79,11 +80,10 @@ export async function compareAgainst(
 async function seedWords(steps: readonly Step[], seedDir: string): Promise<Map<string, string>> {
   const words = new Map<string, string>();
   for (const step of steps) {
-    const files: unknown = "files" in step ? step.files : undefined;
-    for (const file of isObject(files) ? Object.values(files) : []) {
-      if (!isObject(file) || file instanceof Hole || typeof file["seed"] !== "string") continue;
-      const said = await fileWords(seedDir, file["seed"]);
-      if (said !== undefined) words.set(file["seed"], said);
+    for (const { file } of filesOfStep(step)) {
+      if (file instanceof Hole || !("seed" in file)) continue;
+      const said = await fileWords(seedDir, file.seed);
+      if (said !== undefined) words.set(file.seed, said);
     }
   }
   return words;

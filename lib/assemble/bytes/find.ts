@@ -19,7 +19,6 @@ const LFS_POINTER = "version https://git-lfs.github.com/spec/";
  * @returns found bytes, or a sentence without a full stop
  */
 export async function findBytes(need: UploadNeed, world: ByteWorld): Promise<FoundBytes | string> {
-  if (need.several === true) return "several files under one field cannot be replayed";
   const reasons: string[] = [];
   for (const source of SOURCES) {
     const found = await source.find(need, world);

@@ -14,7 +14,7 @@ export function fileHoles(step: Step, needs: readonly UploadNeed[]): Map<Hole, H
   if (!("files" in step) || step.files === undefined || !("form" in step)) return found;
   const form: Readonly<Record<string, unknown>> = isObject(step.form) ? step.form : {};
   for (const { field, entry } of needs) {
-    const hole = step.files[field];
+    const hole: unknown = step.files[field];
     const name = entry?.usedWhen?.field;
     const deciding = name === undefined ? undefined : form[name];
     if (entry === undefined || name === undefined) continue;

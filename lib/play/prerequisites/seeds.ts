@@ -6,6 +6,7 @@ import { codeOf } from "../../errors.ts";
 import { sha256File } from "../../files/hash.ts";
 import { isPlainRelative } from "../../files/safe_path.ts";
 import { parseLedger } from "../../model/ledger.ts";
+import { filesOfStep } from "../../model/step_files.ts";
 import { Hole, type Step } from "../../model/profile.ts";
 
 /**
@@ -46,12 +47,11 @@ export async function seedFaults(
   const faults: SeedFault[] = [];
   const known = new Map<string, Omit<SeedFault, "path"> | undefined>();
   for (const { step, index } of steps) {
-    if (!("files" in step)) continue;
-    for (const [field, file] of Object.entries(step.files ?? {})) {
+    for (const { file, path } of filesOfStep(step)) {
       if (file instanceof Hole || !("seed" in file) || !isPlainRelative(file.seed)) continue;
       if (!known.has(file.seed)) known.set(file.seed, await faultOf(seedDir, file.seed, hashes));
       const fault = known.get(file.seed);
-      if (fault !== undefined) faults.push({ path: ["steps", index, "files", field, "seed"], ...fault });
+      if (fault !== undefined) faults.push({ path: ["steps", index, ...path, "seed"], ...fault });
     }
   }
   for (const name of (await readdir(join(seedDir, "config")).catch(() => [])).sort()) {

@@ -1,4 +1,5 @@
 /** A run on an embedded server, seen as a play sees it: over HTTP, and from disk where the test says so. */
+import { diskRunFiles } from "../../../files/run_files.ts";
 import { OwnJobs } from "../../jobs/own_jobs.ts";
 import { diskOutputs } from "../../outputs/disk.ts";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -111,6 +112,7 @@ async function contextFor(
     session,
     watch: { ...watch, onTrouble: silent, onState: silent },
     outputs: diskOutputs(join(server.root, "playback", "source")),
+    runFiles: diskRunFiles(join(server.root, "playback", "source")),
     runDir: disk ? join(server.root, "playback", "source") : "/nowhere",
     busyTimeout: 0,
     queue: true,

@@ -1,0 +1,49 @@
+/** What the steps of a play share. */
+import type { Session } from "../auth/session.ts";
+import type { RunFiles } from "../files/run_files.ts";
+import type { HttpClient } from "../http/client.ts";
+import type { JobWatch } from "../jobs/await_job.ts";
+import type { LogMarks } from "./check_run.ts";
+import type { JobRunner } from "./jobs/job_command.ts";
+import type { OwnJobs } from "./jobs/own_jobs.ts";
+import type { Outputs } from "./outputs/types.ts";
+import type { RequestContext } from "./step_request.ts";
+
+/** What a step needs. */
+export interface StepContext extends RequestContext {
+  client: HttpClient;
+  session: Session;
+  watch: JobWatch;
+  outputs: Outputs;
+  /** Files of the sandbox, wherever it lies. */
+  runFiles: RunFiles;
+  /** Folder of the sandbox, where it lies on this disk. */
+  runDir: string | undefined;
+  jobTimeout: number;
+  /** The limit holds in place of what the steps say. */
+  jobTimeoutWins: boolean;
+  /** How long a change is sent again while another job holds the run, ms. */
+  busyTimeout: number;
+  /** Workers were not seen yet: a job must be taken within so many ms. */
+  takenWithin?: number | undefined;
+  /** The profile needs the queue; without it an answer with a job is an error. */
+  queue: boolean;
+  /** Runs jobs directly. */
+  runner?: JobRunner;
+  ownJobs: OwnJobs;
+  /** Steps whose job a later step cancels. */
+  canceledLater: ReadonlyMap<string, string>;
+  /** A line for the log: renewals, job states. */
+  note: (line: string) => void;
+  /** The same with the session of a user of the profile; itself for those without credentials of their own. */
+  forUser?: (user: string | undefined) => StepContext;
+}
+
+/** When a step began, and how far the logs had come that it looks at. */
+export interface Beginning {
+  /** Ms on the watch's clock. */
+  began: number;
+  marks: LogMarks;
+  /** Files of the run that the step works in: the sandbox, or a child of it. */
+  files: RunFiles;
+}
