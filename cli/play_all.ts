@@ -22,11 +22,12 @@ import { findSecrets } from "../lib/settings/secrets.ts";
 import { parseDuration } from "../lib/text/duration.ts";
 import type { Context } from "./context.ts";
 import { openProfile } from "./open_profile.ts";
+import { checkContinued, type ContinueFlags, lastFailed, openContinued } from "./play_continue.ts";
 import { type TargetFlags, targetOf } from "./play_target.ts";
 import { VERSION } from "./version.ts";
 
 /** Options as the command line gives them. */
-export interface PlayFlags extends TargetFlags {
+export interface PlayFlags extends TargetFlags, ContinueFlags {
   embeddedDrift?: string[] | undefined;
   embeddedFault?: string[] | undefined;
   playbackRunRoot?: string | undefined;
@@ -52,17 +53,29 @@ export interface PlayFlags extends TargetFlags {
 export async function playAll(names: string[], flags: PlayFlags, context: Context): Promise<void> {
   const dataRoot = await context.dataRoot();
   const config = await readConfig(dataRoot);
+  const chosen = flags.lastFailed === true ? await lastFailed(names, dataRoot, context) : names;
+  if (chosen.length === 0) return nothingToPlay(flags, context);
   const loaded: LoadedProfile[] = [];
-  for (const name of names) loaded.push(await openProfile(context, name, flags));
-  const targets = loaded.map((one) => targetOf(one, flags, config, context.env));
+  for (const name of chosen) loaded.push(await openProfile(context, name, flags));
+  const opened = await openContinued(loaded, flags, dataRoot, context);
+  const targets = loaded.map((one, index) =>
+    targetOf(one, { ...flags, ...opened[index]?.flags }, config, context.env)
+  );
   const shared = await sharedOptions(flags, config, dataRoot, context);
   if (flags.dryRun) return planOnly(loaded, targets, flags.optional === true, context);
-  const settled = loaded.map((one) => settleHoles(one, flags.holes));
+  const settled = loaded.map((one, index) => settleHoles(one, opened[index]?.flags.holes ?? flags.holes));
+  const continued = await checkContinued(settled, opened, targets, flags, shared, context);
   for (const { part } of settled) sayPart(part, context);
   const invocation = loaded.map(({ profile }) => profile.metadata.slug);
   const reports: Report[] = [];
   for (const [index, one] of settled.entries()) {
-    const report = await play({ ...shared, ...one, baseUrl: targets[index] ?? "", invocation });
+    const report = await play({
+      ...shared,
+      ...one,
+      ...continued[index],
+      baseUrl: targets[index] ?? "",
+      invocation,
+    });
     reports.push(report);
     for (const line of summaryLines(withoutSaid(report, one), context.out.options.verbose ? Infinity : 6)) {
       context.out.line(line);
@@ -120,7 +133,13 @@ function planOnly(loaded: LoadedProfile[], targets: string[], optional: boolean,
   context.finish("passed", "planned");
 }
 
-type Shared = Omit<PlayOptions, "loaded" | "invocation" | "baseUrl">;
+/** No profile is left to play: that is a result when it was asked for, and a mistake otherwise. */
+function nothingToPlay({ lastFailed: asked }: PlayFlags, context: Context): void {
+  if (asked === true) return context.finish("passed", "passed (no profile failed when it was played last)");
+  throw new ProfileError("usage", "No profile is named", { remedy: "See profile list" });
+}
+
+export type Shared = Omit<PlayOptions, "loaded" | "invocation" | "baseUrl">;
 
 async function sharedOptions(
   flags: PlayFlags,
@@ -140,6 +159,8 @@ async function sharedOptions(
     dataRoot,
     credentials: await findCredentials({ env, cwd, dataRoot, ...files }),
     ...(flags.overlay === undefined ? {} : { overlay: flags.overlay }),
+    ...(flags.holes === undefined ? {} : { holes: flags.holes }),
+    again: flags.again,
     runRoot: await playbackRunRoot({ dataRoot, flag: flags.playbackRunRoot, env, cwd }),
     scratch: resolve(cwd, flags.scratch ?? config.scratch ?? join(tmpdir(), "weppcloud_profiles")),
     productionHosts: config.production_hosts ?? [],

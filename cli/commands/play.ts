@@ -1,6 +1,7 @@
 /** `profile play <slug…>`: replays profiles and says the truth about it. */
 import { Command } from "@commander-js/extra-typings";
 import { ProfileError } from "../../lib/errors.ts";
+import { shellWord } from "../../lib/text/shell_word.ts";
 import type { Context } from "../context.ts";
 import { option } from "../options.ts";
 import { reportFiles, reportOptions } from "../report_options.ts";
@@ -12,7 +13,7 @@ export function playCommand(context: Context) {
       "Replays profiles in a sandbox run, waits for the jobs, compares the produced files with the baseline.\n" +
         "Exit 0 only when every step ran, every comparison was made, and all of it matched.",
     )
-    .argument("<profile...>", "slugs or paths")
+    .argument("[profile...]", "slugs or paths; none with --last-failed: all that were played")
     .addOption(option("--base-url <url>", "WEPPcloud to play against, or embedded"))
     .addOption(option("--embedded", "play against the embedded WEPPcloud"))
     .addOption(option("--embedded-drift <key=factor...>", "let a quantity of the embedded WEPPcloud drift"))
@@ -42,17 +43,54 @@ export function playCommand(context: Context) {
         "steps with holes: refuse, leave them out, or send what was suggested and leave out the rest",
       ).env("PROFILE_PLAY_HOLES").choices(["refuse", "drop", "suggested"] as const),
     )
+    .addOption(option("--from-step <id>", "begin at this step, in the sandbox of the last play"))
+    .addOption(option("--to-step <id>", "end behind this step, and keep the sandbox"))
+    .addOption(option("--only <ids>", "only these steps: a,b or a span a..d").argParser(listOf))
+    .addOption(option("--sandbox-run <id>", "play a part in this sandbox: its id or folder"))
+    .addOption(option("--resume", "go on with the last play that was cut off, in its sandbox"))
+    .addOption(option("--redo", "with --resume: send the change again whose fate nobody knows"))
+    .addOption(option("--last-failed", "only the profiles whose last play did not pass"))
     .addOption(option("--keep", "keep the sandbox also after a pass"))
     .addOption(option("--dry-run", "say what would be done, send nothing"))
     .action(async (names, options, command) => {
       const { playAll } = await import("../play_all.ts");
       const { baseUrl, embedded, ...rest } = options;
       const target = chooseTarget(command as unknown as Command, baseUrl, embedded);
-      await playAll(names, { ...rest, target, reports: reportFiles(options) }, context);
+      const again = wordsAgain(command as unknown as Command);
+      await playAll(names, { ...rest, target, again, reports: reportFiles(options) }, context);
     });
   for (const reporter of reportOptions()) command.addOption(reporter);
   return command;
 }
+
+function listOf(text: string, before: string[] | undefined): string[] {
+  return [...before ?? [], ...text.split(",").map((word) => word.trim()).filter((word) => word !== "")];
+}
+
+/** Options that a later call needs again, as they were typed: what they name is in no journal. */
+function wordsAgain(command: Command): string[] {
+  return AGAIN.flatMap(([name, flag]) => {
+    if (command.getOptionValueSourceWithGlobals(name) !== "cli") return [];
+    const value = (command.optsWithGlobals() as Record<string, unknown>)[name];
+    return value === true ? [flag] : [`${flag} ${shellWord(String(value))}`];
+  });
+}
+
+const AGAIN = [
+  ["dataRoot", "--data-root"],
+  ["baseUrl", "--base-url"],
+  ["embedded", "--embedded"],
+  ["overlay", "--overlay"],
+  ["playbackRunRoot", "--playback-run-root"],
+  ["scratch", "--scratch"],
+  ["envFile", "--env-file"],
+  ["cookieFile", "--cookie-file"],
+  ["bearerFile", "--bearer-file"],
+  ["secretsFile", "--secrets-file"],
+  ["jobTimeout", "--job-timeout"],
+  ["workerTimeout", "--worker-timeout"],
+  ["allowProduction", "--allow-production"],
+] as const;
 
 /**
  * A target named at the command line wins over one of the environment, whichever of the two options it is.

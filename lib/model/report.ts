@@ -63,6 +63,10 @@ export const StepReport = z.object({
   reason: z.string().optional(),
   /** With the verdict `skipped`: it was not asked for, so nothing is lacking. */
   optional: z.boolean().optional(),
+  /** With the verdict `skipped`: outside of the part that was asked for (`--from-step`, `--to-step`, `--only`). */
+  outside: z.boolean().optional(),
+  /** Done by the play that this one resumed, in the same sandbox. */
+  resumed: z.boolean().optional(),
   expected: Json.optional(),
   actual: Json.optional(),
   timings: z.object({
@@ -79,6 +83,11 @@ export type StepReport = z.infer<typeof StepReport>;
 /** True for an optional step that was left out: it is not among what was planned. */
 export function isLeftOut({ verdict, optional }: Pick<StepReport, "verdict" | "optional">): boolean {
   return verdict === "skipped" && optional === true;
+}
+
+/** True for a step outside of the part that was asked for: it is not among what was planned, and the play is one in part. */
+export function isOutside({ verdict, outside }: Pick<StepReport, "verdict" | "outside">): boolean {
+  return verdict === "skipped" && outside === true;
 }
 
 const Done = { planned: z.number(), ran: z.number(), passed: z.number(), failed: z.number() };
@@ -120,6 +129,10 @@ export const Report = z.object({
   error: z.object({ message: z.string(), remedy: z.string().optional(), position: z.string().optional() })
     .optional(),
   failed_step: z.string().nullable(),
+  /** Set when it went on with an earlier play in its sandbox: result folder of that play, and how many of its steps. */
+  resumed: z.object({ result: z.string(), steps: z.number() }).optional(),
+  /** The command that goes on from where it stopped. */
+  rerun: z.string().optional(),
   notes: z.array(z.string()),
   counts: Counts,
   expectations: z.array(z.object({ what: z.string(), verdict: ItemVerdict, message: z.string() })),

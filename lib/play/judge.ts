@@ -68,12 +68,14 @@ async function compare(state: PlayState, sandbox: Sandbox, target: Target): Prom
 }
 
 /** Why no baseline can be taken from this play, whatever it produced. */
-function noBaselineFrom({ options: { loaded: { derived, profile }, part } }: PlayState): string | undefined {
+function noBaselineFrom(
+  { options: { loaded: { derived, profile }, part, chosen } }: PlayState,
+): string | undefined {
   if (derived !== undefined) {
     const command = promoteCommand(derived, profile.metadata.slug);
     return `a recording of WEPPcloud's own has no baseline; ${command} makes a profile of it that can have one`;
   }
-  return isPartial(part) ? "no baseline can be taken from a play in part" : undefined;
+  return isPartial(part) || chosen !== undefined ? "no baseline can be taken from a play in part" : undefined;
 }
 
 /** The comparisons, with the overlay's tolerances laid over their own. */

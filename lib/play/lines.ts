@@ -1,6 +1,6 @@
 /** Lines of a play for people: one a step, then the summary. Used by the terminal and by `play.log`. */
 import { explainComparison } from "../compare/explain.ts";
-import type { Report, StepReport } from "../model/report.ts";
+import { isOutside, type Report, type StepReport } from "../model/report.ts";
 import { formatDuration } from "../text/duration.ts";
 
 /** `ok    build-soils  POST 202  job finished  112 ms`. */
@@ -15,6 +15,7 @@ export function stepLine(step: StepReport): string {
     ...(step.job === undefined ? [] : [`job ${step.job.status}`]),
     ...(step.timings === undefined ? [] : [formatDuration(step.timings.total + step.timings.waited)]),
     ...(step.reason === undefined ? [] : [step.reason]),
+    ...(step.resumed === true ? ["done before"] : []),
   ];
   return parts.join("  ");
 }
@@ -53,15 +54,16 @@ export function failureLines(step: StepReport): string[] {
  * @param most differences shown of one comparison
  */
 export function summaryLines(report: Report, most = Infinity): string[] {
-  const { counts } = report;
+  const { counts, resumed } = report;
   const lines: string[] = [];
   for (const expectation of report.expectations) {
     if (expectation.verdict !== "passed") {
       lines.push(`FAIL  expected ${expectation.what}: ${expectation.message}`);
     }
   }
+  const inPart = report.steps.some(isOutside);
   for (const comparison of report.comparisons) {
-    const stopped = report.error !== undefined || report.failed_step !== null;
+    const stopped = report.error !== undefined || report.failed_step !== null || inPart;
     if (comparison.verdict === "passed" || (stopped && comparison.verdict === "skipped")) continue;
     lines.push(...explainComparison(comparison, most));
   }
@@ -81,6 +83,7 @@ export function summaryLines(report: Report, most = Infinity): string[] {
   lines.push(
     `steps     ${counts.steps.passed} of ${counts.steps.planned} passed` +
       (counts.steps.failed > 0 ? `, ${counts.steps.failed} failed` : "") +
+      (resumed === undefined ? "" : `, ${resumed.steps} of them before it was resumed`) +
       (counts.steps.skipped > 0 ? `, ${counts.steps.skipped} not run` : "") +
       (counts.steps.optional > 0 ? `, ${counts.steps.optional} optional left out (--optional)` : ""),
   );
@@ -92,6 +95,7 @@ export function summaryLines(report: Report, most = Infinity): string[] {
   for (const [name, path] of Object.entries(report.artifacts)) {
     if (name === "result" || name === "bundle" || name === "pending") lines.push(`${name.padEnd(9)} ${path}`);
   }
+  if (report.rerun !== undefined) lines.push(`go on     ${report.rerun}`);
   return lines;
 }
 

@@ -1,7 +1,9 @@
 /** What a play is told. */
 import type { Credentials } from "../auth/session.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
-import type { PlayPart } from "./holes.ts";
+import type { HoleMode, PlayPart } from "./holes.ts";
+import type { ChosenPart } from "./part/choose.ts";
+import type { Continuation } from "./resume/continuation.ts";
 import type { Redactor } from "../redact/redactor.ts";
 
 /** Options of one play. Times in milliseconds. */
@@ -9,6 +11,18 @@ export interface PlayOptions {
   loaded: LoadedProfile;
   /** What of the profile is not in `loaded`, or was taken on trust; missing: nothing. */
   part?: PlayPart;
+  /** How holes were settled, when it was said. */
+  holes?: HoleMode;
+  /** The steps that are played; missing: all. */
+  chosen?: ChosenPart;
+  /** An earlier play that is gone on with, in its sandbox. */
+  continues?: Continuation;
+  /** Options of the command line that a later call needs again, as they are typed. */
+  again?: readonly string[];
+  /** Think times of the recording are waited for, divided by this; missing: as fast as the work allows. */
+  pace?: number;
+  /** So many reads of one burst may be under way at once; missing: one. */
+  concurrency?: number;
   dataRoot: string;
   /** `embedded`, or the base URL of a server. */
   baseUrl: string;

@@ -1,18 +1,17 @@
 /** One play: prepare, steps, judge, settle. Halts at the first failure. */
-import { formatPosition } from "../errors.ts";
 import type { Report } from "../model/report.ts";
 import { makeResultDir } from "../results/folder.ts";
 import { partWords, settleHoles } from "./holes.ts";
 import { judge } from "./judge.ts";
-import { failureLines, stepLine } from "./lines.ts";
 import { derivedWords } from "../profiles/derived.ts";
 import { stepsHash } from "../profiles/steps_hash.ts";
 import type { PlayOptions } from "./options.ts";
 import { prepare } from "./prepare.ts";
-import { runStep } from "./run_step.ts";
+import { noteBegin, removeOldScratch, restoreValues } from "./resume/keep.ts";
+import { sayContinued } from "./resume/words.ts";
 import { settle } from "./settle.ts";
-import { skippedSteps, skipReport } from "./optional.ts";
 import { PlayState } from "./state.ts";
+import { playAllSteps } from "./steps.ts";
 import { userNotes } from "./users.ts";
 
 /**
@@ -27,7 +26,6 @@ export async function play(options: PlayOptions): Promise<Report> {
   const stepsSha256 = await stepsHash(options.loaded.profile, options.loaded.seedDir);
   const resultDir = await makeResultDir(options.dataRoot, options.loaded.profile.metadata.slug, startedAt);
   const state = new PlayState(options, startedAt, resultDir, stepsSha256);
-  sayWhatIsPlayed(state);
   const error = await playSteps(state).then(() => undefined, (thrown: unknown) => thrown);
   await settle(state, error);
   return state.report;
@@ -39,34 +37,19 @@ function sayWhatIsPlayed(state: PlayState): void {
   if (derived !== undefined) state.note(derivedWords(derived));
   const words = part === undefined ? undefined : partWords(part);
   if (words !== undefined) state.note(words);
+  sayContinued(state);
 }
 
 async function playSteps(state: PlayState): Promise<void> {
+  sayWhatIsPlayed(state);
+  await noteBegin(state);
+  await removeOldScratch(state);
   const context = await prepare(state);
-  const { profile, source } = state.options.loaded;
-  const skipped = skippedSteps(profile, state.options.optional);
-  for (const line of userNotes(profile)) {
+  restoreValues(state);
+  for (const line of userNotes(state.options.loaded.profile)) {
     state.report.notes.push(line);
     state.say(`warning: ${line}`, "step");
   }
-  for (const [index, step] of profile.steps.entries()) {
-    state.options.signal.throwIfAborted();
-    if (skipped.has(step.id)) {
-      const left = skipReport(step);
-      state.report.steps.push(left);
-      state.say(stepLine(left), "step");
-      continue;
-    }
-    state.current = step.id;
-    state.say(`> ${step.id}`, "detail");
-    const done = await runStep(step, context);
-    state.current = undefined;
-    state.report.steps.push(done);
-    if (done.verdict !== "passed") done.at = formatPosition(source.locate(["steps", index]));
-    if (done.request !== undefined) state.say(`    ${done.request.method} ${done.request.url}`, "detail");
-    state.say(stepLine(done), "step");
-    for (const line of failureLines(done)) state.say(line, "step");
-    if (done.verdict !== "passed") return;
-  }
-  await judge(state);
+  const { chosen } = state.options;
+  if (await playAllSteps(state, context) && chosen?.reachesEnd !== false) await judge(state);
 }

@@ -10,7 +10,9 @@ import type { JsonValue } from "../model/json.ts";
 import type { Step } from "../model/profile.ts";
 import { references } from "../profiles/template.ts";
 import { counted } from "../text/counted.ts";
-import { skippedSteps } from "./optional.ts";
+import { isChosen } from "./part/plan.ts";
+import { reopenSandbox } from "./resume/continuation.ts";
+import { memoryOf, noteSandbox } from "./resume/keep.ts";
 import type { StepContext } from "./run_step.ts";
 import { makeSandbox } from "./sandbox.ts";
 import { Scope } from "./scope.ts";
@@ -30,7 +32,10 @@ export async function prepare(state: PlayState): Promise<StepContext> {
   await makeScratch(options.scratch, state.scratchDir);
   const target = state.target = await openTarget(options, state.scratchDir);
   report.target = target.name;
-  const sandbox = state.sandbox = await makeSandbox(options.loaded, options.runRoot, target.ownConfig);
+  const sandbox = state.sandbox = options.continues === undefined
+    ? await makeSandbox(options.loaded, options.runRoot, target.ownConfig)
+    : await reopenSandbox(options.continues, options.runRoot);
+  noteSandbox(state, sandbox);
   if (sandbox.ownConfig) {
     state.note(`the profile has no config files; the embedded server made ${sandbox.config}.cfg itself`);
   }
@@ -58,7 +63,9 @@ export async function prepare(state: PlayState): Promise<StepContext> {
     if (workers.checked) state.say(workers.words, "detail");
     else state.note(workers.words);
   }
-  const scope = state.scope = new Scope(valuesOf(state, sandbox.runId, sandbox.config), options.secret);
+  const memory = memoryOf(state);
+  const values = valuesOf(state, sandbox.runId, sandbox.config);
+  const scope = state.scope = new Scope(values, options.secret, memory.saved);
   return {
     urls: target.urls,
     scope,
@@ -74,6 +81,7 @@ export async function prepare(state: PlayState): Promise<StepContext> {
     jobTimeout: options.jobTimeout,
     jobTimeoutWins: options.jobTimeoutWins,
     note: (line) => state.note(line),
+    memory,
   };
 }
 
@@ -124,10 +132,9 @@ function missingSecrets({ options }: PlayState): string[] {
   });
 }
 
-/** The steps without the optional ones that are left out. */
+/** The steps without those that are left out. */
 function stepsToRun({ options }: Pick<PlayState, "options">): Step[] {
-  const skipped = skippedSteps(options.loaded.profile, options.optional);
-  return options.loaded.profile.steps.filter(({ id }) => !skipped.has(id));
+  return options.loaded.profile.steps.filter(isChosen(options));
 }
 
 /** The step that needs a secret first. */

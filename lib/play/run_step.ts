@@ -24,6 +24,14 @@ export interface StepContext extends RequestContext {
   jobTimeoutWins: boolean;
   /** A line for the log: renewals, job states. */
   note: (line: string) => void;
+  /** Keeps what must be known of a change when the play is cut off. */
+  memory?: StepMemory;
+}
+
+/** What is kept of a change: that it is about to be sent, and that its answer was good. */
+export interface StepMemory {
+  sending(step: Step): void;
+  answered(step: Step, answer: HttpAnswer, built: StepRequest, report: StepReport): void;
 }
 
 /** Runs one step and reports it. */
@@ -39,7 +47,10 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRep
   const built = await buildRequest(step, context);
   report.request = { method: built.request.method, url: built.request.url.href };
   if (built.shown !== undefined) report.request.body = built.shown;
-  const { answer, refused } = await sendRenewing(built.request, step.expect?.status, context);
+  const change = built.request.method !== "GET";
+  const { answer, refused } = await sendRenewing(built.request, step.expect?.status, context, () => {
+    if (change) context.memory?.sending(step);
+  });
   report.timings = { first_byte: answer.timings.first_byte, total: answer.timings.total, waited: 0 };
   const expect = context.scope.fill(step.expect ?? {}) as StepExpect;
   const checked = checkAnswer(answer, expect);
@@ -53,8 +64,21 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRep
   }
   if (report.failures.length === 0) {
     saveValues(step, answer, built.request.url, context, report);
-    await waitForWork(step.wait, answer, built, context, report);
+    if (change && report.failures.length === 0) context.memory?.answered(step, answer, built, report);
   }
+  return await finish(step, answer, built, context, report);
+}
+
+/** What comes after a good answer: the step's work, and what it must have left in the run. */
+export async function finish(
+  step: Exclude<Step, { action: "wait" }>,
+  answer: HttpAnswer,
+  built: Pick<StepRequest, "api"> & { request: Pick<HttpRequest, "method"> },
+  context: StepContext,
+  report: StepReport,
+): Promise<StepReport> {
+  const expect = context.scope.fill(step.expect ?? {}) as StepExpect;
+  if (report.failures.length === 0) await waitForWork(step.wait, answer, built, context, report);
   if (report.failures.length === 0) {
     const { files, log_phrases } = expect;
     const checks = await checkRun(context.runDir, { files, log_phrases });
@@ -74,12 +98,18 @@ async function sendRenewing(
   request: HttpRequest,
   expected: StepExpect["status"],
   context: StepContext,
+  onSend: () => void,
 ): Promise<{ answer: HttpAnswer; refused: boolean }> {
   const isRefusal = (answer: HttpAnswer) =>
     context.session.wasRefused(answer, request.url) &&
     (expected === undefined || answer.status < 400 || !statusMatches(answer.status, expected));
-  const send = () =>
-    context.client.send({ ...request, headers: context.session.headersFor(request.method, request.url) });
+  const send = () => {
+    onSend();
+    return context.client.send({
+      ...request,
+      headers: context.session.headersFor(request.method, request.url),
+    });
+  };
   const first = await send();
   if (!isRefusal(first)) return { answer: first, refused: false };
   context.note(`the server no longer takes our session (HTTP ${first.status}); logging in again`);
@@ -111,7 +141,7 @@ function saveValues(
 async function waitForWork(
   wait: Wait | undefined,
   answer: HttpAnswer,
-  built: StepRequest,
+  built: Pick<StepRequest, "api"> & { request: Pick<HttpRequest, "method"> },
   context: StepContext,
   report: StepReport,
 ): Promise<void> {

@@ -3,17 +3,19 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { formatPosition, messageOf, type Position, ProfileError } from "../errors.ts";
 import { writeAtomic } from "../files/atomic.ts";
-import { EXIT_CODES, type Verdict } from "../model/exit.ts";
-import { isLeftOut } from "../model/report.ts";
+import { EXIT_CODES, strongest, type Verdict } from "../model/exit.ts";
+import { isLeftOut, isOutside, type StepReport } from "../model/report.ts";
 import { cleanReport } from "../report/clean.ts";
 import { REPORTERS } from "../report/registry.ts";
 import { profileKey } from "../results/key.ts";
 import { noteLatest } from "../results/latest.ts";
 import { completeBundle, fillBundle, writeTranscript } from "./artifacts.ts";
 import { summaryLines } from "./lines.ts";
-import { skippedSteps, skipReport } from "./optional.ts";
 import { countAll, playSummary, playVerdict } from "./outcome.ts";
 import { isPartial } from "./holes.ts";
+import { cannotWrite } from "./cannot_write.ts";
+import { leavesOut } from "./part/plan.ts";
+import { rerunCommand } from "./rerun.ts";
 import type { PlayState } from "./state.ts";
 
 /**
@@ -23,6 +25,7 @@ import type { PlayState } from "./state.ts";
  */
 export async function settle(state: PlayState, error: unknown): Promise<void> {
   const { report, options } = state;
+  state.log.quiet();
   const stopped = error === undefined ? undefined : noteError(state, error);
   setVerdict(state, stopped);
   await attempt(state, "close the connections", async () => await state.client?.close());
@@ -32,7 +35,8 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
   if (report.verdict !== "passed" && report.verdict !== "nothing-compared") {
     await attempt(state, "write the bundle", () => fillBundle(state, requestLog));
   }
-  if (report.verdict === "passed" && !options.keep) {
+  // The run of a part is what the next part goes on with.
+  if (report.verdict === "passed" && !options.keep && options.chosen === undefined) {
     await attempt(state, "remove the sandbox", () => dropSandbox(state));
   }
   await attempt(
@@ -40,12 +44,55 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
     "remove the scratch folder",
     () => rm(state.scratchDir, { recursive: true, force: true }),
   );
-  for (const { name, file } of REPORTERS) report.artifacts[name] = join(state.resultDir, file);
-  for (const line of [...summaryLines(report), report.summary]) state.log.write(line);
-  const clean = cleanReport(report, options.redactor);
-  for (const { file, render } of REPORTERS) await writeAtomic(join(state.resultDir, file), render([clean]));
+  await attempt(state, "write the result", () => writeResult(state));
   await attempt(state, "complete the bundle", () => completeBundle(state));
   await attempt(state, "note the last result", () => noteLast(state));
+  await attempt(state, "end the journal", () => Promise.resolve(endJournal(state)));
+}
+
+/** Reports and the end of the log. A result that cannot be written is no pass, whatever was found. */
+async function writeResult(state: PlayState): Promise<void> {
+  const { report, options } = state;
+  for (const { name, file } of REPORTERS) report.artifacts[name] = join(state.resultDir, file);
+  setRerun(state);
+  try {
+    for (const line of [...summaryLines(report), report.summary]) state.log.write(line);
+    const clean = cleanReport(report, options.redactor);
+    for (const { file, render } of REPORTERS) {
+      const path = join(state.resultDir, file);
+      await writeAtomic(path, render([clean])).catch((error: unknown) => {
+        throw cannotWrite(path, error);
+      });
+    }
+  } catch (error) {
+    refuseUnwritten(state, error);
+    throw error;
+  }
+}
+
+/** The verdict of a play whose result is not on the disk. */
+function refuseUnwritten({ report, options }: PlayState, error: unknown): void {
+  const known = error instanceof ProfileError ? error : undefined;
+  report.error ??= {
+    message: messageOf(error),
+    ...(known?.remedy === undefined ? {} : { remedy: known.remedy }),
+  };
+  report.verdict = strongest([report.verdict, known?.verdict ?? "internal"]);
+  report.exit_code = EXIT_CODES[report.verdict];
+  report.summary = playSummary(report.verdict, { compare: options.compare, target: report.target });
+}
+
+function setRerun({ report, options }: PlayState): void {
+  const command = rerunCommand(report, options);
+  if (command !== undefined) report.rerun = command;
+}
+
+function endJournal({ journal, report }: PlayState): void {
+  try {
+    journal.write({ kind: "end", verdict: report.verdict });
+  } finally {
+    journal.close();
+  }
 }
 
 /** The report is what counts: what fails beside it becomes a note, and changes no verdict. */
@@ -94,12 +141,14 @@ function placeOf({ current, options }: PlayState): Position | undefined {
 function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
   const { report, options } = state;
   const { steps, comparisons = [] } = options.loaded.profile;
-  const skipped = skippedSteps(options.loaded.profile, options.optional);
-  const ran = report.steps.filter((step) => !isLeftOut(step));
+  const leave = leavesOut(options);
+  const isPlanned = (step: StepReport) => !isLeftOut(step) && !isOutside(step);
+  const ran = report.steps.filter(isPlanned);
   for (const step of steps.slice(report.steps.length)) {
     const { id, action } = step;
-    if (skipped.has(id)) {
-      report.steps.push(skipReport(step));
+    const left = leave(step);
+    if (left !== undefined) {
+      report.steps.push(left);
       continue;
     }
     const reason = id === state.current ? "stopped by an error" : "the play stopped before it";
@@ -116,7 +165,9 @@ function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
       target,
       method,
       verdict: "skipped",
-      reason: "the play stopped before it",
+      reason: options.chosen?.reachesEnd === false
+        ? "not in the part that was asked for"
+        : "the play stopped before it",
       files: [],
       differences: [],
       omitted: 0,
@@ -127,20 +178,23 @@ function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
     report.steps.splice(index, 0, { id, action, verdict: "skipped", reason, failures: [] });
   }
   report.counts = countAll(report.steps, report.comparisons, {
-    steps: report.steps.length - skipped.size,
+    steps: report.steps.filter(isPlanned).length,
     comparisons: comparisons.length,
   });
   report.failed_step = state.current ?? ran.find((step) => step.verdict !== "passed")?.id ?? null;
   const { expectations, comparisons: compared } = report;
+  // A part that does not go to the end has produced nothing to compare.
+  const compares = options.compare && options.chosen?.reachesEnd !== false;
   report.verdict = playVerdict({
     steps: ran,
     expectations,
     comparisons: compared,
-    compare: options.compare,
+    compare: compares,
     stopped,
   });
   report.exit_code = EXIT_CODES[report.verdict];
-  const { compare, part } = options;
-  report.summary = playSummary(report.verdict, { compare, target: report.target, partial: isPartial(part) });
+  const { compare, part, chosen } = options;
+  const partial = isPartial(part) || chosen !== undefined;
+  report.summary = playSummary(report.verdict, { compare, target: report.target, partial });
   report.duration_ms = options.now() - Date.parse(report.started_at);
 }

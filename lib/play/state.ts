@@ -8,6 +8,7 @@ import { timestampName } from "../results/folder.ts";
 import type { PlayOptions } from "./options.ts";
 import { countAll } from "./outcome.ts";
 import { PlayLog } from "./play_log.ts";
+import { PlayJournal } from "./resume/journal.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { Scope } from "./scope.ts";
 import type { Target } from "./target.ts";
@@ -19,6 +20,8 @@ export class PlayState {
   readonly resultDir: string;
   readonly scratchDir: string;
   readonly log: PlayLog;
+  /** What another play needs to go on with this one. */
+  readonly journal: PlayJournal;
   readonly exchanges: Exchange[] = [];
   target: Target | undefined;
   client: HttpClient | undefined;
@@ -34,6 +37,7 @@ export class PlayState {
     this.resultDir = resultDir;
     this.scratchDir = join(options.scratch, slug, `${timestampName(startedAt)}-${process.pid}`);
     this.log = new PlayLog(resultDir, options.redactor, options.now);
+    this.journal = new PlayJournal(resultDir, options.redactor);
     this.report = {
       version: 1,
       profile: slug,

@@ -4,7 +4,7 @@ import { sha256, sha256File } from "../files/hash.ts";
 import { existing } from "../files/supplied.ts";
 import { walkFiles } from "../files/walk.ts";
 import { isObject, stableJson } from "../model/json.ts";
-import { Hole, type Profile } from "../model/profile.ts";
+import { Hole, type Profile, type Step } from "../model/profile.ts";
 
 /**
  * Hex SHA-256 over steps, variables, expectations, configuration, API, the bytes of the seeds that the steps use,
@@ -25,7 +25,38 @@ export async function stepsHash(profile: Profile, seedDir: string): Promise<stri
   return sha256(stableJson(plain({ steps: plainSteps, variables, expect, config, api, files })));
 }
 
-function usedSeeds({ steps }: Profile): string[] {
+/**
+ * Hex SHA-256 over one step and the seeds that it sends. Its title does not count.
+ *
+ * @param seedDir as for {@link stepsHash}
+ */
+export async function stepHash(step: Step, seedDir: string): Promise<string> {
+  const { title: _title, ...rest } = step;
+  const files: [path: string, hash: string | null][] = [];
+  for (const path of usedSeeds({ steps: [step] })) files.push([path, await hashOf(seedDir, path)]);
+  return sha256(stableJson(plain({ step: rest, files })));
+}
+
+/**
+ * Hex SHA-256 over what all steps share: variables with the overlay's laid over them, configuration, API.
+ *
+ * @param overlay name of an overlay
+ */
+export async function valuesHash(
+  profile: Profile,
+  seedDir: string,
+  overlay: string | undefined,
+): Promise<string> {
+  const { config = null, api = null } = profile.metadata;
+  const laid = overlay === undefined ? {} : profile.overlays?.[overlay]?.variables ?? {};
+  const files: [path: string, hash: string | null][] = [];
+  for (const path of await walkFiles(join(seedDir, "config"))) {
+    files.push([path, await hashOf(seedDir, `config/${path}`)]);
+  }
+  return sha256(stableJson(plain({ variables: { ...profile.variables, ...laid }, config, api, files })));
+}
+
+function usedSeeds({ steps }: Pick<Profile, "steps">): string[] {
   return steps.flatMap((step) => "files" in step ? Object.values(step.files ?? {}) : [])
     .flatMap((file) => file instanceof Hole || !("seed" in file) ? [] : [file.seed]);
 }

@@ -102,7 +102,7 @@ async function perform(
   try {
     const fields = new Fields(exchange.body);
     const outcome = await task.start({ app, run, fields });
-    await recordInputs(run, task.name, fields);
+    await recordInputs(app, run, task.name, fields);
     const job = outcome.job === undefined ? undefined : await app.jobs.submit(run.id, outcome.job);
     return { outcome, jobId: job?.id };
   } finally {

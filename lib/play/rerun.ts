@@ -1,0 +1,57 @@
+/** The command that goes on from where a play stopped, as it is typed. */
+import type { Verdict } from "../model/exit.ts";
+import { isOutside, type Report } from "../model/report.ts";
+import type { LoadedProfile } from "../profiles/load.ts";
+import { profileKey } from "../results/key.ts";
+import { shellWord } from "../text/shell_word.ts";
+import type { PlayOptions } from "./options.ts";
+import { partWords } from "./part/choose.ts";
+
+/** Verdicts of plays that did not come to their end by themselves. */
+const STOPPED: ReadonlySet<Verdict> = new Set([
+  "interrupted",
+  "terminated",
+  "incomplete",
+  "unavailable",
+  "internal",
+]);
+
+type Play = Pick<PlayOptions, "loaded" | "dataRoot" | "again" | "chosen">;
+
+/** How commands take a profile: its slug, `_drafts/x`, or its path when it lies elsewhere. */
+export function nameOf({ file, derived }: Pick<LoadedProfile, "file" | "derived">, dataRoot: string): string {
+  if (derived !== undefined) return derived.name;
+  const key = profileKey(file, dataRoot);
+  return key.startsWith("..") ? file : key;
+}
+
+/**
+ * The command that goes on from where the play stopped; undefined after one that passed.
+ *
+ * - stopped on the way: `profile play us-small --resume`
+ * - a step failed: `profile play us-small --from-step build-soils`
+ * - only a comparison or expectation failed: the steps are done, `profile compare us-small --run-dir …`
+ * - nothing was done yet: the play as it was asked for
+ *
+ * @param options what the play was told; `again` are words that another call needs, too
+ */
+export function rerunCommand(report: Report, options: Play): string | undefined {
+  const { verdict, steps, sandbox, failed_step } = report;
+  if (verdict === "passed" || verdict === "nothing-compared") return undefined;
+  const name = shellWord(nameOf(options.loaded, options.dataRoot));
+  const again = (options.again ?? []).map((word) => ` ${word}`).join("");
+  const part = options.chosen === undefined ? "" : ` ${partWords(options.chosen.asked)}`;
+  const begun = steps.some((step) => step.verdict !== "skipped");
+  if (!begun || sandbox?.dir === null || sandbox === null) return `profile play ${name}${part}${again}`;
+  if (STOPPED.has(verdict)) return `profile play ${name} --resume${again}`;
+  if (failed_step !== null) {
+    const to = options.chosen?.asked.to;
+    return `profile play ${name} --from-step ${failed_step}${
+      to === undefined ? "" : ` --to-step ${to}`
+    }${again}`;
+  }
+  if (verdict === "differences" && !steps.some(isOutside) && report.error === undefined) {
+    return `profile compare ${name} --run-dir ${shellWord(sandbox.dir)}`;
+  }
+  return `profile play ${name}${part}${again}`;
+}

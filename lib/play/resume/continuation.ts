@@ -1,0 +1,263 @@
+/** Which earlier play is gone on with, and whether that may be. */
+import { stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { ProfileError } from "../../errors.ts";
+import { exists, isPlainName } from "../../files/safe_path.ts";
+import { stepHash, stepsHash, valuesHash } from "../../profiles/steps_hash.ts";
+import type { LoadedProfile } from "../../profiles/load.ts";
+import { shellWord } from "../../text/shell_word.ts";
+import type { ChosenPart } from "../part/choose.ts";
+import { changeBefore, refuseLackingValues } from "../part/needs.ts";
+import type { Sandbox } from "../sandbox.ts";
+import type { SandboxLine } from "./format.ts";
+import { isGoingOn, isUnfinished, type PlayRecord, recordsOf } from "./record.ts";
+import { removeSandbox } from "./remove_sandbox.ts";
+
+/** What a play goes on with. */
+export interface Continuation {
+  /** `resume`: the same play, to its end; `part`: other steps in the same run. */
+  mode: "resume" | "part";
+  sandbox: SandboxLine;
+  /** The play that left it; missing for a sandbox that was named. */
+  record?: PlayRecord;
+  /** The change whose fate is not known is sent again. */
+  redo: boolean;
+}
+
+/** A profile as results know it. */
+export interface PlayedProfile {
+  dataRoot: string;
+  slug: string;
+  /** See `profileKey`. */
+  key: string;
+  /** How commands take it. */
+  name: string;
+}
+
+/**
+ * The last unfinished play of a profile.
+ *
+ * @throws ProfileError usage when there is none, unavailable when it goes on elsewhere
+ */
+export async function findUnfinished({ dataRoot, slug, key, name }: PlayedProfile): Promise<PlayRecord> {
+  let newest: PlayRecord | undefined;
+  for await (const record of recordsOf(dataRoot, slug, key)) {
+    if (isUnfinished(record)) {
+      await refuseGoingOn(record, name);
+      return record;
+    }
+    newest ??= record;
+  }
+  const how = newest?.end === undefined ? "" : `: the last one ended ${newest.end}`;
+  throw new ProfileError("usage", `No play of ${name} was cut short${how}`, {
+    remedy: newest?.end === "differences"
+      ? `Play again from a step in its sandbox: profile play ${shellWord(name)} --from-step …`
+      : `Play it: profile play ${shellWord(name)}`,
+  });
+}
+
+/** True when a profile has a play that can be resumed. */
+export async function hasUnfinished({ dataRoot, slug, key }: PlayedProfile): Promise<boolean> {
+  for await (const record of recordsOf(dataRoot, slug, key)) if (isUnfinished(record)) return true;
+  return false;
+}
+
+/**
+ * The play that a part can go on with: the last one of the profile whose sandbox is still there.
+ *
+ * @throws ProfileError unavailable when it goes on elsewhere
+ */
+export async function findKept(
+  { dataRoot, slug, key, name }: PlayedProfile,
+  runRoot: string,
+): Promise<PlayRecord | undefined> {
+  for await (const record of recordsOf(dataRoot, slug, key)) {
+    if (record.continuedBy !== undefined || record.sandbox === undefined) continue;
+    if (await placeOf(record.sandbox, runRoot) === undefined) continue;
+    await refuseGoingOn(record, name);
+    return record;
+  }
+  return undefined;
+}
+
+async function refuseGoingOn(record: PlayRecord, name: string): Promise<void> {
+  if (!await isGoingOn(record)) return;
+  const { pid, host } = record.begin.owner;
+  throw new ProfileError("unavailable", `${name} is still being played by process ${pid} on ${host}`, {
+    position: { file: record.dir },
+    remedy: "Wait until it has ended, or end it",
+  });
+}
+
+/**
+ * Refuses to resume a play of what is another profile by now.
+ *
+ * @param loaded as it is now, its holes settled
+ * @throws ProfileError refused, naming the steps that changed
+ */
+export async function refuseChanged(
+  { begin }: PlayRecord,
+  loaded: LoadedProfile,
+  overlay: string | undefined,
+  name: string,
+): Promise<void> {
+  const { profile, seedDir } = loaded;
+  const steps = await stepsHash(profile, seedDir);
+  const values = await valuesHash(profile, seedDir, overlay);
+  if (steps === begin.steps_sha256 && values === begin.values_sha256) return;
+  const changed = await changedSteps(begin.steps, loaded);
+  const what = changed.length > 0 ? `the steps ${changed.join(", ")}` : "its values or expectations";
+  throw new ProfileError("refused", `${name} was changed since that play: ${what}`, {
+    position: { file: loaded.file },
+    remedy: `Play it from the start: profile play ${shellWord(name)}, or in part with --from-step`,
+  });
+}
+
+/**
+ * Refuses a part that does not fit to what the earlier play did.
+ *
+ * @throws ProfileError refused when a step before the part was not done, is another by now, or its values lack
+ */
+export async function refuseUnfit(
+  loaded: LoadedProfile,
+  chosen: ChosenPart,
+  record: PlayRecord | undefined,
+  overlay: string | undefined,
+): Promise<void> {
+  refuseLackingValues(loaded, chosen, record?.steps ?? new Map());
+  if (record === undefined) return;
+  const { profile, seedDir } = loaded;
+  const changed = new Set(await changedSteps(record.begin.steps, loaded));
+  const lastOfPart = profile.steps.findLastIndex(({ id }) => chosen.ids.has(id));
+  const values = await valuesHash(profile, seedDir, overlay) !== record.begin.values_sha256;
+  for (const [index, step] of profile.steps.slice(0, lastOfPart).entries()) {
+    const { id, action } = step;
+    if (chosen.ids.has(id) || action === "http_get" || action === "wait") continue;
+    if (step.optional === true) continue;
+    const done = record.steps.get(index)?.report?.verdict === "passed";
+    const why = !done
+      ? "was not done in it"
+      : changed.has(id)
+      ? "was changed since"
+      : values
+      ? "was played with other values"
+      : undefined;
+    if (why === undefined) continue;
+    throw new ProfileError(
+      "refused",
+      `The sandbox of the last play is not in the state before this part: ${id} ${why}`,
+      {
+        position: loaded.source.locate(["steps", index]),
+        remedy: `Begin there: --from-step ${id}, or play the whole profile`,
+      },
+    );
+  }
+}
+
+/**
+ * What is needed and not there: a run in the state before the part.
+ *
+ * @returns undefined when a fresh sandbox will do
+ */
+export function lackingRun(
+  loaded: LoadedProfile,
+  chosen: ChosenPart,
+  name: string,
+): ProfileError | undefined {
+  const needed = changeBefore(loaded.profile, chosen);
+  if (needed === undefined) return undefined;
+  return new ProfileError(
+    "unavailable",
+    `This part needs a run in which ${needed.id} was done, and no sandbox of an earlier play of ${name} is left`,
+    {
+      remedy: `Prepare one with profile play ${
+        shellWord(name)
+      } --keep (or --to-step), or name one with --sandbox-run`,
+    },
+  );
+}
+
+/** Ids of the steps that are another by now, or at another place. */
+async function changedSteps(
+  before: readonly { id: string; sha256: string }[],
+  { profile, seedDir }: LoadedProfile,
+): Promise<string[]> {
+  const changed: string[] = [];
+  for (const [index, step] of profile.steps.entries()) {
+    const same = before[index];
+    if (same?.id !== step.id || same.sha256 !== await stepHash(step, seedDir)) changed.push(step.id);
+  }
+  return [...changed, ...before.slice(profile.steps.length).map(({ id }) => id)];
+}
+
+/** Where the sandbox lies now; undefined when it is gone. */
+async function placeOf({ dir, run_id }: SandboxLine, runRoot: string): Promise<string | undefined> {
+  const id = run_id.split(";;").at(-1) ?? "";
+  for (const place of [dir, ...(isPlainName(id) ? [join(runRoot, id)] : [])]) {
+    if (await stat(place).then((found) => found.isDirectory(), () => false)) return place;
+  }
+  return undefined;
+}
+
+/**
+ * The sandbox of an earlier play.
+ *
+ * @throws ProfileError unavailable when it is gone
+ */
+export async function reopenSandbox({ sandbox }: Continuation, runRoot: string): Promise<Sandbox> {
+  const dir = await placeOf(sandbox, runRoot);
+  if (dir === undefined) {
+    throw new ProfileError("unavailable", `The sandbox ${sandbox.dir} is not there any more`, {
+      remedy: "Play the profile from its start",
+    });
+  }
+  return {
+    runId: sandbox.run_id,
+    dir,
+    config: sandbox.config,
+    ownConfig: sandbox.own_config,
+    before: sandbox.before,
+    remove: () => removeSandbox(dir, sandbox.run_id),
+  };
+}
+
+/**
+ * A sandbox that the user names.
+ *
+ * @param named its id, with or without `profile;;tmp;;`, or its folder
+ * @throws ProfileError refused for a folder that lies elsewhere, unavailable when it is not there
+ */
+export async function namedSandbox(
+  named: string,
+  runRoot: string,
+  config: string | undefined,
+  readConfig: (dir: string) => Promise<string | undefined>,
+): Promise<SandboxLine> {
+  const plain = named.replace(/^profile;;tmp;;/, "").replace(/\/+$/, "");
+  const id = basename(plain);
+  if (!isPlainName(id) || (plain !== id && join(runRoot, id) !== plain)) {
+    throw new ProfileError("refused", `${named} is no sandbox: those lie in ${runRoot}`, {
+      remedy: "Name a sandbox by its id, or their folder with --playback-run-root",
+    });
+  }
+  const dir = join(runRoot, id);
+  if (!await exists(dir)) {
+    throw new ProfileError("unavailable", `There is no sandbox ${dir}`, {
+      remedy: `Look into ${runRoot}`,
+    });
+  }
+  const slug = config ?? await readConfig(dir);
+  if (slug === undefined) {
+    throw new ProfileError("unavailable", `The sandbox ${dir} names no config`, {
+      remedy: "Set metadata.config in the profile",
+    });
+  }
+  return {
+    kind: "sandbox",
+    run_id: `profile;;tmp;;${id}`,
+    dir,
+    config: slug,
+    own_config: false,
+    before: [],
+  };
+}
