@@ -22,7 +22,13 @@ import { findSecrets } from "../lib/settings/secrets.ts";
 import { parseDuration } from "../lib/text/duration.ts";
 import type { Context } from "./context.ts";
 import { openProfile } from "./open_profile.ts";
-import { checkContinued, type ContinueFlags, lastFailed, openContinued } from "./play_continue.ts";
+import {
+  checkContinued,
+  type ContinueFlags,
+  lastFailed,
+  openContinued,
+  orderOptions,
+} from "./play_continue.ts";
 import { type TargetFlags, targetOf } from "./play_target.ts";
 import { VERSION } from "./version.ts";
 
@@ -161,6 +167,7 @@ async function sharedOptions(
     ...(flags.overlay === undefined ? {} : { overlay: flags.overlay }),
     ...(flags.holes === undefined ? {} : { holes: flags.holes }),
     again: flags.again,
+    ...orderOptions(flags),
     runRoot: await playbackRunRoot({ dataRoot, flag: flags.playbackRunRoot, env, cwd }),
     scratch: resolve(cwd, flags.scratch ?? config.scratch ?? join(tmpdir(), "weppcloud_profiles")),
     productionHosts: config.production_hosts ?? [],

@@ -35,6 +35,8 @@ export interface ContinueFlags {
   resume?: true | undefined;
   redo?: true | undefined;
   lastFailed?: true | undefined;
+  pace?: string | undefined;
+  concurrency?: string | undefined;
   holes?: HoleMode | undefined;
   /** Options that a later call needs again, as they were typed. */
   again: string[];
@@ -276,4 +278,32 @@ export async function lastFailed(
   const rest = wanted.length - chosen.length;
   if (rest > 0 && chosen.length > 0) out.line(`--last-failed: ${rest} left out, they passed`);
   return chosen;
+}
+
+/**
+ * `--pace` and `--concurrency`.
+ *
+ * @throws ProfileError usage for words that are none
+ */
+export function orderOptions(
+  { pace, concurrency }: Pick<ContinueFlags, "pace" | "concurrency">,
+): Pick<PlayOptions, "pace" | "concurrency"> {
+  const factor = pace === undefined || pace === "fast" ? undefined : pace === "recorded" ? 1 : factorOf(pace);
+  if (concurrency !== undefined && !/^[1-9]\d{0,2}$/.test(concurrency)) {
+    throw new ProfileError("usage", `--concurrency: "${concurrency}" is not a number of requests`, {
+      remedy: "Use a number from 1 to 999",
+    });
+  }
+  return {
+    ...(factor === undefined ? {} : { pace: factor }),
+    ...(concurrency === undefined ? {} : { concurrency: Number(concurrency) }),
+  };
+}
+
+function factorOf(pace: string): number {
+  const factor = Number(/^(\d+(?:\.\d+)?)x$/.exec(pace)?.[1]);
+  if (factor > 0) return factor;
+  throw new ProfileError("usage", `--pace: "${pace}" is no pace`, {
+    remedy: "Use fast, recorded, or a factor such as 2x",
+  });
 }

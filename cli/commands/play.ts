@@ -50,6 +50,13 @@ export function playCommand(context: Context) {
     .addOption(option("--resume", "go on with the last play that was cut off, in its sandbox"))
     .addOption(option("--redo", "with --resume: send the change again whose fate nobody knows"))
     .addOption(option("--last-failed", "only the profiles whose last play did not pass"))
+    .addOption(
+      option(
+        "--pace <fast|recorded|2x>",
+        "think times of the recording: none, as they were, so many times as fast",
+      ),
+    )
+    .addOption(option("--concurrency <n>", "so many reads of one burst at once (default: 1)"))
     .addOption(option("--keep", "keep the sandbox also after a pass"))
     .addOption(option("--dry-run", "say what would be done, send nothing"))
     .action(async (names, options, command) => {

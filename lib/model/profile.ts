@@ -114,6 +114,8 @@ const common = {
   /** Name to what is saved of the answer; later steps use `{{steps.<id>.<name>}}`. */
   save: z.record(z.string().regex(/^\w+$/), SaveSource).optional(),
   wait: Wait.optional(),
+  /** When it was sent in the recording, since the first step, and until its answer or the last look at its job. */
+  recorded: z.strictObject({ at: Duration, took: Duration }).optional(),
 };
 const body = {
   json: z.unknown().optional(),

@@ -1,7 +1,7 @@
 /** The end of every play, however it went: verdict, artifacts, report, clean-up. */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { formatPosition, messageOf, type Position, ProfileError } from "../errors.ts";
+import { codeOf, formatPosition, messageOf, type Position, ProfileError } from "../errors.ts";
 import { writeAtomic } from "../files/atomic.ts";
 import { EXIT_CODES, strongest, type Verdict } from "../model/exit.ts";
 import { isLeftOut, isOutside, type StepReport } from "../model/report.ts";
@@ -31,23 +31,35 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
   await attempt(state, "close the connections", async () => await state.client?.close());
   const requestLog = state.target?.requestLog() ?? [];
   await attempt(state, "stop the embedded server", async () => await state.target?.close());
-  await attempt(state, "write the transcript", () => writeTranscript(state, requestLog));
+  await attempt(state, "write the transcript", () => asResult(state, writeTranscript(state, requestLog)));
   if (report.verdict !== "passed" && report.verdict !== "nothing-compared") {
-    await attempt(state, "write the bundle", () => fillBundle(state, requestLog));
-  }
-  // The run of a part is what the next part goes on with.
-  if (report.verdict === "passed" && !options.keep && options.chosen === undefined) {
-    await attempt(state, "remove the sandbox", () => dropSandbox(state));
+    await attempt(state, "write the bundle", () => asResult(state, fillBundle(state, requestLog)));
   }
   await attempt(
     state,
     "remove the scratch folder",
     () => rm(state.scratchDir, { recursive: true, force: true }),
   );
+  const { sandbox } = report;
+  // The run of a part is what the next part goes on with.
+  const drops = report.verdict === "passed" && !options.keep && options.chosen === undefined;
+  if (drops && sandbox !== null) report.sandbox = { ...sandbox, dir: null };
   await attempt(state, "write the result", () => writeResult(state));
-  await attempt(state, "complete the bundle", () => completeBundle(state));
+  if (drops && report.verdict === "passed") {
+    await attempt(state, "remove the sandbox", async () => await state.sandbox?.remove());
+  } else report.sandbox = sandbox;
+  await attempt(state, "complete the bundle", () => asResult(state, completeBundle(state)));
   await attempt(state, "note the last result", () => noteLast(state));
   await attempt(state, "end the journal", () => Promise.resolve(endJournal(state)));
+}
+
+/** What belongs to the result and cannot be written makes the result one that is not there. */
+async function asResult(state: PlayState, work: Promise<void>): Promise<void> {
+  await work.catch((error: unknown) => {
+    const path = error instanceof Error && "path" in error ? String(error.path) : state.resultDir;
+    if (codeOf(error) !== undefined) refuseUnwritten(state, cannotWrite(path, error));
+    throw error;
+  });
 }
 
 /** Reports and the end of the log. A result that cannot be written is no pass, whatever was found. */
@@ -102,11 +114,6 @@ async function attempt(state: PlayState, what: string, work: () => Promise<void>
   } catch (error) {
     state.note(`could not ${what}: ${messageOf(error)}`);
   }
-}
-
-async function dropSandbox({ sandbox, report }: PlayState): Promise<void> {
-  await sandbox?.remove();
-  if (report.sandbox !== null) report.sandbox.dir = null;
 }
 
 async function noteLast(state: PlayState): Promise<void> {

@@ -2,6 +2,8 @@
 import { formatPosition } from "../errors.ts";
 import type { StepReport } from "../model/report.ts";
 import { failureLines, stepLine } from "./lines.ts";
+import { burstLength } from "./part/burst.ts";
+import { Thinking } from "./part/pace.ts";
 import { leavesOut } from "./part/plan.ts";
 import { nameOf } from "./rerun.ts";
 import { goOnWith } from "./resume/go_on.ts";
@@ -11,29 +13,68 @@ import { runStep, type StepContext } from "./run_step.ts";
 import type { PlayState } from "./state.ts";
 
 /**
- * Plays the steps; halts at the first that does not pass.
+ * Plays the steps; halts at the first that does not pass, or behind the burst of reads that it is in.
  *
  * @returns true when all of them passed
  */
 export async function playAllSteps(state: PlayState, context: StepContext): Promise<boolean> {
-  const { loaded: { profile }, signal } = state.options;
+  const { loaded: { profile }, signal, concurrency = 1 } = state.options;
   const leave = leavesOut(state.options);
-  for (const [index, step] of profile.steps.entries()) {
+  const left = profile.steps.map((step, index) => leave(step) ?? doneBefore(state, index));
+  const thinking = new Thinking(state);
+  for (let index = 0; index < profile.steps.length;) {
     signal.throwIfAborted();
-    const left = leave(step) ?? doneBefore(state, index);
-    if (left !== undefined) {
-      state.report.steps.push(left);
-      state.say(stepLine(left), left.outside === true || left.resumed === true ? "detail" : "step");
+    const passed = left[index];
+    if (passed !== undefined) {
+      state.report.steps.push(passed);
+      const quiet = passed.outside === true || passed.resumed === true;
+      state.say(stepLine(passed), quiet ? "detail" : "step");
+      index++;
       continue;
     }
-    state.current = step.id;
-    state.say(`> ${step.id}`, "detail");
-    const done = await runOne(state, context, index);
-    state.current = undefined;
-    tell(state, index, done);
-    if (done.verdict !== "passed") return false;
+    await thinking.before(index);
+    const open = left.findIndex((report, at) => at > index && report !== undefined);
+    const run = profile.steps.slice(index, open === -1 ? undefined : open);
+    const length = concurrency > 1 ? burstLength(run) : 1;
+    const places = Array.from({ length }, (_, more) => index + more);
+    if (!await runBurst(state, context, places, concurrency)) return false;
+    index += length;
   }
   return true;
+}
+
+/** Runs steps side by side and reports them in their order. */
+async function runBurst(
+  state: PlayState,
+  context: StepContext,
+  places: readonly number[],
+  most: number,
+): Promise<boolean> {
+  const { steps } = state.options.loaded.profile;
+  const ended: PromiseSettledResult<StepReport>[] = [];
+  const waiting = [...places.keys()];
+  // One that stops the play leaves its name standing.
+  const [only] = places;
+  if (places.length === 1 && only !== undefined) state.current = steps[only]?.id;
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const place = places[next] ?? 0;
+      state.say(`> ${steps[place]?.id ?? ""}`, "detail");
+      [ended[next]] = await Promise.allSettled([runOne(state, context, place)]);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(most, places.length) }, work));
+  let good = true;
+  for (const [at, place] of places.entries()) {
+    const end = ended[at];
+    state.current = steps[place]?.id;
+    if (end?.status === "rejected") throw end.reason;
+    state.current = undefined;
+    if (end === undefined) continue;
+    tell(state, place, end.value);
+    good &&= end.value.verdict === "passed";
+  }
+  return good;
 }
 
 async function runOne(state: PlayState, context: StepContext, index: number): Promise<StepReport> {

@@ -21,7 +21,7 @@ export async function stepsHash(profile: Profile, seedDir: string): Promise<stri
   for (const path of [...new Set([...usedSeeds(profile), ...configFiles])].sort()) {
     files.push([path, await hashOf(seedDir, path)]);
   }
-  const plainSteps = steps.map(({ title: _title, ...step }) => step);
+  const plainSteps = steps.map(playedPart);
   return sha256(stableJson(plain({ steps: plainSteps, variables, expect, config, api, files })));
 }
 
@@ -31,7 +31,7 @@ export async function stepsHash(profile: Profile, seedDir: string): Promise<stri
  * @param seedDir as for {@link stepsHash}
  */
 export async function stepHash(step: Step, seedDir: string): Promise<string> {
-  const { title: _title, ...rest } = step;
+  const rest = playedPart(step);
   const files: [path: string, hash: string | null][] = [];
   for (const path of usedSeeds({ steps: [step] })) files.push([path, await hashOf(seedDir, path)]);
   return sha256(stableJson(plain({ step: rest, files })));
@@ -54,6 +54,14 @@ export async function valuesHash(
     files.push([path, await hashOf(seedDir, `config/${path}`)]);
   }
   return sha256(stableJson(plain({ variables: { ...profile.variables, ...laid }, config, api, files })));
+}
+
+/** A step without what changes nothing that it does. */
+function playedPart(step: Step): object {
+  const { title: _title, ...rest } = step;
+  if (!("recorded" in rest)) return rest;
+  const { recorded: _recorded, ...played } = rest;
+  return played;
 }
 
 function usedSeeds({ steps }: Pick<Profile, "steps">): string[] {
