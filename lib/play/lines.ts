@@ -87,9 +87,12 @@ export function summaryLines(report: Report, most = Infinity): string[] {
       (counts.steps.skipped > 0 ? `, ${counts.steps.skipped} not run` : "") +
       (counts.steps.optional > 0 ? `, ${counts.steps.optional} optional left out (--optional)` : ""),
   );
+  const nothing = inPart && report.comparisons.every(({ verdict }) => verdict === "skipped");
   lines.push(
-    `compared  ${counts.comparisons.passed} of ${counts.comparisons.planned} comparisons matched` +
-      (counts.comparisons.failed > 0 ? `, ${counts.comparisons.failed} differ` : ""),
+    nothing
+      ? "compared  nothing: only a part of the steps was played"
+      : `compared  ${counts.comparisons.passed} of ${counts.comparisons.planned} comparisons matched` +
+        (counts.comparisons.failed > 0 ? `, ${counts.comparisons.failed} differ` : ""),
   );
   if (report.failed_step !== null) lines.push(`failed    ${report.failed_step}`);
   for (const [name, path] of Object.entries(report.artifacts)) {

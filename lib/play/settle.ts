@@ -158,7 +158,8 @@ function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
       report.steps.push(left);
       continue;
     }
-    const reason = id === state.current ? "stopped by an error" : "the play stopped before it";
+    const how = options.signal.aborted ? "stopped by a signal" : "stopped by an error";
+    const reason = id === state.current ? how : "the play stopped before it";
     report.steps.push({
       id,
       action,
