@@ -22,18 +22,13 @@ import { findSecrets } from "../lib/settings/secrets.ts";
 import { parseDuration } from "../lib/text/duration.ts";
 import type { Context } from "./context.ts";
 import { openProfile } from "./open_profile.ts";
-import {
-  checkContinued,
-  type ContinueFlags,
-  lastFailed,
-  openContinued,
-  orderOptions,
-} from "./play_continue.ts";
+import { checkContinued, type ContinueFlags, openContinued } from "./play_continue.ts";
+import { lastFailed, type OrderFlags, orderOptions } from "./play_order.ts";
 import { type TargetFlags, targetOf } from "./play_target.ts";
 import { VERSION } from "./version.ts";
 
 /** Options as the command line gives them. */
-export interface PlayFlags extends TargetFlags, ContinueFlags {
+export interface PlayFlags extends TargetFlags, ContinueFlags, OrderFlags {
   embeddedDrift?: string[] | undefined;
   embeddedFault?: string[] | undefined;
   playbackRunRoot?: string | undefined;

@@ -1,4 +1,4 @@
-/** `--resume`, `--from-step`, `--to-step`, `--only`, `--last-failed`: which earlier play is gone on with, and how. */
+/** `--resume`, `--from-step`, `--to-step`, `--only`: which earlier play is gone on with, and how. */
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { ProfileError } from "../lib/errors.ts";
@@ -11,18 +11,17 @@ import {
   findUnfinished,
   hasUnfinished,
   lackingRun,
-  namedSandbox,
   type PlayedProfile,
   refuseChanged,
   refuseUnfit,
 } from "../lib/play/resume/continuation.ts";
 import type { Part } from "../lib/play/resume/format.ts";
 import type { PlayRecord } from "../lib/play/resume/record.ts";
+import { namedSandbox } from "../lib/play/resume/sandboxes.ts";
 import { refuseLostSecrets } from "../lib/play/resume/secrets.ts";
 import { nameOf } from "../lib/play/rerun.ts";
 import type { LoadedProfile } from "../lib/profiles/load.ts";
 import { profileKey } from "../lib/results/key.ts";
-import { readLatest } from "../lib/results/latest.ts";
 import type { Context } from "./context.ts";
 import type { Shared } from "./play_all.ts";
 
@@ -34,9 +33,6 @@ export interface ContinueFlags {
   sandboxRun?: string | undefined;
   resume?: true | undefined;
   redo?: true | undefined;
-  lastFailed?: true | undefined;
-  pace?: string | undefined;
-  concurrency?: string | undefined;
   holes?: HoleMode | undefined;
   /** Options that a later call needs again, as they were typed. */
   again: string[];
@@ -61,7 +57,7 @@ type Continued = Partial<
  */
 export async function openContinued(
   loaded: readonly LoadedProfile[],
-  flags: ContinueFlags & { target: string | undefined; overlay?: string | undefined },
+  flags: ContinueFlags & { overlay?: string | undefined },
   dataRoot: string,
   context: Context,
 ): Promise<Opened[]> {
@@ -93,33 +89,45 @@ export async function openContinued(
 }
 
 /** What the earlier play was told; what is said now must not contradict it. */
-function asBefore(
-  record: PlayRecord,
-  flags: { target: string | undefined; overlay?: string | undefined },
-  name: string,
-): Opened {
+function asBefore(record: PlayRecord, flags: { overlay?: string | undefined }, name: string): Opened {
   const { overlay, target, holes, part } = record.begin;
-  const differs = (what: string, before: string, now: string) =>
-    new ProfileError("usage", `The play of ${name} that was cut off had ${what} ${before}, not ${now}`, {
-      remedy: "Leave the option out, or play from the start",
-    });
   if (flags.overlay !== undefined && flags.overlay !== overlay) {
-    throw differs("the overlay", overlay ?? "none", flags.overlay);
-  }
-  const isEmbedded = target === "embedded";
-  if (flags.target !== undefined && isEmbedded !== (flags.target === "embedded")) {
-    throw differs("the target", target, flags.target);
+    throw otherThanBefore(name, "overlay", overlay ?? "none", flags.overlay);
   }
   return {
     record,
     flags: {
-      // An address that the redactor has changed must be given again.
-      ...(target.includes("[") ? {} : { target: flags.target ?? target }),
+      ...(isHidden(target) ? {} : { target }),
       ...(overlay === null ? {} : { overlay }),
       ...(holes === null ? {} : { holes }),
     },
     ...(part === null ? {} : { part }),
   };
+}
+
+/** The redactor leaves no internal address in a journal: such a target must be named again. */
+function isHidden(target: string): boolean {
+  return target.includes("redacted");
+}
+
+/** A sandbox belongs to a server. */
+function refuseOtherTarget(
+  { begin: { target } }: PlayRecord,
+  now: string,
+  name: string,
+  redactor: Shared["redactor"],
+): void {
+  if (redactor.text(now) !== target) throw otherThanBefore(name, "target", target, now);
+}
+
+function otherThanBefore(name: string, what: string, before: string, now: string): ProfileError {
+  return new ProfileError(
+    "usage",
+    `The play of ${name} that was cut off had the ${what} ${before}, not ${now}`,
+    {
+      remedy: isHidden(before) ? "Name it with --base-url" : "Leave the option out, or play from the start",
+    },
+  );
 }
 
 /**
@@ -131,7 +139,7 @@ export async function checkContinued(
   settled: readonly { loaded: LoadedProfile; part: PlayPart }[],
   opened: readonly Opened[],
   targets: readonly string[],
-  flags: ContinueFlags & { overlay?: string | undefined },
+  flags: ContinueFlags & { target: string | undefined; overlay?: string | undefined },
   shared: Shared,
   context: Context,
 ): Promise<Continued[]> {
@@ -141,6 +149,9 @@ export async function checkContinued(
     const chosen = part === undefined ? {} : { chosen: choosePart(loaded, part) };
     const name = nameOf(loaded, shared.dataRoot);
     if (record !== undefined) {
+      const spoken = flags.again.some((word) => /^--(base-url|embedded)\b/.test(word));
+      const given = spoken ? flags.target : undefined;
+      refuseOtherTarget(record, given ?? targets[index] ?? "", name, shared.redactor);
       const continues = await continuesWhole(record, loaded, before.overlay, name, flags.redo === true);
       const words = continues === undefined
         ? "is played from its start: nothing was done in"
@@ -238,72 +249,4 @@ function playedOf(loaded: LoadedProfile, dataRoot: string): PlayedProfile {
     key: profileKey(file, dataRoot),
     name: nameOf(loaded, dataRoot),
   };
-}
-
-/**
- * The profiles whose last play did not pass as a whole, in the order of their names; says which.
- *
- * @param names of which to choose; none: of all that were played
- * @throws ProfileError usage when nothing was played yet
- */
-export async function lastFailed(
-  names: readonly string[],
-  dataRoot: string,
-  { out }: Context,
-): Promise<string[]> {
-  const { profiles } = await readLatest(dataRoot);
-  const played = Object.keys(profiles).sort();
-  if (played.length === 0) {
-    throw new ProfileError("usage", "Nothing was played yet: there is no last result", {
-      remedy: "Play without --last-failed",
-    });
-  }
-  const chosen: string[] = [];
-  const wanted = names.length === 0 ? played : names;
-  for (const name of wanted) {
-    const last = profiles[name];
-    const slug = name.split("/").at(-1) ?? name;
-    const unfinished = await hasUnfinished({ dataRoot, slug, key: name, name });
-    const why = last === undefined
-      ? "was not played to its end yet"
-      : unfinished
-      ? "was cut short"
-      : last.exit_code !== 0 || /partial/.test(last.summary)
-      ? last.summary
-      : undefined;
-    if (why === undefined) continue;
-    chosen.push(name);
-    out.line(`--last-failed: ${name} (${why})`);
-  }
-  const rest = wanted.length - chosen.length;
-  if (rest > 0 && chosen.length > 0) out.line(`--last-failed: ${rest} left out, they passed`);
-  return chosen;
-}
-
-/**
- * `--pace` and `--concurrency`.
- *
- * @throws ProfileError usage for words that are none
- */
-export function orderOptions(
-  { pace, concurrency }: Pick<ContinueFlags, "pace" | "concurrency">,
-): Pick<PlayOptions, "pace" | "concurrency"> {
-  const factor = pace === undefined || pace === "fast" ? undefined : pace === "recorded" ? 1 : factorOf(pace);
-  if (concurrency !== undefined && !/^[1-9]\d{0,2}$/.test(concurrency)) {
-    throw new ProfileError("usage", `--concurrency: "${concurrency}" is not a number of requests`, {
-      remedy: "Use a number from 1 to 999",
-    });
-  }
-  return {
-    ...(factor === undefined ? {} : { pace: factor }),
-    ...(concurrency === undefined ? {} : { concurrency: Number(concurrency) }),
-  };
-}
-
-function factorOf(pace: string): number {
-  const factor = Number(/^(\d+(?:\.\d+)?)x$/.exec(pace)?.[1]);
-  if (factor > 0) return factor;
-  throw new ProfileError("usage", `--pace: "${pace}" is no pace`, {
-    remedy: "Use fast, recorded, or a factor such as 2x",
-  });
 }

@@ -11,8 +11,8 @@ import type { Step } from "../model/profile.ts";
 import { references } from "../profiles/template.ts";
 import { counted } from "../text/counted.ts";
 import { isChosen } from "./part/plan.ts";
-import { reopenSandbox } from "./resume/continuation.ts";
 import { memoryOf, noteSandbox } from "./resume/keep.ts";
+import { reopenSandbox } from "./resume/sandboxes.ts";
 import type { StepContext } from "./run_step.ts";
 import { makeSandbox } from "./sandbox.ts";
 import { Scope } from "./scope.ts";
@@ -34,7 +34,7 @@ export async function prepare(state: PlayState): Promise<StepContext> {
   report.target = target.name;
   const sandbox = state.sandbox = options.continues === undefined
     ? await makeSandbox(options.loaded, options.runRoot, target.ownConfig)
-    : await reopenSandbox(options.continues, options.runRoot);
+    : await reopenSandbox(options.continues.sandbox, options.runRoot);
   noteSandbox(state, sandbox);
   if (sandbox.ownConfig) {
     state.note(`the profile has no config files; the embedded server made ${sandbox.config}.cfg itself`);
