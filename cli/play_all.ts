@@ -32,13 +32,15 @@ import type { LoadedProfile } from "../lib/profiles/load.ts";
 import { durationOf } from "./duration_option.ts";
 import { httpSettings, usersOfAll } from "./http_options.ts";
 import { countOf } from "./options.ts";
+import { checkContinued, type Continued } from "./play_continue.ts";
+import { lastFailed, type OrderFlags, orderOptions } from "./play_order.ts";
 import { type ThenFlags, thenOf } from "./play_then.ts";
 import { writeGithub, writeReports, yieldStdout } from "./report_options.ts";
 import { terminalWidth } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
 /** Options as the command line gives them. */
-export interface PlayFlags extends ChoiceFlags, ThenFlags, PlaceFlags {
+export interface PlayFlags extends ChoiceFlags, ThenFlags, PlaceFlags, OrderFlags {
   jobs?: string | undefined;
   maxFailures?: string | undefined;
   shard?: string | undefined;
@@ -90,7 +92,11 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
     countOf("max-failures", flags.maxFailures, Infinity),
   ];
   if (flags.shard !== undefined) parseShard(flags.shard);
-  const meant = await choose(names, flags, config, context);
+  const asked = flags.lastFailed === true ? await lastFailed(names, dataRoot, context) : names;
+  if (flags.lastFailed === true && asked.length === 0) {
+    return context.finish("passed", "passed (no profile failed when it was played last)");
+  }
+  const meant = await choose(asked, flags, config, context);
   const taken = flags.shard === undefined ? undefined : await takeShard(meant, flags.shard, context);
   const runRoot = await playbackRunRoot({ dataRoot, flag: flags.playbackRunRoot, env: context.env, cwd });
   const chosen = await placeAll(taken?.part ?? meant, flags, config, runRoot, context);
@@ -98,7 +104,13 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   const then = thenOf(flags, loaded);
   const shared = { ...await sharedOptions(flags, config, dataRoot, context, loaded), runRoot, ...then };
   if (flags.dryRun) return planOnly(chosen, flags.optional === true, then.then?.checks, context);
-  const ready = chosen.map((one) => isPlayable(one) ? settled(one, flags.holes, dataRoot) : one);
+  const ready = chosen.map((one) =>
+    isPlayable(one) ? settled(one, one.opened?.flags.holes ?? flags.holes, dataRoot) : one
+  );
+  const continued = new Map<ReadyProfile, Continued>();
+  for (const one of ready) {
+    if (isPlayable(one)) continued.set(one, await checkContinued(one, flags, shared, context));
+  }
   for (const one of ready) {
     if (!isPlayable(one)) continue;
     sayPart(one.part, out);
@@ -111,6 +123,7 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
     ...(one.overlay === undefined ? {} : { overlay: one.overlay }),
     sandbox: one.sandbox,
     credentials: await credentialsOf(one, shared.credentials, flags, context),
+    ...continued.get(one),
   });
   const played = await runAll(ready, { jobs, maxFailures, shard: taken?.shard, optionsOf }, context);
   const reports = played.flatMap((report) => report ?? []);
@@ -165,6 +178,9 @@ async function sharedOptions(
     credentials: await findCredentials({ env, cwd, dataRoot, ...credentialFiles(flags) }),
     users: await usersOfAll(loaded, flags, config, context, dataRoot),
     http: await httpSettings(flags, config, cwd, dataRoot),
+    ...(flags.holes === undefined ? {} : { holes: flags.holes }),
+    again: flags.again,
+    ...orderOptions(flags),
     ...(env["PROFILE_PLAYBACK_FORK_ROOT"] === undefined
       ? {}
       : { forkRoot: resolve(cwd, env["PROFILE_PLAYBACK_FORK_ROOT"]) }),

@@ -2,20 +2,16 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer, type IncomingMessage, request as forward, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { DEMO_ACCOUNT, startEmbedded } from "../lib/embedded/mod.ts";
+import { type Intervene, startGateway } from "./gateway.ts";
 import { PSEUDONYM_KEY } from "./pseudonym_key.ts";
 
 const REPO = join(dirname(fileURLToPath(import.meta.url)), "..");
-
-/** Answers in the server's stead; false lets the request through. */
-type Intervene = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 interface Played {
   code: number | null;
@@ -33,30 +29,11 @@ async function playThrough(
   await cp(join(REPO, "profiles/us-small"), join(root, "profiles/us-small"), { recursive: true });
   await prepare(root);
   const server = await startEmbedded({ playbackRunRoot, runsRoot: join(root, "runs") });
-  const gateway = createServer((request, response) => {
-    if (intervene(request, response)) return void request.resume();
-    const { method, url = "/", headers } = request;
-    const onward = forward(server.origin + url, {
-      method,
-      headers: { ...headers, host: new URL(server.origin).host },
-    });
-    // The server proves same origin by the address that it is asked at.
-    for (const name of ["origin", "referer"]) if (headers[name]) onward.setHeader(name, `${server.origin}/`);
-    if (headers["origin"]) onward.setHeader("origin", server.origin);
-    onward.on("response", (answer) => {
-      response.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(response);
-    });
-    onward.on("error", () => response.destroy());
-    request.pipe(onward);
-  });
-  await new Promise<void>((resolve) => gateway.listen(0, "127.0.0.1", resolve));
+  const gateway = await startGateway(server, intervene);
   try {
-    const url = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}/weppcloud`;
-    return await run(root, ["play", "us-small", "--base-url", url, "--no-compare"]);
+    return await run(root, ["play", "us-small", "--base-url", gateway.baseUrl, "--no-compare"]);
   } finally {
-    gateway.closeAllConnections();
-    await new Promise((resolve) => gateway.close(resolve));
+    await gateway.close();
     await server.close();
     await rm(root, { recursive: true });
   }

@@ -1,32 +1,14 @@
 /** A disk that is full, on the built binary: a tmpfs of 1 MiB, where this user may mount one. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { createServer } from "node:http";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import process from "node:process";
 import { test } from "node:test";
 import { readEvents } from "../lib/events/read_events.ts";
 import { profileRun, proxyRun } from "./proxy/session.ts";
+import { withSmallDisk } from "./small_disk.ts";
 
 const RUN = "/weppcloud/runs/ample-otter/disturbed9002";
-
-/** Runs the work with a full-to-be folder; says so and does nothing where none can be mounted. */
-async function withSmallDisk(work: (disk: string, root: string) => Promise<void>): Promise<void> {
-  const root = await mkdtemp(join(tmpdir(), "full-disk-"));
-  const disk = join(root, "disk");
-  await mkdir(disk);
-  const isRoot = process.getuid?.() === 0;
-  const mounted = isRoot && spawnSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", disk]).status === 0;
-  try {
-    if (mounted) await work(disk, root);
-    else console.log("not run: no tmpfs can be mounted here");
-  } finally {
-    if (mounted) spawnSync("umount", ["-l", disk]);
-    await rm(root, { recursive: true, force: true });
-  }
-}
 
 async function wholeEvents(log: string): Promise<number> {
   let events = 0;

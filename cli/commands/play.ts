@@ -1,6 +1,7 @@
 /** `profile play <slug…>`: replays profiles and says the truth about it. */
 import { Command } from "@commander-js/extra-typings";
 import { ProfileError } from "../../lib/errors.ts";
+import { shellWord } from "../../lib/text/shell_word.ts";
 import { askedWords } from "../asked_words.ts";
 import type { Context } from "../context.ts";
 import { collect, collectList, option } from "../options.ts";
@@ -13,7 +14,10 @@ export function playCommand(context: Context) {
       "Replays profiles in a sandbox run, waits for the jobs, compares the produced files with the baseline.\n" +
         "Exit 0 only when every step ran, every comparison was made, and all of it matched.",
     )
-    .argument("[profile...]", "slugs, globs over them ('us-*'), drafts (_drafts/x) or paths")
+    .argument(
+      "[profile...]",
+      "slugs, globs over them ('us-*'), drafts (_drafts/x) or paths; none with --last-failed: all that were played",
+    )
     .addOption(
       option("--tag <expression>", 'only profiles whose tags fit: "nightly and not slow"').argParser(collect),
     )
@@ -104,6 +108,20 @@ export function playCommand(context: Context) {
         "warn of a step that takes more than this factor of the median of past plays (default: 3; 0: never)",
       ),
     )
+    .addOption(option("--from-step <id>", "begin at this step, in the sandbox of the last play"))
+    .addOption(option("--to-step <id>", "end behind this step, and keep the sandbox"))
+    .addOption(option("--only <ids>", "only these steps: a,b or a span a..d").argParser(listOf))
+    .addOption(option("--sandbox-run <id>", "play a part in this sandbox: its id or folder"))
+    .addOption(option("--resume", "go on with the last play that was cut off, in its sandbox"))
+    .addOption(option("--redo", "with --resume: send the change again whose fate nobody knows"))
+    .addOption(option("--last-failed", "only the profiles whose last play did not pass"))
+    .addOption(
+      option(
+        "--pace <fast|recorded|2x>",
+        "think times of the recording: none, as they were, so many times as fast",
+      ),
+    )
+    .addOption(option("--concurrency <n>", "so many reads of one burst at once (default: 1)"))
     .addOption(option("--keep", "keep the sandbox also after a pass"))
     .addOption(
       option("--then <check>", "when the steps are done: fork or archive (repeatable)").argParser(
@@ -122,10 +140,27 @@ export function playCommand(context: Context) {
       const { baseUrl, embedded, ...rest } = options;
       const target = chooseTarget(command as unknown as Command, baseUrl, embedded);
       const asked = askedWords(command as unknown as Command);
-      await playAll(names, { ...rest, target, asked, reports: reportFiles(options) }, context);
+      const again = [...placeWords(command as unknown as Command), ...asked.map(shellWord)];
+      await playAll(names, { ...rest, target, asked, again, reports: reportFiles(options) }, context);
     });
   for (const reporter of reportOptions()) command.addOption(reporter);
   return command;
+}
+
+function listOf(text: string, before: string[] | undefined): string[] {
+  return [...before ?? [], ...text.split(",").map((word) => word.trim()).filter((word) => word !== "")];
+}
+
+/** Where it is played and with what laid over it, as typed. */
+function placeWords(command: Command): string[] {
+  const typed = (name: string) => command.getOptionValueSource(name) === "cli";
+  const values = command.opts() as Record<string, unknown>;
+  const overlays = [values["overlay"] ?? []].flat().flatMap((name) => ["--overlay", shellWord(String(name))]);
+  return [
+    ...(typed("baseUrl") ? [`--base-url ${shellWord(String(values["baseUrl"]))}`] : []),
+    ...(typed("embedded") ? ["--embedded"] : []),
+    ...(typed("overlay") ? overlays : []),
+  ];
 }
 
 /**

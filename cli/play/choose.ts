@@ -8,13 +8,14 @@ import { profileKey } from "../../lib/results/key.ts";
 import type { Config } from "../../lib/settings/config.ts";
 import type { Context } from "../context.ts";
 import { noneMeant, strangeTags } from "../list_tagged.ts";
+import { type ContinueFlags, openContinued } from "../play_continue.ts";
 import { openProfile } from "../open_profile.ts";
 import type { Planned, Unready } from "./chosen.ts";
 import { layOver, type Loaded, type OverlayFlags } from "./lay_over.ts";
 import { unready } from "./unready.ts";
 
 /** What of the options decides which profiles are played, and with what laid over them. */
-export interface ChoiceFlags extends OverlayFlags {
+export interface ChoiceFlags extends OverlayFlags, ContinueFlags {
   all?: true | undefined;
   tag?: string[] | undefined;
   scratch?: string | undefined;
@@ -40,8 +41,8 @@ export async function choose(
       remedy: 'Give slugs, a glob such as "us-*", --tag EXPRESSION or --all; profile list shows the names',
     });
   }
-  const all = flags.all === true || names.length === 0;
-  const choices = await chooseNames({ names, all }, dataRoot, context.cwd);
+  const every = flags.all === true || names.length === 0;
+  const choices = await chooseNames({ names, all: every }, dataRoot, context.cwd);
   const seen = new Tags();
   const found = new Map<string, Loaded | Unready>();
   for (const choice of choices) {
@@ -52,11 +53,18 @@ export async function choose(
     checkTags(
       tags,
       seen.known,
-      { asked: flags.tag ?? [], found: found.size, of: choices.length, all },
+      { asked: flags.tag ?? [], found: found.size, of: choices.length, all: every },
       context,
     );
   }
-  return await layOver([...found.values()], flags, config, context);
+  const playable = [...found.values()].filter((one): one is Loaded => "loaded" in one);
+  const opened = await openContinued(playable.map((one) => one.loaded), flags, dataRoot, context);
+  const all = [...found.values()].map((one) => {
+    const at = playable.findIndex((other) => other === one);
+    const earlier = opened[at];
+    return earlier === undefined ? one : { ...one, opened: earlier };
+  });
+  return await layOver(all, flags, config, context);
 }
 
 async function load(

@@ -1,5 +1,6 @@
 /** What `profile play` has to do: profiles that are ready, and those of `--all` or a glob that cannot be played. */
 import type { Report } from "../../lib/model/report.ts";
+import type { Opened } from "../play_continue.ts";
 import type { SandboxChoice } from "../../lib/play/sandbox.ts";
 import type { PlayPart } from "../../lib/play/holes.ts";
 import type { LoadedProfile } from "../../lib/profiles/load.ts";
@@ -13,6 +14,8 @@ export interface Planned {
   exact: boolean;
   loaded: LoadedProfile;
   overlay?: LaidOverlay;
+  /** An earlier play that is gone on with, or the part of the steps that is played. */
+  opened?: Opened;
   /** `embedded`, or the base URL of a server. */
   target: string;
 }

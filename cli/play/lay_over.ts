@@ -16,7 +16,7 @@ import type { Planned, Unready } from "./chosen.ts";
 import { unready } from "./unready.ts";
 
 /** A profile before anything is laid over it. */
-export type Loaded = Pick<Planned, "key" | "exact" | "loaded">;
+export type Loaded = Pick<Planned, "key" | "exact" | "loaded" | "opened">;
 
 /** What of the options is about overlays and servers. */
 export interface OverlayFlags extends TargetFlags {
@@ -42,12 +42,12 @@ export async function layOver(
     if (!("loaded" in one)) return one;
     let overlay: LaidOverlay | undefined;
     try {
-      overlay = layOverlays(one.loaded, flags.overlay ?? [], global);
+      overlay = layOverlays(one.loaded, one.opened?.flags.overlay ?? flags.overlay ?? [], global);
     } catch (error) {
       if (one.exact || !(error instanceof ProfileError)) throw error;
       return unready(one.key, root, one.loaded.file, error);
     }
-    const target = targetOf(overlay, flags, config, env);
+    const target = targetOf(overlay, { ...flags, ...targetBefore(one, flags) }, config, env);
     if (overlay === undefined) return { ...one, target };
     // A server named at the command line wins over the overlay's.
     const changes = overlay.changes.filter(({ field }) => field !== "base_url" || target === overlay.baseUrl);
@@ -72,4 +72,10 @@ function refuseUnknown(name: string, many: readonly LoadedProfile[], global: Glo
         : `Add it under overlays in ${global.file}`,
     },
   );
+}
+
+/** A play that goes on stays where it was, unless another server is named. */
+function targetBefore({ opened }: Loaded, { target }: OverlayFlags): Partial<TargetFlags> {
+  const before = opened?.flags.target;
+  return before === undefined || target !== undefined ? {} : { target: before };
 }

@@ -47,6 +47,8 @@ test("assemble() folds polls and chores, and keeps the rest in the order of time
       json: { latitude: 46.1 },
       expect: { status: "2xx" },
       wait: { type: "job", timeout: "15m" },
+      // Until the last poll of its job was answered.
+      recorded: { at: "2s", took: "2.1s" },
     });
     assert.deepEqual(steps[2], {
       id: "report-outlet",
@@ -54,6 +56,7 @@ test("assemble() folds polls and chores, and keeps the rest in the order of time
       path: "/weppcloud/runs/{{run_id}}/{{config}}/report/outlet/",
       query: { a: "1" },
       expect: { status: 200 },
+      recorded: { at: "5s", took: "0.1s" },
     });
     assert.deepEqual(result.folded.map(({ count }) => count).sort(), [1, 1, 2]);
     assert.deepEqual(result.leftOut.map(({ reason }) => reason), ["was answered with 409"]);

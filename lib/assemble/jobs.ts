@@ -8,12 +8,15 @@ import { taskOf } from "../endpoints/table.ts";
 import { parseJson } from "../model/json.ts";
 import { nameOfAbsent } from "./absent.ts";
 import { isSessionToken, polledJob } from "./classify.ts";
+import { endOf } from "./times.ts";
 import type { Recorded } from "./types.ts";
 
 /** What the polls of a log tell. */
 export interface JobFindings {
   /** Requests whose job was seen, with the job's id. */
   started: Map<Recorded, string>;
+  /** When the job of a request was polled last, ms since 1970. */
+  until: Map<Recorded, number>;
   /** One sentence for each change that left traces but is not in the log. */
   absent: string[];
   /** Traces that may mean nothing. */
@@ -71,7 +74,15 @@ export function findJobs(
       }
     }
   }
-  return { started, absent: [...absent, ...unusedTokens(requests)], doubts };
+  const until = new Map<Recorded, number>();
+  for (const request of requests) {
+    const starter = owner.get(polledJob(request) ?? "");
+    const end = endOf(request);
+    if (starter !== undefined && end !== undefined) {
+      until.set(starter, Math.max(end, until.get(starter) ?? 0));
+    }
+  }
+  return { started, until, absent: [...absent, ...unusedTokens(requests)], doubts };
 }
 
 /** Job ids that an own recording holds: in the answer, and in events beside it. */

@@ -16,6 +16,7 @@ import type { Anonymous } from "../redact/anonymous.ts";
 import { readSequence } from "./sequence.ts";
 import type { StepDraft } from "./step.ts";
 import type { Survey } from "./survey.ts";
+import { withTimes } from "./times.ts";
 import type { AssembleOptions, Folded, LeftOut, MarkedStep, Recorded, RepeatedRequest } from "./types.ts";
 import { Values } from "./values.ts";
 import { shapeSteps } from "./waits.ts";
@@ -88,7 +89,7 @@ export async function plan(
     ledger.add("leave-out", request, reason, { log_line: line, ...failed });
   }
   const doubts = [...jobs.doubts, ...sequence.doubts, ...decided.doubts];
-  const shaped = shapeSteps(linked.steps, sequence, ledger);
+  const shaped = shapeSteps(withTimes(linked.steps, jobs.until), sequence, ledger);
   for (const sentence of jobs.absent) {
     ledger.add("absent", "change that is not in the log", `${sentence}; profile record proxy records it`);
   }

@@ -240,10 +240,10 @@ test("assemble() of V1: short previews are whole bodies, longer ones and each fo
       "run-wepp": ["json"],
     });
     const truth = await build(await runOf(recordings, "v2/us-small"), { name: "v2" });
-    const known = new Map((await stepsOf(truth)).map((step) => [step.id, step]));
+    const known = new Map((await stepsOf(truth)).map((step) => [step.id, timeless(step)]));
     for (const step of await stepsOf(result)) {
       if (byStep.has(step.id)) continue;
-      assert.deepEqual(step, known.get(step.id), step.id);
+      assert.deepEqual(timeless(step), known.get(step.id), step.id);
     }
   });
 });
@@ -285,3 +285,8 @@ test("assemble() tells the users of the messy recordings apart, also where sessi
     }
   });
 });
+
+/** Two recordings of one session have times of their own. */
+function timeless<T extends object>(step: T): object {
+  return Object.fromEntries(Object.entries(step).filter(([key]) => key !== "recorded"));
+}

@@ -6,7 +6,7 @@ import { matchTarget } from "../compare/targets.ts";
 import { messageOf, ProfileError } from "../errors.ts";
 import { globMatcher } from "../files/glob.ts";
 import type { BaselineManifest } from "../model/manifest.ts";
-import { isLeftOut, type Report } from "../model/report.ts";
+import { isLeftOut, isOutside, type Report } from "../model/report.ts";
 import { entriesOf, MANIFEST, readManifest } from "./manifest.ts";
 import {
   isVanished,
@@ -160,11 +160,14 @@ export function isPlanned({ accepted, pruned, empty, prune }: UpdatePlan): boole
 
 function refuseIncomplete({ slug, report }: Pick<UpdateRequest, "slug" | "report">, pending?: Pending): void {
   const expectation = report.expectations.find(({ verdict }) => verdict !== "passed");
+  const outside = report.steps.find(isOutside);
   const notPassed = report.steps.find((step) => step.verdict !== "passed" && !isLeftOut(step));
   const why = report.profile !== slug || (pending !== undefined && pending.profile !== slug)
     ? `is one of "${report.profile}"`
     : report.failed_step !== null
     ? `stopped at the step "${report.failed_step}"`
+    : outside !== undefined
+    ? `is one of a part of the steps: ${outside.id} was not played`
     : notPassed !== undefined
     ? `has the step "${notPassed.id}" ${notPassed.verdict}`
     : expectation !== undefined

@@ -27,6 +27,8 @@ export interface HttpRequest {
   saveLimit?: number;
   /** In place of the client's: for what is sent after a play was stopped. */
   signal?: AbortSignal;
+  /** Id of the step that it belongs to, for the transcript. */
+  step?: string;
   /** Statuses that are waited for: such an answer is never retried. */
   accepts?: (status: number) => boolean;
 }

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { SandboxMode } from "./sandbox_mode.ts";
-import { JsonPath, RunExpect, StepExpect } from "./expect.ts";
+import { Duration, JsonPath, RunExpect, StepExpect } from "./expect.ts";
 import { Hole, HoleSchema } from "./hole.ts";
 import { filesOfStep } from "./step_files.ts";
 
@@ -72,6 +72,8 @@ const common = {
   /** Name to what is saved of the answer; later steps use `{{steps.<id>.<name>}}`. */
   save: z.record(z.string().regex(/^\w+$/), SaveSource).optional(),
   wait: Wait.optional(),
+  /** When it was sent in the recording, since the first step, and until its answer or the last look at its job. */
+  recorded: z.strictObject({ at: Duration, took: Duration }).optional(),
 };
 const body = {
   json: z.unknown().optional(),

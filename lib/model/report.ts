@@ -75,6 +75,10 @@ export const StepReport = z.object({
   renewals: z.number().optional(),
   /** With the verdict `skipped`: it was not asked for, so nothing is lacking. */
   optional: z.boolean().optional(),
+  /** With the verdict `skipped`: outside of the part that was asked for (`--from-step`, `--to-step`, `--only`). */
+  outside: z.boolean().optional(),
+  /** Done by the play that this one resumed, in the same sandbox. */
+  resumed: z.boolean().optional(),
   expected: Json.optional(),
   actual: Json.optional(),
   timings: z.object({
@@ -101,6 +105,11 @@ export type StepReport = z.infer<typeof StepReport>;
 /** True for an optional step that was left out: it is not among what was planned. */
 export function isLeftOut({ verdict, optional }: Pick<StepReport, "verdict" | "optional">): boolean {
   return verdict === "skipped" && optional === true;
+}
+
+/** True for a step outside of the part that was asked for: it is not among what was planned, and the play is one in part. */
+export function isOutside({ verdict, outside }: Pick<StepReport, "verdict" | "outside">): boolean {
+  return verdict === "skipped" && outside === true;
 }
 
 const Done = { planned: z.number(), ran: z.number(), passed: z.number(), failed: z.number() };
@@ -194,6 +203,10 @@ export const Report = z.object({
     fate: z.enum(["not-sent", "none", "unknown"]).optional(),
   }).optional(),
   failed_step: z.string().nullable(),
+  /** Set when it went on with an earlier play in its sandbox: result folder of that play, and how many of its steps. */
+  resumed: z.object({ result: z.string(), steps: z.number() }).optional(),
+  /** The command that goes on from where it stopped. */
+  rerun: z.string().optional(),
   notes: z.array(z.string()),
   /** How often sessions and tokens were renewed; missing: never. */
   renewals: z.number().optional(),

@@ -32,15 +32,20 @@ export function ownCreation(
   return mode === "create" ? steps.find(isCreationStep) : undefined;
 }
 
-/** Ids of the steps that a play leaves out, with the reason of each. */
+/**
+ * Ids of the steps that a play leaves out, with the reason of each.
+ *
+ * @param named ids that were asked for one by one: they run, optional or not
+ */
 export function leftOutSteps(
   profile: Pick<Profile, "steps" | "expect">,
   optional: boolean,
   choice: SandboxChoice,
+  named: Iterable<string> = [],
 ): Map<string, string> {
   const own = ownCreation(profile, choice);
   const leftOut = new Map<string, string>();
-  for (const id of skippedSteps(profile, optional)) {
+  for (const id of skippedSteps(profile, optional, named)) {
     if (id !== own?.id) leftOut.set(id, "optional: it only refreshes the page");
   }
   for (const step of profile.steps.filter(isCreationStep)) {

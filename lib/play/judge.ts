@@ -4,7 +4,7 @@ import { collectPending } from "../baseline/collect.ts";
 import { writePending } from "../baseline/write_pending.ts";
 import { runComparisons } from "../compare/run.ts";
 import { formatPosition } from "../errors.ts";
-import { type ComparisonReport, isLeftOut } from "../model/report.ts";
+import { type ComparisonReport, isLeftOut, isOutside } from "../model/report.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
 import { counted } from "../text/counted.ts";
 import { promoteCommand } from "../profiles/derived.ts";
@@ -96,13 +96,13 @@ function tellPlaces(
 
 /** Why no baseline can be taken from this play, whatever it produced. */
 function noBaselineFrom(state: PlayState): string | undefined {
-  const { options: { loaded: { derived, profile }, part }, report } = state;
-  if (report.steps.some((step) => step.verdict !== "passed" && !isLeftOut(step))) {
+  const { options: { loaded: { derived, profile }, part, chosen }, report } = state;
+  if (report.steps.some((step) => step.verdict !== "passed" && !isLeftOut(step) && !isOutside(step))) {
     return "no baseline can be taken from a play with failed steps";
   }
   if (derived !== undefined) {
     const command = promoteCommand(derived, profile.metadata.slug);
     return `a recording of WEPPcloud's own has no baseline; ${command} makes a profile of it that can have one`;
   }
-  return isPartial(part) ? "no baseline can be taken from a play in part" : undefined;
+  return isPartial(part) || chosen !== undefined ? "no baseline can be taken from a play in part" : undefined;
 }

@@ -4,7 +4,6 @@ import { formatDuration } from "../text/duration.ts";
 import { printable } from "../text/wrap.ts";
 import { failureLines } from "./failure.ts";
 import { summaryLines } from "./summary.ts";
-import { rerunCommand } from "./rerun.ts";
 
 export { failureLines, summaryLines };
 
@@ -21,6 +20,7 @@ export function stepLine(step: StepReport): string {
     ...(step.job === undefined ? [] : [`job ${step.job.status}`]),
     ...(step.timings === undefined ? [] : [formatDuration(step.timings.total + step.timings.waited)]),
     ...(step.reason === undefined ? [] : [step.reason]),
+    ...(step.resumed === true ? ["done before"] : []),
   ];
   return parts.join("  ");
 }
@@ -42,7 +42,7 @@ export function whyLines(report: Report): string[] {
     ...differing.slice(0, 3).map(({ target, method }) => `${target} differs (${method})`),
     ...(differing.length > 3 ? [`and ${differing.length - 3} more differ`] : []),
     ...(see === undefined ? [] : [`see ${see}`]),
-    ...(report.verdict === "nothing-compared" ? [] : [`rerun: ${rerunCommand(report)}`]),
+    ...(report.rerun === undefined ? [] : [`rerun: ${report.rerun}`]),
   ];
 }
 

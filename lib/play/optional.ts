@@ -7,14 +7,16 @@ import { references } from "../profiles/template.ts";
  * the profile expects, is not one of them.
  *
  * @param all true with `--optional`: every step runs
+ * @param named ids that were asked for one by one: they run
  */
 export function skippedSteps(
   { steps, expect }: Pick<Profile, "steps" | "expect">,
   all: boolean,
+  named: Iterable<string> = [],
 ): Set<string> {
   const skipped = new Set<string>();
   if (all) return skipped;
-  const needed = new Set(stepsNamed(expect, steps));
+  const needed = new Set([...stepsNamed(expect, steps), ...named]);
   for (const step of steps.toReversed()) {
     if (isOptional(step) && !needed.has(step.id)) skipped.add(step.id);
     else for (const id of stepsNamed(step, steps)) needed.add(id);
@@ -28,11 +30,11 @@ function isOptional(step: Step): boolean {
 
 /** Steps whose values something refers to. */
 export function stepsNamed(part: unknown, steps: readonly Step[]): string[] {
-  return references(JSON.stringify(part) ?? "").flatMap((name) => stepOf(name, steps) ?? []);
+  return references(JSON.stringify(part) ?? "").flatMap((name) => stepNamed(name, steps) ?? []);
 }
 
-/** `steps.<id>.<name>`: ids may hold dots. */
-function stepOf(reference: string, steps: readonly Step[]): string | undefined {
+/** Id of the step that a reference `steps.<id>.<name>` names: ids may hold dots. */
+export function stepNamed(reference: string, steps: readonly Step[]): string | undefined {
   if (!reference.startsWith("steps.")) return undefined;
   const rest = reference.slice("steps.".length);
   return steps.filter(({ id }) => rest.startsWith(`${id}.`)).sort((a, b) => b.id.length - a.id.length)[0]?.id;

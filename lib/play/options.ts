@@ -5,8 +5,10 @@ import type { LoadedProfile } from "../profiles/load.ts";
 import type { LaidOverlay } from "../profiles/overlay.ts";
 import type { ThenOptions } from "./then/options.ts";
 import type { ApiMode } from "./api/choose.ts";
-import type { PlayPart } from "./holes.ts";
+import type { HoleMode, PlayPart } from "./holes.ts";
 import type { ShardInfo } from "../model/report.ts";
+import type { ChosenPart } from "./part/choose.ts";
+import type { Continuation } from "./resume/continuation.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import type { SandboxChoice } from "./sandbox.ts";
 
@@ -27,6 +29,18 @@ export interface PlayOptions {
   loaded: LoadedProfile;
   /** What of the profile is not in `loaded`, or was taken on trust; missing: nothing. */
   part?: PlayPart;
+  /** How holes were settled, when it was said. */
+  holes?: HoleMode;
+  /** The steps that are played; missing: all. */
+  chosen?: ChosenPart;
+  /** An earlier play that is gone on with, in its sandbox. */
+  continues?: Continuation;
+  /** Options of the command line that a later call needs again, as they are typed. */
+  again?: readonly string[];
+  /** Think times of the recording are waited for, divided by this; missing: as fast as the work allows. */
+  pace?: number;
+  /** So many reads of one burst may be under way at once; missing: one. */
+  concurrency?: number;
   dataRoot: string;
   /** `embedded`, or the base URL of a server. */
   baseUrl: string;

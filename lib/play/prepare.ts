@@ -11,6 +11,7 @@ import { speak } from "./api/choose.ts";
 import { canceledLater } from "./jobs/canceled_later.ts";
 import { checkOwnThings, checkServerThings, stepsToRun } from "./prerequisites/check.ts";
 import type { JobRunner } from "./jobs/job_command.ts";
+import { memoryOf, noteSandbox } from "./resume/keep.ts";
 import { runFilesOf } from "./outputs/run_files.ts";
 import type { StepContext } from "./run_step.ts";
 import { addressOf } from "./step_request.ts";
@@ -52,14 +53,16 @@ export async function prepare(state: PlayState): Promise<StepContext> {
   let takenWithin: number | undefined;
   const watch = watchOf(state, client, target, session);
   const remote = { client, session, urls: target.urls, watch, recordedRun };
+  const memory = memoryOf(state);
   const scopeOf = (runId: string, config: string) =>
-    new Scope(valuesOf(state, runId, config), options.secret);
+    new Scope(valuesOf(state, runId, config), options.secret, memory.saved);
   const sandbox = state.sandbox = await openSandbox(state, target, onDisk, remote, scopeOf);
   nameSandbox(remote, sandbox.runId);
   if (onDisk === undefined) tellSandbox(state, sandbox);
   await access.openRun(sandbox.runId, sandbox.config);
   await openOutputs(state, sandbox, remote);
   if (report.sandbox !== null && state.outputs !== undefined) report.sandbox.outputs = state.outputs.kind;
+  noteSandbox(state, sandbox);
   await checkServerThings(state, session.roles, sandbox);
   const { runId, config } = sandbox;
   const scope = state.scope = scopeOf(runId, config);
@@ -106,6 +109,7 @@ export async function prepare(state: PlayState): Promise<StepContext> {
     canceledLater: canceledLater(stepsToRun(state).map(({ step }) => step)),
     ...runnerOf(state, queue),
     note: (line) => state.note(line),
+    memory,
     forUser: (name) => contextOf(name, access, context),
   };
   return context;

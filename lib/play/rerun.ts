@@ -1,31 +1,63 @@
-/** The command that plays a profile again from where it failed. */
-import type { Report } from "../model/report.ts";
+/** The command that goes on from where a play stopped, as it is typed. */
+import type { Verdict } from "../model/exit.ts";
+import { isOutside, type Report } from "../model/report.ts";
+import type { LoadedProfile } from "../profiles/load.ts";
+import { profileKey } from "../results/key.ts";
 import { shellWord } from "../text/shell_word.ts";
+import type { PlayOptions } from "./options.ts";
+import { partWords } from "./part/choose.ts";
 
-/**
- * The exact command: same profile, target, overlay and options, from the failed step; a play that was cut short is resumed.
- *
- * @example
- * ```text
- * profile play us-small --embedded --from-step build-landuse
- * ```
- */
-export function rerunCommand(report: Report): string {
-  const { overlay, target, verdict, failed_step, asked = [] } = report;
-  const cutShort = verdict === "incomplete" || verdict === "interrupted" || verdict === "terminated";
-  const words = [
-    "profile",
-    "play",
-    nameOf(report),
-    ...(target === "embedded" ? ["--embedded"] : ["--base-url", target]),
-    ...(overlay === null ? [] : ["--overlay", overlay]),
-    ...asked,
-    ...(cutShort ? ["--resume"] : failed_step === null ? [] : ["--from-step", failed_step]),
-  ];
-  return words.map(shellWord).join(" ");
+/** Verdicts of plays that did not come to their end by themselves. */
+const STOPPED: ReadonlySet<Verdict> = new Set([
+  "interrupted",
+  "terminated",
+  "incomplete",
+  "unavailable",
+  "internal",
+]);
+
+type Play = Pick<PlayOptions, "loaded" | "dataRoot" | "again" | "chosen">;
+
+/** How commands take a profile: its slug, `_drafts/x`, or its path when it lies elsewhere. */
+export function nameOf({ file, derived }: Pick<LoadedProfile, "file" | "derived">, dataRoot: string): string {
+  if (derived !== undefined) return derived.name;
+  const key = profileKey(file, dataRoot);
+  return key.startsWith("..") ? file : key;
 }
 
-/** How the command line names what was played: the slug, `_drafts/x`, or the path of a loose file. */
-function nameOf({ source: { file } }: Report): string {
-  return /^profiles\/(.+)\/profile\.yaml$/.exec(file.replaceAll("\\", "/"))?.[1] ?? file;
+/**
+ * The command that goes on from where the play stopped; undefined after one that passed.
+ *
+ * - stopped on the way: `profile play us-small --resume`
+ * - a step failed: `profile play us-small --from-step build-soils`
+ * - only a comparison or expectation failed: the steps are done, `profile compare us-small --run-dir …`
+ * - nothing was done yet: the play as it was asked for
+ *
+ * @param options what the play was told; `again` are words that another call needs, too
+ */
+export function rerunCommand(report: Report, options: Play): string | undefined {
+  const { verdict, steps, sandbox, failed_step } = report;
+  if (verdict === "passed" || verdict === "nothing-compared") return undefined;
+  const name = shellWord(nameOf(options.loaded, options.dataRoot));
+  const again = (options.again ?? []).map((word) => ` ${word}`).join("");
+  const part = options.chosen === undefined ? "" : ` ${partWords(options.chosen.asked)}`;
+  const anew = `profile play ${name}${part}${again}`;
+  const begun = steps.some((step) => step.verdict !== "skipped");
+  if (!begun || sandbox === null || isGone(sandbox)) return anew;
+  if (STOPPED.has(verdict)) return `profile play ${name} --resume${again}`;
+  if (failed_step !== null) {
+    const { to } = options.chosen?.asked ?? {};
+    const end = to === undefined ? "" : ` --to-step ${to}`;
+    return `profile play ${name} --from-step ${failed_step}${end}${again}`;
+  }
+  const whole = !steps.some(isOutside) && report.error === undefined;
+  if (verdict === "differences" && whole && sandbox.dir !== null) {
+    return `profile compare ${name} --run-dir ${shellWord(sandbox.dir)}`;
+  }
+  return anew;
+}
+
+/** A sandbox without a folder here may still be on the server. */
+function isGone({ dir, mode = "filesystem", removed }: NonNullable<Report["sandbox"]>): boolean {
+  return dir === null && (mode === "filesystem" || removed !== false);
 }

@@ -1,31 +1,43 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { testReport } from "../model/test_report.ts";
+import type { Verdict } from "../model/exit.ts";
+import type { Report, StepReport } from "../model/report.ts";
+import type { LoadedProfile } from "../profiles/load.ts";
 import { rerunCommand } from "./rerun.ts";
 
-test("rerunCommand() names profile, target, overlay and the step", () => {
-  const failed = testReport({ verdict: "differences", failed_step: "run-wepp" });
-  assert.equal(rerunCommand(failed), "profile play us-small --embedded --from-step run-wepp");
-  const source = { file: "profiles/_drafts/my mill/profile.yaml", steps_sha256: "", overlay: null };
-  const other = { ...failed, source, target: "https://h/w?a&b", overlay: "staging" };
-  assert.equal(
-    rerunCommand(other),
-    "profile play '_drafts/my mill' --base-url 'https://h/w?a&b' --overlay staging --from-step run-wepp",
-  );
+const step = (id: string, verdict: StepReport["verdict"]): StepReport => ({
+  id,
+  action: "http_post",
+  verdict,
+  failures: [],
 });
 
-test("rerunCommand() repeats the options that were typed", () => {
-  const asked = ["--secrets-file", "my secrets.env", "--optional"];
-  assert.equal(
-    rerunCommand(testReport({ verdict: "differences", asked })),
-    "profile play us-small --embedded --secrets-file 'my secrets.env' --optional",
-  );
-});
+function after(verdict: Verdict, change: Partial<Report>, again: string[] = []): string | undefined {
+  const report = {
+    verdict,
+    steps: [step("a", "passed")],
+    sandbox: { run_id: "profile;;tmp;;x", dir: "/data/playback/runs/x" },
+    failed_step: null,
+    ...change,
+  } as Report;
+  const loaded = { file: "/data/profiles/mill/profile.yaml" } as LoadedProfile;
+  return rerunCommand(report, { loaded, dataRoot: "/data", again });
+}
 
-test("rerunCommand() resumes what was cut short, and plays the whole where no step failed", () => {
-  assert.equal(
-    rerunCommand(testReport({ verdict: "interrupted" })),
-    "profile play us-small --embedded --resume",
-  );
-  assert.equal(rerunCommand(testReport({ verdict: "differences" })), "profile play us-small --embedded");
+test("rerunCommand() goes on from where the play stopped", () => {
+  const failed = { steps: [step("a", "passed"), step("b", "failed")], failed_step: "b" };
+  assert.equal(after("passed", {}), undefined);
+  assert.equal(after("nothing-compared", {}), undefined);
+  assert.equal(after("differences", failed), "profile play mill --from-step b");
+  assert.equal(after("differences", {}), "profile compare mill --run-dir /data/playback/runs/x");
+  for (const verdict of ["interrupted", "terminated", "incomplete", "unavailable", "internal"] as const) {
+    assert.equal(
+      after(verdict, {}, ["--data-root /data"]),
+      "profile play mill --resume --data-root /data",
+      verdict,
+    );
+  }
+  assert.equal(after("refused", failed), "profile play mill --from-step b");
+  assert.equal(after("unavailable", { steps: [step("a", "skipped")] }), "profile play mill");
+  assert.equal(after("unavailable", { sandbox: null }, ["--embedded"]), "profile play mill --embedded");
 });

@@ -14,7 +14,7 @@ import { runDirectly } from "./run_directly.ts";
 import { savedValue } from "./saved_value.ts";
 import { sendChange } from "./send_change.ts";
 import { durationFailures, logsOf } from "./step_checks.ts";
-import type { Beginning, StepContext } from "./step_context.ts";
+import type { Beginning, BuiltStep, StepContext } from "./step_context.ts";
 import { buildRequest } from "./step_request.ts";
 import { waitAlone, waitForWork } from "./step_waits.ts";
 
@@ -53,17 +53,41 @@ export async function runStep(step: Step, shared: StepContext): Promise<StepRepo
       `the server does not take us for logged in: it answered with ${answer.url.pathname}`,
     );
   }
-  // Work that was started is waited for whatever is wrong with the answer: no later step may meet a busy run.
-  let done = false;
-  if (isTaken(answer) && !refused) {
-    saveValues(step, answer, built.request.url, context, report);
-    done = await waitForWork(step, answer, built, context, beginning, report);
+  if (!isTaken(answer) || refused) return settled(report, expect);
+  saveValues(step, answer, built.request.url, context, report);
+  if (built.request.method !== "GET" && report.failures.length === 0) {
+    context.memory?.answered(step, answer, built, report);
   }
+  return await finish(step, answer, built, context, report, beginning);
+}
+
+/**
+ * What comes after the answer: the step's work, and what it must have left in the run.
+ *
+ * @param beginning of the step; missing when an earlier play began it
+ */
+export async function finish(
+  step: Exclude<Step, { action: "wait" }>,
+  answer: HttpAnswer,
+  built: BuiltStep,
+  context: StepContext,
+  report: StepReport,
+  beginning?: Beginning,
+): Promise<StepReport> {
+  const expect = context.scope.fill(step.expect ?? {}) as StepExpect;
+  const folder = folderOfAddress(built.request.url.pathname, context.runId);
+  const began = beginning ?? await begin(step, context, folder);
+  // Work that was started is waited for whatever is wrong with the answer: no later step may meet a busy run.
+  const done = await waitForWork(step, answer, built, context, began, report);
   // Files are looked at when the work is done that makes them.
   if (done) {
-    const checks = await checkRun(beginning.files, expect, beginning.marks);
+    const checks = await checkRun(began.files, expect, began.marks);
     report.failures.push(...checks.flatMap((one) => one.failure ?? []));
   }
+  return settled(report, expect);
+}
+
+function settled(report: StepReport, expect: StepExpect): StepReport {
   report.failures.push(...durationFailures(expect.max_duration, report.timings));
   if (report.failures.length > 0 && report.verdict === "passed") report.verdict = "failed";
   return report;

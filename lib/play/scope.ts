@@ -10,14 +10,26 @@ const SECRET = /\{\{\s*secret\.\w+\s*\}\}/g;
 export class Scope {
   readonly #values: Map<string, JsonValue>;
   readonly #secret: (name: string) => string | undefined;
+  readonly #onSave: (step: string, name: string, value: JsonValue) => void;
 
-  constructor(values: Record<string, JsonValue>, secret: (name: string) => string | undefined) {
+  constructor(
+    values: Record<string, JsonValue>,
+    secret: (name: string) => string | undefined,
+    onSave: (step: string, name: string, value: JsonValue) => void = () => {},
+  ) {
     this.#values = new Map(Object.entries(values));
     this.#secret = secret;
+    this.#onSave = onSave;
   }
 
   /** Keeps a value of a step as `steps.<id>.<name>`. */
   save(step: string, name: string, value: JsonValue): void {
+    this.#values.set(`steps.${step}.${name}`, value);
+    this.#onSave(step, name, value);
+  }
+
+  /** A value that an earlier play saved: known again, and kept already. */
+  restore(step: string, name: string, value: JsonValue): void {
     this.#values.set(`steps.${step}.${name}`, value);
   }
 

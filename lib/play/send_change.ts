@@ -24,9 +24,13 @@ export async function sendChange(
   report: StepReport,
 ): Promise<{ answer: HttpAnswer; refused: boolean }> {
   const status = step.expect?.status;
-  const send = () => sendStep(built.request, status, context, report);
+  const change = built.request.method !== "GET";
+  const onSend = () => {
+    if (change) context.memory?.sending(step);
+  };
+  const send = () => sendStep(built.request, status, context, report, onSend);
   const meant = status !== undefined && statusMatches(409, status);
-  if (built.request.method === "GET" || meant) return await send();
+  if (!change || meant) return await send();
   const { busyTimeout: timeout, watch } = context;
   const { sent, busy, waited } = await sendWhenFree(send, watch, { timeout, api: built.api });
   if (busy === 0) return sent;

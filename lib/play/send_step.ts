@@ -18,6 +18,7 @@ export interface Sender {
  * that was refused, so it may be sent twice.
  *
  * @param report gets the id, retries and renewals
+ * @param onSend called before each attempt
  * @returns the answer, and whether it still says that we are not logged in. A status that the step expects is no
  *   refusal.
  * @throws ProfileError unavailable when the session has ended and cannot be renewed; RequestError without an answer
@@ -27,6 +28,7 @@ export async function sendStep(
   expected: StepExpect["status"],
   { client, session, note }: Sender,
   report: StepReport,
+  onSend: () => void = () => {},
 ): Promise<{ answer: HttpAnswer; refused: boolean }> {
   const id = report.correlation_id = randomUUID();
   const accepts = (status: number) => expected !== undefined && statusMatches(status, expected);
@@ -38,7 +40,8 @@ export async function sendStep(
       ...session.headersFor(request.method, request.url),
       [CORRELATION]: id,
     };
-    const answer = await client.send({ ...request, headers, accepts });
+    onSend();
+    const answer = await client.send({ ...request, headers, accepts, step: report.id });
     if (answer.retries !== undefined) report.retries = (report.retries ?? 0) + answer.retries;
     return answer;
   };

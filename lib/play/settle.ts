@@ -1,21 +1,17 @@
 /** The end of every play, however it went: verdict, artifacts, report, clean-up. */
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import { formatPosition, messageOf, type Position } from "../errors.ts";
-import { writeAtomic } from "../files/atomic.ts";
 import { RequestError } from "../http/request_error.ts";
 import { EXIT_CODES, type Verdict } from "../model/exit.ts";
-import { isLeftOut } from "../model/report.ts";
-import { cleanReport } from "../report/clean.ts";
-import { REPORTERS } from "../report/registry.ts";
+import { isLeftOut, isOutside, type StepReport } from "../model/report.ts";
 import { profileKey } from "../results/key.ts";
 import { pastResults } from "../results/history.ts";
 import { slowerSteps } from "../results/since.ts";
 import { noteLatest } from "../results/latest.ts";
 import { completeBundle, fillBundle, keepLogs, writeTranscript } from "./artifacts.ts";
 import { stoppedBy } from "./gone.ts";
-import { diagnosisLines, summaryLines } from "./lines.ts";
-import { leftOutReport } from "./creation_step.ts";
+import { leavesOut } from "./part/plan.ts";
+import { asResult, writeResult } from "./write_result.ts";
 import { countAll, playSummary, playVerdict } from "./outcome.ts";
 import { isPartial } from "./holes.ts";
 import { addSkippedThen } from "./then/run.ts";
@@ -35,43 +31,51 @@ const MOST_SLOWER = 5;
  */
 export async function settle(state: PlayState, error: unknown): Promise<void> {
   const { report, options } = state;
+  state.log.quiet();
   const stopped = error === undefined ? undefined : noteError(state, error);
   if (options.signal.aborted) await attempt(state, "cancel the jobs", () => cancelOwnJobs(state));
   notePolls(state);
   const renewals = state.access?.renewals() ?? 0;
   if (renewals > 0) report.renewals = renewals;
   setVerdict(state, stopped);
-  const passed = report.verdict === "passed" && !options.keep;
-  if (passed) await attempt(state, "remove the sandbox from the server", () => dropRemote(state));
+  // The run of a part is what the next part goes on with.
+  const drops = report.verdict === "passed" && !options.keep && options.chosen === undefined;
+  if (drops) await attempt(state, "remove the sandbox from the server", () => dropRemote(state));
   else await attempt(state, "read the run's logs", () => keepLogs(state));
   await attempt(state, "close the connections", async () => await state.client?.close());
   const requestLog = state.target?.requestLog() ?? [];
   await attempt(state, "stop the embedded server", async () => await state.target?.close());
-  await attempt(state, "write the transcript", () => writeTranscript(state, requestLog));
+  await attempt(state, "write the transcript", () => asResult(state, writeTranscript(state, requestLog)));
   if (report.verdict !== "passed" && report.verdict !== "nothing-compared") {
-    await attempt(state, "write the bundle", () => fillBundle(state, requestLog));
+    await attempt(state, "write the bundle", () => asResult(state, fillBundle(state, requestLog)));
   }
-  if (passed) {
-    await attempt(state, "remove the sandbox", () => dropSandbox(state));
-  }
+  if (drops) await attempt(state, "remove the forked run", () => dropFork(report));
   await attempt(
     state,
     "remove the scratch folder",
     () => rm(state.scratchDir, { recursive: true, force: true }),
   );
   await attempt(state, "compare with the play before", () => noteSlower(state));
-  for (const { name, file } of REPORTERS) {
-    if (file !== undefined) report.artifacts[name] = join(state.resultDir, file);
+  const { sandbox } = report;
+  if (drops && sandbox !== null) {
+    report.sandbox = { ...sandbox, dir: null, removed: !state.staysOnServer };
   }
-  const shown = cleanReport(report, options.redactor);
-  for (const line of [...summaryLines(shown), report.summary]) state.log.write(line);
-  if (report.verdict !== "passed") report.diagnosis = diagnosisLines(shown);
-  const clean = cleanReport(report, options.redactor);
-  for (const { file, render } of REPORTERS) {
-    if (file !== undefined) await writeAtomic(join(state.resultDir, file), render([clean]));
-  }
-  await attempt(state, "complete the bundle", () => completeBundle(state));
+  await attempt(state, "write the result", () => writeResult(state));
+  // What could not be written is no pass: the run is there to look at.
+  if (drops && report.verdict === "passed") {
+    await attempt(state, "remove the sandbox", async () => await state.sandbox?.remove());
+  } else report.sandbox = sandbox;
+  await attempt(state, "complete the bundle", () => asResult(state, completeBundle(state)));
   await attempt(state, "note the last result", () => noteLast(state));
+  await attempt(state, "end the journal", () => Promise.resolve(endJournal(state)));
+}
+
+function endJournal({ journal, report }: PlayState): void {
+  try {
+    journal.write({ kind: "end", verdict: report.verdict });
+  } finally {
+    journal.close();
+  }
 }
 
 /** Who stops a play wants its jobs stopped, too: those that this play's answers named, and no others. */
@@ -127,12 +131,6 @@ async function noteSlower({ report, options }: PlayState): Promise<void> {
   }
 }
 
-async function dropSandbox({ sandbox, report, staysOnServer }: PlayState): Promise<void> {
-  await sandbox?.remove();
-  await dropFork(report);
-  if (report.sandbox !== null) Object.assign(report.sandbox, { dir: null, removed: !staysOnServer });
-}
-
 async function noteLast(state: PlayState): Promise<void> {
   const { options, report, resultDir } = state;
   const key = profileKey(options.loaded.file, options.dataRoot);
@@ -171,15 +169,18 @@ function stoppedAt(state: PlayState): { at?: string } {
 function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
   const { report, options } = state;
   const { steps, comparisons = [] } = options.loaded.profile;
-  const ran = report.steps.filter((step) => !isLeftOut(step));
+  const leave = leavesOut(state);
+  const isPlanned = (step: StepReport) => !isLeftOut(step) && !isOutside(step);
+  const ran = report.steps.filter(isPlanned);
   for (const step of steps.slice(report.steps.length)) {
     const { id, action } = step;
-    const why = state.leftOut.get(id);
-    if (why !== undefined) {
-      report.steps.push(leftOutReport(step, why));
+    const left = leave(step);
+    if (left !== undefined) {
+      report.steps.push(left);
       continue;
     }
-    const reason = id === state.current ? "stopped by an error" : "the play stopped before it";
+    const how = options.signal.aborted ? "stopped by a signal" : "stopped by an error";
+    const reason = id === state.current ? how : "the play stopped before it";
     report.steps.push({
       id,
       action,
@@ -195,7 +196,9 @@ function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
       target,
       method,
       verdict: "skipped",
-      reason: "the play stopped before it",
+      reason: options.chosen?.reachesEnd === false
+        ? "not in the part that was asked for"
+        : "the play stopped before it",
       files: [],
       differences: [],
       omitted: 0,
@@ -206,7 +209,7 @@ function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
     report.steps.splice(index, 0, { id, action, verdict: "skipped", reason, failures: [] });
   }
   report.counts = countAll(report.steps, report.comparisons, {
-    steps: report.steps.length - state.leftOut.size,
+    steps: report.steps.filter(isPlanned).length,
     comparisons: comparisons.length,
   });
   report.failed_step = state.current ?? ran.find((step) => step.verdict !== "passed")?.id ?? null;
@@ -215,11 +218,13 @@ function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
     steps: ran,
     expectations,
     comparisons: compared,
-    compare: options.compare,
+    // A part that does not go to the end has produced nothing to compare.
+    compare: options.compare && options.chosen?.reachesEnd !== false,
     stopped,
   });
   report.exit_code = EXIT_CODES[report.verdict];
-  const { compare, part } = options;
-  report.summary = playSummary(report.verdict, { compare, target: report.target, partial: isPartial(part) });
+  const { compare, part, chosen } = options;
+  const partial = isPartial(part) || chosen !== undefined;
+  report.summary = playSummary(report.verdict, { compare, target: report.target, partial });
   report.duration_ms = options.now() - Date.parse(report.started_at);
 }

@@ -14,6 +14,7 @@ import { OwnJobs } from "./jobs/own_jobs.ts";
 import { countAll } from "./outcome.ts";
 import type { Outputs } from "./outputs/types.ts";
 import { exchangeLine, PlayLog } from "./play_log.ts";
+import { PlayJournal } from "./resume/journal.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { Scope } from "./scope.ts";
 import type { Target } from "./target.ts";
@@ -25,6 +26,8 @@ export class PlayState {
   readonly resultDir: string;
   readonly scratchDir: string;
   readonly log: PlayLog;
+  /** What another play needs to go on with this one. */
+  readonly journal: PlayJournal;
   readonly exchanges: Exchange[] = [];
   target: Target | undefined;
   client: HttpClient | undefined;
@@ -59,9 +62,15 @@ export class PlayState {
     this.options = options;
     this.steps = options.loaded.profile.steps;
     this.resultDir = resultDir;
-    this.leftOut = leftOutSteps(options.loaded.profile, options.optional, options.sandbox);
+    this.leftOut = leftOutSteps(
+      options.loaded.profile,
+      options.optional,
+      options.sandbox,
+      options.chosen?.named,
+    );
     this.scratchDir = join(options.scratch, slug, `${basename(resultDir)}-${process.pid}`);
     this.log = new PlayLog(resultDir, options.redactor, options.now);
+    this.journal = new PlayJournal(resultDir, options.redactor);
     this.report = {
       version: 1,
       profile: slug,
@@ -108,7 +117,8 @@ export class PlayState {
 
   /** Notes an exchange for the transcript, and in the log. */
   keepExchange(exchange: Exchange): void {
-    this.exchanges.push({ ...exchange, ...(this.current === undefined ? {} : { step: this.current }) });
+    const step = exchange.request.step ?? this.current;
+    this.exchanges.push({ ...exchange, ...(step === undefined ? {} : { step }) });
     this.log.write(exchangeLine(exchange));
   }
 

@@ -1,8 +1,10 @@
 /** What the steps of a play share. */
 import type { Session } from "../auth/session.ts";
 import type { RunFiles } from "../files/run_files.ts";
-import type { HttpClient } from "../http/client.ts";
-import type { JobWatch } from "../jobs/await_job.ts";
+import type { HttpAnswer, HttpClient, HttpRequest } from "../http/client.ts";
+import type { JobApi, JobWatch } from "../jobs/await_job.ts";
+import type { Step } from "../model/profile.ts";
+import type { StepReport } from "../model/report.ts";
 import type { LogMarks } from "./check_run.ts";
 import type { JobRunner } from "./jobs/job_command.ts";
 import type { OwnJobs } from "./jobs/own_jobs.ts";
@@ -35,6 +37,8 @@ export interface StepContext extends RequestContext {
   canceledLater: ReadonlyMap<string, string>;
   /** A line for the log: renewals, job states. */
   note: (line: string) => void;
+  /** Keeps what must be known of a change when the play is cut off. */
+  memory?: StepMemory;
   /** The same with the session of a user of the profile; itself for those without credentials of their own. */
   forUser?: (user: string | undefined) => StepContext;
 }
@@ -46,4 +50,16 @@ export interface Beginning {
   marks: LogMarks;
   /** Files of the run that the step works in: the sandbox, or a child of it. */
   files: RunFiles;
+}
+
+/** What is kept of a change: that it is about to be sent, and that its answer was good. */
+export interface StepMemory {
+  sending(step: Step): void;
+  answered(step: Step, answer: HttpAnswer, built: BuiltStep, report: StepReport): void;
+}
+
+/** What is known of a request when its answer is there. */
+export interface BuiltStep {
+  api: JobApi;
+  request: Pick<HttpRequest, "method" | "url">;
 }

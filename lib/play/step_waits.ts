@@ -1,6 +1,6 @@
 /** What a step waits for: the job of its answer, what it says itself, the end of a job that it cancels. */
 import type { HttpAnswer } from "../http/client.ts";
-import { awaitJob } from "../jobs/await_job.ts";
+import { awaitJob, type JobApi } from "../jobs/await_job.ts";
 import type { JsonValue } from "../model/json.ts";
 import type { Step, Wait } from "../model/profile.ts";
 import type { StepReport } from "../model/report.ts";
@@ -8,8 +8,8 @@ import { jobIds } from "../waits/job.ts";
 import { runWait } from "../waits/registry.ts";
 import type { WaitContext, WaitResult } from "../waits/types.ts";
 import { canceledBy } from "./jobs/canceled_later.ts";
-import type { Beginning, StepContext } from "./step_context.ts";
-import { addressOf, type StepRequest } from "./step_request.ts";
+import type { Beginning, BuiltStep, StepContext } from "./step_context.ts";
+import { addressOf } from "./step_request.ts";
 
 /** A step that is nothing but a wait. */
 export async function waitAlone(
@@ -32,7 +32,7 @@ export async function waitAlone(
 export async function waitForWork(
   step: Exclude<Step, { action: "wait" }>,
   answer: HttpAnswer,
-  built: StepRequest,
+  built: BuiltStep,
   context: StepContext,
   beginning: Beginning,
   report: StepReport,
@@ -68,7 +68,7 @@ export async function waitForWork(
 }
 
 /** The step cancels a job: what follows must not meet one that is still going on. */
-async function waitForCanceled(built: StepRequest, context: StepContext, report: StepReport): Promise<void> {
+async function waitForCanceled(built: BuiltStep, context: StepContext, report: StepReport): Promise<void> {
   const id = decodeURIComponent(built.request.url.pathname.split("/").at(-1) ?? "");
   const { api } = built;
   const { outcome, job, waited } = await awaitJob(context.watch, id, { api, timeout: context.jobTimeout });
@@ -104,7 +104,7 @@ function limited(wait: Wait, { jobTimeoutWins }: StepContext): Wait {
 function waitContext(
   context: StepContext,
   answer: HttpAnswer | undefined,
-  api: StepRequest["api"],
+  api: JobApi,
   { began, marks, files }: Beginning,
 ): WaitContext {
   return {

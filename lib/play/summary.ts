@@ -1,11 +1,10 @@
 /** The end of a play for people: what did not match, what was done, where the evidence lies, how to go on. */
 import { explainComparison } from "../compare/explain.ts";
-import { isLeftOut, type Report } from "../model/report.ts";
+import { isLeftOut, isOutside, type Report } from "../model/report.ts";
 import { counted } from "../text/counted.ts";
 import { formatDuration } from "../text/duration.ts";
 import { printable, WIDTH } from "../text/wrap.ts";
 import { labelled } from "./failure.ts";
-import { rerunCommand } from "./rerun.ts";
 
 /** How much is shown. */
 export interface SummaryView {
@@ -39,7 +38,8 @@ function expectationLines({ expectations }: Report, width: number): string[] {
 }
 
 function comparisonLines(report: Report, most: number): string[] {
-  const stopped = report.error !== undefined || report.failed_step !== null;
+  const inPart = report.steps.some(isOutside);
+  const stopped = report.error !== undefined || report.failed_step !== null || inPart;
   const telling = report.comparisons.filter(({ verdict }) =>
     verdict !== "passed" && !(stopped && verdict === "skipped")
   );
@@ -58,7 +58,7 @@ function comparisonLines(report: Report, most: number): string[] {
 }
 
 function countLines(report: Report): string[] {
-  const { counts: { steps, comparisons }, sandbox } = report;
+  const { counts: { steps, comparisons }, sandbox, resumed } = report;
   const lines = [`profile   ${report.profile} on ${report.target}, ${formatDuration(report.duration_ms)}`];
   if (sandbox !== null) {
     lines.push(`sandbox   ${sandboxWords(sandbox)}`);
@@ -72,11 +72,16 @@ function countLines(report: Report): string[] {
   lines.push(
     `steps     ${steps.passed} of ${steps.planned} passed` +
       (steps.failed > 0 ? `, ${steps.failed} failed` : "") +
+      (resumed === undefined ? "" : `, ${resumed.steps} of them before it was resumed`) +
       (steps.skipped > 0 ? `, ${steps.skipped} not run` : "") +
       leftOutWords(report),
   );
   const ran = comparisons.planned === 0 || comparisons.ran > 0;
-  const why = report.error !== undefined || report.failed_step !== null ? ": the play stopped before" : "";
+  const why = report.error !== undefined || report.failed_step !== null
+    ? ": the play stopped before"
+    : report.steps.some(isOutside)
+    ? ": only a part of the steps was played"
+    : "";
   lines.push(
     ran
       ? `compared  ${comparisons.passed} of ${comparisons.planned} comparisons matched` +
@@ -92,7 +97,7 @@ function countLines(report: Report): string[] {
 
 /** Where everything lies, and what to type next. Never wrapped: it is there to be copied. */
 function evidenceLines(report: Report): string[] {
-  const { artifacts, verdict } = report;
+  const { artifacts } = report;
   const failed = report.steps.find(({ id }) => id === report.failed_step);
   const lines: string[] = [];
   for (const name of ["result", "pending", "bundle", "zip"]) {
@@ -104,7 +109,7 @@ function evidenceLines(report: Report): string[] {
   if (failed?.curl !== undefined && report.target !== "embedded") {
     lines.push(`curl      ${printable(failed.curl)}`);
   }
-  if (verdict !== "passed" && verdict !== "nothing-compared") lines.push(`rerun     ${rerunCommand(report)}`);
+  if (report.rerun !== undefined) lines.push(`rerun     ${report.rerun}`);
   return lines;
 }
 

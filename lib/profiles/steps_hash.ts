@@ -5,7 +5,7 @@ import { existing } from "../files/supplied.ts";
 import { walkFiles } from "../files/walk.ts";
 import { isObject, stableJson } from "../model/json.ts";
 import { filesOfStep } from "../model/step_files.ts";
-import { Hole, type Profile } from "../model/profile.ts";
+import { Hole, type Profile, type Step } from "../model/profile.ts";
 
 /**
  * Hex SHA-256 over steps, variables, expectations, configuration, API, the bytes of the seeds that the steps use,
@@ -22,11 +22,49 @@ export async function stepsHash(profile: Profile, seedDir: string): Promise<stri
   for (const path of [...new Set([...usedSeeds(profile), ...configFiles])].sort()) {
     files.push([path, await hashOf(seedDir, path)]);
   }
-  const plainSteps = steps.map(({ title: _title, ...step }) => step);
+  const plainSteps = steps.map(playedPart);
   return sha256(stableJson(plain({ steps: plainSteps, variables, expect, config, api, files })));
 }
 
-function usedSeeds({ steps }: Profile): string[] {
+/**
+ * Hex SHA-256 over one step and the seeds that it sends. Its title does not count.
+ *
+ * @param seedDir as for {@link stepsHash}
+ */
+export async function stepHash(step: Step, seedDir: string): Promise<string> {
+  const rest = playedPart(step);
+  const files: [path: string, hash: string | null][] = [];
+  for (const path of usedSeeds({ steps: [step] })) files.push([path, await hashOf(seedDir, path)]);
+  return sha256(stableJson(plain({ step: rest, files })));
+}
+
+/**
+ * Hex SHA-256 over what all steps share: variables with the overlay's laid over them, configuration, API.
+ *
+ * @param laid variables that overlays lay over the profile's
+ */
+export async function valuesHash(
+  profile: Profile,
+  seedDir: string,
+  laid: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
+  const { config = null, api = null } = profile.metadata;
+  const files: [path: string, hash: string | null][] = [];
+  for (const path of await walkFiles(join(seedDir, "config"))) {
+    files.push([path, await hashOf(seedDir, `config/${path}`)]);
+  }
+  return sha256(stableJson(plain({ variables: { ...profile.variables, ...laid }, config, api, files })));
+}
+
+/** A step without what changes nothing that it does. */
+function playedPart(step: Step): object {
+  const { title: _title, ...rest } = step;
+  if (!("recorded" in rest)) return rest;
+  const { recorded: _recorded, ...played } = rest;
+  return played;
+}
+
+function usedSeeds({ steps }: Pick<Profile, "steps">): string[] {
   return steps.flatMap(filesOfStep)
     .flatMap(({ file }) => file instanceof Hole || !("seed" in file) ? [] : [file.seed]);
 }

@@ -132,7 +132,7 @@ async function perform(
     const { method, params } = exchange;
     const context = { app, run, fields, user: userOf(exchange), method, rest: params["rest"] ?? "" };
     const outcome = await task.start(context);
-    if (task.aside !== true) await recordInputs(run, task.name, fields);
+    if (task.aside !== true) await recordInputs(app, run, task.name, fields);
     const job = outcome.job === undefined ? undefined : await app.jobs.submit(run.id, outcome.job);
     if (app.faults.hits("mutation-reset", task.name)) exchange.ending = "reset";
     if (app.faults.hits("mutation-cut", task.name)) exchange.ending = "cut";

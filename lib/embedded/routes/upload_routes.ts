@@ -52,7 +52,7 @@ async function newFire(exchange: Exchange, app: App): Promise<Reply> {
   await run.change("ron", {});
   const context = { app, run, fields, user, method: exchange.method, rest: "" };
   const { result } = await uploadSbs.start(context);
-  await recordInputs(run, uploadSbs.name, fields);
+  await recordInputs(app, run, uploadSbs.name, fields);
   const disturbed = isObject(result) ? result["disturbed_fn"] : undefined;
   return json({
     message: "Run created",

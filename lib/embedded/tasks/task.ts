@@ -1,4 +1,5 @@
 /** A task: one thing that a user can ask of a run, with its address in both generations of the API. */
+import { isDeepStrictEqual } from "node:util";
 import { isObject, type JsonObject, type JsonValue, parseJson } from "../../model/json.ts";
 import type { App } from "../app.ts";
 import type { JobSpec } from "../jobs/job.ts";
@@ -51,13 +52,33 @@ export interface Task {
 /** File with everything that was asked of a run, in order, without clock or ids. */
 export const INPUTS_FILE = "run_inputs.json";
 
-/** Adds a request to the record of inputs. */
-export async function recordInputs(run: Run, task: string, fields: Fields): Promise<void> {
+/** Runs of which a server has taken a request. */
+const known = new WeakMap<App, Set<string>>();
+
+/**
+ * Adds a request to the record of inputs. The first one that a server takes for a run may repeat the last one that a
+ * server before it took, and lost when it was killed: that is one request, and is recorded once.
+ */
+export async function recordInputs(app: App, run: Run, task: string, fields: Fields): Promise<void> {
+  const runs = known.get(app) ?? new Set<string>();
+  known.set(app, runs);
+  const isFirst = !runs.has(run.id);
+  runs.add(run.id);
   const all = await inputsOf(run);
   const before = all[task];
-  all[task] = [...Array.isArray(before) ? before : [], fields.describe(run.id)];
+  const list = Array.isArray(before) ? before : [];
+  const inputs = fields.describe(run.id);
+  if (isFirst && list.length > 0 && isDeepStrictEqual(list.at(-1), inputs)) {
+    const marks = parseJson(await run.text("redisprep.dump") ?? "");
+    if (isObject(marks) && marks[LAST] === `${task} ${list.length}`) return;
+  }
+  await run.mark(LAST, `${task} ${list.length + 1}`);
+  all[task] = [...list, inputs];
   await run.writeJson(INPUTS_FILE, all);
 }
+
+/** Key of `redisprep.dump` for the last request: its task, and how many of it there were. */
+const LAST = "attrs:last_request";
 
 /** Everything that was asked of a run so far, by task. */
 export async function inputsOf(run: Run): Promise<JsonObject> {

@@ -3,7 +3,6 @@ import type { Report } from "../../model/report.ts";
 import { cutText, oneLine } from "../../report/plain_text.ts";
 import { formatDuration } from "../../text/duration.ts";
 import { failureLines } from "../failure.ts";
-import { rerunCommand } from "../rerun.ts";
 import type { BundleContents } from "./write.ts";
 
 /** Comparisons that are named. */
@@ -38,9 +37,7 @@ export function bundleReadme(report: Report, { files, left }: BundleContents): s
     ...(report.sandbox?.dir === null || report.sandbox === null
       ? []
       : [`The run was kept: \`${report.sandbox.dir}\` (\`${report.sandbox.run_id}\`).`, ""]),
-    "Play it again from there:",
-    "",
-    block(rerunCommand(report)),
+    ...(report.rerun === undefined ? [] : ["Go on from there:", "", block(report.rerun)]),
     ...(failed?.curl === undefined || report.target === "embedded"
       ? []
       : ["", "Send the failed request alone; the variables stand for credentials:", "", block(failed.curl)]),

@@ -7,6 +7,7 @@ import { lacking } from "../../auth/roles.ts";
 import type { Step } from "../../model/profile.ts";
 import { references } from "../../profiles/template.ts";
 import { counted } from "../../text/counted.ts";
+import { isChosen } from "../part/plan.ts";
 import type { PlayState } from "../state.ts";
 import { type Missing, refuseMissing } from "./missing.ts";
 import { modsOf } from "./mods.ts";
@@ -73,9 +74,10 @@ export async function checkServerThings(
 }
 
 /** The steps without the optional ones that are left out, each with its place in the profile. */
-export function stepsToRun({ options, leftOut }: Told): { step: Step; index: number }[] {
-  const { profile } = options.loaded;
-  return profile.steps.map((step, index) => ({ step, index })).filter(({ step }) => !leftOut.has(step.id));
+export function stepsToRun(state: Told): { step: Step; index: number }[] {
+  const runs = isChosen(state);
+  return state.options.loaded.profile.steps.map((step, index) => ({ step, index }))
+    .filter(({ step }) => runs(step));
 }
 
 function roleWords(roles: readonly string[]): string {

@@ -6,7 +6,13 @@ import { codeOf } from "../../errors.ts";
 import { thisProcess } from "../../files/owner.ts";
 import { resultsRoot } from "../../results/folder.ts";
 import type { SandboxMode } from "../../model/sandbox_mode.ts";
-import { forgetSandbox, identityOf, noteSandbox, type SandboxEntry } from "../../sandboxes/index.ts";
+import {
+  forgetSandbox,
+  identityOf,
+  noteSandbox,
+  readSandboxes,
+  type SandboxEntry,
+} from "../../sandboxes/index.ts";
 import { removeSandbox } from "../../sandboxes/remove.ts";
 
 /** Which play a sandbox is for. */
@@ -48,6 +54,16 @@ export class Claim {
     };
     const claim = new Claim(dataRoot, entry);
     await claim.#write({});
+    return claim;
+  }
+
+  /** Takes over the sandbox of an earlier play; undefined when it is not in the list. */
+  static async takeOver({ dataRoot, resultDir }: Claimant, runId: string): Promise<Claim | undefined> {
+    const found = (await readSandboxes(dataRoot)).find(({ entry }) => entry?.run_id === runId)?.entry;
+    if (found === undefined) return undefined;
+    const claim = new Claim(dataRoot, found);
+    const result = relative(resultsRoot(dataRoot), resultDir);
+    await claim.#write({ owner: await thisProcess(), result });
     return claim;
   }
 

@@ -7,6 +7,7 @@ import { httpOutputs } from "../outputs/http.ts";
 import type { Sandbox } from "../sandbox.ts";
 import type { Scope } from "../scope.ts";
 import type { PlayState } from "../state.ts";
+import { reopenSandbox } from "../resume/sandboxes.ts";
 import { buildRequest } from "../step_request.ts";
 import type { Target } from "../target.ts";
 import type { Claimant } from "./claim.ts";
@@ -15,7 +16,7 @@ import { createSandbox, type OwnCreation } from "./create.ts";
 import { makeFilesystemSandbox } from "./filesystem.ts";
 import { forkSandbox } from "./fork.ts";
 import { probeSandbox } from "./probe.ts";
-import type { Remote } from "./remote.ts";
+import { type Remote, removeOverHttp } from "./remote.ts";
 
 /**
  * Makes what needs no server: a sandbox on the disk. Undefined for the other modes.
@@ -23,7 +24,13 @@ import type { Remote } from "./remote.ts";
  * @throws ProfileError unavailable when it cannot be made
  */
 export async function openOnDisk(state: PlayState, target: Target): Promise<Sandbox | undefined> {
-  const { loaded, runRoot, sandbox: choice } = state.options;
+  const { loaded, runRoot, sandbox: choice, continues } = state.options;
+  if (continues !== undefined) {
+    const { sandbox } = continues;
+    return sandbox.mode === "filesystem"
+      ? await reopenSandbox(sandbox, runRoot, claimantOf(state, target))
+      : undefined;
+  }
   if (choice.mode !== "filesystem") return undefined;
   // What the profile lacks is said before a folder is made.
   await configSlug(loaded, target.ownConfig !== undefined);
@@ -52,7 +59,12 @@ export async function openSandbox(
   remote: Remote,
   scope: (runId: string, config: string) => Scope,
 ): Promise<Sandbox> {
-  const { loaded, runRoot, sandbox: choice, jobTimeout } = state.options;
+  const { loaded, runRoot, sandbox: choice, jobTimeout, continues } = state.options;
+  if (continues !== undefined) {
+    const there = onDisk ?? await reopenSandbox(continues.sandbox, runRoot, claimantOf(state, target));
+    if (there.mode !== "filesystem") there.removeRemote = () => removeOverHttp(there.runId, remote);
+    return there;
+  }
   if (onDisk !== undefined) {
     // The embedded server shares this disk for certain.
     if (target.kind !== "server") return onDisk;
@@ -93,6 +105,14 @@ export async function openOutputs(state: PlayState, sandbox: Sandbox, remote: Re
       note: (line) => state.note(line),
     });
   state.outputs = outputs;
+  const earlier = state.options.continues?.sandbox;
+  if (earlier !== undefined) {
+    // What the run held before the first step is known from the play that is gone on with.
+    const { stamps } = earlier;
+    if (stamps === undefined) return;
+    state.stamps = new Map(Object.entries(stamps).map(([path, stamp]) => [path, stamp ?? undefined]));
+    return;
+  }
   if (sandbox.mode === "filesystem" && !sandbox.startedFull) return;
   const listed = await outputs.list() ?? [];
   sandbox.before = listed.map(({ path }) => path);

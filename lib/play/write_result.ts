@@ -1,0 +1,63 @@
+/** Reports and the end of the log. A result that cannot be written is no pass, whatever was found. */
+import { join } from "node:path";
+import { codeOf, messageOf, ProfileError } from "../errors.ts";
+import { writeAtomic } from "../files/atomic.ts";
+import { EXIT_CODES, strongest } from "../model/exit.ts";
+import { cleanReport } from "../report/clean.ts";
+import { REPORTERS } from "../report/registry.ts";
+import { cannotWrite } from "./cannot_write.ts";
+import { diagnosisLines, summaryLines } from "./lines.ts";
+import { playSummary } from "./outcome.ts";
+import { rerunCommand } from "./rerun.ts";
+import type { PlayState } from "./state.ts";
+
+/**
+ * Writes the result; when that fails the report says so, and the verdict is no pass any more.
+ *
+ * @throws what could not be written
+ */
+export async function writeResult(state: PlayState): Promise<void> {
+  const { report, options } = state;
+  for (const { name, file } of REPORTERS) {
+    if (file !== undefined) report.artifacts[name] = join(state.resultDir, file);
+  }
+  const rerun = rerunCommand(report, options);
+  if (rerun !== undefined) report.rerun = rerun;
+  const shown = cleanReport(report, options.redactor);
+  if (report.verdict !== "passed") report.diagnosis = diagnosisLines(shown);
+  try {
+    for (const line of [...summaryLines(shown), report.summary]) state.log.write(line);
+    const clean = cleanReport(report, options.redactor);
+    for (const { file, render } of REPORTERS) {
+      if (file === undefined) continue;
+      const path = join(state.resultDir, file);
+      await writeAtomic(path, render([clean])).catch((error: unknown) => {
+        throw cannotWrite(path, error);
+      });
+    }
+  } catch (error) {
+    refuseUnwritten(state, error);
+    throw error;
+  }
+}
+
+/** What belongs to the result and cannot be written makes the result one that is not there. */
+export async function asResult(state: PlayState, work: Promise<void>): Promise<void> {
+  await work.catch((error: unknown) => {
+    const path = error instanceof Error && "path" in error ? String(error.path) : state.resultDir;
+    if (codeOf(error) !== undefined) refuseUnwritten(state, cannotWrite(path, error));
+    throw error;
+  });
+}
+
+/** The verdict of a play whose result is not on the disk. */
+function refuseUnwritten({ report, options }: PlayState, error: unknown): void {
+  const known = error instanceof ProfileError ? error : undefined;
+  report.error ??= {
+    message: messageOf(error),
+    ...(known?.remedy === undefined ? {} : { remedy: known.remedy }),
+  };
+  report.verdict = strongest([report.verdict, known?.verdict ?? "internal"]);
+  report.exit_code = EXIT_CODES[report.verdict];
+  report.summary = playSummary(report.verdict, { compare: options.compare, target: report.target });
+}
