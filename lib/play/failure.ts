@@ -57,7 +57,14 @@ export function labelled(label: string, words: string, width = WIDTH, most = 12)
   const lines = wrapWords(cutText(text, room * (most + 1)), room);
   const shown = lines.slice(0, most);
   if (lines.length > most) shown[most - 1] = `${cutText(shown[most - 1] ?? "", room - 2)} …`;
-  return shown.map((line, index) => `${(index === 0 ? label : "").padEnd(LABEL)}${line}`);
+  return shown.map((line, index) =>
+    index === 0 ? `${label.padEnd(LABEL)}${line}` : `${" ".repeat(LABEL)}${asWords(line)}`
+  );
+}
+
+/** At the start of a line two colons begin a command of GitHub's runner: others stand in their place. */
+function asWords(line: string): string {
+  return line.replace(/^::/, "\ua789\ua789");
 }
 
 /** Path of an address; the sandbox is named below. */

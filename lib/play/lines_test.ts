@@ -89,6 +89,7 @@ test("summaryLines() ends with where to look and what to type", () => {
     slower: [{ step: "run-wepp", before_ms: 2000, ms: 9000 }],
     sandbox: { run_id: "profile;;tmp;;1", dir: "/d/playback/runs/1" },
     artifacts: { bundle: "/d/bundle", result: "/d" },
+    rerun: "profile play us-small --from-step set-outlet",
   }));
   assert.deepEqual(lines, [
     "",
@@ -101,7 +102,7 @@ test("summaryLines() ends with where to look and what to type", () => {
     "result    /d",
     "bundle    /d/bundle  (begin with README.md)",
     "curl      curl -sS 'https://h/'",
-    "rerun     profile play us-small --base-url https://h/weppcloud --from-step set-outlet",
+    "rerun     profile play us-small --from-step set-outlet",
   ]);
 });
 
@@ -119,12 +120,13 @@ test("whyLines() names step, place, evidence and command in a few lines", () => 
     failed_step: step.id,
     steps: [step],
     artifacts: { bundle: "/b" },
+    rerun: "profile play us-small --from-step set-outlet",
   });
   assert.deepEqual(whyLines(report), [
     `set-outlet: ${step.failures.join("; ")}`,
     "at /d/profiles/us-small/profile.yaml:64:5",
     "see /b",
-    "rerun: profile play us-small --embedded --from-step set-outlet",
+    "rerun: profile play us-small --from-step set-outlet",
   ]);
 });
 

@@ -58,7 +58,7 @@ test("runStep() looks for the files of an Omni child in the child's folder", asy
       const child = "{{run_id}};;omni;;mulch";
       assert.deepEqual((await runStep(step(child, ["wepp.log"]), context)).failures, []);
       assert.deepEqual((await runStep(step(child, ["only/parent.txt"]), context)).failures, [
-        "_pups/omni/scenarios/mulch/only/parent.txt was not produced",
+        "only/parent.txt was not produced",
       ]);
       const [failure = ""] = (await runStep(step("{{run_id}}", ["only/parent.txt"]), context)).failures;
       assert.match(failure, /^wepp\.log does not contain/);
