@@ -82,6 +82,7 @@ async function withBench(
 ): Promise<void> {
   const root = await mkdtemp(join(tmpdir(), "resume-"));
   await mkdir(join(root, "profiles"));
+  await mkdir(join(root, "playback", "runs"), { recursive: true });
   await cp(join(REPO, "profiles/us-small"), join(root, "profiles/us-small"), { recursive: true });
   const playbackRunRoot = join(root, "playback", "runs");
   const server = await startEmbedded({ playbackRunRoot, runsRoot: join(root, "runs"), ...options });
@@ -125,12 +126,12 @@ async function lastReport(root: string): Promise<Record<string, unknown>> {
 
 test("play stopped by Ctrl-C in a wait ends with 130, tells how to go on, and --resume passes without a second send", async () => {
   await withBench({ jobScale: 8 }, async ({ server, play, changes, root }) => {
-    const first = play("us-small", "--base-url", server.baseUrl, "--no-compare", "-v");
+    const first = play("us-small", "--base-url", server.baseUrl, "--no-compare", "--no-cancel", "-v");
     await first.seen(/> build-soils\n[^]*job \S+ started/);
     first.kill("SIGINT");
     const { code, output } = await first.ended;
     assert.equal(code, 130, output);
-    assert.match(output, /\ngo on +profile play us-small --resume[^\n]*\ninterrupted\n$/);
+    assert.match(output, /\nrerun +profile play us-small --resume[^\n]*\ninterrupted\n$/);
     assert.equal((await lastReport(root))["verdict"], "interrupted");
     const next = await play("us-small", "--resume").ended;
     assert.equal(next.code, 0, next.output);
@@ -139,6 +140,21 @@ test("play stopped by Ctrl-C in a wait ends with 130, tells how to go on, and --
     assert.equal(changes().filter((path) => path === "build-soils").length, 1, next.output);
     const report = await lastReport(root);
     assert.equal((report["steps"] as { resumed?: boolean }[]).filter(({ resumed }) => resumed).length, 15);
+  });
+});
+
+test("Ctrl-C cancels the job that is waited for; --resume sends that change again, and says why", async () => {
+  await withBench({ jobScale: 8 }, async ({ server, play, changes }) => {
+    const first = play("us-small", "--base-url", server.baseUrl, "--no-compare", "-v");
+    await first.seen(/> build-soils\n[^]*job \S+ started/);
+    first.kill("SIGINT");
+    const { code, output } = await first.ended;
+    assert.equal(code, 130, output);
+    assert.match(output, /job \S+ of build-soils was still going on and was canceled/);
+    const next = await play("us-small", "--resume").ended;
+    assert.equal(next.code, 0, next.output);
+    assert.match(next.output, /build-soils is sent again: its job was \w+ when the play was stopped/);
+    assert.deepEqual(changes(), CHANGES.flatMap((path) => path === "build-soils" ? [path, path] : [path]));
   });
 });
 
@@ -160,13 +176,13 @@ test("play killed in a wait is resumed: the job is waited for, and no change is 
 
 test("a second Ctrl-C ends at once; SIGTERM ends with 143; both can be resumed", async () => {
   await withBench({ jobScale: 8 }, async ({ server, play, changes }) => {
-    const first = play("us-small", "--base-url", server.baseUrl, "--no-compare", "-v");
+    const first = play("us-small", "--base-url", server.baseUrl, "--no-compare", "--no-cancel", "-v");
     await first.seen(/> build-landuse\n[^]*job \S+ (queued|started)/);
     first.kill("SIGTERM");
     const { code, output } = await first.ended;
     assert.equal(code, 143, output);
     assert.match(output, /\nterminated\n$/);
-    const second = play("us-small", "--resume", "-v");
+    const second = play("us-small", "--resume", "--no-cancel", "-v");
     await second.seen(/> build-soils\n[^]*job \S+ (queued|started)/);
     second.kill("SIGINT");
     second.kill("SIGINT");
@@ -267,7 +283,7 @@ test("a server that goes away mid-play leaves a play that can be resumed when it
       away = true;
       const gone = await first.ended;
       assert.ok(gone.code === 3 || gone.code === 6, gone.output);
-      assert.match(gone.output, /\ngo on +profile play us-small --resume/);
+      assert.match(gone.output, /\nrerun +profile play us-small --resume/);
       away = false;
       const next = await play("us-small", "--resume").ended;
       assert.equal(next.code, 0, next.output);
@@ -290,8 +306,8 @@ test("--from-step goes on behind a step that failed, in the same sandbox, and sa
       const first = await play("us-small", "--base-url", gateway.baseUrl).ended;
       assert.equal(first.code, 1, first.output);
       const command =
-        /\ngo on +profile play (us-small --from-step build-soils .*)\n/.exec(first.output)?.[1] ?? "";
-      assert.match(first.output, /\ngo on +profile play us-small --from-step build-soils --base-url/);
+        /\nrerun +profile play (us-small --from-step build-soils .*)\n/.exec(first.output)?.[1] ?? "";
+      assert.match(first.output, /\nrerun +profile play us-small --from-step build-soils --base-url/);
       const resumed = await play("us-small", "--resume").ended;
       assert.equal(resumed.code, 2, resumed.output);
       broken = false;

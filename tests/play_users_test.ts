@@ -78,6 +78,7 @@ async function withRoot(use: (root: string) => Promise<void>): Promise<void> {
   const root = await mkdtemp(join(tmpdir(), "users-"));
   try {
     await mkdir(join(root, "profiles/shared/seed/config"), { recursive: true });
+    await mkdir(join(root, "playback/runs"), { recursive: true });
     await writeFile(join(root, "profiles/shared/seed/config/c.cfg"), "[general]\n");
     await writeFile(join(root, "profiles/shared/profile.yaml"), PROFILE);
     await use(root);
@@ -113,6 +114,8 @@ test("play sends each step with its user's session and token; who has none uses 
       const { code, output } = await play(root, url, env, "--users-file", users);
       assert.equal(code, 0, output);
       assert.deepEqual(seen, [
+        // Whether the server can use the sandbox is asked with the main login.
+        " main@example.org",
         "share ann@example.org ann@example.org",
         "look bob@example.org",
         "tasks/change/ bob@example.org csrf",

@@ -20,6 +20,8 @@ export interface JobOutcome {
   job: JobReport;
   /** Jobs of its tree that still went on when it ended. */
   goingOn?: number;
+  /** With `unreachable`: nothing answers there any more. */
+  gone?: boolean;
   /** Jobs in the queue before one that no worker took, when the server tells. */
   ahead?: number;
   /** Ms. */
@@ -95,7 +97,7 @@ async function settle(watch: JobWatch, job: AskedJob, end: QuestionEnd): Promise
     const why = job.refusal ?? end.trouble ?? "the answers name no state";
     return job.strange
       ? told("unknown", "not_found")
-      : told("unreachable", job.seen ? `${job.status}, then ${why}` : why);
+      : { ...told("unreachable", job.seen ? `${job.status}, then ${why}` : why), gone: end.gone };
   };
   if (job.outcome === "finished") return told("finished", job.status);
   if (job.outcome === "unknown") return told("unknown", "not_found");

@@ -3,6 +3,7 @@
  * the session, patience with a server that does not answer, and a deadline that no pause goes beyond.
  */
 import { ProfileError } from "../errors.ts";
+import { RequestError } from "../http/request_error.ts";
 import type { HttpAnswer } from "../http/client.ts";
 import { pollInterval, retryAfter } from "./pacing.ts";
 import type { JobWatch } from "./watch.ts";
@@ -30,6 +31,8 @@ export interface QuestionEnd {
   trouble?: string;
   /** The last poll met no server: network, a gateway with nothing behind it, or one that lets nobody ask (429). */
   away: boolean;
+  /** Nothing answers there any more. */
+  gone: boolean;
   /** Ms since the wait began. */
   waited: number;
 }
@@ -40,6 +43,8 @@ const AFTER_429 = 250;
 const LONGEST_HOLD = 60_000;
 /** A renewal that fails is tried this often, for the login may be away for the same moment as the rest. */
 const RENEWALS = 3;
+/** A server that answers nothing any more is waited for so long: it may be started again meanwhile, ms. */
+const LONGEST_GONE = 60_000;
 /** Longest time for the answer to one poll, ms; and the time that the last one gets at least. */
 const LONGEST_POLL = 60_000;
 const LAST_POLL = 1000;
@@ -50,6 +55,8 @@ interface Asked {
   how: QuestionEnd["how"] | undefined;
   trouble: string | undefined;
   away: boolean;
+  /** When the server was first found gone, on the watch's clock. */
+  goneSince: number | undefined;
   noted: boolean;
   /** Attempts to renew the session since the last answer. */
   renewals: number;
@@ -110,9 +117,12 @@ async function pollOnce(one: Asked, watch: JobWatch, limit: number, waited: () =
     if (!isNoAnswer(error)) throw error;
     watch.onPoll?.("lost");
     noteTrouble(one, watch, error.message, true);
+    if (!(error instanceof RequestError)) one.goneSince = undefined;
+    else if (watch.now() - (one.goneSince ??= watch.now()) >= LONGEST_GONE) one.how = "refused";
     return 0;
   }
   const { status } = answer;
+  one.goneSince = undefined;
   watch.onPoll?.(status === 429 ? "limited" : status >= 500 ? "lost" : "answered");
   const shut = watch.session.wasRefused(answer, url);
   if (shut || status === 403) {
@@ -172,6 +182,7 @@ function asked(question: Question): Asked {
     how: undefined,
     trouble: undefined,
     away: false,
+    goneSince: undefined,
     noted: false,
     renewals: 0,
     renewed: false,
@@ -183,6 +194,10 @@ function isOpen(one: Asked): boolean {
   return one.how === undefined;
 }
 
-function endOf({ how, trouble, away, waited }: Asked, otherwise: QuestionEnd["how"]): QuestionEnd {
-  return { how: how ?? otherwise, away, waited, ...(trouble === undefined ? {} : { trouble }) };
+function endOf(
+  { how, trouble, away, goneSince, waited }: Asked,
+  otherwise: QuestionEnd["how"],
+): QuestionEnd {
+  const gone = goneSince !== undefined;
+  return { how: how ?? otherwise, away, gone, waited, ...(trouble === undefined ? {} : { trouble }) };
 }

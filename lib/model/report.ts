@@ -97,6 +97,8 @@ export const StepReport = z.object({
   answer: z.object({ type: z.string(), body: z.string(), cut: z.boolean() }).optional(),
   /** The request as a command for a shell; secrets are names of environment variables. */
   curl: z.string().optional(),
+  /** The server went away while the step's work was waited for. */
+  gone: z.boolean().optional(),
   /** What is odd and no failure: it took much longer than in past plays. */
   warnings: z.array(z.string()).optional(),
 });

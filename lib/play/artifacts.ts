@@ -40,8 +40,11 @@ export async function writeTranscript(
  * shared disk they are there.
  */
 export async function keepLogs(state: PlayState): Promise<void> {
-  const { outputs, report } = state;
+  const { outputs, report, options } = state;
   if (outputs === undefined || report.verdict === "nothing-compared") return;
+  // A server that is gone, or that nobody may ask any more, gives out nothing.
+  const asks = outputs.kind === "http";
+  if (asks && (options.signal.aborted || report.steps.some(({ gone }) => gone === true))) return;
   const files = (await outputs.list())?.map(({ path }) => path) ?? [];
   const runDir = await outputs.folder([...files.filter((path) => path.endsWith(".log")), ...namedBy(state)]);
   state.evidence = { runDir, files };

@@ -25,7 +25,9 @@ export function playVerdict(evidence: Evidence): Verdict {
   const { steps, expectations, stopped } = evidence;
   const found: Verdict[] = stopped === undefined ? [] : [stopped];
   if (steps.some((step) => step.verdict === "failed")) found.push("differences");
-  if (steps.some((step) => step.verdict === "error")) found.push("unavailable");
+  if (steps.some((step) => step.verdict === "error")) {
+    found.push(steps.some(({ gone }) => gone === true) ? "incomplete" : "unavailable");
+  }
   if (expectations.some((one) => one.verdict !== "passed")) found.push("differences");
   if (found.length > 0) return strongest(found);
   if (steps.length === 0 || steps.some((step) => step.verdict !== "passed")) return "nothing-compared";

@@ -130,6 +130,7 @@ function applyWait(report: StepReport, result: WaitResult, context: StepContext)
   report.timings = { ...rest, total, waited: waited + result.waited };
   // One job that was done shows that workers are there.
   if (result.job?.status === "finished") context.takenWithin = undefined;
+  if (result.gone === true) report.gone = true;
   if (result.unavailable !== undefined) report.verdict = "error";
   else if (result.failures.length > 0) report.verdict = "failed";
 }

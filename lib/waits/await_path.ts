@@ -39,7 +39,7 @@ export async function awaitPath(
     },
   };
   const [end] = await askUntil(context.watch, [question], timeout);
-  const { how = "late", trouble, away = false, waited = 0 } = end ?? {};
+  const { how = "late", trouble, away = false, gone = false, waited = 0 } = end ?? {};
   if (how === "heard") {
     return { failures: last.is === "reached" ? [] : [`${path} ${last.words}`], waited };
   }
@@ -48,5 +48,10 @@ export async function awaitPath(
     ? `${path} still ${last.words}${after}`
     : `${path} cannot be read: ${trouble}${after}`;
   const unjudged = how === "refused" || away;
-  return { failures: [failure], waited, ...(unjudged ? { unavailable: failure } : {}) };
+  return {
+    failures: [failure],
+    waited,
+    ...(unjudged ? { unavailable: failure } : {}),
+    ...(gone ? { gone } : {}),
+  };
 }

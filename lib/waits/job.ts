@@ -65,6 +65,7 @@ export async function awaitOwnJobs(
     result.failures.push(failure);
     if (outcome.outcome === "not-started" || outcome.outcome === "unreachable") {
       result.unavailable ??= failure;
+      if (outcome.gone === true) result.gone = true;
     }
   }
   const worst = WORST_FIRST.flatMap((kind) => outcomes.filter(({ outcome }) => outcome === kind))[0];

@@ -33,6 +33,8 @@ export interface WaitResult {
   failures: string[];
   /** The work could not be judged: no worker, no answer. Exit 3 rather than 1. */
   unavailable?: string;
+  /** The server went away while it was waited for: the play is not complete. Exit 6. */
+  gone?: boolean;
   job?: JobReport;
   /** Ms. */
   waited: number;

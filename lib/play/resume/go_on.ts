@@ -54,7 +54,8 @@ export async function goOnWith(
   const report = await takeUp(step, answered, context);
   const status = report.job?.status ?? "";
   if (report.verdict === "passed") return report;
-  if (CANCELED.has(status) && STOPPED_BY_USER.has(how.record.end)) {
+  const { end } = how.record;
+  if (CANCELED.has(status) && (end === undefined || STOPPED_BY_USER.has(end))) {
     return await again(`its job was ${status} when the play was stopped`);
   }
   if (status === "not_found") {
