@@ -4,4 +4,4 @@ $PROFILE play sbs-reupload --embedded --then fork --undisturbify --target-runid 
   sed -n '/then-/,$p'
 grep -o '"has_sbs": *[a-z]*' playback/fork/calm/disturbed/summary.json playback/runs/*/disturbed/summary.json
 har=profiles/results/sbs-reupload/*/transcript.har
-echo "requests without the profile's name: $(($(grep -c '"startedDateTime"' $har) - $(grep -ci '"name": *"x-profile-trace"' $har)))"
+echo "requests without the profile's name: $(($(grep -c '"queryString"' $har) - $(grep -ci '"name": *"x-profile-trace"' $har)))"
