@@ -18,6 +18,9 @@ export function schemaCommand(context: Context) {
       const schema = await schemaOf(format);
       // The schema is all there is to print, with and without --json.
       context.out.options = { ...context.out.options, json: true };
+      // Its keys are words of ours: below `credentials` or `secrets` stands what they look like, and no secret.
+      const { createRedactor } = await import("../../lib/redact/redactor.ts");
+      context.out.useRedactor(createRedactor({ extra: { allowKeys: keysOf(schema) } }));
       context.out.json(schema);
       context.finish("passed");
     });
@@ -49,4 +52,14 @@ async function schemaOf(format: (typeof FORMATS)[number]): Promise<object> {
       return jsonSchemaOf(Captures, "_logs/profile.captures.json");
     }
   }
+}
+
+/** Every key of a document, at any depth. */
+function keysOf(document: object): string[] {
+  const keys: string[] = [];
+  for (const [key, value] of Object.entries(document)) {
+    keys.push(key);
+    if (typeof value === "object" && value !== null) keys.push(...keysOf(value));
+  }
+  return [...new Set(keys)];
 }

@@ -71,6 +71,7 @@ version: 1
 
 # Program that runs a job directly, for profiles with rq_required: false. No shell sees it.
 #job_command: docker compose exec -T weppcloud python -m wepp_jobs {{job}} {{run_id}} {{payload_file}}
+
 # A private authority whose certificates are trusted beside the usual ones (PEM), relative to the data root.
 #ca: certificates/ca.pem
 
@@ -86,6 +87,12 @@ version: 1
 
 # File with the values of {{secret.NAME}}, one NAME=value a line, relative to the data root. Never commit it.
 #secrets_file: secrets.env
+
+# Sets of values that profile play --overlay <name> lays over a profile. Credentials are names in the environment.
+#overlays:
+#  staging:
+#    base_url: https://staging.example.org/weppcloud
+#    variables: {outlet_lat: 46.2}
 
 # A bundle (what play collects when it does not pass) larger than this goes to results-bundles/ of the profile's
 # metadata.data_repo, and the report names its place.

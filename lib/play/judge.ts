@@ -46,7 +46,6 @@ async function compare(state: PlayState, sandbox: Sandbox, outputs: Outputs, tar
   const { baselineDir } = loaded;
   const comparisons = state.options.overlay?.comparisons ?? loaded.profile.comparisons ?? [];
   const manifest = await readManifest(baselineDir);
-  tellPlaces(report.comparisons, loaded);
   const { before } = sandbox;
   const { runDir, produced, notes } = await comparedOutputs(outputs, comparisons, manifest, {
     paths: before,
@@ -54,6 +53,7 @@ async function compare(state: PlayState, sandbox: Sandbox, outputs: Outputs, tar
   });
   for (const line of notes) state.note(line);
   report.comparisons = await runComparisons({ comparisons, baselineDir, manifest, runDir, produced, signal });
+  tellPlaces(report.comparisons, loaded);
   const found = await collectPending({ comparisons, reports: report.comparisons, manifest, runDir, before });
   for (const { path, reason } of found.left_out) {
     state.say(`left out of the proposal: ${path} (${reason})`, "detail");

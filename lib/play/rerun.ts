@@ -31,7 +31,7 @@ export function nameOf({ file, derived }: Pick<LoadedProfile, "file" | "derived"
  * - stopped on the way: `profile play us-small --resume`
  * - a step failed: `profile play us-small --from-step build-soils`
  * - only a comparison or expectation failed: the steps are done, `profile compare us-small --run-dir …`
- * - nothing was done yet: the play as it was asked for
+ * - nothing was done yet, or a check after the steps failed: the play as it was asked for
  *
  * @param options what the play was told; `again` are words that another call needs, too
  */
@@ -45,7 +45,9 @@ export function rerunCommand(report: Report, options: Play): string | undefined 
   const begun = steps.some((step) => step.verdict !== "skipped");
   if (!begun || sandbox === null || isGone(sandbox)) return anew;
   if (STOPPED.has(verdict)) return `profile play ${name} --resume${again}`;
-  if (failed_step !== null) {
+  // What comes after the steps is no step to begin with.
+  const after = steps.some(({ id, action }) => id === failed_step && action === "then");
+  if (failed_step !== null && !after) {
     const { to } = options.chosen?.asked ?? {};
     const end = to === undefined ? "" : ` --to-step ${to}`;
     return `profile play ${name} --from-step ${failed_step}${end}${again}`;

@@ -37,6 +37,11 @@ test("rerunCommand() goes on from where the play stopped", () => {
       verdict,
     );
   }
+  const forked = { ...step("then-fork", "failed"), action: "then" };
+  assert.equal(
+    after("differences", { steps: [step("a", "passed"), forked], failed_step: "then-fork" }, ["--then fork"]),
+    "profile play mill --then fork",
+  );
   assert.equal(after("refused", failed), "profile play mill --from-step b");
   assert.equal(after("unavailable", { steps: [step("a", "skipped")] }), "profile play mill");
   assert.equal(after("unavailable", { sandbox: null }, ["--embedded"]), "profile play mill --embedded");

@@ -404,7 +404,7 @@ test("promote() refuses a secret wherever it was put into the draft", async () =
     variable: ["profile.yaml", `${PROFILE}variables: { contact: "${mail}" }\n`],
     overlay: [
       "profile.yaml",
-      `${PROFILE}overlays: { wet: { variables: { asked_by: "${mail}" } } }\n`,
+      `${PROFILE}variables: { asked_by: you }\noverlays: { wet: { variables: { asked_by: "${mail}" } } }\n`,
     ],
     seed: [`seed/${seed}`, `a,b\n1,${mail}\n`],
     config: ["seed/config/disturbed9002.cfg", `[general]\n# ${key}\n`],

@@ -7,7 +7,7 @@ sed -i 's/slug: us-small/slug: mill/; s/expect: { status: 200 }/expect: { status
 export GITHUB_STEP_SUMMARY=$PWD/summary.md
 $PROFILE play us-small mill --embedded --report-junit all.xml --report-tap all.tap --report-har all.har \
   --report-json all.json --report-github > out.txt && code=0 || code=$?
-sed -n '/^profile  *verdict/,$p' out.txt | tr -s ' '
+sed -n '/^::error/,$p' out.txt
 echo "--- junit"
 sed 's/ time="[^"]*"/ time="N"/' all.xml | grep -v '<property\|/>$' | sed -n '1,6p;/<testsuite name="mill"/,/<\/failure>/p'
 echo "--- tap"

@@ -19,6 +19,6 @@ cp "$3" "$4/report.json"
 BASH
 $PROFILE play us-small --embedded --no-compare --keep \
   --job-command "bash '$PWD/jobs.bash' {{job}} {{run_id}} {{payload_file}} {{run_dir}}"
-cut -c10- profiles/results/us-small/*/play.log | grep '|'
+cut -c35- profiles/results/us-small/*/play.log | grep '|'
 sed -E 's/[0-9a-f]{32}/ID/' playback/runs/*/report.json; echo
 ls
