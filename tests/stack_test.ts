@@ -59,7 +59,6 @@ class Bench {
       PROFILE_DATA_ROOT: this.root,
       ADMIN_EMAIL: email,
       ADMIN_PASSWORD: password,
-      NODE_EXTRA_CA_CERTS: this.stack.ca,
     };
     const { code, stdout, output } = await profileRun(words, { env, cwd: this.root });
     return { code, output, last: stdout.trimEnd().split("\n").at(-1) ?? "" };
@@ -67,9 +66,9 @@ class Bench {
 
   /** Plays the profile in a sandbox on the stack's disk. */
   async play(...words: string[]) {
-    const { origin, playback } = this.stack;
+    const { origin, playback, ca } = this.stack;
     const target = ["--base-url", `${origin}/weppcloud`, "--playback-run-root", playback];
-    return await this.profile("play", "stack", ...target, ...words);
+    return await this.profile("play", "stack", "--ca", ca, ...target, ...words);
   }
 
   /** Records the session through the proxy, assembles and promotes it. */

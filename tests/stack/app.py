@@ -1,9 +1,14 @@
-"""A web application in WEPPcloud's shape for tests: Flask, RQ, redis, HTTPS. Prints its port and serves until it is killed.
+"""A web application in WEPPcloud's shape for tests: Flask, RQ, redis, HTTPS. Prints its ports and serves until it is killed:
+the public one, and an internal one without TLS as behind a gateway.
 
     python3 app.py CERTIFICATE KEY
 """
 
+import json
+import re
+import shutil
 import sys
+import threading
 import time
 from functools import wraps
 
@@ -11,17 +16,25 @@ from flask import Flask, abort, g, jsonify, make_response, redirect, request, se
 from rq import Queue
 from werkzeug.serving import make_server
 
+import access
 import auth
+import copies
 import jobs
 import mutations
+import reading
 import runs
 import trees
 from auth import Refused
-from settings import GENERATIONS, POLLS, WINDOW, connection
+from settings import GENERATIONS, POLLS, TEST_SUPPORT, WINDOW, connection
 
 app = Flask(__name__)
+#: One line of the log at a time.
+WRITING = threading.Lock()
+app.register_blueprint(reading.pages)
 app.before_request(auth.open_session)
 app.after_request(auth.keep_session)
+#: How ids of runs look, in bytes that nothing was decoded of but the colons.
+RUN_ID = re.compile(rb"profile;;\w+;;\w+|[a-z]+-[a-z]+-[0-9a-f]{6}")
 PAGE = '<!doctype html><html><head><meta name="csrf-token" content="{}"></head><body><h1>{}</h1></body></html>'
 
 
@@ -31,8 +44,22 @@ def echo(response):
     given = request.headers.get("X-Correlation-ID")
     if given:
         response.headers["X-Correlation-ID"] = given
-    print(request.method, request.full_path.rstrip("?"), response.status_code, flush=True)
+    line = f"{request.method} {request.full_path.rstrip('?')} {response.status_code}"
+    told = json.dumps({"line": line, "runs": g.runs, "caller": g.caller, "scheme": request.scheme})
+    with WRITING:
+        print(told, flush=True)
     return response
+
+
+@app.before_request
+def look():
+    """Notes what a request says of runs, wherever it says it, and who sends it."""
+    head = "\n".join([request.full_path, *(f"{key}: {value}" for key, value in request.headers)])
+    whole = head.encode() + b"\n" + request.get_data()
+    plain = whole.replace(b"%3B", b";").replace(b"%3b", b";")
+    g.runs = sorted({found.decode() for found in RUN_ID.findall(plain)})
+    token = request.headers.get("Authorization", "")
+    g.caller = [one for one in (request.cookies.get(auth.COOKIE, "")[:8], token[-8:]) if one]
 
 
 @app.errorhandler(Refused)
@@ -71,21 +98,25 @@ def account():
 def create():
     """A new run, by the cookie or a bearer; the answer leads to it."""
     if request.headers.get("Authorization"):
-        auth.check_bearer(None)
+        user = auth.check_bearer(None)["sub"]
     else:
         auth.check_same_origin()
-        if "user" not in g.session:
+        user = g.session.get("user")
+        if user is None:
             raise Refused(403, "CAPTCHA token is required.", "forbidden")
     config = request.form.get("config")
     if config not in runs.CONFIGS:
         raise Refused(400, "config is required", "validation_error")
-    return redirect(f"/weppcloud/runs/{runs.create(config)}/{config}", 303)
+    made = runs.create(config)
+    access.own(made, user)
+    return redirect(f"/weppcloud/runs/{made}/{config}", 303)
 
 
 @app.get("/weppcloud/runs/<run>/<config>/")
 @app.get("/weppcloud/runs/<run>/<config>")
 def page(run, config):
     """The page of a run."""
+    access.check_reader(run)
     runs.run_dir(run, config)
     return PAGE.format(g.session["csrf"], run)
 
@@ -93,6 +124,7 @@ def page(run, config):
 @app.get("/weppcloud/runs/<run>/<config>/report/<name>/")
 def report(run, config, name):
     """A report is there once its work is done."""
+    access.check_reader(run)
     known = runs.state(runs.run_dir(run, config))
     needed = {"subcatchments": "areas", "landuse": "cover"}.get(name, "csa")
     if needed not in known:
@@ -103,21 +135,15 @@ def report(run, config, name):
 @app.get("/weppcloud/runs/<run>/<config>/resources/subcatchments.json")
 def resource(run, config):
     """What the map draws."""
+    access.check_reader(run)
     return send_from_directory(runs.run_dir(run, config) / "watershed", "subcatchments.json")
-
-
-@app.get("/weppcloud/runs/<run>/<config>/download/<path:path>")
-def download(run, config, path):
-    """A file of the run."""
-    if path.split("/")[0] == "_logs":
-        abort(403)
-    return send_from_directory(runs.run_dir(run, config), path)
 
 
 @app.post("/weppcloud/runs/<run>/<config>/tasks/set_unit_preferences/")
 def units(run, config):
     """A form of Flask's own, behind CSRF."""
     auth.check_csrf()
+    access.check_reader(run)
     folder = runs.run_dir(run, config)
     given = mutations.values()
     mutations.needs(given, "unitizer_is_english")
@@ -142,7 +168,9 @@ def current(view):
     def inner(run, config, **rest):
         if "rq-engine" not in GENERATIONS:
             abort(404)
-        auth.check_bearer(run)
+        user = auth.check_bearer(run)["sub"]
+        if not access.may_use(run, user):
+            raise Refused(403, "You have no access to this run", "forbidden")
         return view(run, runs.run_dir(run, config), **rest)
 
     return inner
@@ -169,7 +197,33 @@ def token(run, config):
     if "rq-engine" not in GENERATIONS:
         abort(404)
     runs.run_dir(run, config)
+    access.check_reader(run)
     return auth.session_token(run, config)
+
+
+@app.post("/rq-engine/api/runs/<run>/<config>/fork")
+def fork(run, config):
+    """A copy of a run, for its owner; who comes without a token must be no machine."""
+    if "rq-engine" not in GENERATIONS:
+        abort(404)
+    given = mutations.values()
+    if not request.headers.get("Authorization"):
+        raise Refused(403, "CAPTCHA token is required.", "forbidden")
+    user = auth.check_bearer(run)["sub"]
+    if not access.may_use(run, user):
+        raise Refused(403, "You have no access to this run", "forbidden")
+    runs.run_dir(run, config)
+    answer = copies.fork(run, given)
+    if not answer["new_runid"].startswith("profile;;"):
+        access.own(answer["new_runid"], user)
+    return jsonify(answer)
+
+
+@app.post("/rq-engine/api/runs/<run>/<config>/archive")
+@current
+def archive(run, folder):
+    """A zip of a run."""
+    return jsonify(job_id=copies.archive(run, mutations.values()))
 
 
 @app.post("/rq-engine/api/runs/<run>/<config>/tasks/upload-sbs/")
@@ -191,6 +245,19 @@ def mutate(run, folder, task):
 # The old API
 
 
+@app.post("/weppcloud/runs/<run>/<config>/rq/api/<any(fork, archive):task>")
+def copy_legacy(run, config, task):
+    """A copy of a run."""
+    if "legacy" not in GENERATIONS:
+        abort(404)
+    auth.check_csrf()
+    access.check_reader(run)
+    runs.run_dir(run, config)
+    if task == "archive":
+        return jsonify(Success=True, job_id=copies.archive(run, mutations.values()))
+    return jsonify(Success=True, **copies.fork(run, mutations.values()))
+
+
 @app.post("/weppcloud/runs/<run>/<config>/rq/api/<task>")
 def mutate_legacy(run, config, task):
     """The same, by cookie and CSRF, in the old words."""
@@ -198,6 +265,7 @@ def mutate_legacy(run, config, task):
     if "legacy" not in GENERATIONS or plain not in mutations.ASYNC:
         abort(404)
     auth.check_csrf()
+    access.check_reader(run)
     return jsonify(Success=True, job_id=mutations.ASYNC[plain](run, runs.run_dir(run, config)))
 
 
@@ -207,6 +275,7 @@ def upload_legacy(run, config):
     if "legacy" not in GENERATIONS:
         abort(404)
     auth.check_csrf()
+    access.check_reader(run)
     return jsonify(Success=True, Content=mutations.upload_sbs(run, runs.run_dir(run, config)))
 
 
@@ -241,7 +310,28 @@ def limit_polls(kind):
         abort(make_response(body, 429, {"Retry-After": str(wait)}))
 
 
+# For tests, where it is switched on
+
+
+@app.get("/weppcloud/tests/api/ping")
+def ping():
+    """Says that tests are supported."""
+    return jsonify(status="ok") if TEST_SUPPORT else abort(404)
+
+
+@app.delete("/weppcloud/tests/api/run/<run>")
+def remove(run):
+    """Removes a run."""
+    if not TEST_SUPPORT:
+        abort(403)
+    auth.check_csrf()
+    shutil.rmtree(runs.run_dir(run))
+    return jsonify(runid=run)
+
+
 if __name__ == "__main__":
-    server = make_server("127.0.0.1", 0, app, threaded=True, ssl_context=(sys.argv[1], sys.argv[2]))
-    print(f"listening {server.port}", flush=True)
-    server.serve_forever()
+    public = make_server("127.0.0.1", 0, app, threaded=True, ssl_context=(sys.argv[1], sys.argv[2]))
+    inner = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=inner.serve_forever, daemon=True).start()
+    print(f"listening {public.port} {inner.port}", flush=True)
+    public.serve_forever()
