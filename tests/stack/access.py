@@ -18,13 +18,14 @@ def may_use(run, user):
     return owner is None or owner.decode() == user
 
 
-def check_reader(run, always=False):
-    """A run is read by its owner, by cookie or token; a run without owner by anybody.
+def check_reader(run, always=False, tokens=False):
+    """A run is read by its owner; a run without owner by anybody.
 
-    ``always`` asks for a proof also there, as the listing does.
+    ``tokens`` takes a bearer in place of the cookie, as the file service does and Flask's pages do not; ``always`` asks
+    for a proof also where nobody owns the run.
     """
     user = g.session.get("user")
-    if request.headers.get("Authorization"):
+    if tokens and request.headers.get("Authorization"):
         user = auth.check_bearer(run)["sub"]
     if not may_use(run, user) or (always and user is None):
         raise Refused(403 if user else 401, "You have no access to this run", "forbidden" if user else "unauthorized")

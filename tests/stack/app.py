@@ -34,8 +34,13 @@ app.register_blueprint(reading.pages)
 app.before_request(auth.open_session)
 app.after_request(auth.keep_session)
 #: How ids of runs look, in bytes that nothing was decoded of but the colons.
-RUN_ID = re.compile(rb"profile;;\w+;;\w+|[a-z]+-[a-z]+-[0-9a-f]{6}")
+RUN_ID = re.compile(rf"profile;;\w+;;\w+|(?:{runs.NAMES})-[0-9a-f]{{6}}".encode())
 PAGE = '<!doctype html><html><head><meta name="csrf-token" content="{}"></head><body><h1>{}</h1></body></html>'
+
+
+def served(generation, path, *methods):
+    """Registers a view where this generation of the API is served; elsewhere nothing is at its address."""
+    return app.route(path, methods=list(methods)) if generation in GENERATIONS else lambda view: view
 
 
 @app.after_request
@@ -162,12 +167,10 @@ def recorder(run, config):
 
 
 def current(view):
-    """Only where the current API is served, behind a bearer of this run."""
+    """Behind a bearer that opens this run."""
 
     @wraps(view)
     def inner(run, config, **rest):
-        if "rq-engine" not in GENERATIONS:
-            abort(404)
         user = auth.check_bearer(run)["sub"]
         if not access.may_use(run, user):
             raise Refused(403, "You have no access to this run", "forbidden")
@@ -176,36 +179,30 @@ def current(view):
     return inner
 
 
-@app.get("/rq-engine/health")
+@served("rq-engine", "/rq-engine/health", "GET")
 def health():
     """The process is there; of workers it tells nothing."""
-    return jsonify(status="ok", scope="rq-engine") if "rq-engine" in GENERATIONS else abort(404)
+    return jsonify(status="ok", scope="rq-engine")
 
 
-@app.route("/rq-engine/api/runs/<run>/<config>/hello-world", methods=["GET", "POST"])
+@served("rq-engine", "/rq-engine/api/runs/<run>/<config>/hello-world", "GET", "POST")
 def hello(run, config):
     """An open endpoint that enqueues the smallest job."""
-    if "rq-engine" not in GENERATIONS:
-        abort(404)
     runs.run_dir(run, config)
     return jsonify(job_id=Queue(connection=connection()).enqueue(jobs.hello, meta={"runid": run}).id)
 
 
-@app.post("/rq-engine/api/runs/<run>/<config>/session-token")
+@served("rq-engine", "/rq-engine/api/runs/<run>/<config>/session-token", "POST")
 def token(run, config):
     """A token for this run alone."""
-    if "rq-engine" not in GENERATIONS:
-        abort(404)
     runs.run_dir(run, config)
-    access.check_reader(run)
+    access.check_reader(run, tokens=True)
     return auth.session_token(run, config)
 
 
-@app.post("/rq-engine/api/runs/<run>/<config>/fork")
+@served("rq-engine", "/rq-engine/api/runs/<run>/<config>/fork", "POST")
 def fork(run, config):
     """A copy of a run, for its owner; who comes without a token must be no machine."""
-    if "rq-engine" not in GENERATIONS:
-        abort(404)
     given = mutations.values()
     if not request.headers.get("Authorization"):
         raise Refused(403, "CAPTCHA token is required.", "forbidden")
@@ -219,21 +216,21 @@ def fork(run, config):
     return jsonify(answer)
 
 
-@app.post("/rq-engine/api/runs/<run>/<config>/archive")
+@served("rq-engine", "/rq-engine/api/runs/<run>/<config>/archive", "POST")
 @current
 def archive(run, folder):
     """A zip of a run."""
     return jsonify(job_id=copies.archive(run, mutations.values()))
 
 
-@app.post("/rq-engine/api/runs/<run>/<config>/tasks/upload-sbs/")
+@served("rq-engine", "/rq-engine/api/runs/<run>/<config>/tasks/upload-sbs/", "POST")
 @current
 def upload(run, folder):
     """A burn severity map."""
     return jsonify(result={"disturbed_fn": mutations.upload_sbs(run, folder)})
 
 
-@app.post("/rq-engine/api/runs/<run>/<config>/<task>")
+@served("rq-engine", "/rq-engine/api/runs/<run>/<config>/<task>", "POST")
 @current
 def mutate(run, folder, task):
     """Everything that enqueues a job."""
@@ -245,11 +242,9 @@ def mutate(run, folder, task):
 # The old API
 
 
-@app.post("/weppcloud/runs/<run>/<config>/rq/api/<any(fork, archive):task>")
+@served("legacy", "/weppcloud/runs/<run>/<config>/rq/api/<any(fork, archive):task>", "POST")
 def copy_legacy(run, config, task):
     """A copy of a run."""
-    if "legacy" not in GENERATIONS:
-        abort(404)
     auth.check_csrf()
     access.check_reader(run)
     runs.run_dir(run, config)
@@ -258,22 +253,20 @@ def copy_legacy(run, config, task):
     return jsonify(Success=True, **copies.fork(run, mutations.values()))
 
 
-@app.post("/weppcloud/runs/<run>/<config>/rq/api/<task>")
+@served("legacy", "/weppcloud/runs/<run>/<config>/rq/api/<task>", "POST")
 def mutate_legacy(run, config, task):
     """The same, by cookie and CSRF, in the old words."""
     plain = task.replace("_", "-")
-    if "legacy" not in GENERATIONS or plain not in mutations.ASYNC:
+    if plain not in mutations.ASYNC:
         abort(404)
     auth.check_csrf()
     access.check_reader(run)
     return jsonify(Success=True, job_id=mutations.ASYNC[plain](run, runs.run_dir(run, config)))
 
 
-@app.post("/weppcloud/runs/<run>/<config>/tasks/upload_sbs/")
+@served("legacy", "/weppcloud/runs/<run>/<config>/tasks/upload_sbs/", "POST")
 def upload_legacy(run, config):
     """A burn severity map."""
-    if "legacy" not in GENERATIONS:
-        abort(404)
     auth.check_csrf()
     access.check_reader(run)
     return jsonify(Success=True, Content=mutations.upload_sbs(run, runs.run_dir(run, config)))
@@ -282,12 +275,11 @@ def upload_legacy(run, config):
 # Polls
 
 
-@app.get("/rq-engine/api/<kind>/<job_id>", defaults={"generation": "rq-engine"})
-@app.get("/weppcloud/rq/api/<kind>/<job_id>", defaults={"generation": "legacy"})
-def poll(kind, job_id, generation):
+@served("rq-engine", "/rq-engine/api/<any(jobstatus, jobinfo):kind>/<job_id>", "GET")
+@served("legacy", "/weppcloud/rq/api/<any(jobstatus, jobinfo):kind>/<job_id>", "GET")
+def poll(kind, job_id):
     """Status or tree of a job; so many a window."""
-    if generation not in GENERATIONS or kind not in ("jobstatus", "jobinfo"):
-        abort(404)
+    generation = "legacy" if request.path.startswith("/weppcloud/") else "rq-engine"
     limit_polls(kind)
     job = jobs.find(job_id)
     if job is None and generation == "legacy":

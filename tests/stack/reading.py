@@ -32,7 +32,7 @@ def files(run, config, path):
     """A folder as JSON, for whoever proves who he is."""
     if LISTING != "files":
         abort(404)
-    access.check_reader(run, always=True)
+    access.check_reader(run, always=True, tokens=True)
     folder = place(run, config, path)
     if not folder.is_dir():
         abort(404)
@@ -55,7 +55,7 @@ def browse(run, config, path):
     """A folder as a page."""
     if LISTING == "none":
         abort(404)
-    access.check_reader(run)
+    access.check_reader(run, tokens=True)
     folder = place(run, config, path)
     if not folder.is_dir():
         abort(404)
@@ -71,6 +71,6 @@ def browse(run, config, path):
 @pages.get("/weppcloud/runs/<run>/<config>/download/<path:path>")
 def download(run, config, path):
     """A file of the run."""
-    access.check_reader(run)
+    access.check_reader(run, tokens=True)
     whole = place(run, config, path)
     return send_from_directory(whole.parent, whole.name)

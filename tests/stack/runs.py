@@ -14,6 +14,8 @@ CONFIGS = {
 DEFAULTS = '[general]\nlocale = "us"\n'
 WORDS = [["ample", "brisk", "civil", "dusky"], ["otter", "plover", "quartz", "raven"]]
 
+NAMES = "|".join(f"{first}-{second}" for first in WORDS[0] for second in WORDS[1])
+
 
 class NoRun(Exception):
     """There is no such run, or not with this config."""
