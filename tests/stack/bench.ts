@@ -46,11 +46,16 @@ export class StackBench {
 
   /** Plays the profile; the binary does not know the stack's disk. */
   async playFar(...words: string[]): Promise<Played> {
+    return await this.playOther("stack", ...words);
+  }
+
+  /** Plays a profile of another name. */
+  async playOther(slug: string, ...words: string[]): Promise<Played> {
     const { origin, ca } = this.stack;
     const played = await this.profile(
-      ...["play", "stack", "--ca", ca, "--base-url", `${origin}/weppcloud`, ...words],
+      ...["play", slug, "--ca", ca, "--base-url", `${origin}/weppcloud`, ...words],
     );
-    return { ...played, report: await this.lastReport() };
+    return { ...played, report: await this.lastReport(slug) };
   }
 
   /** Plays the profile in a sandbox on the stack's disk. */
