@@ -202,6 +202,11 @@ test("a recording of either generation of the API is played on the other", async
     const old = await bench.play("--then", "fork,archive");
     assert.equal(old.last, "passed", old.output);
 
+    const forked = await bench.playFar("--fork-from", bench.recorded);
+    assert.equal(forked.last, "passed", forked.output);
+    const once = [`POST /weppcloud/runs/${bench.recorded}/disturbed9002/rq/api/fork 200`];
+    assert.deepEqual(bench.strangers(), once);
+
     const since = stack.asked.length;
     await stack.restart(QUICK);
     const translated = await bench.play();
@@ -209,7 +214,7 @@ test("a recording of either generation of the API is played on the other", async
     assert.match(translated.output, /6 steps recorded in the legacy API are sent to the rq-engine API/);
     const changes = stack.requests.slice(since).filter((line) => /^POST .*(rq\/api|upload_sbs)/.test(line));
     assert.deepEqual(changes, []);
-    assert.deepEqual(bench.strangers(), []);
+    assert.deepEqual(bench.strangers(), once);
   });
   await withStackProfile({}, async (bench) => {
     await bench.accept();
