@@ -3,163 +3,248 @@
  * session is recorded through the proxy, assembled, promoted, played, and watched for what a release may break.
  */
 import assert from "node:assert/strict";
-import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Browser } from "./demo/browser.ts";
-import { burnSeverity, landcover } from "./demo/seeds.ts";
-import { profileRun, proxyRun } from "./proxy/session.ts";
-import { hasStack, Stack, STACK_ACCOUNT } from "./stack/stack.ts";
-
-/** Quick jobs: what is tried is not patience. */
-const QUICK = { STACK_WORK_SECONDS: "0.05" };
-
-/** What the user of the recording does, by the pages' requests. */
-async function work(origin: string): Promise<string> {
-  const browser = new Browser(origin);
-  await browser.login(STACK_ACCOUNT.email, STACK_ACCOUNT.password);
-  await browser.createRun("disturbed9002");
-  await browser.task("set_unit_preferences/", { unitizer_is_english: true });
-  await browser.change("fetch-dem-and-build-channels", { map_center: [-116.2, 46.1], csa: 5.25, mcl: 60 });
-  await browser.get("report/channel/");
-  await browser.change("set-outlet", { latitude: 46.123, longitude: -116.234 });
-  await browser.change("build-subcatchments-and-abstract-watershed", { pkcsa: 4 });
-  await browser.get("resources/subcatchments.json");
-  const landuse = new FormData();
-  landuse.append("landuse_mode", "4");
-  landuse.append("mofe_opts", "a");
-  landuse.append("mofe_opts", "b");
-  landuse.append("input_upload_landuse", landcover(), "lu 2021.tif");
-  await browser.change("build-landuse", landuse);
-  const burn = new FormData();
-  burn.append("input_upload_sbs", burnSeverity(10, 10), "sbs.tif");
-  await browser.change("tasks/upload-sbs/", burn);
-  await browser.change("run-wepp", { clip_soils: true });
-  await browser.get("report/subcatchments/");
-  return browser.run.split("/")[0] ?? "";
-}
-
-class Bench {
-  readonly root: string;
-  readonly stack: Stack;
-  recorded = "";
-  /** The requests of the recording itself. */
-  own: string[] = [];
-
-  constructor(root: string, stack: Stack) {
-    this.root = root;
-    this.stack = stack;
-  }
-
-  /** Runs the binary in the data root. */
-  async profile(...words: string[]) {
-    const { email, password } = STACK_ACCOUNT;
-    const env = {
-      PROFILE_DATA_ROOT: this.root,
-      ADMIN_EMAIL: email,
-      ADMIN_PASSWORD: password,
-      NODE_EXTRA_CA_CERTS: this.stack.ca,
-    };
-    const { code, stdout, output } = await profileRun(words, { env, cwd: this.root });
-    return { code, output, last: stdout.trimEnd().split("\n").at(-1) ?? "" };
-  }
-
-  /** Plays the profile in a sandbox on the stack's disk. */
-  async play(...words: string[]) {
-    const { origin, playback } = this.stack;
-    const target = ["--base-url", `${origin}/weppcloud`, "--playback-run-root", playback];
-    return await this.profile("play", "stack", ...target, ...words);
-  }
-
-  /** Records the session through the proxy, assembles and promotes it. */
-  async record(): Promise<void> {
-    const { origin, ca } = this.stack;
-    const proxy = await proxyRun(["--target", `${origin}/weppcloud/`, "--out", "out", "--ca", ca], {
-      cwd: this.root,
-    });
-    this.recorded = await work(proxy.origin);
-    assert.equal((await proxy.end("SIGINT")).code, 130, proxy.printed());
-    this.own = this.stack.requests.filter((line) => line.includes(this.recorded));
-    const assembled = await this.profile("assemble", "out", "--name", "stack");
-    assert.equal(assembled.code, 0, assembled.output);
-    assert.match(assembled.last, /0 holes/);
-    const promoted = await this.profile("promote", "_drafts/stack", "stack");
-    assert.equal(promoted.code, 0, promoted.output);
-    // A recording from outside holds no config; whoever has the server's disk brings it.
-    const run = join(this.root, "stack/runs", this.recorded.slice(0, 2), this.recorded);
-    const config = join(this.root, "profiles/stack/seed/config");
-    await mkdir(config, { recursive: true });
-    for (const name of ["disturbed9002.cfg", "_defaults.toml"]) await cp(join(run, name), join(config, name));
-  }
-}
-
-/** A stack with the session recorded, promoted, and its baseline taken. */
-async function withProfile(settings: Record<string, string>, use: (bench: Bench) => Promise<void>) {
-  if (!hasStack()) return;
-  const root = await mkdtemp(join(tmpdir(), "stack-"));
-  try {
-    await mkdir(join(root, "profiles"));
-    await mkdir(join(root, "stack"));
-    await Stack.with(join(root, "stack"), { ...QUICK, ...settings }, async (stack) => {
-      const bench = new Bench(root, stack);
-      await bench.record();
-      await use(bench);
-    });
-  } finally {
-    await rm(root, { recursive: true, force: true });
-  }
-}
+import { QUICK, type StackBench, withStackProfile } from "./stack/bench.ts";
+import { type Stack, STACK_ACCOUNT } from "./stack/stack.ts";
 
 test("a session with a real stack is recorded, promoted, played, and guards the next release", async () => {
-  await withProfile({}, async (bench) => {
+  await withStackProfile({}, async (bench) => {
     const { stack } = bench;
-    const first = await bench.play();
-    assert.equal(first.code, 4, `${first.output}\n${stack.said}`);
-    const accepted = await bench.profile("update-baseline", "stack", "--all", "--reason", "first release");
-    assert.equal(accepted.code, 0, accepted.output);
+    await bench.accept();
     const second = await bench.play();
     assert.equal(second.last, "passed", second.output);
     assert.equal(second.code, 0);
-    assert.deepEqual(stack.requests.filter((line) => line.includes(bench.recorded)), bench.own);
 
     await stack.startWorkers({ ...QUICK, STACK_DRIFT: "1.03" });
     const drifted = await bench.play();
     assert.equal(drifted.code, 1, drifted.output);
     assert.match(drifted.output, /wepp\/output\/summary\.json.*\n.*\n.*soil_loss/);
 
+    await stack.startWorkers({ ...QUICK, STACK_FAILS: "build_landuse" });
+    const failed = await bench.play();
+    assert.equal(failed.code, 1, failed.output);
+    assert.match(failed.output, /FAIL {2}build-landuse .*job failed/);
+    assert.match(failed.output, /Traceback[^]*RuntimeError: build_landuse: the model did not converge/);
+
+    // The parent has long ended when a hillslope fails, its siblings go on, and the watershed waits for ever.
+    await stack.startWorkers({ ...QUICK, STACK_FAILS: "hillslope" });
+    for (const rule of ["code", "contract"]) {
+      await stack.restart({ ...QUICK, STACK_AGGREGATE: rule });
+      const child = await bench.play("--job-timeout", "30s");
+      assert.equal(child.code, 1, child.output);
+      const step = child.report.steps.find(({ id }) => id === "run-wepp");
+      assert.equal(step?.job?.status, "failed", child.output);
+      assert.match(step.job.traceback ?? "", /hillslope: the model did not converge/);
+      const states = step.job.tree?.map((line) => /\S+ {2}(\w+)/.exec(line)?.[1]);
+      assert.deepEqual(states, ["finished", "failed", "finished", "finished", "deferred"], child.output);
+    }
+
     await stack.stopWorkers();
     const alone = await bench.play("--worker-timeout", "1s");
     assert.equal(alone.last, "unavailable", alone.output);
     assert.match(alone.output, /worker/);
     assert.equal(alone.code, 3);
+    assert.deepEqual(bench.strangers(), []);
   });
 });
 
-test("a real stack's tokens end in mid-play, polls are limited, the login is closed", async () => {
-  await withProfile({}, async (bench) => {
+test("a real stack's tokens end in mid-play, polls are limited, runs are held, the login is closed", async () => {
+  await withStackProfile({}, async (bench) => {
     const { stack } = bench;
-    assert.equal((await bench.play()).code, 4);
-    assert.equal((await bench.profile("update-baseline", "stack", "--all", "--reason", "first")).code, 0);
+    await bench.accept();
 
     await stack.restart({ ...QUICK, STACK_TOKEN_USES: "4" });
-    const renewed = await bench.play("--verbose");
+    const renewed = await bench.play();
     assert.equal(renewed.last, "passed", renewed.output);
-    assert.match(renewed.output, /again|renew/);
+    assert.ok((renewed.report.renewals ?? 0) > 0, renewed.output);
+    assert.match(renewed.output, /logging in again/);
 
-    await stack.restart({ ...QUICK, STACK_POLLS: "8/2" });
+    const since = stack.asked.length;
+    await stack.restart({ ...QUICK, STACK_POLLS: "10/1" });
     const limited = await bench.play();
     assert.equal(limited.last, "passed", limited.output);
-    assert.ok(stack.requests.some((line) => / 429$/.test(line)), stack.requests.join("\n"));
+    assert.equal(limited.report.polls?.limited, refusedPolls(stack, since), limited.output);
+    assert.ok((limited.report.polls?.limited ?? 0) > 0, limited.output);
+    const before = stack.asked.length;
+    await stack.restart({ ...QUICK, STACK_POLLS: "60/61" });
+    const careful = await bench.play("--poll-limit", "60");
+    assert.equal(careful.last, "passed", careful.output);
+    assert.equal(refusedPolls(stack, before), 0);
+
+    const held = stack.asked.length;
+    await stack.restart({ ...QUICK, STACK_TIDY_SECONDS: "0.5" });
+    await stack.startWorkers({ ...QUICK, STACK_TIDY_SECONDS: "0.5" });
+    const patient = await bench.play();
+    assert.equal(patient.last, "passed", patient.output);
+    const busy = stack.asked.slice(held).filter(({ line }) => line.endsWith(" 409")).length;
+    assert.ok(busy > 0, patient.output);
+    assert.equal(patient.report.steps.find(({ id }) => id === "run-wepp")?.busy, busy, patient.output);
+    const hasty = await bench.play("--busy-timeout", "0s");
+    assert.equal(hasty.code, 1, hasty.output);
+    assert.match(hasty.output, /409 job_active/);
+    await stack.startWorkers(QUICK);
+
+    await stack.restart(QUICK);
+    await bench.copies("foreign");
+    await withoutForms(join(bench.root, "profiles/foreign/profile.yaml"));
+    const token = ["--bearer-file", await foreignToken(bench)];
+    const foreign = await bench.playOther("foreign", "--playback-run-root", stack.playback, ...token);
+    assert.equal(foreign.code, 1, foreign.output);
+    assert.match(foreign.output, /403[^]*Token is not valid for this run/);
+
+    const inner = ["--base-url", `${stack.inner}/weppcloud`, "--login-url", `${stack.origin}/weppcloud`];
+    const within = await bench.play(...inner);
+    assert.equal(within.last, "passed", within.output);
 
     await stack.restart({ ...QUICK, STACK_LOCAL_LOGIN: "false" });
     const closed = await bench.play();
     assert.equal(closed.last, "unavailable", closed.output);
+    assert.match(closed.output, /login/i);
     assert.equal(closed.code, 3);
 
     await stack.restart({ ...QUICK, STACK_PASSWORD: "another" });
     const wrong = await bench.play();
     assert.equal(wrong.last, "unavailable", wrong.output);
     assert.match(wrong.output, /password/i);
+    assert.equal(wrong.code, 3);
+    assert.deepEqual(bench.strangers(), []);
   });
 });
+
+test("a real stack whose disk is another makes, forks, copies and archives runs", async () => {
+  await withStackProfile({}, async (bench) => {
+    const { stack } = bench;
+    await bench.accept();
+    const compared = (words: string[]) => ({ words, listing: "files" });
+    const ways = [
+      compared([]),
+      { ...compared(["--then", "fork,archive"]), listing: "browse" },
+      { ...compared(["--sandbox", "create"]), listing: "none" },
+    ];
+    for (const { words, listing } of ways) {
+      await stack.restart({ ...QUICK, STACK_LISTING: listing, STACK_TEST_SUPPORT: "true" });
+      const far = await bench.playFar(...words);
+      assert.equal(far.last, "passed", far.output);
+      assert.equal(far.report.sandbox?.mode, "create");
+      assert.equal(far.report.sandbox.outputs, "http");
+      assert.equal(far.report.comparisons.length, 10);
+      assert.ok(far.report.comparisons.every(({ verdict }) => verdict === "passed"), far.output);
+      const gone = await readdir(
+        join(bench.root, "stack/runs", far.report.sandbox.run_id?.slice(0, 2) ?? ""),
+      );
+      assert.ok(!gone.includes(far.report.sandbox.run_id ?? ""), "the server's test support removes it");
+    }
+
+    await stack.restart(QUICK);
+    const forked = await bench.playFar("--fork-from", bench.recorded, "--then", "fork", "--then", "archive");
+    assert.equal(forked.last, "passed", forked.output);
+    assert.equal(forked.report.sandbox?.mode, "fork");
+    assert.equal(forked.report.sandbox.outputs, "http");
+    assert.deepEqual(bench.strangers(), [
+      `POST /rq-engine/api/runs/${bench.recorded}/disturbed9002/fork 200`,
+    ], "the recorded run is named by the fork alone");
+
+    const near = await bench.play("--then", "fork,archive", "--undisturbify", "--archive-comment", "before");
+    assert.equal(near.last, "passed", near.output);
+    assert.equal(near.report.then?.length, 2);
+    const made = await readdir(stack.forks);
+    assert.ok(made.some((name) => !existsSync(join(stack.forks, name, "disturbed"))), made.join());
+
+    await stack.startWorkers({ ...QUICK, STACK_DRIFT: "1.03" });
+    const drifted = await bench.playFar("--sandbox", "create");
+    assert.equal(drifted.code, 1, drifted.output);
+    assert.match(drifted.output, /wepp\/output\/summary\.json.*\n.*\n.*soil_loss/);
+    assert.equal(bench.strangers().length, 1);
+  });
+});
+
+test("three profiles at a time on a real stack do not meet", async () => {
+  await withStackProfile({}, async (bench) => {
+    const { stack } = bench;
+    await bench.accept();
+    const slugs = ["one", "two", "three"];
+    await bench.copies(...slugs);
+    const since = stack.asked.length;
+    const target = ["--base-url", `${stack.origin}/weppcloud`, "--playback-run-root", stack.playback];
+    const played = await bench.profile("play", ...slugs, "--jobs", "3", "--ca", stack.ca, ...target);
+    assert.equal(played.code, 0, played.output);
+    const asked = stack.asked.slice(since);
+    const sandboxes = await Promise.all(
+      slugs.map(async (slug) => (await bench.lastReport(slug)).sandbox?.run_id ?? ""),
+    );
+    assert.equal(new Set(sandboxes).size, 3);
+    assert.ok(asked.every(({ runs }) => runs.length <= 1), "no request names two runs");
+    const places = sandboxes.map((run) => asked.flatMap(({ runs }, at) => runs.includes(run) ? [at] : []));
+    assert.deepEqual(new Set(asked.flatMap(({ runs }) => runs)), new Set(sandboxes));
+    const starts = places.map(([first = 0]) => first);
+    const ends = places.map((all) => all.at(-1) ?? 0);
+    assert.ok(Math.max(...starts) < Math.min(...ends), "they were under way at the same time");
+    const met = new Map<string, Set<string>>();
+    for (const { caller, runs } of asked) {
+      for (const one of caller) met.set(one, new Set([...met.get(one) ?? [], ...runs]));
+    }
+    for (const [caller, runs] of met) assert.ok(runs.size <= 1, `${caller}: ${[...runs].join(" ")}`);
+    assert.deepEqual(bench.strangers(), []);
+  });
+});
+
+test("a recording of either generation of the API is played on the other", async () => {
+  await withStackProfile({ STACK_API: "legacy" }, async (bench) => {
+    const { stack } = bench;
+    const profile = await readFile(join(bench.root, "profiles/stack/profile.yaml"), "utf8");
+    assert.match(profile, /api: legacy/);
+    assert.ok(bench.own.every((line) => !line.includes("/rq-engine/api/")), bench.own.join("\n"));
+    await bench.accept();
+    const old = await bench.play("--then", "fork,archive");
+    assert.equal(old.last, "passed", old.output);
+
+    const forked = await bench.playFar("--fork-from", bench.recorded);
+    assert.equal(forked.last, "passed", forked.output);
+    const once = [`POST /weppcloud/runs/${bench.recorded}/disturbed9002/rq/api/fork 200`];
+    assert.deepEqual(bench.strangers(), once);
+
+    const since = stack.asked.length;
+    await stack.restart(QUICK);
+    const translated = await bench.play();
+    assert.equal(translated.last, "passed", translated.output);
+    assert.match(translated.output, /6 steps recorded in the legacy API are sent to the rq-engine API/);
+    const changes = stack.requests.slice(since).filter((line) => /^POST .*(rq\/api|upload_sbs)/.test(line));
+    assert.deepEqual(changes, []);
+    assert.deepEqual(bench.strangers(), once);
+  });
+  await withStackProfile({}, async (bench) => {
+    await bench.accept();
+    await bench.stack.restart({ ...QUICK, STACK_API: "legacy" });
+    const translated = await bench.play();
+    assert.equal(translated.last, "passed", translated.output);
+    assert.match(translated.output, /6 steps recorded in the rq-engine API are sent to the legacy API/);
+    assert.deepEqual(bench.strangers(), []);
+  });
+});
+
+/** Polls that were sent away since a request. */
+function refusedPolls({ requests }: Stack, since: number): number {
+  return requests.slice(since).filter((line) => line.endsWith(" 429")).length;
+}
+
+/** Leaves out the step that Flask serves: a token alone opens rq-engine alone. */
+async function withoutForms(file: string): Promise<void> {
+  const text = await readFile(file, "utf8");
+  const rest = text.replace(/ {2}- id: set-unit-preferences\n[^]*?\n(?= {2}- id: )/, "");
+  assert.notEqual(rest, text);
+  await writeFile(file, rest);
+}
+
+/** A file with the session token of another run of the same user. */
+async function foreignToken({ root, stack }: StackBench): Promise<string> {
+  const browser = new Browser(stack.inner);
+  await browser.login(STACK_ACCOUNT.email, STACK_ACCOUNT.password);
+  await browser.createRun("disturbed9002");
+  const file = join(root, "foreign.token");
+  await writeFile(file, browser.token, { mode: 0o600 });
+  return file;
+}

@@ -19,6 +19,8 @@ export class AskedJob implements Question {
   #asksTree = false;
   /** When the tree may be asked for again, ms waited. */
   #nextTree = 0;
+  /** "Finished" was said by an answer that contradicts itself; the next one is believed. */
+  #doubted = false;
   /** Jobs in the queue before it, when the server tells. */
   ahead: number | undefined;
   /** Last state seen. */
@@ -59,7 +61,8 @@ export class AskedJob implements Question {
     if (answer.status >= 400 && answer.status !== 425) {
       this.refusal = `HTTP ${answer.status}`;
       this.outcome = this.strange ? "unknown" : "unreachable";
-    } else if (state !== undefined) this.#hearState(state, answer, waited);
+    } else if (state === "finished" && !this.#doubted && endIsOpen(answer)) this.#doubted = true;
+    else if (state !== undefined) this.#hearState(state, answer, waited);
     return this.outcome !== undefined;
   }
 
@@ -106,6 +109,14 @@ function stateOf(answer: HttpAnswer): string | undefined {
   if (!isObject(answer.json)) return undefined;
   const { status } = answer.json;
   return typeof status === "string" ? status : undefined;
+}
+
+/**
+ * `ended_at` is null until every job of a tree has ended. A server that reads a job while it ends may say "finished" all the
+ * same, before it has seen the children that the job left behind.
+ */
+function endIsOpen({ json }: HttpAnswer): boolean {
+  return isObject(json) && json["ended_at"] === null;
 }
 
 /** From the advisory `queue` of the newest servers. */

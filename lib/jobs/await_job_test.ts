@@ -25,6 +25,23 @@ test("awaitJob() polls until the job is finished", async () => {
   });
 });
 
+test("awaitJob() asks once more when a finished job is told to have no end yet", async () => {
+  const torn = { json: { job_id: "j", status: "finished", ended_at: null } };
+  await withWatch(inTurn(torn, state("started"), state("finished")), async ({ watch, states, polls }) => {
+    assert.equal((await awaitJob(watch, "j", OPTIONS)).outcome, "finished");
+    assert.deepEqual(states, ["started", "finished"]);
+    assert.equal(polls().length, 3);
+  });
+  await withWatch(inTurn(torn), async ({ watch, polls }) => {
+    assert.equal(
+      (await awaitJob(watch, "j", OPTIONS)).outcome,
+      "finished",
+      "a server that never tells the end",
+    );
+    assert.equal(polls().length, 2);
+  });
+});
+
 test("awaitJob() of a failed job ends at once, with the tree and its traceback", async () => {
   const tree = { job_id: "j", status: "failed", exc_info: "Traceback: boom", children: {} };
   const answer = ({ path }: Seen) => path.includes("jobinfo") ? { json: tree } : state("failed");

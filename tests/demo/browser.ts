@@ -10,6 +10,11 @@ export class Browser {
   readonly #cookies = new Map<string, string>();
   #csrf = "";
   #token = "";
+  /** The session token of the run. */
+  get token(): string {
+    return this.#token;
+  }
+
   /** `<run id>/<config>`. */
   run = "";
 
@@ -29,14 +34,15 @@ export class Browser {
     this.#csrf = tokenOf(await landing.text());
   }
 
-  /** Creates a run, opens its page, and gets the token for its changes. */
-  async createRun(config: string): Promise<void> {
+  /** Creates a run, opens its page, and gets the token for its changes where the API wants one. */
+  async createRun(config: string, api: "rq-engine" | "legacy" = "rq-engine"): Promise<void> {
     const created = await this.#fetch("POST", "/rq-engine/create/", new URLSearchParams({ config }));
     await created.body?.cancel();
     const match = /\/runs\/([^/]+)\/([^/]+)/.exec(created.headers.get("location") ?? "");
     if (match === null) throw new Error(`No run was created: HTTP ${created.status}`);
     this.run = `${match[1]}/${match[2]}`;
     await this.get("");
+    if (api === "legacy") return;
     const { token } = await this.#json(
       await this.#fetch("POST", `/rq-engine/api/runs/${this.run}/session-token`),
     );
@@ -60,10 +66,20 @@ export class Browser {
     const answer = await this.#json(
       await this.#fetch("POST", `/rq-engine/api/runs/${this.run}/${path}`, body),
     );
-    const { job_id } = answer;
+    await this.#done(answer, "/rq-engine/api", path);
+  }
+
+  /** A change by the old API, behind cookie and CSRF; waits for its job. */
+  async changeLegacy(path: string, body: Json | FormData): Promise<void> {
+    const answer = await this.#json(await this.#fetch("POST", `/weppcloud/runs/${this.run}/${path}`, body));
+    if (answer["Success"] !== true) throw new Error(`${path}: ${JSON.stringify(answer)}`);
+    await this.#done(answer, "/weppcloud/rq/api", path);
+  }
+
+  async #done({ job_id }: Json, api: string, path: string): Promise<void> {
     if (typeof job_id !== "string") return;
     for (;;) {
-      const { status } = await this.#json(await this.#fetch("GET", `/rq-engine/api/jobstatus/${job_id}`));
+      const { status } = await this.#json(await this.#fetch("GET", `${api}/jobstatus/${job_id}`));
       if (status === "finished") return;
       if (status === "failed") throw new Error(`Job ${job_id} of ${path} failed`);
       await delay(20);

@@ -1,9 +1,14 @@
-"""A web application in WEPPcloud's shape for tests: Flask, RQ, redis, HTTPS. Prints its port and serves until it is killed.
+"""A web application in WEPPcloud's shape for tests: Flask, RQ, redis, HTTPS. Prints its ports and serves until it is killed:
+the public one, and an internal one without TLS as behind a gateway.
 
     python3 app.py CERTIFICATE KEY
 """
 
+import json
+import re
+import shutil
 import sys
+import threading
 import time
 from functools import wraps
 
@@ -11,18 +16,31 @@ from flask import Flask, abort, g, jsonify, make_response, redirect, request, se
 from rq import Queue
 from werkzeug.serving import make_server
 
+import access
 import auth
+import copies
 import jobs
 import mutations
+import reading
 import runs
 import trees
 from auth import Refused
-from settings import GENERATIONS, POLLS, WINDOW, connection
+from settings import GENERATIONS, POLLS, TEST_SUPPORT, WINDOW, connection
 
 app = Flask(__name__)
+#: One line of the log at a time.
+WRITING = threading.Lock()
+app.register_blueprint(reading.pages)
 app.before_request(auth.open_session)
 app.after_request(auth.keep_session)
+#: How ids of runs look, in bytes that nothing was decoded of but the colons.
+RUN_ID = re.compile(rf"profile;;\w+;;\w+|(?:{runs.NAMES})-[0-9a-f]{{6}}".encode())
 PAGE = '<!doctype html><html><head><meta name="csrf-token" content="{}"></head><body><h1>{}</h1></body></html>'
+
+
+def served(generation, path, *methods):
+    """Registers a view where this generation of the API is served; elsewhere nothing is at its address."""
+    return app.route(path, methods=list(methods)) if generation in GENERATIONS else lambda view: view
 
 
 @app.after_request
@@ -31,8 +49,22 @@ def echo(response):
     given = request.headers.get("X-Correlation-ID")
     if given:
         response.headers["X-Correlation-ID"] = given
-    print(request.method, request.full_path.rstrip("?"), response.status_code, flush=True)
+    line = f"{request.method} {request.full_path.rstrip('?')} {response.status_code}"
+    told = json.dumps({"line": line, "runs": g.runs, "caller": g.caller, "scheme": request.scheme})
+    with WRITING:
+        print(told, flush=True)
     return response
+
+
+@app.before_request
+def look():
+    """Notes what a request says of runs, wherever it says it, and who sends it."""
+    head = "\n".join([request.full_path, *(f"{key}: {value}" for key, value in request.headers)])
+    whole = head.encode() + b"\n" + request.get_data()
+    plain = whole.replace(b"%3B", b";").replace(b"%3b", b";")
+    g.runs = sorted({found.decode() for found in RUN_ID.findall(plain)})
+    token = request.headers.get("Authorization", "")
+    g.caller = [one for one in (request.cookies.get(auth.COOKIE, "")[:8], token[-8:]) if one]
 
 
 @app.errorhandler(Refused)
@@ -71,21 +103,25 @@ def account():
 def create():
     """A new run, by the cookie or a bearer; the answer leads to it."""
     if request.headers.get("Authorization"):
-        auth.check_bearer(None)
+        user = auth.check_bearer(None)["sub"]
     else:
         auth.check_same_origin()
-        if "user" not in g.session:
+        user = g.session.get("user")
+        if user is None:
             raise Refused(403, "CAPTCHA token is required.", "forbidden")
     config = request.form.get("config")
     if config not in runs.CONFIGS:
         raise Refused(400, "config is required", "validation_error")
-    return redirect(f"/weppcloud/runs/{runs.create(config)}/{config}", 303)
+    made = runs.create(config)
+    access.own(made, user)
+    return redirect(f"/weppcloud/runs/{made}/{config}", 303)
 
 
 @app.get("/weppcloud/runs/<run>/<config>/")
 @app.get("/weppcloud/runs/<run>/<config>")
 def page(run, config):
     """The page of a run."""
+    access.check_reader(run)
     runs.run_dir(run, config)
     return PAGE.format(g.session["csrf"], run)
 
@@ -93,6 +129,7 @@ def page(run, config):
 @app.get("/weppcloud/runs/<run>/<config>/report/<name>/")
 def report(run, config, name):
     """A report is there once its work is done."""
+    access.check_reader(run)
     known = runs.state(runs.run_dir(run, config))
     needed = {"subcatchments": "areas", "landuse": "cover"}.get(name, "csa")
     if needed not in known:
@@ -103,21 +140,15 @@ def report(run, config, name):
 @app.get("/weppcloud/runs/<run>/<config>/resources/subcatchments.json")
 def resource(run, config):
     """What the map draws."""
+    access.check_reader(run)
     return send_from_directory(runs.run_dir(run, config) / "watershed", "subcatchments.json")
-
-
-@app.get("/weppcloud/runs/<run>/<config>/download/<path:path>")
-def download(run, config, path):
-    """A file of the run."""
-    if path.split("/")[0] == "_logs":
-        abort(403)
-    return send_from_directory(runs.run_dir(run, config), path)
 
 
 @app.post("/weppcloud/runs/<run>/<config>/tasks/set_unit_preferences/")
 def units(run, config):
     """A form of Flask's own, behind CSRF."""
     auth.check_csrf()
+    access.check_reader(run)
     folder = runs.run_dir(run, config)
     given = mutations.values()
     mutations.needs(given, "unitizer_is_english")
@@ -136,50 +167,70 @@ def recorder(run, config):
 
 
 def current(view):
-    """Only where the current API is served, behind a bearer of this run."""
+    """Behind a bearer that opens this run."""
 
     @wraps(view)
     def inner(run, config, **rest):
-        if "rq-engine" not in GENERATIONS:
-            abort(404)
-        auth.check_bearer(run)
+        user = auth.check_bearer(run)["sub"]
+        if not access.may_use(run, user):
+            raise Refused(403, "You have no access to this run", "forbidden")
         return view(run, runs.run_dir(run, config), **rest)
 
     return inner
 
 
-@app.get("/rq-engine/health")
+@served("rq-engine", "/rq-engine/health", "GET")
 def health():
     """The process is there; of workers it tells nothing."""
-    return jsonify(status="ok", scope="rq-engine") if "rq-engine" in GENERATIONS else abort(404)
+    return jsonify(status="ok", scope="rq-engine")
 
 
-@app.route("/rq-engine/api/runs/<run>/<config>/hello-world", methods=["GET", "POST"])
+@served("rq-engine", "/rq-engine/api/runs/<run>/<config>/hello-world", "GET", "POST")
 def hello(run, config):
     """An open endpoint that enqueues the smallest job."""
-    if "rq-engine" not in GENERATIONS:
-        abort(404)
     runs.run_dir(run, config)
     return jsonify(job_id=Queue(connection=connection()).enqueue(jobs.hello, meta={"runid": run}).id)
 
 
-@app.post("/rq-engine/api/runs/<run>/<config>/session-token")
+@served("rq-engine", "/rq-engine/api/runs/<run>/<config>/session-token", "POST")
 def token(run, config):
     """A token for this run alone."""
-    if "rq-engine" not in GENERATIONS:
-        abort(404)
     runs.run_dir(run, config)
+    access.check_reader(run, tokens=True)
     return auth.session_token(run, config)
 
 
-@app.post("/rq-engine/api/runs/<run>/<config>/tasks/upload-sbs/")
+@served("rq-engine", "/rq-engine/api/runs/<run>/<config>/fork", "POST")
+def fork(run, config):
+    """A copy of a run, for its owner; who comes without a token must be no machine."""
+    given = mutations.values()
+    if not request.headers.get("Authorization"):
+        raise Refused(403, "CAPTCHA token is required.", "forbidden")
+    user = auth.check_bearer(run)["sub"]
+    if not access.may_use(run, user):
+        raise Refused(403, "You have no access to this run", "forbidden")
+    runs.run_dir(run, config)
+    answer = copies.fork(run, given)
+    if not answer["new_runid"].startswith("profile;;"):
+        access.own(answer["new_runid"], user)
+    return jsonify(answer)
+
+
+@served("rq-engine", "/rq-engine/api/runs/<run>/<config>/archive", "POST")
+@current
+def archive(run, folder):
+    """A zip of a run."""
+    return jsonify(job_id=copies.archive(run, mutations.values()))
+
+
+@served("rq-engine", "/rq-engine/api/runs/<run>/<config>/tasks/upload-sbs/", "POST")
 @current
 def upload(run, folder):
     """A burn severity map."""
     return jsonify(result={"disturbed_fn": mutations.upload_sbs(run, folder)})
 
 
-@app.post("/rq-engine/api/runs/<run>/<config>/<task>")
+@served("rq-engine", "/rq-engine/api/runs/<run>/<config>/<task>", "POST")
 @current
 def mutate(run, folder, task):
     """Everything that enqueues a job."""
@@ -191,34 +242,44 @@ def mutate(run, folder, task):
 # The old API
 
 
-@app.post("/weppcloud/runs/<run>/<config>/rq/api/<task>")
+@served("legacy", "/weppcloud/runs/<run>/<config>/rq/api/<any(fork, archive):task>", "POST")
+def copy_legacy(run, config, task):
+    """A copy of a run."""
+    auth.check_csrf()
+    access.check_reader(run)
+    runs.run_dir(run, config)
+    if task == "archive":
+        return jsonify(Success=True, job_id=copies.archive(run, mutations.values()))
+    return jsonify(Success=True, **copies.fork(run, mutations.values()))
+
+
+@served("legacy", "/weppcloud/runs/<run>/<config>/rq/api/<task>", "POST")
 def mutate_legacy(run, config, task):
     """The same, by cookie and CSRF, in the old words."""
     plain = task.replace("_", "-")
-    if "legacy" not in GENERATIONS or plain not in mutations.ASYNC:
+    if plain not in mutations.ASYNC:
         abort(404)
     auth.check_csrf()
+    access.check_reader(run)
     return jsonify(Success=True, job_id=mutations.ASYNC[plain](run, runs.run_dir(run, config)))
 
 
-@app.post("/weppcloud/runs/<run>/<config>/tasks/upload_sbs/")
+@served("legacy", "/weppcloud/runs/<run>/<config>/tasks/upload_sbs/", "POST")
 def upload_legacy(run, config):
     """A burn severity map."""
-    if "legacy" not in GENERATIONS:
-        abort(404)
     auth.check_csrf()
+    access.check_reader(run)
     return jsonify(Success=True, Content=mutations.upload_sbs(run, runs.run_dir(run, config)))
 
 
 # Polls
 
 
-@app.get("/rq-engine/api/<kind>/<job_id>", defaults={"generation": "rq-engine"})
-@app.get("/weppcloud/rq/api/<kind>/<job_id>", defaults={"generation": "legacy"})
-def poll(kind, job_id, generation):
+@served("rq-engine", "/rq-engine/api/<any(jobstatus, jobinfo):kind>/<job_id>", "GET")
+@served("legacy", "/weppcloud/rq/api/<any(jobstatus, jobinfo):kind>/<job_id>", "GET")
+def poll(kind, job_id):
     """Status or tree of a job; so many a window."""
-    if generation not in GENERATIONS or kind not in ("jobstatus", "jobinfo"):
-        abort(404)
+    generation = "legacy" if request.path.startswith("/weppcloud/") else "rq-engine"
     limit_polls(kind)
     job = jobs.find(job_id)
     if job is None and generation == "legacy":
@@ -241,7 +302,28 @@ def limit_polls(kind):
         abort(make_response(body, 429, {"Retry-After": str(wait)}))
 
 
+# For tests, where it is switched on
+
+
+@app.get("/weppcloud/tests/api/ping")
+def ping():
+    """Says that tests are supported."""
+    return jsonify(status="ok") if TEST_SUPPORT else abort(404)
+
+
+@app.delete("/weppcloud/tests/api/run/<run>")
+def remove(run):
+    """Removes a run."""
+    if not TEST_SUPPORT:
+        abort(403)
+    auth.check_csrf()
+    shutil.rmtree(runs.run_dir(run))
+    return jsonify(runid=run)
+
+
 if __name__ == "__main__":
-    server = make_server("127.0.0.1", 0, app, threaded=True, ssl_context=(sys.argv[1], sys.argv[2]))
-    print(f"listening {server.port}", flush=True)
-    server.serve_forever()
+    public = make_server("127.0.0.1", 0, app, threaded=True, ssl_context=(sys.argv[1], sys.argv[2]))
+    inner = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=inner.serve_forever, daemon=True).start()
+    print(f"listening {public.port} {inner.port}", flush=True)
+    public.serve_forever()

@@ -9,7 +9,7 @@ from rq import Queue, get_current_job
 from rq.job import Job
 
 import runs
-from settings import DRIFT, TIDY_SECONDS, WORK_SECONDS, connection
+from settings import DRIFT, FAILS, TIDY_SECONDS, WORK_SECONDS, connection
 
 #: So many hillslopes has every watershed here.
 HILLSLOPES = 3
@@ -52,6 +52,7 @@ def abstract_watershed(folder, values):
 def build_landuse(folder, values):
     """Cover of each hillslope, from the uploaded map where there is one."""
     time.sleep(WORK_SECONDS)
+    may_fail("build_landuse")
     if values["mode"] == "4":
         content = (Path(folder) / "landuse" / values["stored"]).read_bytes()
     else:
@@ -71,6 +72,10 @@ def run_wepp(folder, values):
 
 def hillslope(folder, number, values):
     """Soil loss of one hillslope."""
+    if number == 0:
+        may_fail("hillslope")
+    elif FAILS == "hillslope":
+        time.sleep(10 * WORK_SECONDS)
     time.sleep(WORK_SECONDS)
     known = runs.state(folder)
     burnt = 1 + known.get("burn", 0)
@@ -82,6 +87,7 @@ def hillslope(folder, number, values):
 def watershed(folder):
     """The sum over the hillslopes."""
     time.sleep(WORK_SECONDS)
+    may_fail("watershed")
     output = Path(folder) / "wepp" / "output"
     losses = [float(path.read_text().splitlines()[1].split()[2]) for path in sorted(output.glob("H*.loss.dat"))]
     total = {"hillslopes": len(losses), "soil_loss": round(sum(losses), 4), "unit": "kg"}
@@ -97,6 +103,12 @@ def tidy(folder, values):
 def fail(folder, values):
     """A job that fails."""
     raise RuntimeError("there is no soil at this place")
+
+
+def may_fail(work):
+    """Fails where the settings of the workers say so: a release that broke something."""
+    if work == FAILS:
+        raise RuntimeError(f"{work}: the model did not converge")
 
 
 def add_children(stage, works, after=None):

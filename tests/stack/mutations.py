@@ -37,14 +37,14 @@ def uploaded(field, folder, endings, prefix=""):
     return f"{prefix}{name}"
 
 
-def submit(run, folder, work, given):
+def submit(run, folder, work, given, queue="default"):
     """Enqueues a job, unless one of this run is pending: then another request is refused."""
     store = connection()
     held = store.get(f"active:{run}")
     job = jobs.find(held.decode()) if held else None
     if job is not None and trees.aggregate(job, "rq-engine") in ("queued", "started", "deferred", "scheduled"):
         raise Refused(409, "A job is already active for this run", "job_active")
-    made = Queue(connection=store).enqueue(work, args=(str(folder), given), meta={"runid": run})
+    made = Queue(queue, connection=store).enqueue(work, args=(str(folder), given), meta={"runid": run})
     store.set(f"active:{run}", made.id, ex=LOCKED)
     return made.id
 

@@ -5,7 +5,7 @@ import re
 import secrets
 from pathlib import Path
 
-from settings import PLAYBACK, RUNS
+from settings import FORKS, PLAYBACK, RUNS
 
 CONFIGS = {
     "dev_unit_1": "[general]\nname = dev_unit_1\ncellsize = 30\n",
@@ -13,6 +13,8 @@ CONFIGS = {
 }
 DEFAULTS = '[general]\nlocale = "us"\n'
 WORDS = [["ample", "brisk", "civil", "dusky"], ["otter", "plover", "quartz", "raven"]]
+
+NAMES = "|".join(f"{first}-{second}" for first in WORDS[0] for second in WORDS[1])
 
 
 class NoRun(Exception):
@@ -24,18 +26,23 @@ def run_dir(run, config=None):
 
     Raises ``NoRun`` when it is not there or belongs to another config.
     """
-    parts = run.split(";;")
-    if any(part in ("", ".", "..") or re.search(r"[/\\\0]", part) for part in parts):
-        raise NoRun(run)
-    if len(parts) == 3 and parts[:2] == ["profile", "tmp"]:
-        folder = PLAYBACK / parts[2]
-    elif len(parts) == 1:
-        folder = RUNS / run[:2] / run
-    else:
-        raise NoRun(run)
+    folder = place(run)
     if not folder.is_dir() or (config is not None and not (folder / f"{config}.cfg").is_file()):
         raise NoRun(run)
     return folder
+
+
+def place(run):
+    """Where a run lies or would lie, by the shape of its id. Raises ``NoRun`` for an id that leads nowhere."""
+    parts = run.split(";;")
+    if any(part in ("", ".", "..") or re.search(r"[/\\\0]", part) for part in parts):
+        raise NoRun(run)
+    if len(parts) == 1:
+        return RUNS / run[:2] / run
+    roots = {"tmp": PLAYBACK, "fork": FORKS}
+    if len(parts) != 3 or parts[0] != "profile" or parts[1] not in roots:
+        raise NoRun(run)
+    return roots[parts[1]] / parts[2]
 
 
 def create(config):

@@ -7,6 +7,7 @@ import redis
 
 RUNS = Path(os.environ["STACK_RUNS"])
 PLAYBACK = Path(os.environ["STACK_PLAYBACK"])
+FORKS = Path(os.environ["STACK_FORKS"])
 REDIS_URL = os.environ["STACK_REDIS"]
 #: ``rq-engine`` (current), ``legacy``, or both.
 GENERATIONS = os.environ.get("STACK_API", "rq-engine").split(",")
@@ -25,6 +26,14 @@ DRIFT = float(os.environ.get("STACK_DRIFT", "1"))
 WORK_SECONDS = float(os.environ.get("STACK_WORK_SECONDS", "0.3"))
 #: After an upload the server tidies up for so long, in a job that it tells nobody of.
 TIDY_SECONDS = float(os.environ.get("STACK_TIDY_SECONDS", "0"))
+#: Which job of the watershed fails: ``hillslope`` (its siblings go on), ``watershed``, ``build_landuse``.
+FAILS = os.environ.get("STACK_FAILS", "")
+#: How the status of a tree is told: as the code that was read does it, or as the newest contract says.
+AGGREGATE = os.environ.get("STACK_AGGREGATE", "code")
+#: How folders are listed over HTTP: ``files`` (JSON), ``browse`` (a page), or neither.
+LISTING = os.environ.get("STACK_LISTING", "files")
+#: Whether the addresses for tests are served.
+TEST_SUPPORT = os.environ.get("STACK_TEST_SUPPORT", "false") == "true"
 KEY = os.environ.get("STACK_KEY", "a key of this stack alone").encode()
 
 

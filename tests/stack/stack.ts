@@ -22,15 +22,26 @@ export function hasStack(): boolean {
   return parts && ["/usr/bin/redis-server", "/usr/bin/openssl"].every((path) => existsSync(path));
 }
 
+/** One request as the application saw it. */
+export interface Asked {
+  /** Method, path, status. */
+  line: string;
+  /** Runs that it names anywhere: address, headers, body. */
+  runs: string[];
+  /** Beginning of the session cookie, end of the bearer. */
+  caller: string[];
+  scheme: string;
+}
+
 /** A running stack. */
 export class Stack {
   readonly #folder: string;
   #redis: ChildProcess | undefined;
   #workers: ChildProcess[] = [];
   #app: ChildProcess | undefined;
-  #port = 0;
-  /** One line a request: method, path, status. */
-  readonly requests: string[] = [];
+  #ports: string[] = [];
+  /** Every request, in order. */
+  readonly asked: Asked[] = [];
   /** What the parts said beside. */
   said = "";
 
@@ -51,7 +62,7 @@ export class Stack {
   ): Promise<void> {
     const stack = new Stack(folder);
     try {
-      for (const name of ["runs", "playback"]) await mkdir(join(folder, name), { recursive: true });
+      for (const name of ["runs", "playback", "forks"]) await mkdir(join(folder, name), { recursive: true });
       stack.#certificates();
       const options = ["--port", "0", "--unixsocket", stack.#socket, "--save", "", "--appendonly", "no"];
       stack.#redis = stack.#spawn("/usr/bin/redis-server", [...options, "--dir", folder], {});
@@ -66,12 +77,27 @@ export class Stack {
 
   /** `https://localhost:<port>`. */
   get origin(): string {
-    return `https://localhost:${this.#port}`;
+    return `https://localhost:${this.#ports[0]}`;
+  }
+
+  /** The same application without TLS, as its neighbours reach it behind the gateway. */
+  get inner(): string {
+    return `http://127.0.0.1:${this.#ports[1]}`;
+  }
+
+  /** One line a request: method, path, status. */
+  get requests(): string[] {
+    return this.asked.map(({ line }) => line);
   }
 
   /** Folder of the sandboxes, which the stack reads. */
   get playback(): string {
     return join(this.#folder, "playback");
+  }
+
+  /** Folder of the runs that `profile;;fork;;…` names. */
+  get forks(): string {
+    return join(this.#folder, "forks");
   }
 
   /** PEM file of the authority that signed the certificate. */
@@ -84,16 +110,16 @@ export class Stack {
     await gone(this.#app, "SIGKILL");
     const words = [join(HERE, "app.py"), join(this.#folder, "server.pem"), join(this.#folder, "server.key")];
     this.#app = this.#spawn(PYTHON, words, settings);
-    this.#port = await new Promise((resolve, reject) => {
+    this.#ports = await new Promise((resolve, reject) => {
       this.#app?.once("exit", () => reject(new Error(`the application did not start: ${this.said}`)));
       let rest = "";
       this.#app?.stdout?.on("data", (block) => {
         const lines = (rest + String(block)).split("\n");
         rest = lines.pop() ?? "";
         for (const line of lines) {
-          const port = /^listening (\d+)$/.exec(line)?.[1];
-          if (port === undefined) this.requests.push(line);
-          else resolve(Number(port));
+          const ports = /^listening (.+)$/.exec(line)?.[1];
+          if (ports === undefined) this.asked.push(JSON.parse(line) as Asked);
+          else resolve(ports.split(" "));
         }
       });
     });
@@ -103,7 +129,7 @@ export class Stack {
   async startWorkers(settings: Record<string, string>): Promise<void> {
     await this.stopWorkers();
     for (let count = 0; count < WORKERS; count++) {
-      const words = ["-m", "rq.cli", "worker", "--url", this.#url, "--quiet", "default"];
+      const words = ["-m", "rq.cli", "worker", "--url", this.#url, "--quiet", "default", "fork-archive"];
       this.#workers.push(this.#spawn(PYTHON, words, settings));
     }
   }
@@ -132,6 +158,7 @@ export class Stack {
         PYTHONDONTWRITEBYTECODE: "1",
         STACK_RUNS: join(this.#folder, "runs"),
         STACK_PLAYBACK: this.playback,
+        STACK_FORKS: this.forks,
         STACK_REDIS: this.#url,
         ...settings,
       },

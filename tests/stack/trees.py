@@ -1,11 +1,14 @@
 """Jobs as the two generations of the API tell them: status of a whole tree, and the tree."""
 
 import jobs
+from settings import AGGREGATE
 
 ORDERS = {
     "rq-engine": ["started", "queued", "deferred", "scheduled", "failed", "stopped", "canceled"],
     "legacy": ["failed", "stopped", "canceled", "started", "queued", "deferred", "scheduled"],
 }
+#: By the newest contract a failure beats work that waits for it.
+CONTRACT = ["started", "queued", "scheduled", "failed", "stopped", "canceled", "deferred"]
 
 
 def stages(job):
@@ -25,7 +28,8 @@ def members(job):
 def aggregate(job, generation):
     """Status of a tree, by the rules of a generation."""
     statuses = {one.get_status(refresh=True) for one in members(job)}
-    return next((status for status in ORDERS[generation] if status in statuses), "finished")
+    order = CONTRACT if generation == "rq-engine" and AGGREGATE == "contract" else ORDERS[generation]
+    return next((status for status in order if status in statuses), "finished")
 
 
 def status_document(job, generation):

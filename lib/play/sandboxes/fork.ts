@@ -8,6 +8,7 @@ import { isObject } from "../../model/json.ts";
 import type { LoadedProfile } from "../../profiles/load.ts";
 import { formatDuration } from "../../text/duration.ts";
 import { jobIds } from "../../waits/job.ts";
+import { answersApi } from "../api/probe.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { Claim, type Claimant } from "./claim.ts";
 import { namedConfig } from "./config_slug.ts";
@@ -15,7 +16,7 @@ import { nameSandbox, type Remote, removeOverHttp } from "./remote.ts";
 
 /**
  * Forks a run into a fresh sandbox and waits for the server's job. WEPP's inputs and outputs are not copied
- * (`skip_wepp_runs_output`): what the steps do not produce shall not be there.
+ * (`skip_wepp_runs_output`): what the steps do not produce shall not be there. Either generation of the API is spoken.
  *
  * @param from run id
  * @param options.timeout ms for the job
@@ -35,8 +36,14 @@ export async function forkSandbox(
   const runId = `profile;;tmp;;${claim.id}`;
   await claim.named(runId);
   await session.openUser();
-  const path = `/rq-engine/api/runs/${runSegment(from)}/${encodeURIComponent(config)}/fork`;
-  const url = new URL(urls.origin + path);
+  // Asked by a question that names no run: only the fork itself may name the one that is forked.
+  const api = !await answersApi(watch, "rq-engine") && await answersApi(watch, "legacy")
+    ? "legacy"
+    : "rq-engine";
+  const run = `/runs/${runSegment(from)}/${encodeURIComponent(config)}`;
+  const url = new URL(
+    api === "legacy" ? `${urls.base}${run}/rq/api/fork` : `${urls.origin}/rq-engine/api${run}/fork`,
+  );
   const text = JSON.stringify({ target_runid: runId, undisturbify: false, skip_wepp_runs_output: true });
   nameSandbox(remote, runId);
   client.guard.allowOnce({ run: from, url });
@@ -62,7 +69,7 @@ export async function forkSandbox(
       },
     );
   }
-  const { outcome, job: seen } = await awaitJob(watch, job, { api: "rq-engine", timeout: options.timeout });
+  const { outcome, job: seen } = await awaitJob(watch, job, { api, timeout: options.timeout });
   if (outcome !== "finished") {
     const how = outcome === "overrun" || outcome === "not-started"
       ? `is still ${seen.status} after ${formatDuration(options.timeout)}`

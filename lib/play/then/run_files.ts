@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { pathBelow } from "../../files/safe_path.ts";
 import { walkFiles } from "../../files/walk.ts";
 import { runSegment } from "../../http/server_urls.ts";
-import { isObject, type JsonValue } from "../../model/json.ts";
 import type { HttpAnswer } from "../../http/client.ts";
+import { type ListedEntry, readBrowsePage, readJsonListing } from "../outputs/listing.ts";
 import type { StepContext } from "../run_step.ts";
 
 /** What a run holds: size in bytes by path, undefined where the listing does not tell it. */
@@ -49,15 +49,7 @@ export async function namesIn(
   context: StepContext,
 ): Promise<string[] | undefined> {
   if (run.dir !== undefined) return await walkFiles(await pathBelow(run.dir, folder));
-  const listing = await read(run, `files/${folder}/`, context);
-  if (listing.status === 404) return [];
-  const entries = entriesIn(listing.json);
-  if (entries !== undefined) return entries.map(({ name }) => name);
-  const page = await read(run, `browse/${folder}/`, context);
-  if (page.status === 404) return [];
-  if (page.status !== 200) return undefined;
-  const links = [...page.text.matchAll(/href="[^"?]*\/([^"/?]+)"/g)].map(([, name = ""]) => name);
-  return [...new Set(links.map(decoded))];
+  return (await entriesOf(run, folder, context))?.map(({ name }) => name);
 }
 
 /** Asks for something below the run's own address. */
@@ -69,7 +61,11 @@ export async function read(
 ): Promise<HttpAnswer> {
   const base = `${context.urls.base}/runs/${runSegment(run.id)}/${encodeURIComponent(run.config)}`;
   const url = new URL(`${base}/${path.split("/").map(encodeURIComponent).join("/")}`);
-  const headers = context.session.headersFor("GET", url);
+  const own = context.session.headersFor("GET", url);
+  // The file service takes the token of rq-engine, too; it opens the sandbox alone.
+  const isServed = run.id === context.runId && /^(files|browse|download)\//.test(path);
+  const engine = new URL(`${context.urls.origin}/rq-engine/api/`);
+  const headers = isServed ? { ...context.session.headersFor("GET", engine), ...own } : own;
   return await context.client.send({
     method: "GET",
     url,
@@ -92,38 +88,32 @@ async function walked(dir: string): Promise<FileList> {
 async function listed(run: RunPlace, context: StepContext): Promise<FileList | undefined> {
   const files = new Map<string, number | undefined>();
   const visit = async (folder: string, depth: number): Promise<boolean> => {
-    const entries = entriesIn((await read(run, `files/${folder}`, context)).json);
+    const entries = await entriesOf(run, folder, context);
     if (entries === undefined || depth > DEEPEST) return false;
-    for (const { name, isFolder, size } of entries) {
-      const path = `${folder}${name}`;
+    for (const { name, folder: isFolder, size } of entries) {
+      const path = folder === "" ? name : `${folder}/${name}`;
       if (isPassing(isFolder ? `${path}/` : path)) continue;
       if (!isFolder) files.set(path, size);
-      else if (!await visit(`${path}/`, depth + 1)) return false;
+      else if (!await visit(path, depth + 1)) return false;
     }
     return true;
   };
   return await visit("", 0) ? files : undefined;
 }
 
-/** Entries of a listing; its shape is not documented, so only what is plain is taken. */
-function entriesIn(json: JsonValue | undefined) {
-  const lists = isObject(json) ? Object.values(json) : [json];
-  const list = lists.find((value) =>
-    Array.isArray(value) && value.every((one) => isObject(one) && "name" in one)
-  );
-  if (!Array.isArray(list)) return undefined;
-  return list.flatMap((entry) => {
-    if (!isObject(entry) || typeof entry["name"] !== "string") return [];
-    const { name, type, size, is_dir } = entry;
-    const isFolder = is_dir === true || type === "directory" || type === "dir" || type === "folder";
-    return [{ name, isFolder, size: typeof size === "number" ? size : undefined }];
-  });
-}
-
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
+/** One folder, by the JSON listing or the page; undefined when the server has neither. One that is not found is empty. */
+async function entriesOf(
+  run: RunPlace,
+  folder: string,
+  context: StepContext,
+): Promise<ListedEntry[] | undefined> {
+  const files = await read(run, `files/${folder}`, context);
+  const listing = files.status === 200 ? readJsonListing(files.json) : undefined;
+  if (listing !== undefined) return listing.entries;
+  const page = await read(run, `browse/${folder}`, context);
+  if (folder !== "" && files.status === 404 && page.status === 404) return [];
+  if (page.status !== 200 || page.truncated) return undefined;
+  const root = `/runs/${runSegment(run.id)}/${encodeURIComponent(run.config)}`;
+  return readBrowsePage(page.text, new URL(context.urls.base).pathname.replace(/\/$/, "") + root, folder)
+    ?.entries;
 }
