@@ -96,7 +96,13 @@ async function freshRun(server: EmbeddedServer): Promise<string> {
 /** What must be the same in every kind of sandbox. */
 async function essence(root: string, { code, report }: Played) {
   const pending = report.artifacts["pending"];
-  const waiting = pending === undefined ? [] : JSON.parse(await readFile(pending, "utf8")).items;
+  const items: { path: string; sha256: string; size: number }[] = pending === undefined
+    ? []
+    : JSON.parse(await readFile(pending, "utf8")).items;
+  // The head of this one names the minute.
+  const waiting = items.map((item) =>
+    item.path === "wepp/output/loss_pw0.txt" ? { ...item, sha256: "" } : item
+  );
   return {
     code,
     verdict: report.verdict,
