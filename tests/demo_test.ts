@@ -32,5 +32,10 @@ test("record_demo records the shipped profiles anew: the same steps, comparisons
 async function content(root: string, slug: string): Promise<unknown> {
   const text = await readFile(join(root, "profiles", slug, "profile.yaml"), "utf8");
   const { steps, comparisons, expect } = parse(text.replace(/\d{8}T\d{6}-/g, ""));
-  return { steps, comparisons, expect };
+  return { steps: (steps as object[]).map(whatIsSent), comparisons, expect };
+}
+
+/** A step without the moment at which it was recorded, and without the order of its fields: a server takes any. */
+function whatIsSent(step: object): object {
+  return Object.fromEntries(Object.entries(step).filter(([key]) => key !== "recorded" && key !== "order"));
 }

@@ -111,7 +111,11 @@ async function essence(root: string, { code, report }: Played) {
       ...one,
       message: one.message.replace(/\d{4}-\d\d-\d\d [\d:]+/, "(clock)"),
     })),
-    comparisons: report.comparisons.map((one) => ({ ...one, artifacts: [] })),
+    comparisons: report.comparisons.map((one) => ({
+      ...one,
+      artifacts: [],
+      at: one.at?.replace(`${root}/`, ""),
+    })),
     waiting,
     copies: pending === undefined ? [] : await walkFiles(dirname(pending)),
     root: root.length > 0,
@@ -233,7 +237,7 @@ steps:
     assert.match(played.output, /skip {2}make-run {2}it makes a run, and the play has its own already/);
     assert.equal(creations(server), 0);
   });
-  await withPlace(false, {}, async ({ root, far, server, play }) => {
+  await withPlace(false, { testSupport: false }, async ({ root, far, server, play }) => {
     await edit(root, /\nsteps:\n/, steps);
     const played = await play("--no-compare");
     assert.equal(played.code, 0, played.output);

@@ -28,6 +28,8 @@ const server = await startEmbedded({
     (values.drift ?? []).map((one) => [one.split("=")[0], Number(one.split("=")[1])]),
   ),
   pollLimit: null,
+  // As on a server for users: what a play made there stays.
+  testSupport: false,
   ...log === undefined ? {} : { onRequest: (entry) => appendFileSync(log, `${JSON.stringify(entry)}\n`) },
 });
 process.stdout.write(`${server.baseUrl}\n`);

@@ -27,7 +27,7 @@ def test_expressions_choose_by_slug_marker_and_tag(root):
     ]:
         result = root.runpytest_subprocess("--collect-only", "-q", *words)
         assert names(result) == ["profile[us-small]"], words
-    result = root.runpytest_subprocess("--collect-only", "-q", "--profile-tag", "wildfire and uploads")
+    result = root.runpytest_subprocess("--collect-only", "-q", "--profile-tag", "wildfire and not nightly")
     assert names(result) == ["profile[sbs-reupload]"]
 
 
