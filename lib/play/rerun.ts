@@ -53,7 +53,7 @@ export function rerunCommand(report: Report, options: Play): string | undefined 
     return `profile play ${name} --from-step ${failed_step}${end}${again}`;
   }
   const whole = !steps.some(isOutside) && report.error === undefined;
-  if (verdict === "differences" && whole && sandbox.dir !== null) {
+  if (verdict === "differences" && whole && !after && sandbox.dir !== null) {
     return `profile compare ${name} --run-dir ${shellWord(sandbox.dir)}`;
   }
   return anew;
