@@ -41,6 +41,8 @@ export async function waitForWork(
   const wait = step.wait === undefined ? undefined : filledWait(step.wait, context);
   const cancels = canceledBy(step) !== undefined;
   if (cancels) await waitForCanceled(built, context, report);
+  // The job in its answer is the canceled one, and its end was just seen.
+  if (cancels && isOwnJobWait(wait)) return report.failures.length === before && before === 0;
   const ids = jobIds(answer.json);
   const started = ids.length > 0 && built.request.method !== "GET" && !cancels;
   if (started) context.ownJobs.started(ids, built.api, step.id);

@@ -35,6 +35,10 @@ const COUNTING_MORE =
   /_(?:age|size|index|version|seconds|minutes|max|min)$|^(?:num|n|max|min|total|count)_|tokens$/;
 const NAMING = /_(?:type|class|kind|name|mode|field|header|status|state|scheme|alg|algorithm|url|uri|path)$/;
 
+/** `password_env: STAGING_PASSWORD` in an overlay: the name of an environment variable, in its usual spelling. */
+const ENV_KEY = /_env$/;
+const ENV_NAME = /^[A-Z][A-Z0-9]{1,31}(?:_[A-Z][A-Z0-9]{0,31}){1,6}$/;
+
 /** `sessionId` and `Set-Cookie` become `session_id` and `set_cookie`. */
 export function plainKey(key: string): string {
   const known = PLAIN.get(key);
@@ -96,6 +100,7 @@ export function isHarmless(key: string, value: string | number): boolean {
     return typeof value === "number" ||
       /^(?:\d{1,10}(?:\.\d+)?|\d{4}-\d\d-\d\d[T ]?[\d:.]*(?:Z|\+00:00)?)$/.test(value);
   }
+  if (ENV_KEY.test(plain) && typeof value === "string" && ENV_NAME.test(value)) return true;
   if (!NAMING.test(plain) || typeof value === "number") return false;
   return /^[A-Za-z][A-Za-z_-]{0,31}$/.test(value) || /^(?:https?:\/)?\/[^?#\s]*$/.test(value);
 }

@@ -73,6 +73,7 @@ test("text() leaves what is not secret", () => {
       'token: !hole "was not recorded"',
       "if token == None:",
       '{"credentials":"same-origin","has_token":true,"session":null,"token_type":"Bearer","csrf_token":""}',
+      "credentials: { email_env: STAGING_EMAIL, password_env: STAGING_PASSWORD }",
       "version 10.4.1 and 10.4.17.22.9",
       "at 12:03:11, 3:4",
     ]
