@@ -8,8 +8,8 @@ export function doctorCommand(context: Context) {
   return new Command("doctor")
     .summary("check that everything is there, and mend what can be mended")
     .description(
-      "Looks for sandboxes that killed plays left behind. Each finding says what to do.\n" +
-        "--fix removes what is ours beyond doubt, and nothing else: a sandbox in use, one that is kept with its\n" +
+      "Looks for sandboxes that killed plays left behind. Each finding says what to do. " +
+        "--fix removes what is ours beyond doubt, and nothing else: a sandbox in use, one that is kept with its " +
         "result, and every folder that no play of this data root made stay.",
     )
     .addOption(option("--fix", "mend what can be mended"))

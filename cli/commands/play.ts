@@ -11,7 +11,7 @@ export function playCommand(context: Context) {
   const command = new Command("play")
     .summary("replay profiles and compare with their baselines")
     .description(
-      "Replays profiles in a sandbox run, waits for the jobs, compares the produced files with the baseline.\n" +
+      "Replays profiles in a sandbox run, waits for the jobs, compares the produced files with the baseline. " +
         "Exit 0 only when every step ran, every comparison was made, and all of it matched.",
     )
     .argument(

@@ -11,7 +11,7 @@ export function showCommand(context: Context) {
   return new Command("show")
     .summary("show one profile: steps, baseline, last results, and what changed since")
     .description(
-      "Shows what a profile is, its steps and comparisons, its baseline, overlays and drafts, and how its last\n" +
+      "Shows what a profile is, its steps and comparisons, its baseline, overlays and drafts, and how its last " +
         "results ended (a letter each). With --since: what is another in the newest result than in an earlier one.",
     )
     .argument("<profile>", "slug, draft (_drafts/x) or path")
