@@ -79,7 +79,15 @@ steps:
 function play(root: string, url: string): Promise<number> {
   const env = { ...process.env, PROFILE_DATA_ROOT: root, PROFILE_BEARER: "a-token-of-the-bench" };
   return new Promise((resolve, reject) => {
-    const child = spawn(PROFILE, ["play", "upload", "--base-url", url, "--no-compare"], {
+    const child = spawn(PROFILE, [
+      "play",
+      "upload",
+      "--base-url",
+      url,
+      "--no-compare",
+      "--playback-run-root",
+      join(root, "runs"),
+    ], {
       env,
       stdio: ["ignore", "pipe", "inherit"],
     });
