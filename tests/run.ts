@@ -22,8 +22,9 @@ if (mode === "test") {
   await check("format", [DENO, "fmt", "--check", "--quiet"]);
   await check("lint", [DENO, "lint", "--quiet"]);
   await check("types", [DENO, "check", "--quiet", "cli", "lib", "tests"]);
-  await tests("unit", ["lib", "cli"]);
-  await tests("outside", ["tests"], ["--ignore=tests/soak"]);
+  // Golden runs mostly wait for jobs: the unit tests use the time.
+  await Promise.all([tests("unit", ["lib", "cli"]), tests("golden", ["tests/golden"])]);
+  await tests("outside", ["tests"], ["--ignore=tests/soak,tests/golden"]);
 } else {
   process.env["PROFILE_TEST_SOAK"] = "1";
   await tests("soak", ["tests/soak"]);

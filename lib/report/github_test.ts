@@ -15,18 +15,18 @@ const failed = testReport({
     id: "b",
     action: "http_post",
     verdict: "failed",
-    at: "/work/repo/profiles/us-small/profile.yaml:12:5",
+    at: "/srv/repo/profiles/us-small/profile.yaml:12:5",
     failures: ["expected status 2xx, got 401: 50% of it", "second"],
     curl: "curl -sS 'http://h/'",
   }],
 });
 
 test("githubAnnotations() points into the profile, with everything escaped", () => {
-  assert.deepEqual(githubAnnotations([failed], "/work/repo"), [
+  assert.deepEqual(githubAnnotations([failed], "/srv/repo"), [
     "::error file=profiles/us-small/profile.yaml,line=12,col=5,title=us-small%3A step b failed" +
     "::expected status 2xx, got 401: 50%25 of it%0Asecond",
   ]);
-  assert.match(githubAnnotations([failed], "/elsewhere")[0] ?? "", /^::error file=\/work\/repo\/profiles/);
+  assert.match(githubAnnotations([failed], "/elsewhere")[0] ?? "", /^::error file=\/srv\/repo\/profiles/);
 });
 
 test("githubAnnotations() stays within ten, and says how many are left out", () => {
@@ -39,14 +39,14 @@ test("githubAnnotations() stays within ten, and says how many are left out", () 
     omitted: 0,
     artifacts: [],
   }));
-  const lines = githubAnnotations([{ ...failed, comparisons }], "/work/repo");
+  const lines = githubAnnotations([{ ...failed, comparisons }], "/srv/repo");
   assert.equal(lines.length, 10);
   assert.equal(lines[9], "::error title=profile::22 more did not pass: see report.json");
 });
 
 test("githubAnnotations() gives one command a line, whatever the texts hold", () => {
   fc.assert(fc.property(hostileReport, (report) => {
-    for (const line of githubAnnotations([report], "/work/repo")) {
+    for (const line of githubAnnotations([report], "/srv/repo")) {
       assert.match(line, /^::error (?:[a-z]+=[^:,\n\r]*,?)+::[^\n\r]*$/);
     }
   }));
