@@ -64,7 +64,7 @@ test("a real stack's tokens end in mid-play, polls are limited, runs are held, t
     assert.match(renewed.output, /logging in again/);
 
     const since = stack.asked.length;
-    await stack.restart({ ...QUICK, STACK_POLLS: "10/1" });
+    await stack.restart({ ...QUICK, STACK_POLLS: "4/1" });
     const limited = await bench.play();
     assert.equal(limited.last, "passed", limited.output);
     assert.equal(limited.report.polls?.limited, refusedPolls(stack, since), limited.output);
@@ -76,8 +76,8 @@ test("a real stack's tokens end in mid-play, polls are limited, runs are held, t
     assert.equal(refusedPolls(stack, before), 0);
 
     const held = stack.asked.length;
-    await stack.restart({ ...QUICK, STACK_TIDY_SECONDS: "0.5" });
-    await stack.startWorkers({ ...QUICK, STACK_TIDY_SECONDS: "0.5" });
+    await stack.restart({ ...QUICK, STACK_TIDY_SECONDS: "1.5" });
+    await stack.startWorkers({ ...QUICK, STACK_TIDY_SECONDS: "1.5" });
     const patient = await bench.play();
     assert.equal(patient.last, "passed", patient.output);
     const busy = stack.asked.slice(held).filter(({ line }) => line.endsWith(" 409")).length;
