@@ -61,13 +61,14 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
     report.sandbox = { ...sandbox, dir: null, removed: !state.staysOnServer };
   }
   await attempt(state, "write the result", () => writeResult(state));
+  // From here on there is nothing to resume: a sandbox that is half removed must not be gone on with.
+  await attempt(state, "end the journal", () => Promise.resolve(endJournal(state)));
   // What could not be written is no pass: the run is there to look at.
   if (drops && report.verdict === "passed") {
     await attempt(state, "remove the sandbox", async () => await state.sandbox?.remove());
   } else report.sandbox = sandbox;
   await attempt(state, "complete the bundle", () => asResult(state, completeBundle(state)));
   await attempt(state, "note the last result", () => noteLast(state));
-  await attempt(state, "end the journal", () => Promise.resolve(endJournal(state)));
 }
 
 function endJournal({ journal, report }: PlayState): void {
