@@ -17,7 +17,7 @@ import {
 } from "../lib/play/resume/continuation.ts";
 import type { Part } from "../lib/play/resume/format.ts";
 import type { PlayRecord } from "../lib/play/resume/record.ts";
-import { namedSandbox } from "../lib/play/resume/sandboxes.ts";
+import { dropUnused, namedSandbox } from "../lib/play/resume/sandboxes.ts";
 import { refuseLostSecrets } from "../lib/play/resume/secrets.ts";
 import { nameOf } from "../lib/play/rerun.ts";
 import type { LoadedProfile } from "../lib/profiles/load.ts";
@@ -145,14 +145,14 @@ export async function checkContinued(
   shared: Shared,
   context: Context,
 ): Promise<Continued> {
-  const { loaded, target, overlay } = ready;
+  const { loaded, target } = ready;
   const { record, part, flags: { holes } } = ready.opened ?? { flags: {} };
   const chosen = part === undefined ? {} : { chosen: choosePart(loaded, part) };
   const name = nameOf(loaded, shared.dataRoot);
   if (record !== undefined) {
     const spoken = flags.again.some((word) => /^--(base-url|embedded)\b/.test(word));
     refuseOtherTarget(record, (spoken ? flags.target : undefined) ?? target, name, shared.redactor);
-    const continues = await continuesWhole(record, loaded, overlay?.variables, name, flags.redo === true);
+    const continues = await continuesWhole(ready, record, flags.redo === true, shared);
     const words = continues === undefined ? "is played from its start: nothing was done in" : "goes on with";
     context.out.line(`${name}: ${words} the play of ${record.begin.at}`);
     const { compare, optional, drift } = record.begin;
@@ -178,15 +178,17 @@ function inItsSandbox(continues: Continuation | undefined): Continued {
 
 /** A play that was cut off before it had a sandbox has nothing to go on with. */
 async function continuesWhole(
+  { loaded, overlay }: ReadyProfile,
   record: PlayRecord,
-  loaded: LoadedProfile,
-  laid: Readonly<Record<string, unknown>> | undefined,
-  name: string,
   redo: boolean,
+  { dataRoot }: Shared,
 ): Promise<Continuation | undefined> {
   const { sandbox } = record;
-  if (sandbox === undefined) return undefined;
-  await refuseChanged(record, loaded, laid, name);
+  if (sandbox === undefined) {
+    await dropUnused(dataRoot, record.dir);
+    return undefined;
+  }
+  await refuseChanged(record, loaded, overlay?.variables, nameOf(loaded, dataRoot));
   refuseLostSecrets(loaded, record);
   return { mode: "resume", sandbox, record, redo };
 }

@@ -11,7 +11,7 @@ import { noteLatest } from "../results/latest.ts";
 import { completeBundle, fillBundle, keepLogs, writeTranscript } from "./artifacts.ts";
 import { stoppedBy } from "./gone.ts";
 import { leavesOut } from "./part/plan.ts";
-import { asResult, writeResult } from "./write_result.ts";
+import { asResult, writeReports, writeResult } from "./write_result.ts";
 import { countAll, playSummary, playVerdict } from "./outcome.ts";
 import { isPartial } from "./holes.ts";
 import { addSkippedThen } from "./then/run.ts";
@@ -40,8 +40,9 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
   setVerdict(state, stopped);
   // The run of a part is what the next part goes on with.
   const drops = report.verdict === "passed" && !options.keep && options.chosen === undefined;
-  if (drops) await attempt(state, "remove the sandbox from the server", () => dropRemote(state));
-  else await attempt(state, "read the run's logs", () => keepLogs(state));
+  if (!drops) await attempt(state, "read the run's logs", () => keepLogs(state));
+  await attempt(state, "compare with the play before", () => noteSlower(state));
+  if (drops) await removeSandbox(state);
   await attempt(state, "close the connections", async () => await state.client?.close());
   const requestLog = state.target?.requestLog() ?? [];
   await attempt(state, "stop the embedded server", async () => await state.target?.close());
@@ -49,34 +50,36 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
   if (report.verdict !== "passed" && report.verdict !== "nothing-compared") {
     await attempt(state, "write the bundle", () => asResult(state, fillBundle(state, requestLog)));
   }
-  if (drops) await attempt(state, "remove the forked run", () => dropFork(report));
   await attempt(
     state,
     "remove the scratch folder",
     () => rm(state.scratchDir, { recursive: true, force: true }),
   );
-  await attempt(state, "compare with the play before", () => noteSlower(state));
-  const { sandbox } = report;
-  if (drops && sandbox !== null) {
-    report.sandbox = { ...sandbox, dir: null, removed: !state.staysOnServer };
-  }
   await attempt(state, "write the result", () => writeResult(state));
-  // From here on there is nothing to resume: a sandbox that is half removed must not be gone on with.
-  await attempt(state, "end the journal", () => Promise.resolve(endJournal(state)));
-  // What could not be written is no pass: the run is there to look at.
-  if (drops && report.verdict === "passed") {
-    await attempt(state, "remove the sandbox", async () => await state.sandbox?.remove());
-  } else report.sandbox = sandbox;
+  await endJournal(state);
   await attempt(state, "complete the bundle", () => asResult(state, completeBundle(state)));
   await attempt(state, "note the last result", () => noteLast(state));
 }
 
-function endJournal({ journal, report }: PlayState): void {
-  try {
-    journal.write({ kind: "end", verdict: report.verdict });
-  } finally {
-    journal.close();
-  }
+/**
+ * Removes the sandbox of a play that passed, wherever it lies. What is half removed must not be gone on with, so
+ * the result is on the disk and the journal ended before; what cannot be written is no pass, and nothing is removed.
+ */
+async function removeSandbox(state: PlayState): Promise<void> {
+  const { report } = state;
+  await attempt(state, "write the result", () => writeReports(state));
+  if (report.verdict !== "passed") return;
+  await endJournal(state);
+  await attempt(state, "remove the sandbox from the server", () => dropRemote(state));
+  await attempt(state, "remove the forked run", () => dropFork(report));
+  await attempt(state, "remove the sandbox", async () => await state.sandbox?.remove());
+  const { sandbox } = report;
+  if (sandbox !== null) report.sandbox = { ...sandbox, dir: null, removed: !state.staysOnServer };
+}
+
+async function endJournal(state: PlayState): Promise<void> {
+  const { journal, report } = state;
+  await attempt(state, "end the journal", () => Promise.resolve(journal.end(report.verdict)));
 }
 
 /** Who stops a play wants its jobs stopped, too: those that this play's answers named, and no others. */

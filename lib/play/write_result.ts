@@ -12,21 +12,37 @@ import { rerunCommand } from "./rerun.ts";
 import type { PlayState } from "./state.ts";
 
 /**
- * Writes the result; when that fails the report says so, and the verdict is no pass any more.
+ * Writes the result and ends the log; when that fails the report says so, and the verdict is no pass any more.
  *
  * @throws what could not be written
  */
 export async function writeResult(state: PlayState): Promise<void> {
+  const { report, options } = state;
+  await writeReports(state);
+  try {
+    for (const line of [...summaryLines(cleanReport(report, options.redactor)), report.summary]) {
+      state.log.write(line);
+    }
+  } catch (error) {
+    refuseUnwritten(state, error);
+    throw error;
+  }
+}
+
+/**
+ * Writes the reports alone, as the play stands; they can be written again.
+ *
+ * @throws what could not be written
+ */
+export async function writeReports(state: PlayState): Promise<void> {
   const { report, options } = state;
   for (const { name, file } of REPORTERS) {
     if (file !== undefined) report.artifacts[name] = join(state.resultDir, file);
   }
   const rerun = rerunCommand(report, options);
   if (rerun !== undefined) report.rerun = rerun;
-  const shown = cleanReport(report, options.redactor);
-  if (report.verdict !== "passed") report.diagnosis = diagnosisLines(shown);
+  if (report.verdict !== "passed") report.diagnosis = diagnosisLines(cleanReport(report, options.redactor));
   try {
-    for (const line of [...summaryLines(shown), report.summary]) state.log.write(line);
     const clean = cleanReport(report, options.redactor);
     for (const { file, render } of REPORTERS) {
       if (file === undefined) continue;

@@ -1,4 +1,5 @@
 /** Which earlier play is gone on with, and whether that may be. */
+import { basename } from "node:path";
 import { ProfileError } from "../../errors.ts";
 import { stepHash, stepsHash, valuesHash } from "../../profiles/steps_hash.ts";
 import type { LoadedProfile } from "../../profiles/load.ts";
@@ -35,9 +36,10 @@ export interface PlayedProfile {
  *
  * @throws ProfileError usage when there is none, unavailable when it goes on elsewhere
  */
-export async function findUnfinished({ dataRoot, slug, key, name }: PlayedProfile): Promise<PlayRecord> {
+export async function findUnfinished(played: PlayedProfile): Promise<PlayRecord> {
+  const { name } = played;
   let newest: PlayRecord | undefined;
-  for await (const record of recordsOf(dataRoot, slug, key)) {
+  for await (const record of notTakenOver(played)) {
     if (isUnfinished(record)) {
       await refuseGoingOn(record, name);
       return record;
@@ -52,9 +54,9 @@ export async function findUnfinished({ dataRoot, slug, key, name }: PlayedProfil
   });
 }
 
-/** True when a profile has a play that can be resumed. */
-export async function hasUnfinished({ dataRoot, slug, key }: PlayedProfile): Promise<boolean> {
-  for await (const record of recordsOf(dataRoot, slug, key)) if (isUnfinished(record)) return true;
+/** True when a profile has a play that can be resumed, or one that goes on. */
+export async function hasUnfinished(played: PlayedProfile): Promise<boolean> {
+  for await (const record of notTakenOver(played)) if (isUnfinished(record)) return true;
   return false;
 }
 
@@ -63,17 +65,28 @@ export async function hasUnfinished({ dataRoot, slug, key }: PlayedProfile): Pro
  *
  * @throws ProfileError unavailable when it goes on elsewhere
  */
-export async function findKept(
-  { dataRoot, slug, key, name }: PlayedProfile,
-  runRoot: string,
-): Promise<PlayRecord | undefined> {
-  for await (const record of recordsOf(dataRoot, slug, key)) {
-    if (record.continuedBy !== undefined || record.sandbox === undefined) continue;
-    if (!await mayBeThere(record.sandbox, runRoot)) continue;
-    await refuseGoingOn(record, name);
-    return record;
+export async function findKept(played: PlayedProfile, runRoot: string): Promise<PlayRecord | undefined> {
+  for await (const record of notTakenOver(played)) {
+    await refuseGoingOn(record, played.name);
+    if (record.sandbox !== undefined && await mayBeThere(record.sandbox, runRoot)) return record;
   }
   return undefined;
+}
+
+/**
+ * Plays that no other one went on with, newest first. One that was to go on with another, and ended before it had
+ * taken anything over, counts for nothing: the other one is as it was.
+ */
+async function* notTakenOver({ dataRoot, slug, key }: PlayedProfile): AsyncGenerator<PlayRecord> {
+  const taken = new Set<string>();
+  for await (const record of recordsOf(dataRoot, slug, key)) {
+    const { sandbox, continuedBy, begin: { goes_on: before } } = record;
+    if (before !== undefined) {
+      if (sandbox === undefined && !await isGoingOn(record)) continue;
+      taken.add(before);
+    }
+    if (continuedBy === undefined && !taken.has(basename(record.dir))) yield record;
+  }
 }
 
 async function refuseGoingOn(record: PlayRecord, name: string): Promise<void> {

@@ -45,11 +45,13 @@ export const Begin = z.object({
   holes: z.enum(["refuse", "drop", "suggested"]).nullable(),
   part: Part.nullable(),
   drift: z.record(z.string(), z.number()),
+  /** Name of the result that it goes on with, taken over once its own sandbox line is there. */
+  goes_on: z.string().exactOptional(),
   scratch: z.string(),
 });
 export type Begin = z.infer<typeof Begin>;
 
-/** The sandbox, once it is made. */
+/** The sandbox, once it is made, and all that an earlier play did in it stands before this line. */
 export const SandboxLine = z.object({
   kind: z.literal("sandbox"),
   run_id: z.string(),

@@ -2,6 +2,7 @@
 import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import type { Verdict } from "../../model/exit.ts";
 import type { JsonValue } from "../../model/json.ts";
 import type { Redactor } from "../../redact/redactor.ts";
 import { cannotWrite } from "../cannot_write.ts";
@@ -12,6 +13,7 @@ export class PlayJournal {
   readonly path: string;
   readonly #redactor: Redactor;
   #file: number | undefined;
+  #ended = false;
 
   constructor(resultDir: string, redactor: Redactor) {
     this.path = join(resultDir, JOURNAL);
@@ -52,6 +54,17 @@ export class PlayJournal {
       if (this.#file !== undefined && whole !== undefined) ftruncateSync(this.#file, whole);
     } catch {
       // What was written before stays readable: half a line at the end is no fault.
+    }
+  }
+
+  /** Notes how the play ended, once; what is written later changes nothing of it. */
+  end(verdict: Verdict): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    try {
+      this.write({ kind: "end", verdict });
+    } finally {
+      this.close();
     }
   }
 

@@ -6,38 +6,11 @@ import fc from "fast-check";
 import { ProfileError } from "../../errors.ts";
 import { withFolder } from "../../files/test_folder.ts";
 import { createRedactor } from "../../redact/redactor.ts";
-import type { Begin, JournalLine } from "./format.ts";
+import type { JournalLine } from "./format.ts";
 import { PlayJournal } from "./journal.ts";
 import { isUnfinished, readRecord } from "./record.ts";
+import { BEGIN, SANDBOX } from "./testing/lines.ts";
 
-const BEGIN: Begin = {
-  kind: "begin",
-  version: 1,
-  at: "2026-01-02T03:04:05.000Z",
-  profile: "mill",
-  key: "mill",
-  owner: { pid: 4194304, host: "h" },
-  steps_sha256: "a",
-  steps: [{ id: "s0", sha256: "b" }],
-  values_sha256: "c",
-  overlay: null,
-  target: "http://127.0.0.1:8080/weppcloud",
-  compare: true,
-  optional: false,
-  holes: null,
-  part: null,
-  drift: {},
-  scratch: "/tmp/x",
-};
-const SANDBOX: JournalLine = {
-  kind: "sandbox",
-  run_id: "profile;;tmp;;d72953ad9ad44613888f7d2c62e02295",
-  mode: "filesystem",
-  dir: "/data/playback/runs/d72953ad9ad44613888f7d2c62e02295",
-  config: "disturbed9002",
-  own_config: false,
-  before: ["disturbed9002.cfg"],
-};
 const report = (id: string) => ({ id, action: "http_post", verdict: "passed" as const, failures: [] });
 
 test("a journal is read back as it was written, secrets but for their names", async () => {

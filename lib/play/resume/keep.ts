@@ -1,6 +1,6 @@
 /** What a play writes into its journal, and what it takes over from the play that it goes on with. */
 import { rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { thisProcess } from "../../files/owner.ts";
 import type { JsonValue } from "../../model/json.ts";
 import type { StepReport } from "../../model/report.ts";
@@ -16,7 +16,7 @@ import { PlayJournal } from "./journal.ts";
 
 /** First line of the journal: what is played. */
 export async function noteBegin({ options, report, journal, scratchDir }: PlayState): Promise<void> {
-  const { loaded, dataRoot, overlay, compare, optional, holes, chosen, embedded } = options;
+  const { loaded, dataRoot, overlay, compare, optional, holes, chosen, embedded, continues } = options;
   const { profile, seedDir } = loaded;
   const steps: Begin["steps"] = [];
   for (const step of profile.steps) steps.push({ id: step.id, sha256: await stepHash(step, seedDir) });
@@ -37,13 +37,18 @@ export async function noteBegin({ options, report, journal, scratchDir }: PlaySt
     holes: holes ?? null,
     part: chosen?.asked ?? null,
     drift: embedded.drift,
+    ...(continues?.record === undefined ? {} : { goes_on: basename(continues.record.dir) }),
     scratch: scratchDir,
   });
 }
 
-/** The sandbox, and all that the earlier play knows of it; from here on that one cannot be resumed any more. */
+/**
+ * All that the earlier play knows of the sandbox, and the sandbox itself; from here on that play cannot be resumed any
+ * more. A kill before the last line of it leaves the earlier play to go on with.
+ */
 export function noteSandbox(state: PlayState, sandbox: Sandbox): void {
   const { journal, stamps, options: { continues } } = state;
+  takeOverSteps(state);
   const { runId, dir = null, config, ownConfig, before, mode } = sandbox;
   const known = stamps === undefined
     ? {}
@@ -57,11 +62,15 @@ export function noteSandbox(state: PlayState, sandbox: Sandbox): void {
     own_config: ownConfig,
     before,
     ...known,
-  });
-  const record = continues?.record;
-  if (record === undefined) return;
-  const { chosen, loaded } = state.options;
-  for (const [at, { sent, answered, saved, report }] of record.steps) {
+  }, { flush: true });
+  if (continues?.record === undefined) return;
+  const old = new PlayJournal(continues.record.dir, state.options.redactor);
+  old.write({ kind: "continued", by: state.resultDir }, { flush: true });
+  old.close();
+}
+
+function takeOverSteps({ journal, options: { continues, chosen, loaded } }: PlayState): void {
+  for (const [at, { sent, answered, saved, report }] of continues?.record?.steps ?? []) {
     // What this play does itself is not done yet.
     const id = loaded.profile.steps[at]?.id;
     if (continues?.mode === "part" && (id === undefined || chosen?.ids.has(id) !== false)) continue;
@@ -70,9 +79,6 @@ export function noteSandbox(state: PlayState, sandbox: Sandbox): void {
     if (answered !== undefined) journal.write({ ...answered, at });
     if (report !== undefined) journal.write({ kind: "done", at, report });
   }
-  const old = new PlayJournal(record.dir, state.options.redactor);
-  old.write({ kind: "continued", by: state.resultDir }, { flush: true });
-  old.close();
 }
 
 /** What the steps tell the journal while they run. */

@@ -3,6 +3,9 @@ import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { ProfileError } from "../../errors.ts";
 import { exists, isPlainName } from "../../files/safe_path.ts";
+import { resultsRoot } from "../../results/folder.ts";
+import { judgeSandboxes } from "../../sandboxes/judge.ts";
+import { removeSandbox } from "../../sandboxes/remove.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { Claim, type Claimant } from "../sandboxes/claim.ts";
 import type { SandboxLine } from "./format.ts";
@@ -51,6 +54,20 @@ export async function reopenSandbox(
     startedFull: stamps !== undefined,
     remove: async () => await claim?.remove(),
   };
+}
+
+/**
+ * Removes what a killed play had made when it was cut off before its sandbox was ready: nothing was done in it.
+ * What cannot be removed now is found by `doctor`.
+ *
+ * @param result folder of that play's result
+ */
+export async function dropUnused(dataRoot: string, result: string): Promise<void> {
+  for (const { state, entry, dir } of await judgeSandboxes(dataRoot)) {
+    if (state !== "left" || entry === undefined || dir === undefined) continue;
+    if (join(resultsRoot(dataRoot), entry.result) !== result) continue;
+    await removeSandbox(dataRoot, entry, dir).catch(() => {});
+  }
 }
 
 /**
