@@ -46,6 +46,7 @@ export class Growing {
   #usual: number | undefined;
   readonly #children: ChildProcess[] = [];
   readonly #closed = new Map<ChildProcess, Promise<{ code: number | null; signal: string | null }>>();
+  readonly #complaints = new Map<ChildProcess, string>();
 
   private constructor(folder: string, runDir: string, whole: Uint8Array) {
     this.#folder = folder;
@@ -72,7 +73,7 @@ export class Growing {
   async batch(root: string): Promise<void> {
     await writeFile(join(this.#runDir, LOG), this.#whole);
     const began = performance.now();
-    assert.deepEqual(await this.#ended(await this.#start(root)), { code: 0, signal: null });
+    await this.#passes(await this.#start(root));
     this.#usual ??= performance.now() - began;
   }
 
@@ -103,7 +104,7 @@ export class Growing {
     await this.#reached(root, child);
     // Told through the child object, it would seem to have ended by that signal however it ended.
     process.kill(child.pid ?? 0, "SIGINT");
-    assert.deepEqual(await this.#ended(child), { code: 0, signal: null });
+    await this.#passes(child);
   }
 
   /** As {@link Growing.batch}, killed so many times before. */
@@ -124,7 +125,7 @@ export class Growing {
     const spools = join(this.#folder, root, "profiles/_drafts/.spool");
     const [spool = ""] = await readdir(spools);
     const child = this.#spawn(root, ["assemble", join(spools, spool), "--name", name]);
-    assert.deepEqual(await this.#ended(child), { code: 0, signal: null });
+    await this.#passes(child);
   }
 
   /** Path of a file of a draft. */
@@ -174,7 +175,10 @@ export class Growing {
 
   #spawn(root: string, words: string[]): ChildProcess {
     const env = { ...process.env, ...PSEUDONYM_KEY, PROFILE_DATA_ROOT: join(this.#folder, root) };
-    const child = spawn(PROFILE, words, { stdio: "ignore", env });
+    const child = spawn(PROFILE, words, { stdio: ["ignore", "ignore", "pipe"], env });
+    child.stderr.on("data", (block) => {
+      this.#complaints.set(child, (this.#complaints.get(child) ?? "") + String(block));
+    });
     this.#children.push(child);
     // The child itself says how it ended when it is told to, not when it has.
     this.#closed.set(
@@ -182,6 +186,12 @@ export class Growing {
       new Promise((resolve) => child.once("close", (code, signal) => resolve({ code, signal }))),
     );
     return child;
+  }
+
+  /** Waits for its end, which must be a good one. */
+  async #passes(child: ChildProcess): Promise<void> {
+    const end = await this.#ended(child);
+    assert.deepEqual(end, { code: 0, signal: null }, this.#complaints.get(child) ?? "");
   }
 
   async #ended(child: ChildProcess): Promise<{ code: number | null; signal: string | null }> {

@@ -1,6 +1,7 @@
 /** Check: sandboxes that killed plays left behind. With `--fix` those are removed, and never anything else. */
 import { messageOf } from "../errors.ts";
-import { forgetSandbox } from "../sandboxes/index.ts";
+import { sweepTemporaries } from "../files/temporaries.ts";
+import { forgetSandbox, sandboxIndex } from "../sandboxes/index.ts";
 import { type JudgedSandbox, judgeSandboxes } from "../sandboxes/judge.ts";
 import { removeSandbox } from "../sandboxes/remove.ts";
 import type { Check, DoctorContext, Finding } from "./types.ts";
@@ -12,6 +13,7 @@ export const sandboxesCheck: Check = {
   summary: "sandboxes that killed plays left behind",
   async run(context) {
     const findings: Finding[] = [];
+    if (context.fix) await sweepTemporaries(sandboxIndex(context.dataRoot), Date.now());
     for (const sandbox of await judgeSandboxes(context.dataRoot)) {
       const finding = await findingOf(sandbox, context);
       if (finding !== undefined) findings.push(finding);
