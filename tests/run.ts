@@ -29,7 +29,7 @@ if (mode === "test") {
   process.env["PROFILE_TEST_SOAK"] = "1";
   await tests("soak", ["tests/soak"]);
   await tests("properties with full counts", [
-    "lib/record/har/import_test.ts",
+    "lib/record/har/refused_test.ts",
     "lib/record/proxy/toolbar/csp_test.ts",
     "lib/record/proxy/toolbar/insert_test.ts",
   ]);

@@ -139,6 +139,12 @@ export function form(values: Record<string, string | string[]>, files: string[] 
   };
 }
 
+/** An upload of a burn severity map, without its bytes. */
+export const SBS: TestRequest = {
+  to: "tasks/upload_sbs/",
+  meta: form({ sbs_mode: "0" }, ["input_upload_sbs"]),
+};
+
 /** A poll of a job. */
 export function poll(job: string, status = 200): TestRequest {
   return { method: "GET", to: `/rq-engine/api/jobstatus/${job}`, status };

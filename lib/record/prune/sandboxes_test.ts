@@ -1,3 +1,4 @@
+/** Sandboxes that were kept: which go by age, and which stay. */
 import assert from "node:assert/strict";
 import { mkdir, readdir, symlink, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
@@ -5,11 +6,11 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { type Owner, thisProcess } from "../../files/owner.ts";
 import { exists } from "../../files/safe_path.ts";
-import { withFolder } from "../../files/test_folder.ts";
+import { withFolder, writeFiles } from "../../files/test_folder.ts";
 import { identityOf, noteSandbox, sandboxIndex } from "../../sandboxes/index.ts";
 import { prune } from "./prune.ts";
+import { age, DAY, did, NEVER } from "./testing/logs.ts";
 
-const DAY = 86_400_000;
 const OLD = new Date("2026-01-01T00:00:00Z");
 const DEAD: Owner = { pid: 1 << 22, host: hostname(), started: "1" };
 
@@ -72,5 +73,26 @@ test("prune() removes noted sandboxes by age wherever they lie, and none that is
       ["c", "d"],
     );
     assert.deepEqual(await readdir(foreign), ["a.txt"]);
+  });
+});
+
+test("kept sandboxes go by their last change; other folders and links stay", async () => {
+  await withFolder(async (runRoot) => {
+    const id = (digit: string) => digit.repeat(32);
+    for (const name of [id("a"), id("b"), "ample-otter"]) {
+      await writeFiles(join(runRoot, name), { "active_config.txt": "x", "wepp/y": "y" });
+      for (const path of ["active_config.txt", "wepp/y", "wepp", ""]) {
+        await age(join(runRoot, name, path), 40);
+      }
+    }
+    await age(join(runRoot, id("b"), "wepp/y"), 2);
+    await symlink(join(runRoot, "ample-otter"), join(runRoot, id("c")));
+    await writeFiles(runRoot, { [`.${id("d")}.pruned-77/x`]: "" });
+    const report = await prune({ ...NEVER, runRoot, sandboxAge: 30 * DAY });
+    assert.deepEqual(did(report, runRoot), [
+      `remove leftover .${id("d")}.pruned-77 done`,
+      `remove sandbox ${id("a")} done`,
+    ]);
+    assert.deepEqual((await readdir(runRoot)).sort(), ["ample-otter", id("b"), id("c")].sort());
   });
 });
