@@ -103,11 +103,12 @@ async function transcripts(reports: readonly Report[]): Promise<{ profile: strin
 export async function writeGithub(
   reports: readonly Report[],
   asked: boolean,
-  { out, env, cwd }: Context,
+  { out, env, cwd, dataRoot }: Context,
 ): Promise<void> {
   if (!asked && env["GITHUB_ACTIONS"] !== "true") return;
+  const folders = { workspace: env["GITHUB_WORKSPACE"] ?? cwd, dataRoot: await dataRoot() };
   // The runner reads both streams; with --json nothing else may stand on standard output.
-  for (const line of githubAnnotations(reports, env["GITHUB_WORKSPACE"] ?? cwd)) {
+  for (const line of githubAnnotations(reports, folders)) {
     if (out.options.json) out.warn(line);
     else out.result(line);
   }
