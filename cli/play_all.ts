@@ -1,14 +1,13 @@
 /** From the words of `profile play` to plays, and one verdict over all. The parts are in `play/`. */
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { Credentials } from "../lib/auth/session.ts";
 import { ProfileError } from "../lib/errors.ts";
 import { EXIT_CODES } from "../lib/model/exit.ts";
 import type { ApiMode } from "../lib/play/api/choose.ts";
 import type { PlayOptions } from "../lib/play/options.ts";
 import { type HoleMode, settleHoles } from "../lib/play/holes.ts";
 import { cleanReport } from "../lib/report/clean.ts";
-import { changeLine, loginOf } from "../lib/profiles/overlay.ts";
+import { changeLine } from "../lib/profiles/overlay.ts";
 import { parseShard } from "../lib/results/shards.ts";
 import { type Config, readConfig } from "../lib/settings/config.ts";
 import { commandWords } from "../lib/play/jobs/command_words.ts";
@@ -20,6 +19,7 @@ import { parseBytes } from "../lib/text/bytes.ts";
 import type { Context } from "./context.ts";
 import { type ChoiceFlags, choose } from "./play/choose.ts";
 import { isPlayable, type Placed, type ReadyProfile, type Unready } from "./play/chosen.ts";
+import { credentialsOf, refuseTwoLogins } from "./play/credentials.ts";
 import { Invocation } from "./play/invocation.ts";
 import { placeAll, type PlaceFlags } from "./play/place.ts";
 import { planOnly } from "./play/plan_only.ts";
@@ -27,7 +27,7 @@ import { sayPart, summaryOf, verdictOver } from "./play/print.ts";
 import { printTotals } from "./play/print_many.ts";
 import { runAll } from "./play/run_all.ts";
 import { takeShard } from "./play/take_shard.ts";
-import { unready } from "./play/unready.ts";
+import { unlessUnready } from "./play/unready.ts";
 import type { LoadedProfile } from "../lib/profiles/load.ts";
 import { durationOf } from "./duration_option.ts";
 import { httpSettings, usersOfAll } from "./http_options.ts";
@@ -100,16 +100,22 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   const taken = flags.shard === undefined ? undefined : await takeShard(meant, flags.shard, context);
   const runRoot = await playbackRunRoot({ dataRoot, flag: flags.playbackRunRoot, env: context.env, cwd });
   const chosen = await placeAll(taken?.part ?? meant, flags, config, runRoot, context);
+  refuseTwoLogins(chosen, flags);
   const loaded = chosen.filter(isPlayable<Placed>).map((one) => one.loaded);
   const then = thenOf(flags, loaded);
   const shared = { ...await sharedOptions(flags, config, dataRoot, context, loaded), runRoot, ...then };
   if (flags.dryRun) return planOnly(chosen, flags.optional === true, then.then?.checks, context);
-  const ready = chosen.map((one) =>
-    isPlayable(one) ? settled(one, one.opened?.flags.holes ?? flags.holes, dataRoot) : one
-  );
   const continued = new Map<ReadyProfile, Continued>();
-  for (const one of ready) {
-    if (isPlayable(one)) continued.set(one, await checkContinued(one, flags, shared, context));
+  const ready: (ReadyProfile | Unready)[] = [];
+  for (const one of chosen) {
+    ready.push(
+      await unlessUnready(one, dataRoot, async (placed) => {
+        const holes = placed.opened?.flags.holes ?? flags.holes;
+        const settled = { ...placed, ...settleHoles(placed.loaded, holes) };
+        continued.set(settled, await checkContinued(settled, flags, shared, context));
+        return settled;
+      }),
+    );
   }
   for (const one of ready) {
     if (!isPlayable(one)) continue;
@@ -122,7 +128,7 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
     ...shared,
     ...(one.overlay === undefined ? {} : { overlay: one.overlay }),
     sandbox: one.sandbox,
-    credentials: await credentialsOf(one, shared.credentials, flags, context),
+    credentials: credentialsOf(one.overlay, shared.credentials, context.env),
     ...continued.get(one),
   });
   const played = await runAll(ready, { jobs, maxFailures, shard: taken?.shard, optionsOf }, context);
@@ -145,16 +151,6 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   const split = taken === undefined ? {} : { shard: taken.shard };
   out.json({ verdict, exit_code: EXIT_CODES[verdict], ...split, reports: clean, not_played: left });
   context.finish(verdict, empty ? "passed (no profile in this shard)" : summaryOf(reports, left, verdict));
-}
-
-/** The profile as it is played, its holes settled. */
-function settled(one: Placed, holes: HoleMode | undefined, dataRoot: string): ReadyProfile | Unready {
-  try {
-    return { ...one, ...settleHoles(one.loaded, holes) };
-  } catch (error) {
-    if (one.exact || !(error instanceof ProfileError)) throw error;
-    return unready(one.key, dataRoot, one.loaded.file, error);
-  }
 }
 
 function isExact(one: Placed | Unready | undefined): boolean {
@@ -220,19 +216,6 @@ async function sharedOptions(
 
 function bundleLimit({ bundle }: Config): { limit?: number } {
   return bundle?.limit === undefined ? {} : { limit: parseBytes(bundle.limit) };
-}
-
-/** The login that an overlay names, where there is one. */
-async function credentialsOf(
-  { overlay }: ReadyProfile,
-  usual: Credentials,
-  flags: PlayFlags,
-  context: Context,
-): Promise<Credentials> {
-  if (overlay?.credentials === undefined) return usual;
-  const { cwd } = context;
-  const env = loginOf(overlay, context.env);
-  return await findCredentials({ env, cwd, dataRoot: await context.dataRoot(), ...credentialFiles(flags) });
 }
 
 function credentialFiles({ envFile, cookieFile, bearerFile }: PlayFlags) {

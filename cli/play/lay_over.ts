@@ -12,11 +12,8 @@ import { type Config, configFile } from "../../lib/settings/config.ts";
 import { closest } from "../../lib/text/closest.ts";
 import type { Context } from "../context.ts";
 import { type TargetFlags, targetOf } from "../play_target.ts";
-import type { Planned, Unready } from "./chosen.ts";
+import type { Chosen, Planned, Unready } from "./chosen.ts";
 import { unready } from "./unready.ts";
-
-/** A profile before anything is laid over it. */
-export type Loaded = Pick<Planned, "key" | "exact" | "loaded" | "opened">;
 
 /** What of the options is about overlays and servers. */
 export interface OverlayFlags extends TargetFlags {
@@ -29,7 +26,7 @@ export interface OverlayFlags extends TargetFlags {
  * @throws ProfileError usage for an overlay that nobody has; what is wrong with a profile that was named
  */
 export async function layOver(
-  found: readonly (Loaded | Unready)[],
+  found: readonly (Chosen | Unready)[],
   flags: OverlayFlags,
   config: Config,
   { env, dataRoot }: Pick<Context, "env" | "dataRoot">,
@@ -75,7 +72,7 @@ function refuseUnknown(name: string, many: readonly LoadedProfile[], global: Glo
 }
 
 /** A play that goes on stays where it was, unless another server is named. */
-function targetBefore({ opened }: Loaded, { target }: OverlayFlags): Partial<TargetFlags> {
+function targetBefore({ opened }: Chosen, { target }: OverlayFlags): Partial<TargetFlags> {
   const before = opened?.flags.target;
   return before === undefined || target !== undefined ? {} : { target: before };
 }
