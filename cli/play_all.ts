@@ -6,7 +6,6 @@ import { EXIT_CODES } from "../lib/model/exit.ts";
 import type { ApiMode } from "../lib/play/api/choose.ts";
 import type { PlayOptions } from "../lib/play/options.ts";
 import { type HoleMode, settleHoles } from "../lib/play/holes.ts";
-import { cleanReport } from "../lib/report/clean.ts";
 import { changeLine } from "../lib/profiles/overlay.ts";
 import { parseShard } from "../lib/results/shards.ts";
 import { type Config, readConfig } from "../lib/settings/config.ts";
@@ -99,6 +98,7 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   const meant = await choose(asked, flags, config, context);
   const taken = flags.shard === undefined ? undefined : await takeShard(meant, flags.shard, context);
   const runRoot = await playbackRunRoot({ dataRoot, flag: flags.playbackRunRoot, env: context.env, cwd });
+  out.showPlaces(cwd, runRoot);
   const chosen = await placeAll(taken?.part ?? meant, flags, config, runRoot, context);
   refuseTwoLogins(chosen, flags);
   const loaded = chosen.filter(isPlayable<Placed>).map((one) => one.loaded);
@@ -124,7 +124,7 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   }
   const invocation = await Invocation.begin(ready, taken?.shard, context);
   const began = Date.now();
-  const optionsOf = async (one: ReadyProfile) => ({
+  const optionsOf = (one: ReadyProfile) => ({
     ...shared,
     ...(one.overlay === undefined ? {} : { overlay: one.overlay }),
     sandbox: one.sandbox,
@@ -135,12 +135,11 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   const reports = played.flatMap((report) => report ?? []);
   const left = ready.filter((_, index) => played[index] === undefined).map(({ key }) => key);
   await invocation.end(played);
-  const clean = reports.map((report) => cleanReport(report, out.redactor));
-  await writeReports(clean, flags.reports, context);
-  await writeGithub(clean, flags.reportGithub === true, context);
+  await writeReports(reports, flags.reports, context);
+  await writeGithub(reports, flags.reportGithub === true, context);
   const empty = ready.length === 0;
   const verdict = empty ? "passed" : verdictOver(reports, left.length);
-  const [only] = clean;
+  const [only] = reports;
   // Who names one profile gets its report; who asks for many always gets a list.
   const alone = names.length === 1 && chosen.length === 1 && isExact(chosen[0]) && taken === undefined;
   if (only !== undefined && alone) {
@@ -149,7 +148,7 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   }
   if (ready.length > 1) printTotals(reports, left, { wall: Date.now() - began, jobs }, out);
   const split = taken === undefined ? {} : { shard: taken.shard };
-  out.json({ verdict, exit_code: EXIT_CODES[verdict], ...split, reports: clean, not_played: left });
+  out.json({ verdict, exit_code: EXIT_CODES[verdict], ...split, reports, not_played: left });
   context.finish(verdict, empty ? "passed (no profile in this shard)" : summaryOf(reports, left, verdict));
 }
 

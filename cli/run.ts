@@ -162,11 +162,12 @@ function buildProgram(program: Command, context: Context): void {
  * From here on everything is printed by the rules of the data root. What works without a data root has the built-in
  * rules; a configuration that is not valid stops the command, for its rules may be what keeps a secret.
  */
-async function useRules({ out, env, dataRoot }: Context): Promise<void> {
+async function useRules({ out, env, cwd, dataRoot }: Context): Promise<void> {
   const { redactorOf } = await import("../lib/settings/redaction.ts");
   const root = await dataRoot().catch(() => undefined);
   const warn = (message: string) => queueMicrotask(() => out.warn(`warning: ${message}`));
   out.useRedactor(await redactorOf({ dataRoot: root, env, warn }));
+  out.showPlaces(cwd, cwd, ...(root === undefined ? [] : [root]));
 }
 
 /** Errors are rendered in one place, by us. */

@@ -2,7 +2,7 @@
 import { Command } from "@commander-js/extra-typings";
 import type { PendingItem } from "../../lib/baseline/pending.ts";
 import type { UpdatePlan } from "../../lib/baseline/plan.ts";
-import type { FoundResult } from "../../lib/baseline/results.ts";
+import type { FoundResult } from "../../lib/results/artifact.ts";
 import { promoteCommand } from "../../lib/profiles/derived.ts";
 import type { LoadedProfile } from "../../lib/profiles/load.ts";
 import { ProfileError } from "../../lib/errors.ts";
