@@ -39,6 +39,7 @@ export async function judge(
   const written = await writeEvents(
     join(staging, "events.jsonl"),
     found.lines?.read(source) ?? readSource(source),
+    found.clocks,
     redactor,
     anonymous,
     suspects,

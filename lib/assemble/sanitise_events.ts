@@ -1,6 +1,7 @@
 /** The sanitised copy of the events: no secrets, no names of the recorded server, no places on its disk. */
 import { open } from "node:fs/promises";
-import { timeOf } from "../captures/window.ts";
+import type { Clocks } from "../events/clocks.ts";
+import { trimmedBy } from "../events/trim_marker.ts";
 import type { LogItem } from "../events/types.ts";
 import { namingFile } from "../files/naming_file.ts";
 import type { JsonValue } from "../model/json.ts";
@@ -13,11 +14,13 @@ import type { Redactor } from "../redact/redactor.ts";
  *
  * @param file target, inside a folder that is not visible yet
  * @param items the events of the window, in file order
+ * @param clocks those of the log
  * @returns number of events written
  */
 export async function writeEvents(
   file: string,
   items: AsyncIterable<LogItem>,
+  clocks: Clocks,
   redactor: Redactor,
   anonymous: Anonymous,
   suspects: Suspects,
@@ -30,7 +33,8 @@ export async function writeEvents(
     for await (const item of items) {
       if (item.kind !== "event") continue;
       const { event, line } = item.at;
-      const time = timeOf(event);
+      // What a trim says of itself was not recorded.
+      const time = trimmedBy(event) === undefined ? clocks.timeOf(event) : NaN;
       if (time < first) first = time;
       if (time > last) last = time;
       // The recorded server first: its name would else be taken for any other internal host.
