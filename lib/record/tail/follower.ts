@@ -8,6 +8,7 @@ import type { Change, LogFile } from "./log_file.ts";
 import { LogFiles } from "./log_files.ts";
 import { type Finished, HEAD, MOST_FINISHED, type Piece, pieceOf, type TailPosition } from "./position.ts";
 import { newerThan, type Sibling, siblingsOf } from "../../events/siblings.ts";
+import { packedRest } from "./packed.ts";
 import { placeIn, placeInTrimmed, trimIn } from "./trimmed.ts";
 import type { Chunk, FollowOptions, LogGap } from "./types.ts";
 import { watchFile } from "./watch.ts";
@@ -176,6 +177,13 @@ export class Follower {
     const next = await this.#files.first(newerThan(rotated, BigInt(position.mtime_ns)), this.#finished);
     if (next !== undefined) await log?.close();
     const file = next ?? log;
+    const end = yield* packedRest(this.#options.log, position);
+    if (end !== undefined) {
+      this.#pending = undefined;
+      this.#left = end;
+      if (file !== undefined) this.#use(file, 0, 1, NOTHING);
+      return;
+    }
     if (file === undefined) return;
     if (kept !== undefined && file === log) {
       const gap = trimmedGap(position, kept);
@@ -297,7 +305,8 @@ export class Follower {
     const file = next ?? log;
     if (file === undefined) return;
     if (file.dev === old.dev && file.ino === old.ino) return await file.close();
-    yield* this.#leave(this.#copied ?? (index === -1 ? "replaced" : "rotated"), file);
+    const isPacked = index === -1 && (yield* packedRest(this.#options.log, position)) !== undefined;
+    yield* this.#leave(this.#copied ?? (index === -1 && !isPacked ? "replaced" : "rotated"), file);
   }
 
   /**
