@@ -31,6 +31,7 @@ export function importCommand(context: Context) {
           : await folderOf(resolve(context.cwd, flags.uploads)),
         origin: flags.origin === undefined ? undefined : await originOf(flags.origin),
         redactor: context.out.redactor,
+        signal: context.signal,
       });
       print(context, result, counted);
       const { missing } = result.uploads;
