@@ -47,7 +47,7 @@ test("initDataRoot() appends to what is there only the lines that are missing, a
     const { items } = await initDataRoot(root);
     assert.equal(
       await readFile(join(root, ".gitignore"), "utf8"),
-      `${mine}\n# begin: profile init\n/profiles/_drafts/\n/profiles/.profile-*\n/docker/.env\n/secrets.env\n` +
+      `${mine}\n# begin: profile init\n/profiles/_drafts/\n/profiles/.profile-*\n/docker/.env\n/secrets.env\n/users.env\n` +
         "# end: profile init\n",
     );
     assert.equal(await readFile(join(root, "profiles/profile.config.yaml"), "utf8"), "base_url: embedded\n");
