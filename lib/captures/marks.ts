@@ -4,6 +4,7 @@ import { lstat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { makeFolder } from "../files/make_folder.ts";
 import { codeOf, messageOf, ProfileError } from "../errors.ts";
+import { looksLikeRun } from "../events/sources/run_dir.ts";
 import { writeAtomic } from "../files/atomic.ts";
 import { withLock } from "../files/lock.ts";
 import { starterName } from "../redact/pseudonym.ts";
@@ -42,10 +43,20 @@ export interface StopOptions {
  *
  * @param runDir the run directory; `_logs/` is made when it is missing
  * @returns the capture as stored
- * @throws ProfileError usage when there is no such folder, one is open already or would overlap, or the list is not
- *   ours; unavailable when it cannot be written
+ * @throws ProfileError usage when there is no such folder or it is no run, one is open already or would overlap, or
+ *   the list is not ours; unavailable when it cannot be written
  */
 export async function startCapture(runDir: string, options: StartOptions): Promise<Capture> {
+  await checkFolder(runDir);
+  if (!await looksLikeRun(runDir)) {
+    throw new ProfileError(
+      "usage",
+      `${JSON.stringify(runDir)} is no run: it has neither _logs/ nor ron.nodb`,
+      {
+        remedy: WHICH_FOLDER,
+      },
+    );
+  }
   return await change(runDir, (list, file) => {
     const { now, redactor = createRedactor() } = options;
     const id = options.id ?? newId(now);
@@ -219,9 +230,12 @@ function refuseOverlap(
   });
 }
 
+const WHICH_FOLDER =
+  "Name the run directory, the folder that holds (or will hold) _logs/profile.events.jsonl";
+
 async function checkFolder(runDir: string): Promise<void> {
   const name = JSON.stringify(runDir);
-  const remedy = "Name the run directory, the folder that holds (or will hold) _logs/profile.events.jsonl";
+  const remedy = WHICH_FOLDER;
   const found = await lstat(`${runDir}/.`).catch((error: unknown) => {
     const code = codeOf(error);
     if (code === "ENOENT") return undefined;
