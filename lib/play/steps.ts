@@ -8,7 +8,7 @@ import { failureLines, stepLine } from "./lines.ts";
 import { burstLength } from "./part/burst.ts";
 import { Thinking } from "./part/pace.ts";
 import { leavesOut } from "./part/plan.ts";
-import { nameOf } from "./rerun.ts";
+import { againWords, nameOf } from "./rerun.ts";
 import { goOnWith } from "./resume/go_on.ts";
 import { noteDone } from "./resume/keep.ts";
 import { isSecretNeeded } from "./resume/secrets.ts";
@@ -47,9 +47,11 @@ export async function playAllSteps(state: PlayState, context: StepContext): Prom
     const open = left.findIndex((report, at) => at > index && report !== undefined);
     const run = steps.slice(index, open === -1 ? undefined : open);
     const length = concurrency > 1 ? burstLength(run) : 1;
-    const places = Array.from({ length }, (_, more) => index + more);
+    const burst = Array.from({ length }, (_, more) => index + more);
+    const cannot = burst.findIndex((place) => lacking(state, place) !== undefined);
+    const places = cannot === -1 ? burst : burst.slice(0, cannot);
     if (!await runBurst(state, context, places, { most: concurrency, past })) return false;
-    index += length;
+    index += places.length;
   }
   return true;
 }
@@ -65,13 +67,8 @@ async function pastOf({ options, report }: PlayState): Promise<PastDurations> {
 function lacking(state: PlayState, index: number): StepReport | undefined {
   const step = state.steps[index];
   if (step === undefined || !state.options.keepGoing) return undefined;
-  const why = missingNeed(step, state.options.loaded.profile.steps, state.report.steps.filter(counts));
+  const why = missingNeed(step, state.options.loaded.profile.steps, state.report.steps);
   return why === undefined ? undefined : notRun(step, why);
-}
-
-/** Steps that another play did, or that were left out, are no reason not to run. */
-function counts({ outside, optional }: StepReport): boolean {
-  return outside !== true && optional !== true;
 }
 
 /** Runs steps side by side and reports them in their order. */
@@ -120,6 +117,7 @@ async function runOne(state: PlayState, context: StepContext, index: number): Pr
   if (created?.step === step.id && isCreationStep(step)) return createdReport(step, created, context.scope);
   if (continues?.mode !== "resume" || continues.record === undefined) return await runStep(step, context);
   const name = nameOf(loaded, dataRoot);
+  const again = againWords(state.options);
   const next = state.steps[index + 1]?.id;
   return await goOnWith(step, index, context, {
     record: continues.record,
@@ -127,8 +125,8 @@ async function runOne(state: PlayState, context: StepContext, index: number): Pr
     serverDied: state.target?.kind === "embedded",
     remedy:
       `Look at the run in ${context.runDir ?? context.runId}; then send it again: profile play ${name}` +
-      " --resume --redo" +
-      (next === undefined ? "" : `, or take it for done: profile play ${name} --from-step ${next}`),
+      ` --resume --redo${again}` +
+      (next === undefined ? "" : `, or take it for done: profile play ${name} --from-step ${next}${again}`),
     note: (line) => state.note(line),
   });
 }
