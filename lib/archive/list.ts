@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { plainText } from "../files/plain_file.ts";
 import { type LedgerEntry, parseLedger } from "../model/ledger.ts";
 import { loadProfile } from "../profiles/load.ts";
-import { UPGRADE } from "../promote/upgrade.ts";
 import { ARCHIVED } from "./archive.ts";
 
 /** A retired profile. */
@@ -48,9 +47,8 @@ async function replacementOf(slug: string, folder: string): Promise<LedgerEntry 
   const by = slug.replace(/-weppcloud(-\d+)?$/, "");
   if (by === slug) return undefined;
   for (const dir of [join(folder, "..", by), join(folder, by)]) {
-    const entry = parseLedger(await plainText(join(dir, "ledger.jsonl"))).find(({ decision, evidence }) =>
-      decision === UPGRADE && evidence?.["kept_at"] === `${ARCHIVED}/${slug}`
-    );
+    const entry = parseLedger(await plainText(join(dir, "ledger.jsonl")))
+      .find(({ evidence }) => evidence?.["kept_at"] === `${ARCHIVED}/${slug}`);
     if (entry !== undefined) return { ...entry, reason: `replaced by ${by} (promote --replace)` };
   }
   return undefined;

@@ -1,6 +1,6 @@
 /** `--embedded-drift` and `--embedded-fault`: what can be refused is refused before anything is played. */
-import { ProfileError } from "../../lib/errors.ts";
-import type { PlayOptions } from "../../lib/play/options.ts";
+import { ProfileError } from "../errors.ts";
+import type { PlayOptions } from "./options.ts";
 
 /** Options as the command line gives them. */
 export interface EmbeddedFlags {
@@ -18,7 +18,7 @@ export async function embeddedOf(
 ): Promise<PlayOptions["embedded"]> {
   const asked = { drift: driftsOf(embeddedDrift), faults: embeddedFault };
   if (embeddedDrift.length + embeddedFault.length > 0) {
-    const { parseTroubles } = await import("../../lib/embedded/mod.ts");
+    const { parseTroubles } = await import("../embedded/mod.ts");
     parseTroubles(asked);
   }
   return asked;
