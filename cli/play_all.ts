@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { ProfileError } from "../lib/errors.ts";
 import { EXIT_CODES } from "../lib/model/exit.ts";
 import type { ApiMode } from "../lib/play/api/choose.ts";
+import { type EmbeddedFlags, embeddedOf } from "../lib/play/embedded_options.ts";
 import type { PlayOptions } from "../lib/play/options.ts";
 import { type HoleMode, settleHoles } from "../lib/play/holes.ts";
 import { changeLine } from "../lib/profiles/overlay.ts";
@@ -39,12 +40,10 @@ import { terminalWidth } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
 /** Options as the command line gives them. */
-export interface PlayFlags extends ChoiceFlags, ThenFlags, PlaceFlags, OrderFlags {
+export interface PlayFlags extends ChoiceFlags, ThenFlags, PlaceFlags, OrderFlags, EmbeddedFlags {
   jobs?: string | undefined;
   maxFailures?: string | undefined;
   shard?: string | undefined;
-  embeddedDrift?: string[] | undefined;
-  embeddedFault?: string[] | undefined;
   envFile?: string | undefined;
   cookieFile?: string | undefined;
   bearerFile?: string | undefined;
@@ -196,7 +195,7 @@ async function sharedOptions(
     budget: new PollBudget(pollLimitOf(flags.pollLimit ?? config.poll_limit)),
     cancel: flags.cancel,
     ...jobCommandOf(flags.jobCommand ?? config.job_command),
-    embedded: { drift: driftsOf(flags.embeddedDrift ?? []), faults: flags.embeddedFault ?? [] },
+    embedded: await embeddedOf(flags),
     env,
     secret: (name) => {
       const value = secretOf(name);
@@ -223,17 +222,6 @@ function credentialFiles({ envFile, cookieFile, bearerFile }: PlayFlags) {
     ...(cookieFile === undefined ? {} : { cookieFile }),
     ...(bearerFile === undefined ? {} : { bearerFile }),
   };
-}
-
-function driftsOf(words: string[]): Record<string, number> {
-  return Object.fromEntries(words.map((word) => {
-    const [key, factor] = word.split("=");
-    const value = Number(factor);
-    if (key !== undefined && factor !== undefined && Number.isFinite(value)) return [key, value];
-    throw new ProfileError("usage", `Cannot read --embedded-drift "${word}"`, {
-      remedy: "Write it as soil_loss=1.03",
-    });
-  }));
 }
 
 /** Polls a minute; `null` is no limit. */

@@ -47,16 +47,7 @@ export interface StopOptions {
  *   the list is not ours; unavailable when it cannot be written
  */
 export async function startCapture(runDir: string, options: StartOptions): Promise<Capture> {
-  await checkFolder(runDir);
-  if (!await looksLikeRun(runDir)) {
-    throw new ProfileError(
-      "usage",
-      `${JSON.stringify(runDir)} is no run: it has neither _logs/ nor ron.nodb`,
-      {
-        remedy: WHICH_FOLDER,
-      },
-    );
-  }
+  await checkRun(runDir);
   return await change(runDir, (list, file) => {
     const { now, redactor = createRedactor() } = options;
     const id = options.id ?? newId(now);
@@ -153,6 +144,7 @@ export async function checkCapture(
  *   cannot be written
  */
 export async function stopCapture(runDir: string, options: StopOptions): Promise<Capture> {
+  await checkRun(runDir);
   return await change(runDir, (list, file) => {
     const { now, notes, redactor = createRedactor() } = options;
     const capture = toStop(list.captures, options.capture, file, runDir);
@@ -172,7 +164,7 @@ export async function stopCapture(runDir: string, options: StopOptions): Promise
  * @throws ProfileError usage when there is no such folder or the list is not ours
  */
 export async function listCaptures(runDir: string): Promise<Capture[]> {
-  await checkFolder(runDir);
+  await checkRun(runDir);
   return (await readCapturesFile(capturesFile(runDir)))?.captures ?? [];
 }
 
@@ -232,6 +224,15 @@ function refuseOverlap(
 
 const WHICH_FOLDER =
   "Name the run directory, the folder that holds (or will hold) _logs/profile.events.jsonl";
+
+/** Any other folder is a slip: a mark there would be lost, and "no captures" would be believed. */
+async function checkRun(runDir: string): Promise<void> {
+  await checkFolder(runDir);
+  if (await looksLikeRun(runDir)) return;
+  throw new ProfileError("usage", `${JSON.stringify(runDir)} is no run: it has neither _logs/ nor ron.nodb`, {
+    remedy: WHICH_FOLDER,
+  });
+}
 
 async function checkFolder(runDir: string): Promise<void> {
   const name = JSON.stringify(runDir);
