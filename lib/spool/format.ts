@@ -93,7 +93,8 @@ export function keyOf(record: SpoolRecord): string {
   const { kind, file, offset } = record;
   switch (kind) {
     case "gap":
-      return `${file} ${offset} gap`;
+      // Behind one place the log may have been replaced, and trimmed later.
+      return `${file} ${offset} gap ${record.bytes ?? ""}`;
     case "upload":
       return `${file} ${offset} upload ${record.field}`;
     default:

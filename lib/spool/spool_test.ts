@@ -65,6 +65,28 @@ test("readSpool() leaves out what another file repeats", async () => {
   });
 });
 
+test("readSpool() gives a gap once, and both when a log was replaced and trimmed behind one place", async () => {
+  await inFolder(async (folder) => {
+    const writer = await SpoolWriter.open(folder, INFO);
+    const gap = {
+      kind: "gap",
+      gap: "truncated",
+      lost: "possible",
+      file: "f",
+      line: 2,
+      offset: 10,
+      message: "",
+    } as const;
+    writer.add(event(0, "a"));
+    writer.add(gap);
+    writer.add(gap);
+    writer.add({ ...gap, bytes: 70 });
+    writer.add({ ...gap, bytes: 70 });
+    await writer.close();
+    assert.deepEqual(await idsOf(folder), ["a", "gap", "gap"]);
+  });
+});
+
 test("SpoolWriter cuts the torn last line of a crash and goes on behind it", async () => {
   await inFolder(async (folder) => {
     const first = await SpoolWriter.open(folder, INFO);
