@@ -6,6 +6,7 @@ import { writeAtomic } from "../lib/files/atomic.ts";
 import { parseJson, stableJson } from "../lib/model/json.ts";
 import type { Report } from "../lib/model/report.ts";
 import { githubAnnotations, githubSummary } from "../lib/report/github.ts";
+import type { PlaysDocument } from "../lib/report/document.ts";
 import { mergeHars } from "../lib/report/har.ts";
 import { REPORTERS } from "../lib/report/registry.ts";
 import type { Context } from "./context.ts";
@@ -67,11 +68,13 @@ export function yieldStdout(files: Record<string, string>, { out }: Context): vo
  * Writes the reports that were asked for.
  *
  * @param reports clean of secrets
+ * @param whole what several are together
  */
 export async function writeReports(
   reports: readonly Report[],
   files: Record<string, string>,
   context: Context,
+  whole?: PlaysDocument,
 ): Promise<void> {
   const put = async (file: string, text: string) => {
     if (file === "-") context.out.document(text);
@@ -79,7 +82,7 @@ export async function writeReports(
   };
   for (const { name, render } of REPORTERS) {
     const file = files[name];
-    if (file !== undefined) await put(file, render(reports));
+    if (file !== undefined) await put(file, render(reports, whole));
   }
   const har = files[HAR.name];
   if (har !== undefined) await put(har, stableJson(mergeHars(await transcripts(reports))));

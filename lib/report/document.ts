@@ -1,0 +1,26 @@
+/** What `--json` and `--report-json` give of several plays: the reports, and what no report of a single play says. */
+import { EXIT_CODES, type Verdict } from "../model/exit.ts";
+import type { Report, ShardInfo } from "../model/report.ts";
+
+/** The plays of one command, or of several machines. */
+export interface PlaysDocument {
+  /** Over all, with those that were not played. */
+  verdict: Verdict;
+  exit_code: number;
+  shard?: ShardInfo;
+  /** Sentences of `report --merge`: see `MergedResults`. */
+  missing?: readonly string[];
+  doubles?: readonly string[];
+  reports: readonly Report[];
+  /** Keys of the profiles that did not begin any more. */
+  not_played?: readonly string[];
+}
+
+/** Puts it together. */
+export function playsDocument(
+  verdict: Verdict,
+  reports: readonly Report[],
+  rest: Pick<PlaysDocument, "shard" | "missing" | "doubles" | "not_played">,
+): PlaysDocument {
+  return { verdict, exit_code: EXIT_CODES[verdict], ...rest, reports };
+}
