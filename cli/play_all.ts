@@ -158,7 +158,10 @@ async function playAsked(
   // Who names one profile gets its report; who asks for many always gets a list.
   const alone = names.length === 1 && chosen.length === 1 && isExact(chosen[0]) && taken === undefined;
   const split = taken === undefined ? {} : { shard: taken.shard };
-  const whole = playsDocument(verdict, clean, { ...split, not_played: left.map((key) => out.redactor.text(key)) });
+  const whole = playsDocument(verdict, clean, {
+    ...split,
+    not_played: left.map((key) => out.redactor.text(key)),
+  });
   await writeReports(clean, flags.reports, context, only !== undefined && alone ? undefined : whole);
   await writeGithub(clean, flags.reportGithub === true, context);
   if (only !== undefined && alone) {

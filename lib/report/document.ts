@@ -20,7 +20,8 @@ export interface PlaysDocument {
 export function playsDocument(
   verdict: Verdict,
   reports: readonly Report[],
-  rest: Pick<PlaysDocument, "shard" | "missing" | "doubles" | "not_played">,
+  { not_played, ...rest }: Pick<PlaysDocument, "shard" | "missing" | "doubles" | "not_played">,
 ): PlaysDocument {
-  return { verdict, exit_code: EXIT_CODES[verdict], ...rest, reports };
+  const left = not_played === undefined ? {} : { not_played };
+  return { verdict, exit_code: EXIT_CODES[verdict], ...rest, reports, ...left };
 }
