@@ -1,7 +1,8 @@
 /** What `assemble` says of a draft: what was read, what became of it, what is open, what to type next. */
+import { progressOf } from "../lib/assemble/readme.ts";
 import type { AssembleResult } from "../lib/assemble/types.ts";
 import { holeWords, suggestedWords } from "../lib/drafts/hole_words.ts";
-import { slugFor } from "../lib/drafts/slug.ts";
+import { nextWords } from "../lib/drafts/next_words.ts";
 import { counted } from "../lib/text/counted.ts";
 import { shellWord } from "../lib/text/shell_word.ts";
 import { wrapped } from "../lib/text/wrap.ts";
@@ -66,7 +67,7 @@ export function printAssembled(out: Output, result: AssembleResult, differences:
     );
   }
   out.line(`draft: ${result.draftDir}`);
-  out.line(`next: ${nextWords(result)}`);
+  out.line(`next: ${nextWords(progressOf(result))}`);
 }
 
 /** `2 uploads, 1 seed`: several uploads of the same bytes are one seed. */
@@ -124,15 +125,3 @@ function printCandidates(out: Output, found: AssembleResult["candidates"]): void
 
 /** How many candidates are named without `--verbose`. */
 const MOST_TELLING = 3;
-
-function nextWords({ draft, holes, absent, suspects }: AssembleResult): string {
-  const name = shellWord(draft);
-  if (absent.length > 0) {
-    return "profile record proxy --target URL --out DIR; this draft cannot be promoted";
-  }
-  if (holes.length > 0) {
-    return `profile review ${name} shows and fills the holes; or assemble with --holes drop`;
-  }
-  const promote = `profile promote ${name} ${slugFor(draft)}`;
-  return suspects.length > 0 ? `profile review ${name}, then ${promote}` : promote;
-}

@@ -1,6 +1,6 @@
 /** The options of `review` that change a draft, in the order in which they were typed. */
 import { type Command, Option } from "@commander-js/extra-typings";
-import { splitAssignment } from "../lib/review/address.ts";
+import { splitAssignment } from "../lib/drafts/address.ts";
 import type { EditRequest } from "../lib/review/requests.ts";
 import { ProfileError } from "../lib/errors.ts";
 

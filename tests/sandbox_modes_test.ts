@@ -179,6 +179,32 @@ test("the comparisons of a play are the same in every kind of sandbox: every dif
   assert.deepEqual(fork, filesystem);
 });
 
+test("waits for files end the same way in every kind of sandbox", async () => {
+  const { filesystem, create, fork } = await inAllModes({}, async (root) => {
+    const wait = (id: string, fields: string) =>
+      `  - { id: ${id}, action: wait, wait: { type: file, file: ${CONFIG}.cfg, ${fields} } }\n`;
+    await edit(
+      root,
+      /\nsteps:\n/,
+      `\nsteps:\n${wait("steady", "steady: 1s, timeout: 20s")}${wait("fresh", "since: step, timeout: 1s")}`,
+    );
+  });
+  const [steady, fresh] = filesystem?.steps ?? [];
+  assert.equal(steady?.verdict, "passed");
+  assert.deepEqual(fresh?.failures, [`${CONFIG}.cfg was written before the step began, after 1.0 s`]);
+  assert.deepEqual(create, filesystem);
+  assert.deepEqual(fork, filesystem);
+});
+
+test("what may not be read over HTTP is not taken for absent", async () => {
+  await withPlace(false, {}, async ({ root, play }) => {
+    await edit(root, /expect:\n {2}files:\n/, "expect:\n  absent: [exceptions.log]\n  files:\n");
+    const played = await play("--sandbox", "create", "--no-compare");
+    assert.equal(played.code, 1, played.output);
+    assert.match(played.output, /exceptions\.log cannot be read over HTTP: .* role Root alone/);
+  });
+});
+
 test("without comparisons the same outputs are proposed in every kind of sandbox", async () => {
   const { filesystem, create, fork } = await inAllModes({}, async (root) => {
     await edit(root, /\ncomparisons:[\s\S]*$/, "\n");

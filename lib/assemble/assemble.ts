@@ -6,14 +6,23 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { BaselineCandidates } from "../baseline/candidates.ts";
 import { closeDraft, groupId, openDraftsFolder } from "../drafts/access.ts";
+import { learnSecret } from "../drafts/secret_value.ts";
 import { recoverJournal } from "../files/journal.ts";
 import type { Profile } from "../model/profile.ts";
 import { writeProfileSchema } from "../profiles/schema_file.ts";
 import { withDraftLock } from "../profiles/work_lock.ts";
 import { readConfig } from "../settings/config.ts";
+import type { Redactor } from "../redact/redactor.ts";
 import { type AgainstResult, compareAgainst } from "./against/compare.ts";
 import { writeCandidates } from "./candidates.ts";
-import { type DraftBefore, draftBefore } from "./continue.ts";
+import {
+  type DraftBefore,
+  draftBefore,
+  fingerprints,
+  type Origin,
+  refuseOthers,
+  stepMapsOf,
+} from "./continue.ts";
 import { fillSteps } from "./fill.ts";
 import { slugOf } from "./ids.ts";
 import { judge } from "./judge.ts";
@@ -23,6 +32,7 @@ import { profileDocument } from "./profile_document.ts";
 import { type ReadRecording, readRecording } from "./read.ts";
 import { resultOf } from "./result.ts";
 import type { StepDraft } from "./step.ts";
+import { type TakenOut, takenOut, withoutTaken } from "./taken_out.ts";
 import type { AssembleOptions, AssembleResult } from "./types.ts";
 import { writeDraft } from "./write.ts";
 
@@ -46,7 +56,7 @@ export async function assemble(options: AssembleOptions): Promise<AssembleResult
   const work = { dataRoot: options.dataRoot, command: `assemble --name ${name}` };
   return await withDraftLock(name, work, async () => {
     const recovered = await recoverJournal(drafts, [`assemble-${name}`]);
-    const before = await draftBefore(draftDir, name);
+    const before = await draftBefore(draftDir, name, originOf(recording, options));
     const group = await groupId((await readConfig(options.dataRoot)).drafts?.group);
     const staging = await makeStaging(drafts, name);
     try {
@@ -80,9 +90,13 @@ async function build(
   const { source, window, about, found, name, anonymous, ledger } = recording;
   const { redactor, now, derivedFrom } = options;
   const planned = await plan(source, about, found, options, anonymous, ledger);
-  const filled = await fillSteps(recording, planned, staging, options);
+  const edited = editedWith(before, planned, redactor);
+  const whole = await fillSteps(recording, planned, staging, options);
+  const prints = fingerprints(whole.steps);
+  if (edited !== undefined) refuseOthers(edited, prints);
+  const filled = edited === undefined ? whole : { ...whole, steps: cleanSteps(whole.steps, edited.taken) };
   const { steps } = filled;
-  const judged = await judge(recording, steps, staging, redactor);
+  const judged = await judge(recording, steps, staging, redactor, edited);
   const { written, notes } = judged;
   const document = profileDocument({
     slug: slugOf(name),
@@ -99,8 +113,28 @@ async function build(
   const outputs = { source, runId: about.runId, steps, window, ...written, ...place, redactor };
   const candidates = await writeCandidates(outputs);
   const against = await differences(options, { steps, document, planned, staging, candidates });
-  const result = resultOf({ recording, planned, filled, judged, candidates, against, draftDir });
-  return await writeDraft(staging, { recording, filled, judged, document, result, before, redactor, now });
+  const result = resultOf({ recording, planned, filled, judged, candidates, against, draftDir, before });
+  const origin = originOf(recording, options);
+  const draft = { recording, filled, prints, judged, document, result, before, origin, redactor, now };
+  return await writeDraft(staging, draft);
+}
+
+function originOf({ about, window }: ReadRecording, { redactor }: AssembleOptions): Origin {
+  const capture = window.captureId ?? window.id;
+  return { run_id: about.runId, ...(capture === undefined ? {} : { capture: redactor.text(capture) }) };
+}
+
+/** The edited draft, and what was taken out of it: the redactor knows that before anything is written. */
+function editedWith(before: DraftBefore | undefined, { steps }: Plan, redactor: Redactor) {
+  const { edited } = before ?? {};
+  if (edited === undefined) return undefined;
+  const taken = takenOut(stepMapsOf(edited), edited.ledger, steps.slice(0, edited.checkpoint.steps.length));
+  for (const secret of taken) learnSecret(redactor, secret);
+  return { ...edited, taken };
+}
+
+function cleanSteps(steps: readonly StepDraft[], taken: readonly TakenOut[]): StepDraft[] {
+  return steps.map((draft) => ({ ...draft, step: withoutTaken(draft.step, taken) }));
 }
 
 /** What is different from the profile that it is compared with; undefined when there is none. */

@@ -1,61 +1,118 @@
 /** A draft that a reviewer edited and whose recording has grown: the new steps are appended, the rest stays. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isMap, isNode, isSeq } from "yaml";
+import type { StepMap } from "../drafts/address.ts";
 import { refuseLinks } from "../drafts/own_files.ts";
 import { plainText } from "../files/plain_file.ts";
 import { type DraftCheckpoint, readDraftCheckpoint } from "../drafts/checkpoint.ts";
 import { type DraftStatus, readStatus } from "../drafts/status.ts";
 import { ProfileError } from "../errors.ts";
-import { sha256 } from "../files/hash.ts";
+import { sha256, sha256File } from "../files/hash.ts";
 import { exists } from "../files/safe_path.ts";
 import { isObject, stableJson } from "../model/json.ts";
-import { Hole, Profile, type Step } from "../model/profile.ts";
-import { parseYaml, type YamlSource } from "../yaml/source.ts";
-import { validateYaml } from "../yaml/validate.ts";
+import { type LedgerEntry, parseLedger } from "../model/ledger.ts";
+import { Hole, type Step } from "../model/profile.ts";
+import { parseYaml } from "../yaml/source.ts";
+import { stepsOf } from "./append_steps.ts";
 import { holesOf } from "./holes.ts";
 import type { StepDraft } from "./step.ts";
+import { EVENTS } from "./sanitise_events.ts";
 import type { DraftHole } from "./types.ts";
+
+/** A draft that somebody edited. */
+export interface EditedDraft {
+  /** Path of its `profile.yaml`, and what that holds. */
+  file: string;
+  text: string;
+  /** Hash of the text as it was assembled. */
+  sha256: string;
+  checkpoint: DraftCheckpoint;
+  events: NonNullable<DraftCheckpoint["events"]>;
+  /** Who reviewed it last, and when. */
+  reviewed: Pick<DraftStatus, "reviewed_sha256" | "reviewed_at" | "reviewed_by">;
+  /** Only reviews and the assembler changed it. */
+  clean: boolean;
+  /** Its decisions. */
+  ledger: LedgerEntry[];
+  /** The refusal to continue it. */
+  misfit(why: string): ProfileError;
+}
 
 /** A draft that is there already. */
 export interface DraftBefore {
   /** `ledger.jsonl` as it is. */
   ledger: string;
-  /** There when it was edited since it was assembled. */
-  edited?: {
-    text: string;
-    sha256: string;
-    checkpoint: DraftCheckpoint;
-    /** Who reviewed it last, and when. */
-    reviewed: Pick<DraftStatus, "reviewed_sha256" | "reviewed_at" | "reviewed_by">;
-    /** Only reviews and the assembler changed it. */
-    clean: boolean;
-  };
+  /** There when its profile or its events were edited since it was assembled. */
+  edited?: EditedDraft;
+  /** What is worth knowing of its being replaced. */
+  warning?: string;
 }
+
+/** What a draft is assembled from. */
+export type Origin = Pick<DraftCheckpoint, "run_id" | "capture">;
 
 /**
  * Reads the draft of that name.
  *
+ * @param origin what is assembled now
  * @returns undefined when there is none
- * @throws ProfileError refused when it was not made by the assembler, holds links in the place of its files, or was
- *   edited and has no checkpoint
+ * @throws ProfileError refused when it was not made by the assembler, holds links in the place of its files, was
+ *   assembled from another run, or was edited and has no checkpoint or is of another capture
  */
-export async function draftBefore(draftDir: string, name: string): Promise<DraftBefore | undefined> {
+export async function draftBefore(
+  draftDir: string,
+  name: string,
+  origin: Origin,
+): Promise<DraftBefore | undefined> {
   if (!await exists(draftDir)) return undefined;
   await refuseLinks(draftDir);
   const status = await readStatus(draftDir);
   if (status === undefined) throw refused(draftDir, name, "was not made by assemble");
-  const text = await readFile(join(draftDir, "profile.yaml"), "utf8").catch(() => undefined);
-  const ledger = await plainText(join(draftDir, "ledger.jsonl"));
-  if (text !== undefined && sha256(text) === status.profile_sha256) return { ledger };
   const checkpoint = await readDraftCheckpoint(draftDir);
-  if (text === undefined || checkpoint === undefined) {
+  const from = checkpoint?.run_id;
+  if (from !== undefined && from !== origin.run_id) {
+    throw refused(draftDir, name, `was assembled from another run, ${from}`);
+  }
+  const file = join(draftDir, "profile.yaml");
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  const ledger = await plainText(join(draftDir, "ledger.jsonl"));
+  const other = from === undefined || checkpoint?.capture === origin.capture
+    ? undefined
+    : `from ${partWords(checkpoint?.capture)}, not from ${partWords(origin.capture)}`;
+  if (
+    text !== undefined && sha256(text) === status.profile_sha256 && await hasOwnEvents(draftDir, checkpoint)
+  ) {
+    if (other === undefined) return { ledger };
+    return { ledger, warning: `the draft that stood there was assembled ${other}; this one took its place` };
+  }
+  const events = checkpoint?.events;
+  if (text === undefined || checkpoint === undefined || events === undefined) {
     throw refused(draftDir, name, "was edited since it was assembled");
   }
+  if (other !== undefined) throw refused(draftDir, name, `was edited since it was assembled ${other}`);
   const { reviewed_sha256, reviewed_at, reviewed_by } = status;
-  const reviewed = reviewed_sha256 === undefined ? {} : { reviewed_sha256, reviewed_at, reviewed_by };
-  const clean = [reviewed_sha256, status.continued_sha256].includes(sha256(text));
-  return { ledger, edited: { text, sha256: status.profile_sha256, checkpoint, reviewed, clean } };
+  const edited: EditedDraft = {
+    file,
+    text,
+    sha256: status.profile_sha256,
+    checkpoint,
+    events,
+    reviewed: reviewed_sha256 === undefined ? {} : { reviewed_sha256, reviewed_at, reviewed_by },
+    clean: [reviewed_sha256, status.continued_sha256].includes(sha256(text)),
+    ledger: parseLedger(ledger),
+    misfit: (why) => refused(draftDir, name, `was edited since it was assembled; ${why}`),
+  };
+  return { ledger, edited };
+}
+
+function partWords(capture: string | undefined): string {
+  return capture === undefined ? "no capture" : `capture ${capture}`;
+}
+
+/** False when somebody took something out of `events.jsonl`. */
+async function hasOwnEvents(draftDir: string, checkpoint: DraftCheckpoint | undefined): Promise<boolean> {
+  const own = checkpoint?.events?.sha256;
+  return own === undefined || await sha256File(join(draftDir, EVENTS)).catch(() => "") === own;
 }
 
 /** What the checkpoint keeps of the steps. */
@@ -64,55 +121,21 @@ export function fingerprints(steps: readonly StepDraft[]): DraftCheckpoint["step
 }
 
 /**
- * The edited profile with the steps that are new in the recording behind its own.
+ * Refuses a recording that does not begin with the steps that were assembled before.
  *
- * @param fresh the profile as assembled now
- * @param steps its steps
- * @throws ProfileError refused when the recording does not begin with what was assembled before, or the new steps do
- *   not fit behind the edited ones
+ * @param steps those of the recording as it is now
+ * @throws ProfileError refused with the first step that is another one
  */
-export function continued(
-  draftDir: string,
-  name: string,
-  { text, checkpoint }: NonNullable<DraftBefore["edited"]>,
-  fresh: YamlSource,
-  steps: DraftCheckpoint["steps"],
-): string {
-  const changed = checkpoint.steps.findIndex((step, index) => steps[index]?.sha256 !== step.sha256);
-  if (changed !== -1) {
-    const { id } = checkpoint.steps[changed] ?? { id: "" };
-    throw refused(
-      draftDir,
-      name,
-      `was edited since it was assembled, and step ${id} would be another one now`,
-    );
-  }
-  const added = steps.slice(checkpoint.steps.length);
-  if (added.length === 0) return text;
-  const file = join(draftDir, "profile.yaml");
-  const edited = parseYaml(file, text, "draft");
-  const taken = new Set(stepsOf(edited).flatMap((step) => isObject(step) ? [String(step["id"])] : []));
-  const misfit = (why: string) => refused(draftDir, name, `was edited since it was assembled; ${why}`);
-  for (const { id } of added) if (taken.has(id)) throw misfit(`its step ${id} has the name of a new one`);
-  const begin = checkpoint.steps.length;
-  const news = textOfSteps(fresh, begin);
-  for (const [, id = ""] of JSON.stringify(stepsOf(fresh).slice(begin)).matchAll(/\{\{steps\.([^.}]+)/g)) {
-    const known = taken.has(id) || added.some((step) => step.id === id);
-    if (!known) throw misfit(`new steps use step ${id}, which is not there any more`);
-  }
-  const missing = Object.keys(variablesOf(fresh)).filter((key) => !Object.hasOwn(variablesOf(edited), key));
-  if (missing.length > 0) throw misfit(`new steps use the variable ${missing[0]}, which it does not have`);
-  const own = textOfSteps(edited, 0);
-  if (news === undefined || own === undefined) throw misfit("its steps are no list in lines of their own");
-  const shift = own.indent - news.indent;
-  const lines = fresh.text.slice(news.begin, news.end).split("\n").map((line) => shifted(line, shift));
-  const result = `${text.slice(0, own.end)}\n\n${lines.join("\n")}${text.slice(own.end)}`;
-  const source = parseYaml(file, result.endsWith("\n") ? result : `${result}\n`, "draft");
-  validateYaml(source, Profile, "draft");
-  if (stepsOf(source).length !== stepsOf(edited).length + added.length) {
-    throw misfit("the new steps do not fit behind its own");
-  }
-  return source.text;
+export function refuseOthers({ checkpoint, misfit }: EditedDraft, steps: DraftCheckpoint["steps"]): void {
+  const changed = checkpoint.steps.find((step, index) => steps[index]?.sha256 !== step.sha256);
+  if (changed !== undefined) throw misfit(`step ${changed.id} would be another one now`);
+}
+
+/** The steps of an edited draft that have a name. */
+export function stepMapsOf({ text, file }: EditedDraft): StepMap[] {
+  return stepsOf(parseYaml(file, text, "draft")).filter((step): step is StepMap =>
+    isObject(step) && typeof step["id"] === "string"
+  );
 }
 
 /** Number of steps and the holes of a profile as it stands, with their lines. */
@@ -151,36 +174,12 @@ function withoutTime(line: string): string {
   return line.replace(/"at":"[^"]*"/, "");
 }
 
-/** Where the steps from one on stand in the text: whole lines, without the blank ones at the end. */
-function textOfSteps({ document, text }: YamlSource, from: number) {
-  const steps = document.get("steps", true);
-  if (!isSeq(steps) || steps.flow === true) return undefined;
-  const [first, last] = [steps.items[from], steps.items.at(-1)];
-  if (!isMap(first) || !isNode(last) || !first.range || !last.range) return undefined;
-  const begin = text.lastIndexOf("\n", first.range[0]) + 1;
-  const indent = /^ *(?=- )/.exec(text.slice(begin))?.[0].length;
-  const value = text.slice(0, last.range[1]).trimEnd().length;
-  const lineEnd = text.indexOf("\n", value);
-  return indent === undefined ? undefined : { begin, indent, end: lineEnd === -1 ? text.length : lineEnd };
-}
+/** Folder of a seed: named by a hash that changes with what is taken out of the file. */
+const SEED_FOLDER = /^\d{8}T\d{6}-[0-9a-f]+\//;
 
-function shifted(line: string, by: number): string {
-  if (line.trim() === "") return line;
-  return by >= 0 ? " ".repeat(by) + line : line.slice(Math.min(-by, /^ */.exec(line)?.[0].length ?? 0));
-}
-
-function stepsOf({ content }: YamlSource): unknown[] {
-  const steps = isObject(content) ? content["steps"] : undefined;
-  return Array.isArray(steps) ? steps : [];
-}
-
-function variablesOf({ content }: YamlSource): Record<string, unknown> {
-  const variables = isObject(content) ? content["variables"] : undefined;
-  return isObject(variables) ? variables : {};
-}
-
-/** The value with holes as what they say. */
+/** The value with holes as what they say, and seeds by their names. */
 function withMarks(value: unknown): unknown {
+  if (typeof value === "string") return value.replace(SEED_FOLDER, "");
   if (value instanceof Hole) {
     return { "!hole": value.reason, suggestion: withMarks(value.suggestion) ?? null };
   }

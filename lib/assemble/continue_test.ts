@@ -2,10 +2,14 @@ import assert from "node:assert/strict";
 import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { applyEdits } from "../review/apply.ts";
 import { listDrafts, readinessWords } from "../drafts/readiness.ts";
 import { readStatus } from "../drafts/status.ts";
 import { sha256 } from "../files/hash.ts";
-import { stepsOf } from "./testing/draft.ts";
+import { walkFiles } from "../files/walk.ts";
+import { createRedactor } from "../redact/redactor.ts";
+import type { EditRequest } from "../review/requests.ts";
+import { profileOf, stepsOf } from "./testing/draft.ts";
 import { form, json, logText, type TestRequest, withRecording } from "./testing/log.ts";
 
 const NAME: TestRequest = { to: "tasks/setname/", meta: json({ name: "one" }) };
@@ -35,7 +39,9 @@ test("assemble() appends new steps to a draft that was edited and leaves the res
     const [head, tail] = text.split(
       /\n\n {4}- id: set-outlet[^]*input_upload_cover_transform[^\n]*[^]*?(?=\n# the end)/,
     );
-    assert.equal(`${head}${tail}`, edited.replace("\n\n# the end", "\n# the end"), text);
+    const carried = edited.replace("to: 2026-01-02T03:04:05.100Z", "to: 2026-01-02T03:04:07.100Z")
+      .replace("config: dev_unit_1\n", "config: dev_unit_1\n    rq_required: true\n");
+    assert.equal(`${head}${tail}`, carried.replace("\n\n# the end", "\n# the end"), text);
     assert.deepEqual((await stepsOf(result)).map(({ id }) => id), [
       "setname",
       "set-outlet",
@@ -128,5 +134,131 @@ test("assemble() tells a draft that grew since its review from one that was edit
     assert.equal(await state(), "ready, reviewed, edited since");
     await assemble();
     assert.equal(await state(), "ready, reviewed, edited since");
+  });
+});
+
+const BADGE = "XK-99817-Q";
+const SOILS: TestRequest = { to: "rq/api/build_soils", meta: json({ mode: 1, badge: BADGE }) };
+
+test("assemble() does not bring back what a reviewer took out, whatever became of its step since", async () => {
+  const badged: TestRequest = { to: "rq/api/set_outlet", meta: json({ latitude: 46.1, badge: BADGE }) };
+  const later: EditRequest[][] = [
+    [],
+    [{ kind: "rename", from: "set-outlet", to: "outlet" }],
+    [{ kind: "drop", step: "set-outlet" }],
+  ];
+  for (const requests of later) {
+    await withRecording([badged, NAME], async ({ assemble, put, dataRoot }) => {
+      const { draftDir, draft } = await assemble();
+      const redactor = createRedactor();
+      const context = {
+        dataRoot,
+        cwd: dataRoot,
+        redactor,
+        who: "Ann",
+        now: new Date("2026-03-03T10:00:00Z"),
+      };
+      await applyEdits(draft, [{ kind: "redact", at: "set-outlet.json.badge" }], context);
+      if (requests.length > 0) await applyEdits(draft, requests, context);
+      await put("_logs/profile.events.jsonl", logText([badged, NAME, SOILS]));
+      const result = await assemble();
+      assert.equal(result.continued, 1);
+      const soils = (await stepsOf(result)).find(({ id }) => id === "build-soils");
+      assert.deepEqual(soils !== undefined && "json" in soils && soils.json, {
+        mode: 1,
+        badge: "{{secret.BADGE}}",
+      });
+      for (const path of await walkFiles(draftDir)) {
+        assert.ok(!(await readFile(join(draftDir, path), "utf8")).includes(BADGE), path);
+      }
+    });
+  }
+});
+
+test("assemble() leaves out of events.jsonl what a person took out of it, and adds what is new", async () => {
+  await withRecording([NAME, OUTLET], async ({ assemble, put }) => {
+    const { draftDir } = await assemble();
+    const file = join(draftDir, "events.jsonl");
+    const [, ...kept] = (await readFile(file, "utf8")).replace("46.1", "46").trimEnd().split("\n");
+    await writeFile(file, [...kept, "a note"].join("\n"));
+    for (const continued of [0, 0]) {
+      assert.equal((await assemble()).continued, continued);
+      assert.equal(await readFile(file, "utf8"), `${[...kept, "a note"].join("\n")}\n`);
+    }
+    await put("_logs/profile.events.jsonl", logText([NAME, OUTLET, SOILS]));
+    assert.equal((await assemble()).continued, 1);
+    const lines = (await readFile(file, "utf8")).trimEnd().split("\n");
+    assert.deepEqual(lines.slice(0, 4), [...kept, "a note"]);
+    assert.deepEqual(lines.slice(4).map((line) => JSON.parse(line).id), ["event-3", "event-3"]);
+    await put("_logs/profile.events.jsonl", logText([OUTLET, NAME, SOILS]).replace("46.1", "46.2"));
+    await assert.rejects(assemble(), /step setname would be another one now/);
+  });
+});
+
+test("assemble() does not put another run into a draft, nor another capture into an edited one", async () => {
+  await withRecording([NAME], async ({ assemble, put, runDir }) => {
+    const { draftDir } = await assemble({ name: "mill" });
+    const other = logText([NAME, OUTLET]).replaceAll("ample-otter", "brisk-thimble");
+    const own = logText([NAME]);
+    await put("_logs/profile.events.jsonl", other);
+    await assert.rejects(assemble({ name: "mill" }), /was assembled from another run, ample-otter/);
+    await put("_logs/profile.events.jsonl", own);
+    const captures = [1, 2].map((day) => ({
+      id: `c${day}`,
+      slug: "mill",
+      started_at: `2026-01-0${day}T00:00:00Z`,
+      ended_at: `2026-01-0${day}T23:00:00Z`,
+    }));
+    await put("_logs/profile.captures.json", JSON.stringify({ version: 1, captures }));
+    const replaced = await assemble({ source: runDir, capture: "mill" });
+    assert.match(
+      replaced.warnings.join(),
+      /was assembled from no capture, not from capture c2; this one took its place/,
+    );
+    await appendFile(join(draftDir, "profile.yaml"), "# by hand\n");
+    assert.equal((await assemble({ capture: "c2", name: "mill" })).continued, 0);
+    await assert.rejects(assemble({ name: "mill" }), /assembled from capture c2, not from no capture/);
+  });
+});
+
+test("assemble() judges the steps of an edited draft, not those that it had", async () => {
+  const named: TestRequest = { to: "tasks/setname/", meta: json({ name: "Ines Okonkwo farm" }) };
+  await withRecording([named, OUTLET], async ({ assemble, put, dataRoot }) => {
+    const first = await assemble();
+    assert.equal(first.suspects.length, 2);
+    const context = { dataRoot, cwd: dataRoot, redactor: createRedactor(), who: "Ann", now: new Date(1) };
+    await applyEdits(first.draft, [{ kind: "drop", step: "setname" }], context);
+    assert.deepEqual((await assemble()).suspects, []);
+    await put("_logs/profile.events.jsonl", logText([named, OUTLET, named]));
+    const grown = await assemble();
+    assert.deepEqual(grown.suspects.map(({ where }) => where), ["step setname-2", "step setname-2"]);
+    assert.equal((await readStatus(first.draftDir))?.suspects.length, 2);
+  });
+});
+
+test("assemble() continues a draft whose uploaded text held what a reviewer took out", async () => {
+  const badged: TestRequest = { to: "rq/api/set_outlet", meta: json({ latitude: 46.1, badge: BADGE }) };
+  await withRecording([badged, UPLOAD], async ({ assemble, put, dataRoot }) => {
+    await put("revegetation/plan.csv", `a,b\n${BADGE},1\n`);
+    const { draft, draftDir } = await assemble();
+    const context = { dataRoot, cwd: dataRoot, redactor: createRedactor(), who: "Ann", now: new Date(1) };
+    await applyEdits(draft, [{ kind: "redact", at: "set-outlet.json.badge" }], context);
+    await put("_logs/profile.events.jsonl", logText([badged, UPLOAD, SOILS]));
+    assert.equal((await assemble()).continued, 1);
+    for (const path of await walkFiles(draftDir)) {
+      assert.ok(!(await readFile(join(draftDir, path), "utf8")).includes(BADGE), path);
+    }
+  });
+});
+
+test("assemble() names the secrets that the new steps of an edited draft need", async () => {
+  await withRecording([NAME], async ({ assemble, put }) => {
+    const { draftDir } = await assemble();
+    await appendFile(join(draftDir, "profile.yaml"), "# by hand\n");
+    const secret = { ...OUTLET, meta: json({ latitude: 1, password: "hunter22-x" }) };
+    await put("_logs/profile.events.jsonl", logText([NAME, secret]));
+    const { prerequisites, metadata } = await profileOf(await assemble());
+    assert.deepEqual(Object.keys(prerequisites?.secrets ?? {}), ["PASSWORD"]);
+    assert.equal(metadata.recorded?.to, "2026-01-02T03:04:06.100Z");
   });
 });

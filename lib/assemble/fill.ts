@@ -1,5 +1,6 @@
 /** The third stage, behind `plan.ts`: the steps get their files and suggestions; steps that lack too much go, and each has its user. */
 import { join } from "node:path";
+import { eventKey } from "../drafts/event_key.ts";
 import { fillFiles } from "./fill_files.ts";
 import { dropHoles } from "./holes.ts";
 import type { Ledger } from "./ledger.ts";
@@ -48,7 +49,7 @@ export async function fillSteps(
   for (const { name, from, sha256, redacted } of config.files) {
     ledger.add("seed", `seed/config/${name}`, `config of the run, from ${from}`, { sha256, redacted });
   }
-  noteSteps(users.steps, ledger);
+  noteSteps(users.steps, planned, ledger);
   for (const { step, holes } of dropped) {
     ledger.add("drop", step, holes.map(({ field, reason }) => `${field}: ${reason}`).join("; "));
   }
@@ -62,10 +63,15 @@ export async function fillSteps(
   };
 }
 
-function noteSteps(steps: readonly StepDraft[], ledger: Ledger): void {
+function noteSteps(steps: readonly StepDraft[], { repeats, requests }: Plan, ledger: Ledger): void {
+  const byLine = new Map(requests.map((request) => [request.line, request]));
   for (const { id, recorded, notes } of steps) {
+    const same = repeats.flatMap(({ step, line }) => step === id ? byLine.get(line) ?? [] : []);
     ledger.add("step", id, `${recorded.method} answered with ${recorded.status ?? "nothing recorded"}`, {
       log_lines: recorded.lines,
+      // Those of its repetitions, too: what a reviewer takes out of the step goes out of all of them.
+      events: [recorded, ...same].flatMap(({ request, end }) => [request, end])
+        .flatMap((event) => event === undefined ? [] : eventKey(event)),
     });
     for (const { decision, field, reason } of notes) {
       ledger.add(decision, `${id}.${field}`, reason, { log_line: recorded.line });

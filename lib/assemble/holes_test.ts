@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { readFile } from "node:fs/promises";
+import { applyEdits } from "../review/apply.ts";
+import { createRedactor } from "../redact/redactor.ts";
 import { findHoles } from "../profiles/check.ts";
 import { Profile } from "../model/profile.ts";
 import { readYaml } from "../yaml/source.ts";
@@ -40,4 +43,26 @@ test("every withheld value is one hole, at a place of its own", async () => {
     }),
     { numRuns: 25 },
   );
+});
+
+test("the draft's README says next what the terminal says, before and behind a review", async () => {
+  const meta = {
+    hasBody: true,
+    bodyType: "json",
+    jsonType: "object",
+    jsonKeys: ["name"],
+    bodyCaptured: false,
+  };
+  await withRecording([{ to: "tasks/setname/", meta }], async ({ assemble, dataRoot }) => {
+    const { draft, draftDir } = await assemble({ name: "Mill_2" });
+    const next = async () =>
+      /## Next\n\n {4}(.*)\n$/.exec(await readFile(join(draftDir, "README.md"), "utf8"))?.[1];
+    assert.equal(
+      await next(),
+      "profile review _drafts/Mill_2 shows and fills the holes; or assemble with --holes drop",
+    );
+    const context = { dataRoot, cwd: dataRoot, redactor: createRedactor(), who: "Ann", now: new Date(1) };
+    await applyEdits(draft, [{ kind: "fill", at: "setname.json.name", value: "mill" }], context);
+    assert.equal(await next(), "profile promote _drafts/Mill_2 mill-2");
+  });
 });

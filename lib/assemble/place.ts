@@ -55,9 +55,18 @@ export async function placeDraft(
   const fresh = (await walkFiles(staging)).sort((a, b) =>
     Number(a === DRAFT_CHECKPOINT) - Number(b === DRAFT_CHECKPOINT)
   );
+  // A seed that a reviewer cleaned by hand stays so; its path tells what was uploaded.
+  const kept = new Set(
+    before?.edited === undefined
+      ? []
+      : (await walkFiles(draftDir)).filter((path) => path.startsWith("seed/")),
+  );
   const old = before?.edited === undefined ? await walkFiles(draftDir) : [];
   await applyJournalled(dirname(draftDir), `assemble-${name}`, [
-    ...fresh.map((path) => ({ path: `${name}/${path}`, copyFrom: join(staging, path) })),
+    ...fresh.filter((path) => !kept.has(path)).map((path) => ({
+      path: `${name}/${path}`,
+      copyFrom: join(staging, path),
+    })),
     ...old.filter((path) => !fresh.includes(path) && ASSEMBLED.test(path)).map((path) => ({
       path: `${name}/${path}`,
       remove: true as const,

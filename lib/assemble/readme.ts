@@ -1,5 +1,7 @@
 /** The short README of a draft. */
 import { holeWords, suggestedWords } from "../drafts/hole_words.ts";
+import { nextWords, type Progress } from "../drafts/next_words.ts";
+import { suspectSection } from "../drafts/suspect_section.ts";
 import { counted } from "../text/counted.ts";
 import { linkLines } from "./links/report.ts";
 import { againstSection } from "./against/words.ts";
@@ -7,22 +9,6 @@ import { candidateLines } from "./candidates.ts";
 import { shortRequest } from "./recorded_errors.ts";
 import { repeatWords } from "./rules/sequences.ts";
 import type { AssembleResult } from "./types.ts";
-
-/** What a person has to judge before the draft is promoted. */
-function suspectLines(suspects: AssembleResult["suspects"]): string[] {
-  if (suspects.length === 0) return [];
-  return [
-    "",
-    "## To be judged by a person",
-    "",
-    "No rule can know whether these name somebody. Take out of `profile.yaml`, `events.jsonl` and `seed/` what does, or list it",
-    "under `redaction:` of `profiles/profile.config.yaml` and assemble again.",
-    "",
-    ...suspects.map(({ where, field, words, reason, count }) =>
-      `- ${where}, ${field}: ${JSON.stringify(words)} (${reason}${count === 1 ? "" : `, ${count} times`})`
-    ),
-  ];
-}
 
 /** What was done with requests that have no step of their own, in a line each. */
 function decisionLines({ optional, folded, repeats, users, who }: AssembleResult): string[] {
@@ -79,6 +65,11 @@ function section(title: string, about: string, lines: readonly string[]): string
   return ["", `## ${title}`, "", ...(about === "" ? [] : [about, ""]), ...lines.map((line) => `- ${line}`)];
 }
 
+/** How far an assembled draft is. */
+export function progressOf({ draft, holes, absent, suspects }: AssembleResult): Progress {
+  return { draft, holes: holes.length, absent: absent.length, suspects: suspects.length };
+}
+
 /** Text of `README.md`, from what was assembled. */
 export function draftReadme(result: AssembleResult): string {
   const { runId, config, from, to, steps, holes, absent, dropped, leftOut } = result;
@@ -118,9 +109,9 @@ export function draftReadme(result: AssembleResult): string {
   }
   lines.push(...tables(result));
   lines.push(...linkLines(result));
-  lines.push(...suspectLines(result.suspects), ...candidateLines(result.candidates));
+  lines.push(...suspectSection(result.suspects), ...candidateLines(result.candidates));
   lines.push(...againstSection(result.against));
-  if (absent.length === 0) lines.push("", "## Next", "", `    profile promote ${result.draft} <slug>`);
+  lines.push("", "## Next", "", `    ${nextWords(progressOf(result))}`);
   lines.push("");
   return lines.join("\n");
 }

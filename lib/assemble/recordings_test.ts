@@ -257,8 +257,8 @@ test("assemble() drops no change that succeeded from any recording, whatever its
     for (const generation of ["v2", "v3-default", "v5"]) {
       for (const name of await readdir(join(recordings, generation))) {
         const run = await runOf(recordings, join(generation, name));
-        const plain = await build(run, { name: "plain", keep });
-        const shaped = await build(run, { name: "shaped" });
+        const plain = await build(run, { name: `plain-${generation}-${name}`, keep });
+        const shaped = await build(run, { name: `shaped-${generation}-${name}` });
         assert.deepEqual([plain.repeats, plain.optional], [[], []]);
         assert.deepEqual(await changes(shaped), await changes(plain), `${generation}/${name}`);
         assert.equal(shaped.steps, plain.steps, `${generation}/${name}`);

@@ -4,6 +4,7 @@ import { Hole } from "../model/profile.ts";
 import { counted } from "../text/counted.ts";
 import type { AgainstResult } from "./against/compare.ts";
 import { childRunWords } from "./child_run.ts";
+import type { DraftBefore } from "./continue.ts";
 import type { FilledSteps } from "./fill.ts";
 import { holesOf } from "./holes.ts";
 import type { Judged } from "./judge.ts";
@@ -22,6 +23,8 @@ export interface Stages {
   candidates: BaselineCandidates | undefined;
   against: AgainstResult | undefined;
   draftDir: string;
+  /** The draft that it takes the place of. */
+  before: DraftBefore | undefined;
 }
 
 /** The result; holes have no lines yet, and redactions are not counted. */
@@ -71,9 +74,11 @@ function uploadCounts(steps: readonly StepDraft[]): { uploads: number; emptyFile
   return { uploads: files.length - emptyFiles, emptyFiles };
 }
 
-function warningsOf({ recording, planned, filled, judged: { unread, suspects } }: Stages): string[] {
+function warningsOf(stages: Stages): string[] {
+  const { recording, planned, filled, judged: { unread, suspects }, before } = stages;
   const child = childRunWords(recording.about.runId);
   return [
+    ...(before?.warning === undefined ? [] : [before.warning]),
     ...recording.about.gaps,
     ...(child === undefined ? [] : [child]),
     ...recording.source.made?.warnings ?? [],

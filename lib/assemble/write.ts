@@ -9,7 +9,8 @@ import { type JsonValue, stableJson } from "../model/json.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import { counted } from "../text/counted.ts";
 import { childRunWords } from "./child_run.ts";
-import { continued, type DraftBefore, fingerprints, ledgerWith, stepsAndHoles } from "./continue.ts";
+import { appendSteps } from "./append_steps.ts";
+import { type DraftBefore, ledgerWith, type Origin, stepsAndHoles } from "./continue.ts";
 import type { FilledSteps } from "./fill.ts";
 import type { Judged } from "./judge.ts";
 import type { Ledger } from "./ledger.ts";
@@ -22,6 +23,8 @@ import type { AssembleResult, DraftHole } from "./types.ts";
 export interface Draft {
   recording: ReadRecording;
   filled: FilledSteps;
+  /** What its steps were before anything was taken out of them that a reviewer took out. */
+  prints: DraftCheckpoint["steps"];
   judged: Judged;
   /** Content of `profile.yaml`. */
   document: Record<string, unknown>;
@@ -29,6 +32,8 @@ export interface Draft {
   result: AssembleResult;
   /** The draft that it takes the place of. */
   before: DraftBefore | undefined;
+  /** What it is assembled from. */
+  origin: Origin;
   redactor: Redactor;
   now: Date;
 }
@@ -41,8 +46,7 @@ export interface Draft {
  */
 export async function writeDraft(folder: string, draft: Draft): Promise<AssembleResult> {
   const { recording: { ledger, takenBefore }, redactor, before } = draft;
-  const steps = fingerprints(draft.filled.steps);
-  const { profile, result } = profileText(draft, steps);
+  const { profile, result } = profileText(draft);
   noteFindings(draft, result);
   const redactions = redactor.redactions();
   ledger.addRedactions(redactions);
@@ -51,10 +55,9 @@ export async function writeDraft(folder: string, draft: Draft): Promise<Assemble
     result: whole,
     ledger,
     redactor,
-    now: draft.now,
     profile,
-    steps,
     before,
+    checkpoint: checkpointOf(draft),
     readme: draftReadme(whole),
   });
   return whole;
@@ -62,19 +65,18 @@ export async function writeDraft(folder: string, draft: Draft): Promise<Assemble
 
 /** The text of `profile.yaml`, and the result as that has it. */
 function profileText(
-  { recording: { name }, document, result, before }: Draft,
-  steps: DraftCheckpoint["steps"],
+  { document, result, before, prints }: Draft,
 ): { profile: string; result: AssembleResult } {
   const file = join(result.draftDir, "profile.yaml");
   const { text, source } = renderProfile(document, headerOf(result), file);
   const { edited } = before ?? {};
   if (edited === undefined) {
-    const places = new Map(steps.map(({ id }, index) => [id, index]));
+    const places = new Map(prints.map(({ id }, index) => [id, index]));
     const holes = result.holes.map((hole) => withLine(hole, places.get(hole.step) ?? -1, source));
     return { profile: text, result: { ...result, holes } };
   }
-  const profile = continued(result.draftDir, name, edited, source, steps);
-  const more = steps.length - edited.checkpoint.steps.length;
+  const profile = appendSteps(edited, source, prints.map(({ id }) => id), edited.checkpoint.steps.length);
+  const more = prints.length - edited.checkpoint.steps.length;
   return { profile, result: { ...result, continued: more, ...stepsAndHoles(profile, file) } };
 }
 
@@ -126,10 +128,9 @@ interface DraftFiles {
   result: AssembleResult;
   ledger: Ledger;
   redactor: Redactor;
-  now: Date;
   profile: string;
   readme: string;
-  steps: DraftCheckpoint["steps"];
+  checkpoint: DraftCheckpoint;
   before: DraftBefore | undefined;
 }
 
@@ -140,12 +141,19 @@ async function writeDraftFiles(folder: string, draft: DraftFiles): Promise<void>
   await write(join(folder, "ledger.jsonl"), ledgerWith(draft.before, ledger.jsonl(redactor)));
   await write(join(folder, "status.json"), stableJson(clean));
   await write(join(folder, "README.md"), redactor.text(draft.readme, "README.md"));
-  const checkpoint: DraftCheckpoint = {
+  await write(join(folder, DRAFT_CHECKPOINT), stableJson(draft.checkpoint));
+}
+
+function checkpointOf({ now, prints, origin, judged, before }: Draft): DraftCheckpoint {
+  const { count, print, sha256 } = judged.written;
+  return {
     version: 1,
-    assembled_at: draft.now.toISOString(),
-    steps: draft.steps,
+    assembled_at: now.toISOString(),
+    steps: prints,
+    ...origin,
+    // An edited draft stays one when it is continued.
+    events: { count, print, sha256: before?.edited?.events.sha256 ?? sha256 },
   };
-  await write(join(folder, DRAFT_CHECKPOINT), stableJson(checkpoint));
 }
 
 function statusOf({ result, before, profile }: DraftFiles): Omit<DraftStatus, "created_at"> {

@@ -14,6 +14,8 @@ export interface Window {
   captureId?: string;
   /** Only events of these browser sessions; events that name none belong by time. */
   sessions?: ReadonlySet<string>;
+  /** Id of the capture that was marked. */
+  id?: string;
   /** Slug that was given when the capture was started. */
   slug?: string;
   notes?: string;
@@ -26,6 +28,7 @@ const HIDDEN_SESSION = "[redacted]";
 export function windowOf(capture: Capture): Window {
   return {
     ...spanOf(capture),
+    id: capture.id,
     ...(capture.sessions === undefined ? {} : { sessions: new Set(capture.sessions) }),
     ...(capture.slug === undefined ? {} : { slug: capture.slug }),
     ...(capture.notes === undefined ? {} : { notes: capture.notes }),

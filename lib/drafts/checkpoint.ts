@@ -17,6 +17,11 @@ export const DraftCheckpoint = z.looseObject({
   assembled_at: z.string(),
   /** Ids of the steps with a hash of what was assembled, in order. */
   steps: z.array(z.looseObject({ id: z.string(), sha256: z.string() })),
+  /** The run and the capture that it was assembled from. Older drafts do not say it. */
+  run_id: z.string().optional(),
+  capture: z.string().optional(),
+  /** `events.jsonl` as assembled, and which events of the recording it was made from. Older drafts do not say it. */
+  events: z.looseObject({ count: z.number().int(), print: z.string(), sha256: z.string() }).optional(),
 });
 export type DraftCheckpoint = z.infer<typeof DraftCheckpoint>;
 

@@ -94,13 +94,22 @@ test("checkRun() lists every expectation on files, logs and states", async () =>
         '{"py/object":"W","py/state":{"_has_run":true,"n":NaN,"mode":{"py/tuple":[1,2]},"o":{"py/object":"X"}}}',
       "run/s.json": '{"list":[{"v":2.5}]}',
       "run/bad.json": "{",
+      "run/folder/x": "",
       "out.txt": "x",
     });
     const run = join(root, "run");
     await symlink("../out.txt", join(run, "out.txt"));
     const expect = RunExpect.parse({
-      files: ["a.txt", { path: "a.txt", min_size: 6 }, { path: "a.txt", max_size: 4 }, "gone.txt", "out.txt"],
-      absent: ["gone.txt", "a.txt"],
+      files: [
+        "a.txt",
+        { path: "a.txt", min_size: 6 },
+        { path: "a.txt", max_size: 4 },
+        "gone.txt",
+        "out.txt",
+        "folder",
+        { path: "folder", min_size: 1 },
+      ],
+      absent: ["gone.txt", "a.txt", "folder"],
       log_phrases: [
         { file: "wepp.log", contains: "complete", matches: "in \\d+ s$", absent: "ERROR" },
         { file: "wepp.log", absent: "WARNING" },
@@ -124,7 +133,9 @@ test("checkRun() lists every expectation on files, logs and states", async () =>
       "a.txt has 5 bytes, expected at most 4",
       "gone.txt was not produced",
       "out.txt is behind a link that leaves the run",
+      "folder is a folder, which has no size",
       "a.txt is there",
+      "folder is there",
       'wepp.log says "WARNING": "WARNING low"',
       "no.log is not there",
       "wepp.nodb: $._has_run: expected false, got true",
@@ -133,7 +144,7 @@ test("checkRun() lists every expectation on files, logs and states", async () =>
       "bad.json is damaged: it is no JSON",
       "gone.json is not there",
     ]);
-    assert.equal(checks.length, 19);
+    assert.equal(checks.length, 22);
   });
 });
 

@@ -1,5 +1,5 @@
 /** Phrases in logs of a run: there, not there, and since when. */
-import { type RunFiles, runText } from "../files/run_files.ts";
+import { type RunFile, type RunFiles, runText } from "../files/run_files.ts";
 import type { LogPhrase } from "../model/expect.ts";
 import { patternFailure } from "./pattern.ts";
 
@@ -7,6 +7,8 @@ import { patternFailure } from "./pattern.ts";
 export interface LogMark {
   size: number;
   identity?: string;
+  /** As {@link RunFile.hash}. */
+  hash?: string;
 }
 
 /** Longest last line that a message shows, characters. */
@@ -16,7 +18,8 @@ const SHOWN = 200;
 export async function markLog(files: RunFiles, file: string): Promise<LogMark> {
   const found = await files.look(file);
   if (found === undefined || "fault" in found) return { size: 0 };
-  return { size: found.size, ...(found.identity === undefined ? {} : { identity: found.identity }) };
+  const { changed: _changed, ...mark }: RunFile = found;
+  return mark;
 }
 
 /**

@@ -12,14 +12,24 @@ import { isPlainRelative } from "./safe_path.ts";
 export interface RunFile {
   /** Bytes. */
   size: number;
-  /** When it was last written, ms since 1970; undefined when nobody says. */
+  /** When it was last written, ms since 1970 by our clock; undefined when nobody says. */
   changed?: number;
   /** Differs when another file took the place of this one: a rotated log. */
   identity?: string;
+  /** SHA-256, where there is no identity and the time is in whole seconds or missing: over HTTP. */
+  hash?: string;
 }
 
-/** A file, nothing, or why it cannot be looked at in words that follow its name: `is a link that leaves the run`. */
-export type RunLook = RunFile | { fault: string } | undefined;
+/** Why something is no file that can be looked at. */
+export interface RunFault {
+  /** Words that follow its name: `is a folder`. */
+  fault: string;
+  /** It was not even seen whether anything is there. */
+  unseen?: true;
+}
+
+/** A file, nothing, or why it cannot be looked at. */
+export type RunLook = RunFile | RunFault | undefined;
 
 /** Reads files of one run. Paths are relative to the run, with forward slashes. */
 export interface RunFiles {
@@ -27,6 +37,9 @@ export interface RunFiles {
   /** The bytes from an offset on; undefined when the file is not there, cannot be read, or leaves the run. */
   read(path: string, from?: number): Promise<Uint8Array | undefined>;
 }
+
+/** The fault of a folder. */
+export const IS_FOLDER = "is a folder";
 
 /** Most bytes that one read takes: logs of long runs, not rasters. */
 const MOST = 256 * 1024 * 1024;
@@ -70,13 +83,12 @@ async function look(runDir: string, path: string): Promise<RunLook> {
   try {
     const found = await stat(full);
     if (!await isInside(runDir, full)) return { fault: "is behind a link that leaves the run" };
-    if (!found.isFile()) return { fault: found.isDirectory() ? "is a folder" : "is no file" };
+    if (!found.isFile()) return { fault: found.isDirectory() ? IS_FOLDER : "is no file" };
     return { size: found.size, changed: found.mtimeMs, identity: `${found.dev}:${found.ino}` };
   } catch (error) {
     const code = codeOf(error);
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    return {
-      fault: code === "ELOOP" ? "is a link in a circle" : `cannot be read: ${code ?? "unknown error"}`,
-    };
+    if (code === "ELOOP") return { fault: "is a link in a circle" };
+    return { fault: `cannot be read: ${code ?? "unknown error"}`, unseen: true };
   }
 }

@@ -1,7 +1,7 @@
 /** Expectations on the run directory: files that must be there or not, phrases in logs, values of its state. */
 import { type LogMark, markLog, phraseFailure, phraseWords } from "../expect/log.ts";
 import { stateFailure, stateWords } from "../expect/state.ts";
-import type { RunFiles } from "../files/run_files.ts";
+import { IS_FOLDER, type RunFiles } from "../files/run_files.ts";
 import type { FileCheck, RunExpect } from "../model/expect.ts";
 
 /** One expectation and whether it held. */
@@ -60,13 +60,23 @@ async function fileFailure(files: RunFiles, file: FileCheck): Promise<string | u
   const path = pathOf(file);
   const found = await files.look(path);
   if (found === undefined) return `${path} was not produced`;
-  if ("fault" in found) return found.fault === "is a folder" ? undefined : `${path} ${found.fault}`;
-  const { min_size = 0, max_size = Infinity } = typeof file === "string" ? {} : file;
-  if (found.size < min_size) return `${path} has ${found.size} bytes, expected at least ${min_size}`;
-  if (found.size > max_size) return `${path} has ${found.size} bytes, expected at most ${max_size}`;
+  const { min_size, max_size }: Exclude<FileCheck, string> = typeof file === "string" ? { path } : file;
+  if ("fault" in found) {
+    if (found.fault !== IS_FOLDER) return `${path} ${found.fault}`;
+    return (min_size ?? max_size) === undefined ? undefined : `${path} is a folder, which has no size`;
+  }
+  if (min_size !== undefined && found.size < min_size) {
+    return `${path} has ${found.size} bytes, expected at least ${min_size}`;
+  }
+  if (max_size !== undefined && found.size > max_size) {
+    return `${path} has ${found.size} bytes, expected at most ${max_size}`;
+  }
   return undefined;
 }
 
 async function absentFailure(files: RunFiles, path: string): Promise<string | undefined> {
-  return await files.look(path) === undefined ? undefined : `${path} is there`;
+  const found = await files.look(path);
+  if (found === undefined) return undefined;
+  // What may not be looked at is not known to be absent.
+  return "fault" in found && found.unseen === true ? `${path} ${found.fault}` : `${path} is there`;
 }

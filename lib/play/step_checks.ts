@@ -3,10 +3,12 @@ import type { Step, StepExpect } from "../model/profile.ts";
 import type { StepReport } from "../model/report.ts";
 import { formatDuration, parseDuration } from "../text/duration.ts";
 
-/** Logs of which only what the step adds counts. */
+/** Logs of which only what the step adds counts, and files that it must have written. */
 export function logsOf(step: Step): string[] {
   const phrases = step.action === "wait" ? [] : step.expect?.log_phrases ?? [];
-  const waited = step.wait?.type === "log_phrase" ? step.wait["file"] : undefined;
+  const { wait } = step;
+  const isMarked = wait?.type === "log_phrase" || (wait?.type === "file" && wait["since"] === "step");
+  const waited = isMarked ? wait["file"] : undefined;
   return [
     ...phrases.filter(({ since }) => since === "step").map(({ file }) => file),
     ...(typeof waited === "string" ? [waited] : []),

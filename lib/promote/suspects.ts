@@ -1,6 +1,7 @@
 /** Suspects of a draft that nobody took out: promote mentions them, a person decides. */
 import { readFile } from "node:fs/promises";
 import type { DraftStatus } from "../drafts/status.ts";
+import { holdsWords } from "../drafts/suspect_words.ts";
 import { textOf } from "../files/text_bytes.ts";
 import type { PromotedFile } from "./types.ts";
 
@@ -21,15 +22,8 @@ export async function stillThere(
     // What is longer is a raster or the like.
     if (path === "ledger.jsonl" || size > LONGEST) continue;
     const text = content ?? (from === undefined ? "" : textOf(await readFile(from))?.content ?? "");
-    for (const suspect of left) if (holds(`${path}\n${text}`, suspect.words)) found.add(suspect);
+    for (const suspect of left) if (holdsWords(`${path}\n${text}`, suspect.words)) found.add(suspect);
     left = left.filter((suspect) => !found.has(suspect));
   }
   return suspects.filter((suspect) => found.has(suspect));
-}
-
-/** Long texts are listed by their beginning; in JSON and YAML characters may be escaped. */
-function holds(text: string, words: string): boolean {
-  const begin = words.replace(/…$/, "");
-  const escaped = JSON.stringify(begin).slice(1, -1);
-  return [begin, escaped, JSON.stringify(escaped).slice(1, -1)].some((form) => text.includes(form));
 }

@@ -5,7 +5,6 @@ import { plainText } from "../files/plain_file.ts";
 import { refuseLinks } from "../drafts/own_files.ts";
 import { CANDIDATES } from "../baseline/candidates.ts";
 import { closeDraft, groupId, requireWritable } from "../drafts/access.ts";
-import { lookThrough, stepOfSuspect } from "../drafts/step_suspects.ts";
 import { DraftStatus } from "../drafts/status.ts";
 import { type Position, ProfileError } from "../errors.ts";
 import { sha256 } from "../files/hash.ts";
@@ -16,16 +15,16 @@ import { walkFiles } from "../files/walk.ts";
 import { type JsonValue, stableJson } from "../model/json.ts";
 import type { LedgerEntry } from "../model/ledger.ts";
 import { checkSource, type LoadedProfile } from "../profiles/load.ts";
-import type { Profile } from "../model/profile.ts";
 import { REDACTED } from "../redact/marks.ts";
-import { Suspects } from "../redact/suspects.ts";
 import { readConfig } from "../settings/config.ts";
 import { parseYaml } from "../yaml/source.ts";
 import { DraftEdit, type EditContext } from "./edit.ts";
+import { eventsAfter } from "./events.ts";
 import { type OpenDraft, openDraft, requireDraft } from "./open.ts";
 import { reviewedReadme, withHoleCount } from "./readme.ts";
 import type { EditRequest } from "./requests.ts";
-import { cleanFile, replaceForms, type SecretValue } from "./secret_value.ts";
+import { suspectsAfter } from "./suspects.ts";
+import { cleanFile, replaceForms, type SecretValue } from "../drafts/secret_value.ts";
 
 /** What came of it. */
 export interface EditResult {
@@ -39,6 +38,8 @@ export interface EditResult {
 
 /** Files of a draft that every edit writes. */
 const WRITTEN = ["profile.yaml", "ledger.jsonl", "status.json", "README.md"];
+/** The recorded events: written only where an edit touches them. */
+const EVENTS = "events.jsonl";
 /** How long to wait for another review of the draft, in ms: each holds the lock for one change. */
 const PATIENCE = 10_000;
 
@@ -99,7 +100,16 @@ async function changesOf(
   const clean = (content: string, path: string) =>
     edit.secrets.length === 0 ? content : cleanFile(content, edit.secrets, path, redactor);
   const ledger = clean(await textIn(draft, "ledger.jsonl"), "ledger.jsonl");
-  const readme = reviewedReadme(clean(await textIn(draft, "README.md"), "README.md"), checked);
+  const recorded = await textIn(draft, EVENTS);
+  const after = { profile: checked.profile, ledger: [...draft.ledger, ...decisions] };
+  const events = clean(eventsAfter(recorded, draft, after), EVENTS);
+  const status = statusAfter(draft, checked, text, decisions, context, edit.secrets, events);
+  const readme = reviewedReadme(
+    clean(await textIn(draft, "README.md"), "README.md"),
+    checked,
+    draft.name,
+    status,
+  );
   const changes: Change[] = [
     ...[...edit.seeds].map(([path, content]) => ({ path: `seed/${path}`, content })),
     ...(await cleanedFiles(draft, edit.secrets, context)).filter(({ path }) =>
@@ -111,7 +121,10 @@ async function changesOf(
     }]),
     { path: "ledger.jsonl", content: ledger + (ledger === "" || ledger.endsWith("\n") ? "" : "\n") + lines },
     ...(readme === "" ? [] : [{ path: "README.md", content: redactor.text(readme, "README.md") }]),
-    ...statusChange(draft, checked, text, decisions, context, edit.secrets),
+    ...(events === recorded ? [] : [{ path: EVENTS, content: events }]),
+    ...(status === undefined
+      ? []
+      : [{ path: "status.json", content: stableJson(redactor.json(status as JsonValue, "status.json")) }]),
     { path: "profile.yaml", content: text },
   ];
   return { changes, checked, decisions };
@@ -159,7 +172,7 @@ function withoutSecrets(text: string, secrets: readonly SecretValue[], { file }:
   }, text);
 }
 
-/** Text files of the draft in which a secret stands: events, seeds, whatever a reviewer put there. */
+/** Further text files of the draft in which a secret stands: seeds, whatever a reviewer put there. */
 async function cleanedFiles(
   draft: OpenDraft,
   secrets: readonly SecretValue[],
@@ -168,7 +181,7 @@ async function cleanedFiles(
   if (secrets.length === 0) return [];
   const changes: Change[] = [];
   for (const path of await walkFiles(draft.dir)) {
-    if (WRITTEN.includes(path) || path.startsWith(".profile-journal-")) continue;
+    if (WRITTEN.includes(path) || path === EVENTS || path.startsWith(".profile-journal-")) continue;
     const text = textOf(await readFile(join(draft.dir, path)));
     if (text === undefined) continue;
     const content = cleanFile(text.content, secrets, path, redactor);
@@ -178,15 +191,16 @@ async function cleanedFiles(
 }
 
 /** `status.json` as it is now; a draft without one gets none. */
-function statusChange(
+function statusAfter(
   { status }: OpenDraft,
   { profile, holes }: LoadedProfile,
   text: string,
   decisions: readonly LedgerEntry[],
   { now, who, redactor }: EditContext,
   secrets: readonly SecretValue[],
-): Change[] {
-  if (status === undefined) return [];
+  events: string,
+): DraftStatus | undefined {
+  if (status === undefined) return undefined;
   const dropped = decisions.filter(({ decision }) => decision === "drop").map(({ subject }) => subject);
   const cleaned = JSON.parse(
     cleanFile(JSON.stringify(status), secrets, "status.json", redactor),
@@ -207,18 +221,6 @@ function statusChange(
     reviewed_at: now.toISOString(),
     reviewed_by: who,
   };
-  next.suspects = [
-    ...stepSuspects(profile),
-    ...next.suspects.filter(({ where, words }) =>
-      stepOfSuspect(where) === undefined && !words.includes(REDACTED)
-    ),
-  ];
-  return [{ path: "status.json", content: stableJson(redactor.json(next as JsonValue, "status.json")) }];
-}
-
-/** What the steps hold now: values that were filled in, too. */
-function stepSuspects({ steps }: Profile): DraftStatus["suspects"] {
-  const suspects = new Suspects();
-  for (const step of steps) lookThrough(step.id, step, suspects);
-  return suspects.list().map((suspect) => ({ ...suspect }));
+  next.suspects = suspectsAfter(profile, next.suspects, events);
+  return next;
 }

@@ -5,6 +5,8 @@ import { test } from "node:test";
 import { ProfileError } from "../errors.ts";
 import { sha256 } from "../files/hash.ts";
 import { walkFiles } from "../files/walk.ts";
+import { eventKey } from "../drafts/event_key.ts";
+import { suspectSection } from "../drafts/suspect_section.ts";
 import { DraftStatus, readStatus } from "../drafts/status.ts";
 import { loadProfile } from "../profiles/load.ts";
 import type { EditRequest } from "./requests.ts";
@@ -331,5 +333,40 @@ test("applyEdits() takes a whole form as it is sent", async () => {
       year: "007",
       x: ["a b", "c"],
     });
+  });
+});
+
+test("applyEdits() keeps a suspect as long as its words stand in the events, and says where", async () => {
+  await withDraft(async (bench) => {
+    const where = async () => (await readStatus(bench.dir))?.suspects.map((each) => [each.where, each.words]);
+    // The ledger of this draft does not say which events the step came from.
+    await bench.edit({ kind: "drop", step: "setname" });
+    assert.deepEqual(await where(), [["events.jsonl:1", "Basin of Jane"]]);
+    const events = (await bench.read("events.jsonl")).split("\n");
+    await writeFile(join(bench.dir, "events.jsonl"), ["{}", ...events.slice(1)].join("\n"));
+    await bench.edit({ kind: "tag", tag: "a" });
+    assert.deepEqual(await where(), [["events.jsonl:2", "Basin of Jane"]]);
+    await writeFile(join(bench.dir, "events.jsonl"), "{}\n");
+    await bench.edit({ kind: "tag", tag: "b" });
+    assert.deepEqual(await where(), []);
+  });
+});
+
+test("applyEdits() takes the events of a dropped step out, and its suspect out of the README", async () => {
+  await withDraft(async (bench) => {
+    const readme = await bench.read("README.md");
+    const section = suspectSection((await readStatus(bench.dir))?.suspects ?? []);
+    const next = "\n## Next\n\n    profile promote x <slug>\n";
+    await writeFile(join(bench.dir, "README.md"), [readme, ...section, next].join("\n"));
+    const step = { by: "assemble", decision: "step", subject: "setname", reason: "" };
+    const events = ["1", "2"].map((id) => eventKey({ id }));
+    const entry = { version: 1, at: "2026-03-02T09:00:00Z", ...step, evidence: { events } };
+    await writeFile(join(bench.dir, "ledger.jsonl"), `${JSON.stringify(entry)}\n`);
+    await bench.edit({ kind: "drop", step: "setname" });
+    assert.equal(await bench.read("events.jsonl"), "");
+    const after = await bench.read("README.md");
+    assert.doesNotMatch(after, /judged by a person|Jane/);
+    assert.match(after, /## Next\n\n {4}profile review _drafts\/mill shows and fills the holes/);
+    assert.deepEqual((await readStatus(bench.dir))?.suspects, []);
   });
 });

@@ -10,7 +10,7 @@ import { methodOf } from "../model/step_method.ts";
 import { valueIn } from "../model/value_in.ts";
 import { references } from "../profiles/template.ts";
 import { shellWord } from "../text/shell_word.ts";
-import { fieldsOf, formatAddress, isForm, type StepMap } from "./address.ts";
+import { fieldsOf, formatAddress, isForm, type StepMap } from "../drafts/address.ts";
 import { isDraft, type OpenDraft } from "./open.ts";
 import type { ReviewDocument, ReviewHole, ReviewStep, ReviewUpload } from "./types.ts";
 

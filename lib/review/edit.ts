@@ -21,14 +21,14 @@ import {
   isForm,
   resolveAddress,
   type StepMap,
-} from "./address.ts";
+} from "../drafts/address.ts";
 import { chooseCandidates } from "./candidates.ts";
 import { valueIn } from "../model/value_in.ts";
 import { linksOf, sourceOf } from "./describe.ts";
 import type { OpenDraft } from "./open.ts";
 import { mapStrings, renamed } from "./rename.ts";
 import type { Decider, EditRequest } from "./requests.ts";
-import { secretName, type SecretValue, withoutSecret } from "./secret_value.ts";
+import { learnSecret, secretName, type SecretValue, withoutSecret } from "../drafts/secret_value.ts";
 import { doubtfulWords, suggestionsOf } from "./suggestions.ts";
 import { typedValue, wholeForm } from "./typed_value.ts";
 import { takeUpload } from "./upload.ts";
@@ -178,7 +178,7 @@ export class DraftEdit {
   /** The same value in other places of the profile. */
   #takeOut(secret: SecretValue, name: string): void {
     this.secrets.push(secret);
-    this.#context.redactor.learn(secret.text, { declared: !/^[\d.+-]*$/.test(secret.text) });
+    learnSecret(this.#context.redactor, secret);
     const { content } = this.#editor;
     if (!isObject(content)) return;
     for (const path of fieldsOf(content as StepMap)) {

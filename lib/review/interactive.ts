@@ -2,7 +2,7 @@
 import { ProfileError } from "../errors.ts";
 import { stepOfSuspect } from "../drafts/step_suspects.ts";
 import { counted } from "../text/counted.ts";
-import { fieldsOf, formatAddress, type StepMap } from "./address.ts";
+import { fieldsOf, formatAddress, type StepMap } from "../drafts/address.ts";
 import type { EditResult } from "./apply.ts";
 import { valueIn } from "../model/value_in.ts";
 import type { OpenDraft } from "./open.ts";

@@ -3,7 +3,7 @@ import { isNode } from "yaml";
 import { stepOfSuspect } from "../drafts/step_suspects.ts";
 import type { LedgerEntry } from "../model/ledger.ts";
 import { formatBytes } from "../text/bytes.ts";
-import { findStep } from "./address.ts";
+import { findStep } from "../drafts/address.ts";
 import type { OpenDraft } from "./open.ts";
 import { printable, wrapped } from "../text/wrap.ts";
 import { holeLines, type Styler } from "./table.ts";

@@ -3,7 +3,7 @@ import { isDoubtful } from "../drafts/hole_words.ts";
 import { ProfileError } from "../errors.ts";
 import { Hole, type Suggestion } from "../model/profile.ts";
 import { counted } from "../text/counted.ts";
-import { type Address, fieldsOf, formatAddress, resolveAddress, type StepMap } from "./address.ts";
+import { type Address, fieldsOf, formatAddress, resolveAddress, type StepMap } from "../drafts/address.ts";
 import { valueIn } from "../model/value_in.ts";
 
 /** What is taken, and the addresses of what has to be named. */

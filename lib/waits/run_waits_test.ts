@@ -3,7 +3,8 @@ import { appendFile, rename, rm, symlink, utimes, writeFile } from "node:fs/prom
 import { join } from "node:path";
 import { test } from "node:test";
 import { markLog } from "../expect/log.ts";
-import { diskRunFiles } from "../files/run_files.ts";
+import { sha256File } from "../files/hash.ts";
+import { diskRunFiles, type RunFiles } from "../files/run_files.ts";
 import { withFolder, writeFiles } from "../files/test_folder.ts";
 import { checkWait, runWait } from "./registry.ts";
 import type { WaitContext, WaitResult } from "./types.ts";
@@ -17,8 +18,8 @@ async function waitIn(
   wait: { type: string; [field: string]: unknown },
   acts: Acts = {},
   watched: string[] = [],
+  files: RunFiles = diskRunFiles(run),
 ): Promise<WaitResult> {
-  const files = diskRunFiles(run);
   let now = Date.now();
   let pauses = 0;
   const marks = new Map<string, Awaited<ReturnType<typeof markLog>>>();
@@ -83,6 +84,62 @@ test("runWait() file knows an old file from a fresh one", async () => {
     assert.match((await waitIn(run, age)).failures[0] ?? "", /written 1\.0 h ago|written 60/);
     const fresh = async () => await utimes(file, new Date(Date.now() + 1000), new Date(Date.now() + 1000));
     assert.deepEqual((await waitIn(run, since, { 2: fresh })).failures, []);
+  });
+});
+
+/** Files as HTTP tells of them: another copy at each look, its bytes, and at most a time in whole seconds. */
+function overHttp(run: string, timed: boolean): RunFiles {
+  const disk = diskRunFiles(run);
+  return {
+    ...disk,
+    async look(path) {
+      const found = await disk.look(path);
+      if (found === undefined || "fault" in found) return found;
+      const seen = { size: found.size, hash: await sha256File(join(run, path)) };
+      return timed ? { ...seen, changed: Math.floor((found.changed ?? 0) / 1000) * 1000 } : seen;
+    },
+  };
+}
+
+test("runWait() file over HTTP is steady when its bytes are, whatever the copy", async () => {
+  await withFolder(async (run) => {
+    const file = join(run, "out.txt");
+    await writeFile(file, "a");
+    const wait = { type: "file", file: "out.txt", steady: "3s", timeout: "9s" };
+    const files = overHttp(run, false);
+    const touch = async () => await utimes(file, new Date(), new Date());
+    const touched = Object.fromEntries(Array.from({ length: 200 }, (_, at) => [at, touch]));
+    assert.deepEqual((await waitIn(run, wait, touched, [], files)).failures, []);
+    let text = "a";
+    const other = () => writeFile(file, text = text === "a" ? "b" : "a");
+    const changing = Object.fromEntries(Array.from({ length: 200 }, (_, at) => [at, other]));
+    const late = await waitIn(run, wait, changing, [], files);
+    assert.match(late.failures[0] ?? "", /has not been unchanged for 3s/);
+  });
+});
+
+test("runWait() file over HTTP tells an old file from a fresh one by its bytes, and by a time that is given", async () => {
+  await withFolder(async (run) => {
+    const file = join(run, "out.txt");
+    const since = { type: "file", file: "out.txt", since: "step", timeout: "5s" };
+    const write = (text: string) => () => writeFile(file, text);
+    for (const timed of [true, false]) {
+      await rm(file, { force: true });
+      const files = overHttp(run, timed);
+      const wait = (acts: Acts = {}) => waitIn(run, since, acts, ["out.txt"], files);
+      assert.deepEqual((await wait({ 2: write("new") })).failures, [], "it was not there");
+      const [failure = ""] = (await wait()).failures;
+      // Written within the second in which the step began: that it was before is certain from its bytes alone.
+      assert.match(failure, timed ? /written before the step began/ : /as it was when .* nobody says when/);
+      assert.deepEqual((await wait({ 2: write("newer") })).failures, []);
+      const again = async () => await utimes(file, new Date(Date.now() + 3000), new Date(Date.now() + 3000));
+      assert.equal((await wait({ 2: again })).failures.length, timed ? 0 : 1, "the same bytes anew");
+    }
+    const age = { type: "file", file: "out.txt", max_age: "10m", timeout: "5s" };
+    assert.match(
+      (await waitIn(run, age, {}, [], overHttp(run, false))).failures[0] ?? "",
+      /is there, but nobody says when it was written/,
+    );
   });
 });
 

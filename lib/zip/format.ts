@@ -1,4 +1,4 @@
-/** The parts of a ZIP archive (PKWARE APPNOTE 6.3.10, without ZIP64): signatures, sizes, checksum. */
+/** The parts of a ZIP archive (PKWARE APPNOTE 6.3.10; `zip64.ts` has those of ZIP64): signatures, sizes, checksum. */
 
 /** Start of a file's own header, of its line in the directory, and of the end of the archive. */
 export const LOCAL = 0x04034b50;
@@ -39,9 +39,13 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
   return value;
 });
 
-/** CRC-32 of bytes, as ZIP has it. */
-export function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
+/**
+ * CRC-32 of bytes, as ZIP has it.
+ *
+ * @param before that of the bytes before these
+ */
+export function crc32(bytes: Uint8Array, before = 0): number {
+  let crc = before ^ 0xffffffff;
   for (const byte of bytes) crc = (TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
   return (crc ^ 0xffffffff) >>> 0;
 }

@@ -44,7 +44,12 @@ async function download(exchange: Exchange, app: App): Promise<Reply> {
   const bytes = await run.bytes(path);
   if (bytes === undefined) throw new HttpError(404, "File not found", { code: "not_found" });
   const type = TYPES[extensionOf(path)] ?? "application/octet-stream";
-  return { status: 200, headers: { "content-type": type }, body: bytes };
+  const { mtime } = await lstat(join(run.dir, path));
+  return {
+    status: 200,
+    headers: { "content-type": type, "last-modified": mtime.toUTCString() },
+    body: bytes,
+  };
 }
 
 /** What is in a raster, for people. */

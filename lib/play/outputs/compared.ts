@@ -55,8 +55,8 @@ export async function comparedOutputs(
 async function tried(outputs: Outputs, paths: readonly string[]): Promise<OutputFile[]> {
   const files: OutputFile[] = [];
   for (const path of new Set(paths)) {
-    const size = await outputs.size(path);
-    if (size !== undefined) files.push({ path, size, stamp: undefined });
+    const found = await outputs.look(path);
+    if (found !== undefined && !("fault" in found)) files.push({ path, size: found.size, stamp: undefined });
   }
   return files.sort((a, b) => a.path < b.path ? -1 : 1);
 }

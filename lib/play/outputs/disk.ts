@@ -2,13 +2,12 @@
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { globMatcher } from "../../files/glob.ts";
+import { diskRunFiles } from "../../files/run_files.ts";
 import { walkFiles } from "../../files/walk.ts";
-import { readers } from "./local.ts";
 import type { OutputFile, Outputs } from "./types.ts";
 
 /** @param dir the run directory */
 export function diskOutputs(dir: string): Outputs {
-  const folder = () => Promise.resolve(dir);
   return {
     kind: "disk",
     async list(glob) {
@@ -21,7 +20,7 @@ export function diskOutputs(dir: string): Outputs {
       }
       return files;
     },
-    folder,
-    ...readers(folder),
+    folder: () => Promise.resolve(dir),
+    look: (path) => diskRunFiles(dir).look(path),
   };
 }

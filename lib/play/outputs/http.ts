@@ -2,18 +2,19 @@
  * Outputs over HTTP: listed by `files/…` or `browse/…`, fetched by `download/…` into scratch space, and only what is asked
  * for. Names of a server are data: nothing that it names leaves the folder.
  */
-import { rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Session } from "../../auth/session.ts";
-import { ProfileError } from "../../errors.ts";
 import { globMatcher } from "../../files/glob.ts";
+import { sha256File } from "../../files/hash.ts";
 import { makeFolder } from "../../files/make_folder.ts";
+import { IS_FOLDER, type RunFault, type RunLook } from "../../files/run_files.ts";
 import { isPlainRelative, pathBelow } from "../../files/safe_path.ts";
-import type { HttpAnswer, HttpClient } from "../../http/client.ts";
-import { runSegment, type ServerUrls } from "../../http/server_urls.ts";
-import { type Listing, readBrowsePage, readJsonListing } from "./listing.ts";
-import { readers } from "./local.ts";
-import type { OutputFile, Outputs } from "./types.ts";
+import type { HttpAnswer } from "../../http/client.ts";
+import { counted } from "../../text/counted.ts";
+import { type HttpTree, isRootOnly, treeOverHttp } from "./http_tree.ts";
+import { runRequests, type RunSource } from "./run_requests.ts";
+import type { Outputs } from "./types.ts";
+import { tooMuch, unreadable } from "./unreadable.ts";
 
 /** Bounds of what is taken from a server. */
 export interface HttpBounds {
@@ -28,18 +29,14 @@ export interface HttpBounds {
 }
 
 const BOUNDS: HttpBounds = { file: 2 ** 30, total: 4 * 2 ** 30, entries: 200_000, depth: 16 };
-/** Only the role Root may see these; asking for them is refused. */
-const FORBIDDEN = /(^|\/)(_logs|exceptions\.log|exception_factory\.log|profile\.events\.jsonl)(\/|$)/i;
-/** Answers that say that nothing is there, or not for us. */
-const ABSENT = new Set([403, 404, 410]);
+/** Answers that say that nothing is there. */
+const ABSENT = new Set([404, 410]);
+const DENIED = 403;
+/** So many files that may not be read are named. */
+const NAMED = 5;
 
 /** What outputs over HTTP need. */
-export interface HttpSource {
-  client: HttpClient;
-  session: Session;
-  urls: ServerUrls;
-  runId: string;
-  config: string;
+export interface HttpSource extends RunSource {
   /** Where fetched files go. */
   scratch: string;
   /** Remarks for the report. */
@@ -47,119 +44,107 @@ export interface HttpSource {
   bounds?: Partial<HttpBounds>;
 }
 
+/** A download: its answer, and the file where there was one. */
+interface Fetched {
+  answer: HttpAnswer;
+  file?: { path: string; size: number };
+}
+
 /** Outputs of a run that lies on the server alone. */
 export function httpOutputs(source: HttpSource): Outputs {
   const bounds = { ...BOUNDS, ...source.bounds };
+  /** Bytes of what lies in scratch space, by path. */
   const sizes = new Map<string, number>();
-  const said = new Set<string>();
-  const noteOnce = (line: string) => {
-    if (!said.has(line)) source.note(line);
-    said.add(line);
-  };
-  const root = `${source.urls.base}/runs/${runSegment(source.runId)}/${encodeURIComponent(source.config)}`;
-  const address = (kind: string, path: string) =>
-    new URL(`${root}/${kind}/${path.split("/").map(encodeURIComponent).join("/")}`);
-  const headers = (url: URL) => {
-    // The file service takes the token of rq-engine.
-    const engine = source.session.headersFor("GET", new URL(`${source.urls.origin}/rq-engine/api/`));
-    return { ...engine, ...source.session.headersFor("GET", url) };
-  };
+  let begun = 0;
+  const requests = runRequests(source);
+  const tree = treeOverHttp(requests, bounds, onceEach(source.note));
 
-  const ask = async (url: URL): Promise<HttpAnswer> => {
-    const send = () => source.client.send({ method: "GET", url, headers: headers(url), redirect: "manual" });
-    const answer = await send();
-    return source.session.wasRefused(answer, url) && await source.session.renew() ? await send() : answer;
-  };
-
-  /** One folder; undefined when the server lists it neither way. A folder that is not found is empty. */
-  const listOne = async (folder: string): Promise<Listing | undefined> => {
-    const files = await ask(address("files", folder));
-    const listing = files.status === 200 ? readJsonListing(files.json) : undefined;
-    if (listing !== undefined) return listing;
-    const page = await ask(address("browse", folder));
-    if (folder !== "" && files.status === 404 && page.status === 404) return { entries: [], odd: 0 };
-    if (page.status !== 200 || page.truncated) return undefined;
-    return readBrowsePage(page.text, new URL(root).pathname, folder);
-  };
-
-  const listAll = async (): Promise<OutputFile[] | undefined> => {
-    const files: OutputFile[] = [];
-    let seen = 0;
-    let odd = 0;
-    const visit = async (folder: string, depth: number): Promise<boolean> => {
-      const listing = await listOne(folder);
-      if (listing === undefined) return false;
-      odd += listing.odd;
-      for (const { name, folder: isFolder, size, changed } of listing.entries) {
-        const path = folder === "" ? name : `${folder}/${name}`;
-        if (FORBIDDEN.test(path)) continue;
-        if (++seen > bounds.entries) throw tooMuch(`lists more than ${bounds.entries} files`);
-        if (!isFolder) {
-          files.push({ path, size, stamp: changed === undefined ? undefined : `${changed}-${size}` });
-        } else if (depth >= bounds.depth) noteOnce(`not listed, too deep: ${path}`);
-        else if (!await visit(path, depth + 1)) noteOnce(`the server does not list ${path}`);
-      }
-      return true;
-    };
-    if (!await visit("", 0)) return undefined;
-    if (odd > 0) {
-      noteOnce(`${odd} entries of the run have names that no file can have here; they are left out`);
-    }
-    return files.sort((a, b) => a.path < b.path ? -1 : 1);
-  };
-
-  const fetchOne = async (path: string): Promise<void> => {
-    if (!isPlainRelative(path)) return;
+  const fetchOne = async (path: string): Promise<Fetched> => {
     const file = await pathBelow(source.scratch, path, "output");
-    await rm(file, { force: true });
-    sizes.delete(path);
-    if (FORBIDDEN.test(path)) return;
-    const url = address("download", path);
+    await makeFolder(source.scratch, 0o700);
+    if (sizes.delete(path)) await rm(file, { force: true });
     const used = [...sizes.values()].reduce((sum, size) => sum + size, 0);
     const limit = Math.min(bounds.file, bounds.total - used);
-    await makeFolder(dirname(file));
-    const load = () =>
-      source.client.send({
-        method: "GET",
-        url,
-        headers: headers(url),
-        redirect: "manual",
-        saveTo: file,
-        saveLimit: limit,
-      });
-    let answer = await load();
-    if (source.session.wasRefused(answer, url) && await source.session.renew()) answer = await load();
+    const url = requests.address("download", path);
+    // Beside the folder: what turns out to be no file may stand there as a folder of others.
+    const part = `${source.scratch}.${++begun}`;
+    const answer = await requests.ask(url, { saveTo: part, saveLimit: limit });
     const { saved: size } = answer;
-    if (answer.status === 200) {
-      if (size === undefined) throw tooMuch(`is larger than ${limit} bytes`, path);
-      if (!source.session.wasRefused(answer, url)) return void sizes.set(path, size);
+    if (answer.status === 200 && size !== undefined && !source.session.wasRefused(answer, url)) {
+      await makeFolder(dirname(file));
+      await rm(file, { recursive: true, force: true });
+      await rename(part, file);
+      sizes.set(path, size);
+      return { answer, file: { path: file, size } };
     }
-    await rm(file, { force: true });
-    if (ABSENT.has(answer.status)) return;
-    throw new ProfileError("unavailable", `Cannot read ${path} of the run: HTTP ${answer.status}`, {
-      remedy: "Look at the server's log; or share its disk and name it with --playback-run-root",
-    });
+    await rm(part, { force: true });
+    if (answer.status === 200 && size === undefined) throw tooMuch(`is larger than ${limit} bytes`, path);
+    return { answer };
   };
 
-  const folder = async (paths: readonly string[]): Promise<string> => {
-    await makeFolder(source.scratch, 0o700);
-    for (const path of new Set(paths)) await fetchOne(path);
-    return source.scratch;
-  };
   return {
     kind: "http",
     async list(glob) {
-      const all = await listAll();
+      const all = await tree.list();
       const matches = glob === undefined ? undefined : globMatcher(glob);
       return matches === undefined ? all : all?.filter(({ path }) => matches(path));
     },
-    folder,
-    ...readers(folder),
+    async folder(paths) {
+      const denied: string[] = [];
+      await makeFolder(source.scratch, 0o700);
+      for (const path of new Set(paths)) {
+        if (!isPlainRelative(path)) continue;
+        const { answer: { status }, file } = await fetchOne(path);
+        if (status === DENIED) denied.push(path);
+        else if (file === undefined && !ABSENT.has(status)) throw unreadable(path, status);
+      }
+      if (denied.length > 0) {
+        const names = denied.slice(0, NAMED).join(", ") + (denied.length > NAMED ? ", …" : "");
+        source.note(
+          `the server denies ${counted(denied.length, "file")} of the run (HTTP ${DENIED}): ${names}`,
+        );
+      }
+      return source.scratch;
+    },
+    async look(path) {
+      if (!isPlainRelative(path)) return { fault: "is no path below the run" };
+      const { answer, file } = await fetchOne(path);
+      if (file === undefined) return await withoutFile(path, answer.status, tree);
+      const changed = changedAt(answer);
+      const hash = await sha256File(file.path);
+      return { size: file.size, hash, ...(changed === undefined ? {} : { changed }) };
+    },
   };
 }
 
-function tooMuch(what: string, path = "The run"): ProfileError {
-  return new ProfileError("unavailable", `${path} ${what}; it cannot be read over HTTP`, {
-    remedy: "Share the server's disk and name it with --playback-run-root",
-  });
+/** What an answer without a file says of the path. */
+async function withoutFile(path: string, status: number, tree: HttpTree): Promise<RunLook> {
+  if (status === DENIED) return denial(path);
+  if (await tree.isFolder(path)) return { fault: IS_FOLDER };
+  if (ABSENT.has(status)) return undefined;
+  throw unreadable(path, status);
+}
+
+/** A denial says nothing of whether the file is there. */
+function denial(path: string): RunFault {
+  const fault = isRootOnly(path)
+    ? "cannot be read over HTTP: the server gives it to the role Root alone"
+    : `cannot be read: HTTP ${DENIED}`;
+  return { fault, unseen: true };
+}
+
+/** When the file was written, by our clock: only how long ago that was is taken from the server's. */
+function changedAt({ headers }: HttpAnswer): number | undefined {
+  const modified = Date.parse(headers["last-modified"] ?? "");
+  if (Number.isNaN(modified)) return undefined;
+  const date = Date.parse(headers["date"] ?? "");
+  return Number.isNaN(date) ? modified : Date.now() - Math.max(0, date - modified);
+}
+
+function onceEach(note: (line: string) => void): (line: string) => void {
+  const said = new Set<string>();
+  return (line) => {
+    if (!said.has(line)) note(line);
+    said.add(line);
+  };
 }

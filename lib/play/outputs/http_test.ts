@@ -1,20 +1,25 @@
 import assert from "node:assert/strict";
-import { Buffer } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Session } from "../../auth/session.ts";
+import { sha256 } from "../../files/hash.ts";
 import { withFolder } from "../../files/test_folder.ts";
 import { walkFiles } from "../../files/walk.ts";
 import { HttpClient } from "../../http/client.ts";
 import { serverUrls } from "../../http/server_urls.ts";
+import { checkRun } from "../check_run.ts";
 import { httpOutputs, type HttpSource } from "./http.ts";
+import { runFilesOf } from "./run_files.ts";
 import type { Outputs } from "./types.ts";
 
 const RUN = "profile;;tmp;;ab";
-type Answers = Record<string, { status?: number; json?: unknown; text?: string | Uint8Array }>;
+type Answers = Record<
+  string,
+  { status?: number; json?: unknown; text?: string | Uint8Array; headers?: Record<string, string> }
+>;
 
 /** A server that answers below the run's address as the test says; `*` is the rest. */
 async function withRun(
@@ -30,9 +35,10 @@ async function withRun(
   const server = createServer((request, response) => {
     const path = decodeURIComponent(request.url ?? "").replace(`/weppcloud/runs/${RUN}/cfg/`, "");
     asked.push(path);
-    const { status = 200, json, text } = answers[path] ?? answers["*"] ?? { status: 404 };
+    const { status = 200, json, text, headers } = answers[path] ?? answers["*"] ?? { status: 404 };
     response.writeHead(status, {
       "content-type": json === undefined ? "application/octet-stream" : "application/json",
+      ...headers,
     });
     response.end(json === undefined ? text : JSON.stringify(json));
   });
@@ -105,22 +111,71 @@ test("httpOutputs() fetches bytes as they are, what is there now, and nothing th
     { "download/wepp/a b.tif": { text: bytes } },
     async (outputs, { scratch, answers, asked }) => {
       assert.equal(
-        await outputs.folder(["wepp/a b.tif", "nowhere.txt", "_logs/x.log", "../out.txt"]),
+        await outputs.folder(["wepp/a b.tif", "nowhere.txt", "../out.txt"]),
         scratch,
       );
       assert.deepEqual(new Uint8Array(await readFile(join(scratch, "wepp/a b.tif"))), bytes);
       assert.deepEqual(asked, ["download/wepp/a b.tif", "download/nowhere.txt"]);
-      assert.equal(await outputs.size("wepp/a b.tif"), 6);
-      assert.match(await outputs.hash("wepp/a b.tif") ?? "", /^[0-9a-f]{64}$/);
-      const blocks: Uint8Array[] = [];
-      for await (const block of await outputs.open("wepp/a b.tif") ?? []) blocks.push(block);
-      assert.deepEqual(new Uint8Array(Buffer.concat(blocks)), bytes);
+      assert.deepEqual(await outputs.look("wepp/a b.tif"), { size: 6, hash: sha256(bytes) });
       answers["download/wepp/a b.tif"] = { status: 404 };
       await outputs.folder(["wepp/a b.tif"]);
       assert.deepEqual(await walkFiles(scratch), [], "what is gone on the server is gone here");
-      assert.equal(await outputs.size("wepp/a b.tif"), undefined);
+      assert.equal(await outputs.look("wepp/a b.tif"), undefined);
     },
   );
+});
+
+test("httpOutputs() says when a file was written by the server's own words alone", async () => {
+  const before = Date.now();
+  const text = "same";
+  // The server's clock is wrong: how long ago it was is right.
+  const headers = {
+    "date": "Mon, 02 Nov 2026 10:01:00 GMT",
+    "last-modified": "Mon, 02 Nov 2026 10:00:00 GMT",
+  };
+  await withRun({ "download/a": { text, headers }, "download/b": { text } }, async (outputs) => {
+    const a = await outputs.look("a");
+    assert.ok(a !== undefined && "changed" in a && a.changed !== undefined);
+    assert.ok(a.changed >= before - 60_000 && a.changed <= Date.now() - 60_000, `${a.changed - before}`);
+    assert.deepEqual(await outputs.look("b"), { size: 4, hash: sha256(text) });
+    assert.deepEqual(await outputs.look("b"), await outputs.look("b"), "a look changes nothing");
+  });
+});
+
+test("httpOutputs() does not take what it may not read for absent", async () => {
+  const deny = { status: 403 };
+  const answers = {
+    "download/_logs/a.jsonl": deny,
+    "download/exceptions.log": deny,
+    "download/wepp/x": deny,
+    "download/wepp/here": { text: "x" },
+    "files/wepp": folder("here", "x"),
+  };
+  await withRun(answers, async (outputs, { notes, asked }) => {
+    const rootAlone = "cannot be read over HTTP: the server gives it to the role Root alone";
+    for (const path of ["_logs/a.jsonl", "exceptions.log"]) {
+      assert.deepEqual(await outputs.look(path), { fault: rootAlone, unseen: true });
+    }
+    assert.deepEqual(await outputs.look("wepp/x"), { fault: "cannot be read: HTTP 403", unseen: true });
+    await outputs.folder(["wepp/x", "exceptions.log", "wepp/here"]);
+    assert.deepEqual(notes, ["the server denies 2 files of the run (HTTP 403): wepp/x, exceptions.log"]);
+    // A folder is one over HTTP, too, and what was fetched below it stays.
+    assert.deepEqual(await outputs.look("wepp"), { fault: "is a folder" });
+    assert.deepEqual(await walkFiles(await outputs.folder([])), ["wepp/here"]);
+    assert.equal(await outputs.look("nowhere"), undefined);
+    assert.ok(asked.includes("download/exceptions.log"), "the login may be Root's");
+    const checks = await checkRun(runFilesOf(outputs), {
+      files: ["wepp", { path: "wepp", min_size: 1 }, "wepp/here"],
+      absent: ["exceptions.log", "wepp", "nowhere"],
+      log_phrases: [{ file: "exceptions.log", absent: "Traceback" }],
+    });
+    assert.deepEqual(checks.flatMap(({ failure }) => failure ?? []), [
+      "wepp is a folder, which has no size",
+      `exceptions.log ${rootAlone}`,
+      "wepp is there",
+      `exceptions.log ${rootAlone}`,
+    ]);
+  });
 });
 
 test("httpOutputs() takes no more than its bounds, and no login page for a file", async () => {

@@ -5,10 +5,9 @@ import type { Outputs } from "./types.ts";
 
 /** What outputs hold now: over HTTP each look fetches the file anew. */
 export function runFilesOf(outputs: Outputs): RunFiles {
-  const at = async (path: string) => diskRunFiles(await outputs.folder([path]));
   return {
-    look: async (path) => await (await at(path)).look(path),
-    read: async (path, from) => await (await at(path)).read(path, from),
+    look: (path) => outputs.look(path),
+    read: async (path, from) => await diskRunFiles(await outputs.folder([path])).read(path, from),
   };
 }
 

@@ -1,5 +1,7 @@
 /** The outputs of a run, wherever they lie: on this disk, or on a server that gives them out over HTTP. */
 
+import type { RunLook } from "../../files/run_files.ts";
+
 /** One file of a run. */
 export interface OutputFile {
   /** As in the run, with forward slashes. */
@@ -21,10 +23,6 @@ export interface Outputs {
    * @throws ProfileError unavailable when the server does not answer, or a file is too large to be fetched
    */
   folder(paths: readonly string[]): Promise<string>;
-  /** Blocks of a file; undefined when it is not there. */
-  open(path: string): Promise<AsyncIterable<Uint8Array> | undefined>;
-  /** Bytes; undefined when it is not there. */
-  size(path: string): Promise<number | undefined>;
-  /** SHA-256; undefined when it is not there. */
-  hash(path: string): Promise<string | undefined>;
+  /** What is known of one file. */
+  look(path: string): Promise<RunLook>;
 }

@@ -66,13 +66,18 @@ export const SandboxLine = z.object({
 });
 export type SandboxLine = z.infer<typeof SandboxLine>;
 
-/** A step begins: the time, ms since 1970, and how far the logs had come of which only what it adds counts. */
+/** A step begins: the time, ms since 1970, and how far the files had come of which only what it adds counts. */
 export const BegunLine = z.object({
   kind: z.literal("begun"),
   at: z.number().int().nonnegative(),
   began: z.number(),
   // A list: a key with the name of a log might look like that of a secret.
-  marks: z.array(z.object({ file: z.string(), size: z.number(), identity: z.string().exactOptional() })),
+  marks: z.array(z.object({
+    file: z.string(),
+    size: z.number(),
+    identity: z.string().exactOptional(),
+    hash: z.string().exactOptional(),
+  })),
 });
 export type BegunLine = z.infer<typeof BegunLine>;
 

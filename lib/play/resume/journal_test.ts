@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { ProfileError } from "../../errors.ts";
+import { sha256 } from "../../files/hash.ts";
 import { withFolder } from "../../files/test_folder.ts";
 import { createRedactor } from "../../redact/redactor.ts";
 import type { JournalLine } from "./format.ts";
@@ -19,7 +20,11 @@ test("a journal is read back as it was written, secrets but for their names", as
     const journal = new PlayJournal(folder, redactor);
     journal.write(BEGIN);
     journal.write(SANDBOX);
-    const marks = [{ file: "session.log", size: 12, identity: "66306:786433" }, { file: "no.log", size: 0 }];
+    const marks = [{ file: "session.log", size: 12, identity: "66306:786433" }, { file: "no.log", size: 0 }, {
+      file: "far.txt",
+      size: 4,
+      hash: sha256("text"),
+    }];
     journal.write({ kind: "begun", at: 0, began: 1_795_399_945_197, marks });
     journal.write({ kind: "sending", at: 0 }, { flush: true });
     journal.write({ kind: "ran", at: 0, report: report("s0") });
@@ -34,7 +39,10 @@ test("a journal is read back as it was written, secrets but for their names", as
     assert.deepEqual(record.steps.get(0), {
       begun: {
         began: 1_795_399_945_197,
-        marks: new Map([["session.log", { size: 12, identity: "66306:786433" }], ["no.log", { size: 0 }]]),
+        marks: new Map([["session.log", { size: 12, identity: "66306:786433" }], ["no.log", { size: 0 }], [
+          "far.txt",
+          { size: 4, hash: sha256("text") },
+        ]]),
       },
       sent: true,
       ran: report("s0"),

@@ -1,19 +1,20 @@
 /** The check `then-archive`: the run is archived, and the archive holds it whole. */
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, ProfileError } from "../../errors.ts";
+import { sha256File } from "../../files/hash.ts";
 import { isPlainName } from "../../files/safe_path.ts";
-import { unzipped, zipComment } from "../../zip/read.ts";
+import { zipContents } from "../../zip/contents.ts";
 import { askFor } from "./ask.ts";
 import { listDifferences, told } from "./differences.ts";
-import { bytesOf, filesOf, folderAtHand, isPassing, namesIn, read, type RunPlace } from "./run_files.ts";
+import { filesOf, folderAtHand, isPassing, namesIn, read, type RunPlace } from "./run_files.ts";
 import type { Check, CheckInput } from "./types.ts";
 
 const FOLDER = "archives";
 /** The server keeps so many characters of a comment. */
 const LONGEST_COMMENT = 40;
-/** Nothing of the archive is written, so names are no danger. */
-const LIMITS = { files: 65_000, bytes: 16 * 1024 ** 3, anyName: true } as const;
+/** Nothing of the archive is written or kept in memory: names are no danger, and the limits only end nonsense. */
+const LIMITS = { files: 1_000_000, bytes: 1024 ** 4, anyName: true } as const;
 
 /** Archives the sandbox, downloads what came of it, and compares its files with the run's. */
 export const thenArchive: Check = async (input) => {
@@ -67,14 +68,14 @@ async function archiveFaults(
   const twice: string[] = [];
   let comment: string;
   try {
-    const bytes = await readFile(file);
-    comment = zipComment(bytes, file);
-    for (const { path, data } of unzipped(bytes, file, LIMITS)) {
+    const contents = await zipContents(file, LIMITS);
+    comment = contents.comment;
+    for (const { path, size, sha256 } of contents.files) {
       if (isPassing(path)) continue;
       if (sizes.has(path)) twice.push(path);
-      sizes.set(path, data.length);
-      const own = run.dir === undefined ? undefined : await bytesOf(run.dir, path);
-      if (own !== undefined && !sameBytes(own, data)) changed.push(path);
+      sizes.set(path, size);
+      const own = run.dir === undefined ? undefined : await hashIn(run.dir, path);
+      if (own !== undefined && own !== sha256) changed.push(path);
     }
   } catch (error) {
     const offset = error instanceof ProfileError && error.position !== undefined && "offset" in error.position
@@ -101,6 +102,7 @@ async function archiveFaults(
   return failures;
 }
 
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+/** Undefined when the file is not there. */
+async function hashIn(dir: string, path: string): Promise<string | undefined> {
+  return await sha256File(join(dir, path)).catch(() => undefined);
 }

@@ -1,5 +1,5 @@
 /** The files of a run, from disk where its folder is at hand, else over HTTP. */
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pathBelow } from "../../files/safe_path.ts";
 import { walkFiles } from "../../files/walk.ts";
@@ -72,11 +72,6 @@ export async function read(
     headers,
     ...(saveTo === undefined ? {} : { saveTo }),
   });
-}
-
-/** The bytes of a file on disk; undefined when it is not there. */
-export async function bytesOf(dir: string, path: string): Promise<Uint8Array | undefined> {
-  return await readFile(join(dir, path)).catch(() => undefined);
 }
 
 async function walked(dir: string): Promise<FileList> {

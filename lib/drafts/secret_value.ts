@@ -28,6 +28,11 @@ export function secretName(key: string, taken: ReadonlySet<string>): string {
   }
 }
 
+/** Makes the secret known to the redactor; numbers from 6 characters on only, for short ones are counts elsewhere. */
+export function learnSecret(redactor: Redactor, { text }: SecretValue): void {
+  redactor.learn(text, { declared: !/^[\d.+-]*$/.test(text) });
+}
+
 /** True when the value is long enough to be looked for in any text. */
 export function isLong({ text }: SecretValue): boolean {
   return text.length >= ANYWHERE;
@@ -80,15 +85,17 @@ export function cleanFile(
 
 /** JSON as a whole, or line by line; other text by its forms. */
 function linewise(text: string, secret: SecretValue): string {
-  const clean = (part: string): string => {
-    const json = /^\s*[[{]/.test(part) ? parseJson(part) : undefined;
-    if (json === undefined) return replaceForms(part, secret, REDACTED);
-    const next = cleanJson(json, secret, "");
-    if (next === json) return part;
-    return part.includes("\n") ? JSON.stringify(next, null, 2) + "\n" : JSON.stringify(next);
-  };
-  if (parseJson(text) !== undefined) return clean(text);
-  return text.split("\n").map(clean).join("\n");
+  if (parseJson(text) !== undefined) return cleanLine(text, secret);
+  return text.split("\n").map((line) => cleanLine(line, secret)).join("\n");
+}
+
+/** One JSON value as text, or one line of other text, without the secret. */
+export function cleanLine(line: string, secret: SecretValue): string {
+  const json = /^\s*[[{]/.test(line) ? parseJson(line) : undefined;
+  if (json === undefined) return replaceForms(line, secret, REDACTED);
+  const next = cleanJson(json, secret, "");
+  if (next === json) return line;
+  return line.includes("\n") ? JSON.stringify(next, null, 2) + "\n" : JSON.stringify(next);
 }
 
 function cleanJson(value: JsonValue, secret: SecretValue, key: string): JsonValue {
