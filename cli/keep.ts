@@ -5,7 +5,7 @@ import { learnFrom } from "../lib/assemble/scan.ts";
 import type { AssembleOptions } from "../lib/assemble/types.ts";
 import { SPOOLS } from "../lib/drafts/spools.ts";
 import { ProfileError } from "../lib/errors.ts";
-import { packedParts } from "../lib/events/compressed/format.ts";
+import { packedParts, packingOf } from "../lib/events/compressed/format.ts";
 import { unreadSiblings, unreadWarning } from "../lib/events/siblings.ts";
 import { writeAtomic } from "../lib/files/atomic.ts";
 import { readInside } from "../lib/files/inside.ts";
@@ -53,16 +53,16 @@ export interface Kept {
  * Keeps a log until it is interrupted or, without `follow`, to its end.
  *
  * @param log absolute path
- * @throws ProfileError usage when the name is none or a part of the log is compressed; as {@link spoolTail}
+ * @throws ProfileError usage when the name is none or the log is compressed; as {@link spoolTail}
  */
 export async function keepLog(context: Context, log: string, keeping: Keeping): Promise<Kept> {
   const { out } = context;
-  const [packed] = await packedParts(log);
-  if (packed !== undefined) {
-    throw new ProfileError("usage", `Part of the log is compressed: ${packed.path}`, {
+  if (await packingOf(log) !== "plain") {
+    throw new ProfileError("usage", `The log is compressed: ${log}`, {
       remedy: "Nothing can be overwritten in what is over: name the run directory to profile assemble",
     });
   }
+  const packed = await packedParts(log);
   const name = keeping.name ?? sanitise(basename(runFolder(log)));
   if (sanitise(name) !== name) {
     throw new ProfileError("usage", `"${name}" is no name for a draft`, {
@@ -107,6 +107,10 @@ export async function keepLog(context: Context, log: string, keeping: Keeping): 
   // What was learned depends on where this one began; the draft learns from the whole, always in the same order.
   out.useRedactor(out.redactor.apart());
   const whole = await isLogWhole(folder, checkpoint, log);
+  if (packed.length > 0 && !whole) {
+    const names = packed.map(({ path }) => basename(path)).join(", ");
+    out.warn(`warning: of what lies compressed (${names}) the draft has only what was kept before`);
+  }
   const source = whole ? { source: runDir ?? log, copies: folder } : { source: folder };
   return { words, name, empty: spooled.events === 0, from: source };
 }

@@ -4,6 +4,7 @@
  */
 import type { JsonValue } from "../lib/model/json.ts";
 import type { LiveLines } from "./live_lines.ts";
+import { OwnPlaces, type Shown } from "../lib/redact/own_places.ts";
 import { createRedactor, type Redactor } from "../lib/redact/redactor.ts";
 
 /** How loud and in which form. */
@@ -31,6 +32,7 @@ export class Output {
   peopleTo: "stdout" | "stderr" = "stdout";
   /** Built-in rules only, until the data root and its rules are known ({@link useRedactor}). */
   redactor: Redactor = createRedactor();
+  readonly #places = new OwnPlaces(() => this.redactor);
   readonly #streams: Streams;
   #live: LiveLines | undefined;
 
@@ -41,6 +43,16 @@ export class Output {
   /** Prints through the redactor of a data root from now on. */
   useRedactor(redactor: Redactor): void {
     this.redactor = redactor;
+  }
+
+  /** Folders whose paths are printed as they are: a person is to find what the program names. */
+  showPlaces(cwd: string, ...folders: string[]): void {
+    for (const folder of folders) this.#places.add(folder, cwd);
+  }
+
+  /** Redacts what is printed; {@link Output.redactor} is for what is stored. */
+  get shown(): Shown {
+    return this.#places;
   }
 
   /** Lines at the foot of the terminal from now on, or none any more. */
@@ -59,13 +71,13 @@ export class Output {
 
   /** A line for people on standard output; nothing with `--json` or `--quiet`. */
   line(text = ""): void {
-    if (!this.options.json && !this.options.quiet) this.#print(this.redactor.text(text) + "\n");
+    if (!this.options.json && !this.options.quiet) this.#print(this.shown.text(text) + "\n");
   }
 
   /** Lines for people, handed over together. */
   lines(texts: readonly string[]): void {
     if (texts.length === 0 || this.options.json || this.options.quiet) return;
-    this.#print(texts.map((text) => `${this.redactor.text(text)}\n`).join(""));
+    this.#print(texts.map((text) => `${this.shown.text(text)}\n`).join(""));
   }
 
   /** A line for people that only `--verbose` shows. */
@@ -75,10 +87,10 @@ export class Output {
 
   /** The result for people, printed also with `--quiet`. */
   result(text: string): void {
-    if (!this.options.json) this.#print(this.redactor.text(text) + "\n");
+    if (!this.options.json) this.#print(this.shown.text(text) + "\n");
   }
 
-  /** A whole document on standard output that went through {@link Output.redactor} already. */
+  /** A whole document on standard output that is clean already. */
   document(text: string): void {
     this.#streams.stdout(text);
   }
@@ -87,7 +99,7 @@ export class Output {
   json(document: unknown, compact = false): void {
     if (!this.options.json) return;
     const plain = JSON.parse(JSON.stringify(document)) as JsonValue;
-    this.#streams.stdout(JSON.stringify(this.redactor.json(plain), null, compact ? undefined : 2) + "\n");
+    this.#streams.stdout(JSON.stringify(this.shown.json(plain), null, compact ? undefined : 2) + "\n");
   }
 
   /** JSONL that went through {@link Output.redactor} already; resolves when its memory may be used again, with false when nobody got them. */
@@ -109,7 +121,7 @@ export class Output {
   warn(text: string): void {
     const erased = this.#live?.erase() ?? "";
     if (erased !== "") this.#streams.stdout(erased);
-    this.#streams.stderr(this.redactor.text(text) + "\n");
+    this.#streams.stderr(this.shown.text(text) + "\n");
     this.refreshLive();
   }
 

@@ -1,14 +1,13 @@
 /** From the words of `profile play` to plays, and one verdict over all. The parts are in `play/`. */
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { Credentials } from "../lib/auth/session.ts";
 import { messageOf, ProfileError } from "../lib/errors.ts";
 import type { ApiMode } from "../lib/play/api/choose.ts";
+import { type EmbeddedFlags, embeddedOf } from "../lib/play/embedded_options.ts";
 import type { PlayOptions } from "../lib/play/options.ts";
 import { type HoleMode, settleHoles } from "../lib/play/holes.ts";
-import { cleanReport } from "../lib/report/clean.ts";
 import { playsDocument } from "../lib/report/document.ts";
-import { changeLine, loginOf } from "../lib/profiles/overlay.ts";
+import { changeLine } from "../lib/profiles/overlay.ts";
 import { parseShard } from "../lib/results/shards.ts";
 import { type Config, readConfig } from "../lib/settings/config.ts";
 import { commandWords } from "../lib/play/jobs/command_words.ts";
@@ -21,6 +20,7 @@ import type { Context } from "./context.ts";
 import { askedProfiles } from "./play/asked.ts";
 import { type ChoiceFlags, choose } from "./play/choose.ts";
 import { isPlayable, type Placed, type ReadyProfile, type Unready } from "./play/chosen.ts";
+import { credentialsOf, refuseTwoLogins } from "./play/credentials.ts";
 import { Invocation } from "./play/invocation.ts";
 import { placeAll, type PlaceFlags } from "./play/place.ts";
 import { planOnly } from "./play/plan_only.ts";
@@ -28,7 +28,7 @@ import { sayPart, summaryOf, verdictOver } from "./play/print.ts";
 import { printTotals } from "./play/print_many.ts";
 import { runAll } from "./play/run_all.ts";
 import { takeShard } from "./play/take_shard.ts";
-import { unready } from "./play/unready.ts";
+import { unlessUnready } from "./play/unready.ts";
 import type { LoadedProfile } from "../lib/profiles/load.ts";
 import { durationOf } from "./duration_option.ts";
 import { httpSettings, usersOfAll } from "./http_options.ts";
@@ -41,12 +41,10 @@ import { terminalWidth } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
 /** Options as the command line gives them. */
-export interface PlayFlags extends ChoiceFlags, ThenFlags, PlaceFlags, OrderFlags {
+export interface PlayFlags extends ChoiceFlags, ThenFlags, PlaceFlags, OrderFlags, EmbeddedFlags {
   jobs?: string | undefined;
   maxFailures?: string | undefined;
   shard?: string | undefined;
-  embeddedDrift?: string[] | undefined;
-  embeddedFault?: string[] | undefined;
   envFile?: string | undefined;
   cookieFile?: string | undefined;
   bearerFile?: string | undefined;
@@ -121,17 +119,24 @@ async function playAsked(
   const meant = await choose(asked, flags, config, context);
   const taken = flags.shard === undefined ? undefined : await takeShard(meant, flags.shard, context);
   const runRoot = await playbackRunRoot({ dataRoot, flag: flags.playbackRunRoot, env: context.env, cwd });
+  out.showPlaces(cwd, runRoot);
   const chosen = await placeAll(taken?.part ?? meant, flags, config, runRoot, context);
+  refuseTwoLogins(chosen, flags);
   const loaded = chosen.filter(isPlayable<Placed>).map((one) => one.loaded);
   const then = thenOf(flags, loaded);
   const shared = { ...await sharedOptions(flags, config, dataRoot, context, loaded), runRoot, ...then };
   if (flags.dryRun) return planOnly(chosen, flags.optional === true, then.then?.checks, context);
-  const ready = chosen.map((one) =>
-    isPlayable(one) ? settled(one, one.opened?.flags.holes ?? flags.holes, dataRoot) : one
-  );
   const continued = new Map<ReadyProfile, Continued>();
-  for (const one of ready) {
-    if (isPlayable(one)) continued.set(one, await checkContinued(one, flags, shared, context));
+  const ready: (ReadyProfile | Unready)[] = [];
+  for (const one of chosen) {
+    ready.push(
+      await unlessUnready(one, dataRoot, async (placed) => {
+        const holes = placed.opened?.flags.holes ?? flags.holes;
+        const settled = { ...placed, ...settleHoles(placed.loaded, holes) };
+        continued.set(settled, await checkContinued(settled, flags, shared, context));
+        return settled;
+      }),
+    );
   }
   for (const one of ready) {
     if (!isPlayable(one)) continue;
@@ -140,30 +145,26 @@ async function playAsked(
   }
   await invocation.begin(ready, taken?.shard);
   const began = Date.now();
-  const optionsOf = async (one: ReadyProfile) => ({
+  const optionsOf = (one: ReadyProfile) => ({
     ...shared,
     ...(one.overlay === undefined ? {} : { overlay: one.overlay }),
     sandbox: one.sandbox,
-    credentials: await credentialsOf(one, shared.credentials, flags, context),
+    credentials: credentialsOf(one.overlay, shared.credentials, context.env),
     ...continued.get(one),
   });
   const played = await runAll(ready, { jobs, maxFailures, shard: taken?.shard, optionsOf }, context);
   const reports = played.flatMap((report) => report ?? []);
   const left = ready.filter((_, index) => played[index] === undefined).map(({ key }) => key);
   await invocation.end(played);
-  const clean = reports.map((report) => cleanReport(report, out.redactor));
   const empty = ready.length === 0;
   const verdict = empty ? "passed" : verdictOver(reports, left.length);
-  const [only] = clean;
+  const [only] = reports;
   // Who names one profile gets its report; who asks for many always gets a list.
   const alone = names.length === 1 && chosen.length === 1 && isExact(chosen[0]) && taken === undefined;
   const split = taken === undefined ? {} : { shard: taken.shard };
-  const whole = playsDocument(verdict, clean, {
-    ...split,
-    not_played: left.map((key) => out.redactor.text(key)),
-  });
-  await writeReports(clean, flags.reports, context, only !== undefined && alone ? undefined : whole);
-  await writeGithub(clean, flags.reportGithub === true, context);
+  const whole = playsDocument(verdict, reports, { ...split, not_played: left });
+  await writeReports(reports, flags.reports, context, only !== undefined && alone ? undefined : whole);
+  await writeGithub(reports, flags.reportGithub === true, context);
   if (only !== undefined && alone) {
     out.json(only);
     return context.finish(verdict, only.summary);
@@ -171,16 +172,6 @@ async function playAsked(
   if (ready.length > 1) printTotals(reports, left, { wall: Date.now() - began, jobs }, out);
   out.json(whole);
   context.finish(verdict, empty ? "passed (no profile in this shard)" : summaryOf(reports, left, verdict));
-}
-
-/** The profile as it is played, its holes settled. */
-function settled(one: Placed, holes: HoleMode | undefined, dataRoot: string): ReadyProfile | Unready {
-  try {
-    return { ...one, ...settleHoles(one.loaded, holes) };
-  } catch (error) {
-    if (one.exact || !(error instanceof ProfileError)) throw error;
-    return unready(one.key, dataRoot, one.loaded.file, error);
-  }
 }
 
 /** What stopped the whole stands where the results would stand: in `latest.json`, and in the reports asked for. */
@@ -192,7 +183,7 @@ async function tellStopped(
   context: Context,
 ): Promise<void> {
   const { out } = context;
-  const reports = (await invocation.stop(error)).map((report) => cleanReport(report, out.redactor));
+  const reports = await invocation.stop(error);
   const alone = names.length === 1 && reports.length === 1;
   const whole = playsDocument(verdictOver(reports, 0), reports, { not_played: [] });
   try {
@@ -247,7 +238,7 @@ async function sharedOptions(
     budget: new PollBudget(pollLimitOf(flags.pollLimit ?? config.poll_limit)),
     cancel: flags.cancel,
     ...jobCommandOf(flags.jobCommand ?? config.job_command),
-    embedded: { drift: driftsOf(flags.embeddedDrift ?? []), faults: flags.embeddedFault ?? [] },
+    embedded: await embeddedOf(flags),
     env,
     secret: (name) => {
       const value = secretOf(name);
@@ -268,36 +259,12 @@ function bundleLimit({ bundle }: Config): { limit?: number } {
   return bundle?.limit === undefined ? {} : { limit: parseBytes(bundle.limit) };
 }
 
-/** The login that an overlay names, where there is one. */
-async function credentialsOf(
-  { overlay }: ReadyProfile,
-  usual: Credentials,
-  flags: PlayFlags,
-  context: Context,
-): Promise<Credentials> {
-  if (overlay?.credentials === undefined) return usual;
-  const { cwd } = context;
-  const env = loginOf(overlay, context.env);
-  return await findCredentials({ env, cwd, dataRoot: await context.dataRoot(), ...credentialFiles(flags) });
-}
-
 function credentialFiles({ envFile, cookieFile, bearerFile }: PlayFlags) {
   return {
     ...(envFile === undefined ? {} : { envFile }),
     ...(cookieFile === undefined ? {} : { cookieFile }),
     ...(bearerFile === undefined ? {} : { bearerFile }),
   };
-}
-
-function driftsOf(words: string[]): Record<string, number> {
-  return Object.fromEntries(words.map((word) => {
-    const [key, factor] = word.split("=");
-    const value = Number(factor);
-    if (key !== undefined && factor !== undefined && Number.isFinite(value)) return [key, value];
-    throw new ProfileError("usage", `Cannot read --embedded-drift "${word}"`, {
-      remedy: "Write it as soil_loss=1.03",
-    });
-  }));
 }
 
 /** Polls a minute; `null` is no limit. */

@@ -54,21 +54,17 @@ export type Continued = Partial<
 >;
 
 /**
- * Finds the plays that are gone on with; what they were told holds again, so that it need not be typed again.
+ * Checks that the options go together.
  *
- * @throws ProfileError usage when options contradict one another, or there is nothing to resume
+ * @param many how many profiles were chosen
+ * @throws ProfileError usage when they contradict one another
  */
-export async function openContinued(
-  loaded: readonly LoadedProfile[],
-  flags: ContinueFlags & { overlay?: string[] | undefined },
-  dataRoot: string,
-  context: Context,
-): Promise<Opened[]> {
+export function checkContinueFlags(flags: ContinueFlags, many: number): void {
   const part = partOf(flags);
   if (flags.redo === true && flags.resume !== true) {
     throw new ProfileError("usage", "--redo is for --resume", { remedy: "Add --resume" });
   }
-  if (part !== undefined && loaded.length > 1) {
+  if (part !== undefined && many > 1) {
     throw new ProfileError("usage", "--from-step, --to-step and --only are for one profile at a time", {
       remedy: "Name one profile",
     });
@@ -78,17 +74,30 @@ export async function openContinued(
       remedy: "Say which, with --from-step or --only",
     });
   }
-  const opened: Opened[] = [];
-  for (const one of loaded) {
-    const who = playedOf(one, dataRoot);
-    const resumes = flags.resume === true && part === undefined;
-    if (!resumes) opened.push({ flags: {}, ...(part === undefined ? {} : { part }) });
-    else if (loaded.length > 1 && !await hasUnfinished(who)) {
-      context.out.line(`${who.name}: no play of it was cut short; it is played from its start`);
-      opened.push({ flags: {} });
-    } else opened.push(asBefore(await findUnfinished(who), flags, who.name));
+}
+
+/**
+ * Finds the play that is gone on with; what it was told holds again, so that it need not be typed again.
+ *
+ * @param many true for one of several: it need not have a play that was cut short
+ * @throws ProfileError usage when there is nothing to resume, or it had another overlay; unavailable when it goes on
+ */
+export async function openContinued(
+  loaded: LoadedProfile,
+  flags: ContinueFlags & { overlay?: string[] | undefined },
+  many: boolean,
+  dataRoot: string,
+  { out }: Context,
+): Promise<Opened> {
+  const part = partOf(flags);
+  if (part !== undefined) return { flags: {}, part };
+  if (flags.resume !== true) return { flags: {} };
+  const who = playedOf(loaded, dataRoot);
+  if (many && !await hasUnfinished(who)) {
+    out.line(`${who.name}: no play of it was cut short; it is played from its start`);
+    return { flags: {} };
   }
-  return opened;
+  return asBefore(await findUnfinished(who), flags, who.name);
 }
 
 /** What the earlier play was told; what is said now must not contradict it. */

@@ -16,7 +16,7 @@ export interface Prompt {
 export function openPrompt({ out, signal }: Pick<Context, "out" | "signal">): Prompt {
   let lines: Prompt | undefined;
   return {
-    ask: (question) => (lines ??= readLines(signal)).ask(out.redactor.text(question)),
+    ask: (question) => (lines ??= readLines(signal)).ask(out.shown.text(question)),
     close: () => lines?.close(),
   };
 }

@@ -5,12 +5,14 @@ import { messageOf, ProfileError } from "../lib/errors.ts";
 import { writeAtomic } from "../lib/files/atomic.ts";
 import { parseJson, stableJson } from "../lib/model/json.ts";
 import type { Report } from "../lib/model/report.ts";
+import { cleanReport, storedReport } from "../lib/report/clean.ts";
 import { githubAnnotations, githubSummary } from "../lib/report/github.ts";
-import type { PlaysDocument } from "../lib/report/document.ts";
+import { cleanDocument, type PlaysDocument } from "../lib/report/document.ts";
 import { mergeHars } from "../lib/report/har.ts";
 import { REPORTERS } from "../lib/report/registry.ts";
 import type { Context } from "./context.ts";
 import { option } from "./options.ts";
+import type { Output } from "./output.ts";
 
 const HAR = { name: "har", help: "write the transcript as HAR 1.2, for a browser's network tab" };
 const FILES = [...REPORTERS, HAR];
@@ -67,7 +69,7 @@ export function yieldStdout(files: Record<string, string>, { out }: Context): vo
 /**
  * Writes the reports that were asked for.
  *
- * @param reports clean of secrets
+ * @param reports they are cleaned here: a file is not read by who sees the terminal
  * @param whole what several are together
  */
 export async function writeReports(
@@ -76,24 +78,39 @@ export async function writeReports(
   context: Context,
   whole?: PlaysDocument,
 ): Promise<void> {
+  const { out, cwd } = context;
+  // Results of other machines are merged also where there is no data root.
+  const dataRoot = await context.dataRoot().catch(() => cwd);
   const put = async (file: string, text: string) => {
-    if (file === "-") context.out.document(text);
-    else await writeAtomic(resolve(context.cwd, file), text);
+    if (file === "-") out.document(text);
+    else await writeAtomic(resolve(cwd, file), text);
   };
   for (const { name, render } of REPORTERS) {
     const file = files[name];
-    if (file !== undefined) await put(file, render(reports, whole));
+    if (file === undefined) continue;
+    const clean = reports.map((report) =>
+      file === "-" ? cleanReport(report, out.shown) : storedReport(report, out.redactor, dataRoot)
+    );
+    const redactor = file === "-" ? out.shown : out.redactor;
+    await put(file, render(clean, whole && cleanDocument(whole, clean, (line) => redactor.text(line))));
   }
   const har = files[HAR.name];
-  if (har !== undefined) await put(har, stableJson(mergeHars(await transcripts(reports))));
+  if (har !== undefined) await put(har, stableJson(mergeHars(await transcripts(reports, dataRoot, out))));
 }
 
-async function transcripts(reports: readonly Report[]): Promise<{ profile: string; har: unknown }[]> {
+/** Nothing is left out in silence, but for plays that sent nothing. */
+async function transcripts(
+  reports: readonly Report[],
+  dataRoot: string,
+  out: Output,
+): Promise<{ profile: string; har: unknown }[]> {
   const found = [];
-  for (const { profile, artifacts } of reports) {
-    const file = artifacts["transcript"];
-    const text = file === undefined ? undefined : await readFile(file, "utf8").catch(() => undefined);
+  for (const { profile, artifacts: { transcript } } of reports) {
+    if (transcript === undefined) continue;
+    const file = resolve(dataRoot, transcript);
+    const text = await readFile(file, "utf8").catch(() => undefined);
     if (text !== undefined) found.push({ profile, har: parseJson(text) });
+    else out.warn(`warning: the transcript of ${profile} is not there: ${file}`);
   }
   return found;
 }
@@ -106,18 +123,21 @@ async function transcripts(reports: readonly Report[]): Promise<{ profile: strin
 export async function writeGithub(
   reports: readonly Report[],
   asked: boolean,
-  { out, env, cwd }: Context,
+  { out, env, cwd, dataRoot }: Context,
 ): Promise<void> {
   if (!asked && env["GITHUB_ACTIONS"] !== "true") return;
+  const folders = { workspace: env["GITHUB_WORKSPACE"] ?? cwd, dataRoot: await dataRoot() };
   // The runner reads both streams; with --json nothing else may stand on standard output.
-  for (const line of githubAnnotations(reports, env["GITHUB_WORKSPACE"] ?? cwd)) {
+  const shown = reports.map((report) => cleanReport(report, out.shown));
+  for (const line of githubAnnotations(shown, folders)) {
     if (out.options.json) out.warn(line);
     else out.result(line);
   }
   const file = env["GITHUB_STEP_SUMMARY"];
   if (file === undefined || file === "") return;
   try {
-    await appendFile(file, githubSummary(reports));
+    const stored = reports.map((report) => storedReport(report, out.redactor, folders.dataRoot));
+    await appendFile(file, githubSummary(stored));
   } catch (error) {
     out.warn(`warning: the job summary was not written: ${messageOf(error)}`);
   }

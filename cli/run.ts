@@ -153,20 +153,29 @@ function buildProgram(program: Command, context: Context): void {
     ) {
       applySwitches(one, context.env);
     }
-    applyGlobals(command.optsWithGlobals(), context);
-    if (command.name() !== "schema") await useRules(context);
+    const { rootIsNamed } = applyGlobals(command.optsWithGlobals(), context);
+    if (command.name() === "schema") return;
+    await useRules(context, { needsRoot: rootIsNamed && command.name() !== "init" });
   });
 }
 
 /**
  * From here on everything is printed by the rules of the data root. What works without a data root has the built-in
- * rules; a configuration that is not valid stops the command, for its rules may be what keeps a secret.
+ * rules; a configuration that is not valid stops the command, for its rules may be what keeps a secret, and so does a
+ * data root that was named and is none.
  */
-async function useRules({ out, env, dataRoot }: Context): Promise<void> {
+async function useRules(
+  { out, env, cwd, dataRoot }: Context,
+  { needsRoot }: { needsRoot: boolean },
+): Promise<void> {
   const { redactorOf } = await import("../lib/settings/redaction.ts");
-  const root = await dataRoot().catch(() => undefined);
+  const root = await dataRoot().catch((error: unknown) => {
+    if (needsRoot) throw error;
+    return undefined;
+  });
   const warn = (message: string) => queueMicrotask(() => out.warn(`warning: ${message}`));
   out.useRedactor(await redactorOf({ dataRoot: root, env, warn }));
+  out.showPlaces(cwd, cwd, ...(root === undefined ? [] : [root]));
 }
 
 /** Errors are rendered in one place, by us. */
@@ -196,7 +205,7 @@ const GLOBAL_FLAGS = [
   ["--data-root <dir>", "folder that holds profiles/"],
 ] as const;
 
-function applyGlobals(options: Record<string, unknown>, context: Context): void {
+function applyGlobals(options: Record<string, unknown>, context: Context): { rootIsNamed: boolean } {
   const { env, out } = context;
   const always = options["color"] === "always";
   const never = options["color"] === "never" || (!always && (env["NO_COLOR"] ?? "") !== "");
@@ -207,5 +216,7 @@ function applyGlobals(options: Record<string, unknown>, context: Context): void 
     color: always || (!never && process.stdout.isTTY === true),
   };
   const dataRoot = options["dataRoot"];
-  if (typeof dataRoot === "string") context.dataRoot = () => findDataRoot(dataRoot, context.cwd);
+  if (typeof dataRoot !== "string") return { rootIsNamed: false };
+  context.dataRoot = () => findDataRoot(dataRoot, context.cwd);
+  return { rootIsNamed: true };
 }

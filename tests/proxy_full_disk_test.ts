@@ -93,9 +93,9 @@ test("record import, assemble and tail --assemble on a full disk say so and keep
     );
     const imported = await profileRun(["record", "import", har, "--out", join(disk, "out")]);
     assert.equal(imported.code, 3, imported.output);
-    assert.match(imported.stderr, /The disk is full[^]*-->[^]*help: Free some space/);
-    assert.ok(await wholeEvents(join(disk, "out/runs/ample-otter/_logs/profile.events.jsonl")) >= 10);
-    assert.deepEqual(await readdir(join(disk, "out")), ["runs"], "no scratch folder is left");
+    assert.match(imported.stderr, /The disk is full[^]*-->[^]*help: Free some space.*nothing of the HAR/);
+    // A part would pass as the whole.
+    assert.deepEqual(await readdir(join(disk, "out"), { recursive: true }), ["runs"]);
 
     const whole = join(root, "whole");
     assert.equal((await profileRun(["record", "import", har, "--out", whole])).code, 0);

@@ -24,6 +24,7 @@ export function compareCommand(context: Context) {
       const { openProfile } = await import("../open_profile.ts");
       const { readManifest } = await import("../../lib/baseline/manifest.ts");
       const { findRunDir } = await import("../../lib/baseline/results.ts");
+      const { playbackRunRoot } = await import("../../lib/settings/run_root.ts");
       const { profileKey } = await import("../../lib/results/key.ts");
       const { compareVerdict, runComparisons } = await import("../../lib/compare/run.ts");
       const dataRoot = await context.dataRoot();
@@ -32,7 +33,9 @@ export function compareCommand(context: Context) {
       const { overlays = {} } = await readConfig(dataRoot);
       const laid = layOverlays(loaded, options.overlay ?? [], { file: configFile(dataRoot), overlays });
       const key = profileKey(file, dataRoot);
-      const runDir = await findRunDir({ ...options, key, dataRoot, cwd: context.cwd });
+      const { cwd, env } = context;
+      const runRoot = await playbackRunRoot({ dataRoot, env, cwd });
+      const runDir = await findRunDir({ ...options, key, dataRoot, cwd, runRoot });
       const comparisons = laid?.comparisons ?? profile.comparisons ?? [];
       const tolerances = laid?.changes.filter(({ field }) => field.startsWith("tolerances.")) ?? [];
       for (const change of tolerances) context.out.detail(changeLine(change));

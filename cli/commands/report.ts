@@ -40,14 +40,13 @@ export function reportCommand(context: Context) {
         out.line(`${which}${from}  ${counted(entries.length, "profile")}`);
       }
       const merged = mergeSets(sets);
-      const { verdict, missing, doubles } = merged;
+      const { verdict, missing, doubles, uncounted } = merged;
       const unclean = folder === undefined
         ? reportsOf(merged)
         : await writeMerged(merged, resolve(cwd, folder), Date.now());
       const reports = unclean.map((report) => cleanReport(report, out.redactor));
-      const clean = (lines: string[]) => lines.map((line) => out.redactor.text(line));
-      const whole = documentOf({ ...merged, missing: clean(missing), doubles: clean(doubles) }, reports);
-      await writeReports(reports, files, context, whole);
+      const whole = documentOf(merged, unclean);
+      await writeReports(unclean, files, context, whole);
       if (reports.length > 0) out.line();
       merged.entries.forEach(({ report }, index) => {
         const shown = reports[index];
@@ -56,7 +55,12 @@ export function reportCommand(context: Context) {
         else printBlock({ report: shown, lines: [] }, context);
       });
       printTotals(reports, [], { jobs: 1 }, out);
-      for (const line of [...doubles, ...missing]) out.warn(`warning: ${line}`);
+      for (const line of [...doubles, ...missing, ...uncounted]) out.warn(`warning: ${line}`);
+      if (uncounted.length > 0) {
+        out.warn(
+          "  help: only the last profile play of a folder counts; merge a --report-json of each play instead",
+        );
+      }
       out.json(whole);
       context.finish(verdict, summaryOf(reports, [], verdict));
     });

@@ -66,17 +66,18 @@ async function showSince(loaded: LoadedProfile, since: string, context: Context)
     after: told(two.after),
     ...found,
   });
-  context.finish("passed", sinceWords(found));
+  context.finish("passed", sinceWords(found, two.after.report.verdict));
 }
 
 async function packBundle(loaded: LoadedProfile, target: string, context: Context): Promise<void> {
   const { resultsOf } = await import("../../lib/profiles/show.ts");
   const { packFolder } = await import("../../lib/results/pack.ts");
   const { formatBytes } = await import("../../lib/text/bytes.ts");
-  const { exists } = await import("../../lib/files/safe_path.ts");
-  for await (const { name, report } of resultsOf(loaded, await context.dataRoot())) {
-    const folder = report.artifacts["bundle"];
-    if (folder === undefined || !await exists(folder)) continue;
+  const { artifactOf } = await import("../../lib/results/artifact.ts");
+  const dataRoot = await context.dataRoot();
+  for await (const { name, dir, report } of resultsOf(loaded, dataRoot)) {
+    const folder = await artifactOf({ dir, report }, "bundle", dataRoot);
+    if (folder === undefined) continue;
     const file = resolve(context.cwd, target);
     const bytes = await packFolder(folder, `${report.profile}-${name}`, file);
     context.out.line(`bundle    ${shortPaths(folder, context)}`);

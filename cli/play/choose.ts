@@ -8,12 +8,12 @@ import { profileKey } from "../../lib/results/key.ts";
 import type { Config } from "../../lib/settings/config.ts";
 import type { Context } from "../context.ts";
 import { noneMeant, strangeTags } from "../list_tagged.ts";
-import { type ContinueFlags, openContinued } from "../play_continue.ts";
+import { checkContinueFlags, type ContinueFlags, openContinued } from "../play_continue.ts";
 import { openProfile } from "../open_profile.ts";
 import type { Asked, AskedFlags } from "./asked.ts";
-import type { Planned, Unready } from "./chosen.ts";
-import { layOver, type Loaded, type OverlayFlags } from "./lay_over.ts";
-import { unready } from "./unready.ts";
+import { type Chosen, isPlayable, type Planned, type Unready } from "./chosen.ts";
+import { layOver, type OverlayFlags } from "./lay_over.ts";
+import { unlessUnready, unready } from "./unready.ts";
 
 /** What of the options decides which profiles are played, and with what laid over them. */
 export interface ChoiceFlags extends AskedFlags, OverlayFlags, ContinueFlags {
@@ -36,7 +36,7 @@ export async function choose(
   const dataRoot = await context.dataRoot();
   const tags = flags.tag === undefined ? undefined : allOf(flags.tag);
   const seen = new Tags();
-  const found = new Map<string, Loaded | Unready>();
+  const found = new Map<string, Chosen | Unready>();
   for (const choice of choices) {
     const one = await load(choice, flags, tags, seen, context);
     if (one !== undefined && !found.has(one.key)) found.set(one.key, one);
@@ -49,13 +49,17 @@ export async function choose(
       context,
     );
   }
-  const playable = [...found.values()].filter((one): one is Loaded => "loaded" in one);
-  const opened = await openContinued(playable.map((one) => one.loaded), flags, dataRoot, context);
-  const all = [...found.values()].map((one) => {
-    const at = playable.findIndex((other) => other === one);
-    const earlier = opened[at];
-    return earlier === undefined ? one : { ...one, opened: earlier };
-  });
+  const many = [...found.values()].filter(isPlayable<Chosen>).length;
+  checkContinueFlags(flags, many);
+  const all: (Chosen | Unready)[] = [];
+  for (const one of found.values()) {
+    all.push(
+      await unlessUnready(one, dataRoot, async (chosen) => ({
+        ...chosen,
+        opened: await openContinued(chosen.loaded, flags, many > 1, dataRoot, context),
+      })),
+    );
+  }
   return await layOver(all, flags, config, context);
 }
 
@@ -65,7 +69,7 @@ async function load(
   tags: TagExpression | undefined,
   seen: Tags,
   context: Context,
-): Promise<Loaded | Unready | undefined> {
+): Promise<Chosen | Unready | undefined> {
   const dataRoot = await context.dataRoot();
   if (tags !== undefined && !exact && await weppcloudFolder(name, dataRoot, context.cwd) !== undefined) {
     // What WEPPcloud made has no tags: deriving its steps only to leave it out would take its time.

@@ -6,16 +6,20 @@ import type { PlayPart } from "../../lib/play/holes.ts";
 import type { LoadedProfile } from "../../lib/profiles/load.ts";
 import type { LaidOverlay } from "../../lib/profiles/overlay.ts";
 
-/** A profile with the server that it is played against. */
-export interface Planned {
+/** A profile that was chosen and could be read. */
+export interface Chosen {
   /** Name that results are noted under, see `profileKey`. */
   key: string;
   /** It was named by itself, so what is wrong with it stops the command. */
   exact: boolean;
   loaded: LoadedProfile;
-  overlay?: LaidOverlay;
   /** An earlier play that is gone on with, or the part of the steps that is played. */
   opened?: Opened;
+}
+
+/** A profile with the server that it is played against. */
+export interface Planned extends Chosen {
+  overlay?: LaidOverlay;
   /** `embedded`, or the base URL of a server. */
   target: string;
 }
@@ -37,6 +41,6 @@ export interface Unready {
 }
 
 /** True for a profile that can be played. */
-export function isPlayable<T extends Planned>(one: T | Unready): one is T {
+export function isPlayable<T extends Chosen>(one: T | Unready): one is T {
   return "loaded" in one;
 }

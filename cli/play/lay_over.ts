@@ -1,5 +1,6 @@
 /** Overlays and server of each profile that was chosen. */
 import { ProfileError } from "../../lib/errors.ts";
+import { targetUrls } from "../../lib/play/target.ts";
 import type { LoadedProfile } from "../../lib/profiles/load.ts";
 import {
   type GlobalOverlays,
@@ -12,11 +13,8 @@ import { type Config, configFile } from "../../lib/settings/config.ts";
 import { closest } from "../../lib/text/closest.ts";
 import type { Context } from "../context.ts";
 import { type TargetFlags, targetOf } from "../play_target.ts";
-import type { Planned, Unready } from "./chosen.ts";
+import type { Chosen, Planned, Unready } from "./chosen.ts";
 import { unready } from "./unready.ts";
-
-/** A profile before anything is laid over it. */
-export type Loaded = Pick<Planned, "key" | "exact" | "loaded" | "opened">;
 
 /** What of the options is about overlays and servers. */
 export interface OverlayFlags extends TargetFlags {
@@ -29,7 +27,7 @@ export interface OverlayFlags extends TargetFlags {
  * @throws ProfileError usage for an overlay that nobody has; what is wrong with a profile that was named
  */
 export async function layOver(
-  found: readonly (Loaded | Unready)[],
+  found: readonly (Chosen | Unready)[],
   flags: OverlayFlags,
   config: Config,
   { env, dataRoot }: Pick<Context, "env" | "dataRoot">,
@@ -40,14 +38,24 @@ export async function layOver(
   for (const name of flags.overlay ?? []) refuseUnknown(name, many, global);
   return found.map((one) => {
     if (!("loaded" in one)) return one;
+    const tellOfIt = (error: unknown) => {
+      if (one.exact || !(error instanceof ProfileError)) throw error;
+      return unready(one.key, root, one.loaded.file, error);
+    };
     let overlay: LaidOverlay | undefined;
     try {
       overlay = layOverlays(one.loaded, one.opened?.flags.overlay ?? flags.overlay ?? [], global);
     } catch (error) {
-      if (one.exact || !(error instanceof ProfileError)) throw error;
-      return unready(one.key, root, one.loaded.file, error);
+      return tellOfIt(error);
     }
     const target = targetOf(overlay, { ...flags, ...targetBefore(one, flags) }, config, env);
+    try {
+      if (target !== "embedded") targetUrls(target);
+    } catch (error) {
+      // An address of the command line or the configuration is wrong for all.
+      if (target !== overlay?.baseUrl) throw error;
+      return tellOfIt(error);
+    }
     if (overlay === undefined) return { ...one, target };
     // A server named at the command line wins over the overlay's.
     const changes = overlay.changes.filter(({ field }) => field !== "base_url" || target === overlay.baseUrl);
@@ -75,7 +83,7 @@ function refuseUnknown(name: string, many: readonly LoadedProfile[], global: Glo
 }
 
 /** A play that goes on stays where it was, unless another server is named. */
-function targetBefore({ opened }: Loaded, { target }: OverlayFlags): Partial<TargetFlags> {
+function targetBefore({ opened }: Chosen, { target }: OverlayFlags): Partial<TargetFlags> {
   const before = opened?.flags.target;
   return before === undefined || target !== undefined ? {} : { target: before };
 }

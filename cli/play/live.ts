@@ -70,7 +70,7 @@ export function showLive(plays: LivePlays, out: Output, env: Record<string, stri
   const { json, quiet } = out.options;
   const { stdout } = process;
   if (json || quiet || stdout.isTTY !== true || env["TERM"] === "dumb") return () => {};
-  const redacted = () => plays.lines().map((line) => out.redactor.text(line));
+  const redacted = () => plays.lines().map((line) => out.shown.text(line));
   out.showLive(new LiveLines(redacted, () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 })));
   const beat = setInterval(() => out.refreshLive(), BEAT);
   return () => {

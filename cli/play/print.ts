@@ -32,7 +32,7 @@ export function coloured(line: string, out: Output): string {
 export function printEnd(report: Report, ready: ReadyProfile, named: boolean, context: Context): void {
   const { out } = context;
   // Cut and wrapped lines could hold a half of a secret that nobody would know any more.
-  const shown = cleanReport(withoutSaid(report, ready), out.redactor);
+  const shown = cleanReport(withoutSaid(report, ready), out.shown);
   for (const line of summaryLines(shown, viewOf(context))) {
     out.line(shortPaths(line, context));
   }

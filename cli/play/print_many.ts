@@ -42,7 +42,7 @@ export function printBlock({ report, lines }: Block, context: Context): void {
   const told = lines.filter(({ level }) => verbose || level === "step").map(({ text }) =>
     coloured(text, out)
   );
-  const summary = summaryLines(cleanReport(report, out.redactor), viewOf(context)).map((line) =>
+  const summary = summaryLines(cleanReport(report, out.shown), viewOf(context)).map((line) =>
     shortPaths(line, context)
   );
   out.lines([...told, ...summary, `${report.summary}`, ""]);

@@ -21,7 +21,7 @@ export interface RunOptions {
   maxFailures: number;
   shard: ShardInfo | undefined;
   /** Options of one play, without what is its own. */
-  optionsOf(one: ReadyProfile): Promise<Shared>;
+  optionsOf(one: ReadyProfile): Shared;
 }
 type Shared = Omit<PlayOptions, "loaded" | "part" | "baseUrl" | "invocation" | "progress">;
 
@@ -53,7 +53,7 @@ export async function runAll(
       : (text, level) => void kept.push({ text: shortPaths(text, context), level });
     const { loaded, part, target: baseUrl } = ready;
     const report = await playSafely(ready, single, async () => {
-      const shared = await options.optionsOf(ready);
+      const shared = options.optionsOf(ready);
       live.begin(
         ready.key,
         loaded.profile.steps.length - leftOutSteps(loaded.profile, shared.optional, ready.sandbox).size,

@@ -1,7 +1,9 @@
 /** From paired events to requests in the order in which they were made. */
-import { decidingEvent, inWindow, isWholeLog, timeOf, type Window } from "../captures/window.ts";
+import { decidingEvent, inWindow, isWholeLog, type Window } from "../captures/window.ts";
 import { parseEndpoint } from "../endpoints/parse_endpoint.ts";
+import { Clocks } from "../events/clocks.ts";
 import { Pairer } from "../events/pair.ts";
+import { trimmedBy } from "../events/trim_marker.ts";
 import type { Exchange, LocatedEvent, LogItem, PairedItem } from "../events/types.ts";
 import type { AuditEvent } from "../model/event.ts";
 import { isObject } from "../model/json.ts";
@@ -12,8 +14,8 @@ import { WindowLines } from "./window_lines.ts";
 /** The requests of a log, ordered by time, then line; of those outside of the window only what {@link FarRequests} keeps. */
 export interface Collected {
   requests: Recorded[];
-  /** Lines of events in the window that are no request: unknown stages, events without an endpoint. */
-  other: { line: number; stage: string }[];
+  /** Events in the window that are no request, or the rest of one. */
+  other: { line: number; stage: string; reason: string }[];
   /** Requests whose address cannot be read. */
   unreadable: { line: number; endpoint: string }[];
   /** Lines of events that name the job of a request; they belong to that request. */
@@ -26,6 +28,7 @@ export interface Collected {
   to: Date | undefined;
   /** The events of the window; undefined when it is the whole log. */
   lines: WindowLines | undefined;
+  clocks: Clocks;
 }
 
 /** Takes the items of a log one by one. */
@@ -33,20 +36,31 @@ export class Collector {
   readonly #window: Window;
   readonly #pairer = new Pairer();
   readonly #near: Exchange[] = [];
-  readonly #far = new FarRequests();
+  readonly #far: FarRequests;
+  readonly #clocks: Clocks;
   readonly #other: Collected["other"] = [];
   readonly #jobs: LocatedEvent[] = [];
   readonly #lines: WindowLines | undefined;
+  /** The last moment of events that are no request. */
   #to = -Infinity;
+  /** Ids of requests that a trim of the log took away. */
+  readonly #trimmed = new Set<string>();
 
-  constructor(window: Window) {
+  /** @param clocks those of the log; a window with times needs them whole from the beginning */
+  constructor(window: Window, clocks = new Clocks()) {
     this.#window = window;
+    this.#clocks = clocks;
+    this.#far = new FarRequests(clocks);
     this.#lines = isWholeLog(window) ? undefined : new WindowLines();
   }
 
   /** Takes the next item. */
   add(item: LogItem): void {
-    if (item.kind === "event") this.#pairer.push(item.at).forEach((paired) => this.#take(paired));
+    if (item.kind !== "event") return;
+    const { event } = item.at;
+    this.#clocks.note(event);
+    trimmedBy(event)?.unanswered?.forEach((id) => this.#trimmed.add(id));
+    this.#pairer.push(item.at).forEach((paired) => this.#take(paired));
   }
 
   /**
@@ -64,12 +78,13 @@ export class Collector {
       jobEvents: this.#jobs.map(({ line }) => line),
       isIncomplete: this.#far.isIncomplete,
       fileNames: this.#far.fileNames,
-      to: this.#to === -Infinity ? undefined : new Date(this.#to),
+      to: this.#last(),
       lines: this.#lines,
+      clocks: this.#clocks,
     };
     const exchanges = far.filter((one): one is Exchange => !("event" in one));
     for (const exchange of [...this.#near, ...exchanges]) {
-      const recorded = requestOf(exchange, this.#window, context);
+      const recorded = requestOf(exchange, this.#window, this.#clocks, context);
       if (typeof recorded !== "string") {
         const times = recorded.inWindow ? undefined : this.#far.times(exchange);
         found.requests.push(times === undefined ? recorded : { ...recorded, times });
@@ -95,28 +110,47 @@ export class Collector {
     return found;
   }
 
+  /** The last moment in the window. */
+  #last(): Date | undefined {
+    let last = this.#to;
+    for (const { request, end } of this.#near) {
+      for (const at of [request, end]) {
+        const time = at === undefined ? NaN : this.#clocks.timeOf(at.event);
+        if (time > last) last = time;
+      }
+    }
+    return last === -Infinity ? undefined : new Date(last);
+  }
+
+  /** Does only the answer stand in the log, because its request was trimmed away? */
+  #isTrimmed({ id, request }: Exchange): boolean {
+    return request === undefined && this.#trimmed.has(id);
+  }
+
   #take(item: PairedItem): void {
     const decided = decidingEvent(item);
     if (decided === undefined) return;
-    const isNear = inWindow(this.#window, decided.by, timeOf(decided.by));
+    const isNear = inWindow(this.#window, decided.by, this.#clocks.timeOf(decided.by));
     if (isNear) {
       this.#far.near();
-      for (const at of decided.all) {
-        this.#lines?.add(at);
-        const time = timeOf(at.event);
-        if (time > this.#to) this.#to = time;
-      }
+      for (const at of decided.all) this.#lines?.add(at);
     }
     if (item.kind === "exchange") {
-      if (isNear) this.#near.push(item.exchange);
+      if (isNear && this.#isTrimmed(item.exchange)) {
+        const { line } = decided.all[0] ?? { line: 0 };
+        this.#other.push({ line, stage: "response", reason: "answers a request that was trimmed away" });
+      } else if (isNear) this.#near.push(item.exchange);
       else this.#far.add(item.exchange);
     } else if (item.kind === "other") {
       if (namesJob(item.at)) {
         if (isNear) this.#jobs.push(item.at);
         else this.#far.job(item.at);
       } else if (isNear) {
-        this.#other.push({ line: item.at.line, stage: item.at.event.stage ?? "without a stage" });
+        const { stage = "without a stage" } = item.at.event;
+        this.#other.push({ line: item.at.line, stage, reason: "is no request" });
       }
+      const time = trimmedBy(item.at.event) === undefined ? this.#clocks.timeOf(item.at.event) : NaN;
+      if (isNear && time > this.#to) this.#to = time;
     }
   }
 }
@@ -134,6 +168,7 @@ function requestKey(id: string, session: string | undefined): string {
 function requestOf(
   { id, request, end }: Exchange,
   window: Window,
+  clocks: Clocks,
   context: { runId?: string | undefined; config?: string | undefined },
 ): Recorded | string {
   const first = request ?? end;
@@ -155,7 +190,8 @@ function requestOf(
     ...(answered?.origin === undefined || asked.origin !== undefined ? {} : { origin: answered.origin }),
     query: answered !== undefined && answered.query.length > 0 ? answered.query : asked.query,
   };
-  const time = timeOf(event);
+  const time = clocks.timeOf(event);
+  const ended = end === undefined ? NaN : clocks.timeOf(end.event);
   const { outcome, status, trouble } = outcomeOf(end?.event);
   const lines = [request?.line, end?.line].filter((line) => line !== undefined);
   return {
@@ -164,6 +200,7 @@ function requestOf(
     target,
     at: Number.isNaN(time) ? "" : new Date(time).toISOString(),
     time,
+    ...(Number.isNaN(ended) ? {} : { ended }),
     lines,
     line: Math.min(...lines),
     ...(request === undefined ? {} : { request: request.event }),

@@ -89,9 +89,9 @@ export function decideAll(found: Collected, deciding: Deciding): Decided {
 
 function otherItems(found: Collected): LeftOut[] {
   return [
-    ...found.other.map(({ line, stage }) => ({
+    ...found.other.map(({ line, stage, reason }) => ({
       request: `event ${JSON.stringify(stage)}`,
-      reason: "is no request",
+      reason,
       line,
     })),
     ...found.unreadable.map(({ line }) => ({

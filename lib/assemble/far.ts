@@ -2,11 +2,11 @@
  * What is kept of the requests outside of the window. All that may have changed stored files is; of jobs only what
  * lies near the window, as a job that is polled in it was started shortly before; the rest is counted out.
  */
-import { timeOf } from "../captures/window.ts";
 import { knownEndpoint } from "../endpoints/known_endpoint.ts";
 import type { ParsedEndpoint } from "../endpoints/parse_endpoint.ts";
 import { taskOf } from "../endpoints/table.ts";
 import { UPLOAD_FIELDS } from "../endpoints/uploads.ts";
+import type { Clocks } from "../events/clocks.ts";
 import type { Exchange, LocatedEvent } from "../events/types.ts";
 import type { AuditEvent } from "../model/event.ts";
 import { isRunCreation, isSessionToken, polledJob } from "./classify.ts";
@@ -49,6 +49,12 @@ export class FarRequests {
   readonly #polls = new Map<string, number>();
   #token: Exchange | undefined;
   #usesTokens = false;
+  readonly #clocks: Clocks;
+
+  /** @param clocks those of the log */
+  constructor(clocks: Clocks) {
+    this.#clocks = clocks;
+  }
 
   /** Something of the window came: what was last before it is near. */
   near(): void {
@@ -74,7 +80,9 @@ export class FarRequests {
     }
     const kind = kindOf(target);
     if (kind.token) {
-      if (exchange.end?.event.ok !== false && isLater(exchange, this.#token)) this.#token = lean(exchange);
+      if (exchange.end?.event.ok !== false && this.#isLater(exchange, this.#token)) {
+        this.#token = lean(exchange);
+      }
     } else if (kind.usesTokens && !this.#usesTokens) {
       this.#usesTokens = true;
       this.#kept.push(lean(exchange));
@@ -143,7 +151,7 @@ export class FarRequests {
     if (before === undefined) alike.set(key, { exchange, times: 1 });
     else {
       before.times++;
-      if (isLater(exchange, before.exchange)) before.exchange = exchange;
+      if (this.#isLater(exchange, before.exchange)) before.exchange = exchange;
     }
   }
 
@@ -166,9 +174,19 @@ export class FarRequests {
   #disturbs(rest: string, exchange: Exchange): void {
     const last = this.#disturbing.get(rest);
     if (last === undefined && this.#disturbing.size >= MOST_ADDRESSES) this.#kept.push(exchange);
-    else if (exchange.end?.event.ok !== false && isLater(exchange, last)) {
+    else if (exchange.end?.event.ok !== false && this.#isLater(exchange, last)) {
       this.#disturbing.set(rest, exchange);
     }
+  }
+
+  /** In the order in which requests are looked at: by time, those without one at the end. */
+  #isLater(one: Exchange, other: Exchange | undefined): boolean {
+    return other === undefined || !(this.#momentOf(one) < this.#momentOf(other));
+  }
+
+  #momentOf({ request, end }: Exchange): number {
+    const time = this.#clocks.timeOf((request ?? end)?.event ?? {});
+    return Number.isNaN(time) ? Infinity : time;
   }
 }
 
@@ -208,16 +226,6 @@ function kindOf(target: Readonly<ParsedEndpoint>): Kind {
   return kind;
 }
 
-/** In the order in which requests are looked at: by time, those without one at the end. */
-function isLater(one: Exchange, other: Exchange | undefined): boolean {
-  return other === undefined || !(momentOf(one) < momentOf(other));
-}
-
-function momentOf({ request, end }: Exchange): number {
-  const time = timeOf((request ?? end)?.event ?? {});
-  return Number.isNaN(time) ? Infinity : time;
-}
-
 /** The exchange without bodies, where it has long ones: what tells which job it started, and whether it was done. */
 function lean(exchange: Exchange): Exchange {
   const { id, request, end } = exchange;
@@ -245,6 +253,8 @@ const KEPT = [
   "timestamp",
   "received_at",
   "sessionId",
+  "user",
+  "recorder",
   "runId",
   "run_id",
   "config",

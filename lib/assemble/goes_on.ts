@@ -5,7 +5,7 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { timeOf } from "../captures/window.ts";
+import { Clocks } from "../events/clocks.ts";
 import { parseLine } from "../events/parse_line.ts";
 import type { EventSource } from "../events/types.ts";
 import { AUDIT_LOG } from "../model/event.ts";
@@ -34,13 +34,19 @@ async function looksOn({ log, runDir }: EventSource, requests: readonly Recorded
   const own = runDir === undefined ? undefined : join(runDir, AUDIT_LOG);
   if (own === undefined || own === log) return false;
   const last = requests.reduce((latest, { time }) => time > latest ? time : latest, -Infinity);
-  return (await endOf(own)).some((line) => {
+  const clocks = new Clocks();
+  for (const { request, end } of requests) {
+    for (const event of [request, end]) if (event !== undefined) clocks.note(event);
+  }
+  const events = (await endOf(own)).flatMap((line) => {
     const bytes = new TextEncoder().encode(line);
     const item = parseLine({ bytes, offset: 0, length: bytes.length, complete: true, tooLong: false }, 0);
-    if (item.kind !== "event") return false;
-    const { event } = item.at;
+    return item.kind === "event" ? [item.at.event] : [];
+  });
+  events.forEach((event) => clocks.note(event));
+  return events.some((event) => {
     const isChange = event.method !== "GET" && !/\/recorder\/|\/elevationquery\b/.test(event.endpoint ?? "");
-    return isChange && timeOf(event) > last && !requests.some(({ id }) => id === event.id);
+    return isChange && clocks.timeOf(event) > last && !requests.some(({ id }) => id === event.id);
   });
 }
 

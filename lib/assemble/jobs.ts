@@ -8,7 +8,6 @@ import { taskOf } from "../endpoints/table.ts";
 import { parseJson } from "../model/json.ts";
 import { nameOfAbsent } from "./absent.ts";
 import { isSessionToken, polledJob } from "./classify.ts";
-import { endOf } from "./times.ts";
 import type { Recorded } from "./types.ts";
 
 /** What the polls of a log tell. */
@@ -77,9 +76,9 @@ export function findJobs(
   const until = new Map<Recorded, number>();
   for (const request of requests) {
     const starter = owner.get(polledJob(request) ?? "");
-    const end = endOf(request);
-    if (starter !== undefined && end !== undefined) {
-      until.set(starter, Math.max(end, until.get(starter) ?? 0));
+    const { ended } = request;
+    if (starter !== undefined && ended !== undefined) {
+      until.set(starter, Math.max(ended, until.get(starter) ?? 0));
     }
   }
   return { started, until, absent: [...absent, ...unusedTokens(requests)], doubts };

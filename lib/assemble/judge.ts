@@ -46,7 +46,7 @@ export async function judge(
   const written = await writeEvents(
     join(staging, EVENTS),
     found.lines?.read(source) ?? readSource(source),
-    { redactor, anonymous, suspects },
+    { clocks: found.clocks, redactor, anonymous, suspects },
     edited === undefined ? undefined : keptEvents(edited),
   );
   if (notes !== undefined) suspects.look(notes, "captures", { free: true, field: "notes" });

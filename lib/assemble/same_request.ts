@@ -1,5 +1,4 @@
 /** Are two recorded requests the same one, sent twice? Address, body and sender decide. */
-import { timeOf } from "../captures/window.ts";
 import { taskOf } from "../endpoints/table.ts";
 import { isObject } from "../model/json.ts";
 import { Hole } from "../model/profile.ts";
@@ -72,11 +71,10 @@ export function rawUser({ request, end }: Recorded): string | undefined {
 }
 
 /** When a request ended, in ms; NaN when that is not in the log. */
-export function endOf({ end, time }: Recorded): number {
+export function endOf({ end, ended, time }: Recorded): number {
   if (end === undefined) return NaN;
-  const at = timeOf(end);
   // A lone answer has only its own time.
-  return Number.isNaN(at) ? time + (end.durationMs ?? NaN) : Math.max(at, time);
+  return ended === undefined ? time + (end.durationMs ?? NaN) : Math.max(ended, time);
 }
 
 /** True for what changes the run on purpose: neither a read nor what pages send beside the user's work. */

@@ -1,10 +1,11 @@
 /** The sanitised copy of the events: no secrets, no names of the recorded server, no places on its disk. */
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
-import { timeOf } from "../captures/window.ts";
 import { eventKey } from "../drafts/event_key.ts";
 import { cleanLine, type SecretValue } from "../drafts/secret_value.ts";
 import { readLines } from "../events/line_reader.ts";
+import type { Clocks } from "../events/clocks.ts";
+import { trimmedBy } from "../events/trim_marker.ts";
 import type { LogItem } from "../events/types.ts";
 import type { ProfileError } from "../errors.ts";
 import { exists } from "../files/safe_path.ts";
@@ -55,7 +56,13 @@ export interface WrittenEvents {
 export async function writeEvents(
   file: string,
   items: AsyncIterable<LogItem>,
-  { redactor, anonymous, suspects }: { redactor: Redactor; anonymous: Anonymous; suspects: Suspects },
+  { clocks, redactor, anonymous, suspects }: {
+    /** Those of the log. */
+    clocks: Clocks;
+    redactor: Redactor;
+    anonymous: Anonymous;
+    suspects: Suspects;
+  },
   kept?: KeptEvents,
 ): Promise<WrittenEvents> {
   const handle = await open(file, "w", 0o600);
@@ -81,7 +88,8 @@ export async function writeEvents(
     for await (const item of items) {
       if (item.kind !== "event") continue;
       const { event, line } = item.at;
-      const time = timeOf(event);
+      // What a trim says of itself was not recorded.
+      const time = trimmedBy(event) === undefined ? clocks.timeOf(event) : NaN;
       if (time < first) first = time;
       if (time > last) last = time;
       count++;

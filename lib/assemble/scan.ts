@@ -1,5 +1,9 @@
-/** The one pass over a whole log: what it is about, what the redactor has to know, and the requests of the window. */
-import type { Window } from "../captures/window.ts";
+/**
+ * The one pass over a whole log: what it is about, what the redactor has to know, and the requests of the window. A
+ * window with times needs another one before it, for the clocks.
+ */
+import { hasTimes, type Window } from "../captures/window.ts";
+import { Clocks } from "../events/clocks.ts";
 import { visitEvents } from "../events/quick_events.ts";
 import { readSource } from "../events/read_source.ts";
 import type { EventSource, LogItem } from "../events/types.ts";
@@ -18,13 +22,17 @@ export interface Scan {
 /** Reads a source once. */
 export async function scan(source: EventSource, window: Window, redactor: Redactor): Promise<Scan> {
   const surveyor = new Surveyor();
-  const collector = new Collector(window);
+  const clocks = new Clocks();
+  if (hasTimes(window)) {
+    await visitSource(source, (next) => void (next.kind === "event" && clocks.note(next.at.event)));
+  }
+  const collector = new Collector(window, clocks);
   const lessons = new Lessons(redactor);
   const item = (next: LogItem): void => {
     surveyor.add(next);
     collector.add(next);
   };
-  await visitSource(source, lessons, item);
+  await visitSource(source, item, lessons);
   return { about: surveyor.finish(), lessons, collector };
 }
 
@@ -32,27 +40,27 @@ export async function scan(source: EventSource, window: Window, redactor: Redact
 export async function learnFrom(log: string, redactor: Redactor): Promise<void> {
   const surveyor = new Surveyor();
   const lessons = new Lessons(redactor);
-  await visitSource({ kind: "audit log", log }, lessons, (next) => surveyor.add(next));
+  await visitSource({ kind: "audit log", log }, (next) => surveyor.add(next), lessons);
   const { words, runId, config } = surveyor.finish();
   lessons.teach([...words, runId ?? "", config ?? ""]);
 }
 
 async function visitSource(
   source: EventSource,
-  lessons: Lessons,
   item: (item: LogItem) => void,
+  lessons?: Lessons,
 ): Promise<void> {
   // What is left out of a log is told by whole events.
   const isWhole = (source.made?.otherCaptures.size ?? 0) === 0;
   if (source.spool === undefined && isWhole) {
     return await visitEvents(source.log, {
       item,
-      member: (member) => lessons.member(member),
-      whole: (at) => lessons.whole(at),
+      member: (member) => lessons?.member(member),
+      whole: (at) => lessons?.whole(at),
     });
   }
   for await (const next of readSource(source)) {
-    lessons.item(next);
+    lessons?.item(next);
     item(next);
   }
 }

@@ -1,7 +1,6 @@
 /** When each step was sent, and how long it took: think times and bursts of a page are known from them. */
 import type { JobFindings } from "./jobs.ts";
 import type { StepDraft } from "./step.ts";
-import type { Recorded } from "./types.ts";
 
 /**
  * The steps with their times since the first; a step without a time in the recording has none.
@@ -13,17 +12,11 @@ export function withTimes(steps: readonly StepDraft[], until: JobFindings["until
   if (began === undefined) return [...steps];
   return steps.map((draft): StepDraft => {
     const { recorded, step } = draft;
-    const end = Math.max(endOf(recorded) ?? NaN, until.get(recorded) ?? -Infinity);
+    const end = Math.max(recorded.ended ?? NaN, until.get(recorded) ?? -Infinity);
     if (step.action === "wait" || !(recorded.time >= began) || !(end >= recorded.time)) return draft;
     const times = { at: seconds(recorded.time - began), took: seconds(end - recorded.time) };
     return { ...draft, step: { ...step, recorded: times } };
   });
-}
-
-/** When the answer was there, ms since 1970. */
-export function endOf({ end }: Recorded): number | undefined {
-  const time = Date.parse(end?.timestamp ?? "");
-  return Number.isNaN(time) ? undefined : time;
 }
 
 function seconds(ms: number): string {

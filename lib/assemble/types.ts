@@ -167,10 +167,12 @@ export interface AssembleResult {
 export interface Recorded {
   method: string;
   target: ParsedEndpoint;
-  /** ISO 8601 as recorded; empty when no event carried a time. */
+  /** ISO 8601 by the server's clock; empty when no event carried a time. */
   at: string;
-  /** Milliseconds; NaN without a time. */
+  /** The same in ms; NaN without a time. */
   time: number;
+  /** When the answer was there, on the same clock. */
+  ended?: number;
   /** Lines of request and end in the log. */
   lines: number[];
   /** First of the lines. */

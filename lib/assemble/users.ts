@@ -24,7 +24,7 @@ export interface Users {
 
 /** Name of those who were not logged in. */
 const ANONYMOUS = "anonymous";
-/** Ms by which the clocks of two users may differ before the order of their steps is in doubt. */
+/** Ms by which the clocks of two users may differ before it is worth a word. */
 const CLOCKS_APART = 2000;
 
 /**
@@ -136,7 +136,7 @@ function sentenceOf(
   }. Their steps stand ${order}; play replays all of them with the one login that it is given.`;
 }
 
-/** Each browser writes its own time: what is certain is only the order within one. */
+/** Each browser writes its own time: what is certain to the millisecond is only the order within one. */
 function clockWarnings(seen: ReadonlyMap<string, Recorded[]>): string[] {
   const clocks = [...seen].map(([name, all]) => ({
     name,
@@ -150,7 +150,7 @@ function clockWarnings(seen: ReadonlyMap<string, Recorded[]>): string[] {
   return [
     `the clocks of ${first.name} and ${last.name} differ by about ${
       Math.round(apart / 1000)
-    } s; the order of their steps is not certain`,
+    } s; their steps stand in the order of the server's clock, and what came within a second may be exchanged`,
   ];
 }
 

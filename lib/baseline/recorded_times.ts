@@ -1,9 +1,13 @@
 /** Whether the times of a run's files can be believed: copying a run directory gives all of them new ones. */
 import { open, stat } from "node:fs/promises";
+import { takenTime } from "../events/clocks.ts";
+import type { AuditEvent } from "../model/event.ts";
 import { isObject, parseJson } from "../model/json.ts";
 
 /** Clocks of server and browser, and a write that comes late, may be so far apart, in ms. */
 const TOLERANCE = 120_000;
+/** An event may be written so much later than it was made, in ms. */
+const WAY = 2000;
 /** Bytes at the end of a log in which its last event is looked for. */
 const TAIL = 256 * 1024;
 
@@ -27,13 +31,13 @@ export async function fileTimes(
 ): Promise<FileTimes | undefined> {
   const [changed, last] = [await stat(log).then(({ mtimeMs }) => mtimeMs, () => NaN), await lastEvent(log)];
   if (last === undefined || !(Math.abs(changed - last.server) <= TOLERANCE)) return undefined;
-  const ahead = last.server - last.browser;
-  const reachesEnd = span.whole || span.to >= last.browser;
+  const ahead = last.server - last.told;
+  const reachesEnd = span.whole || span.to >= last.told - WAY;
   return { from: span.from + ahead - TOLERANCE, to: reachesEnd ? Infinity : span.to + ahead + TOLERANCE };
 }
 
-/** When the last event of a log was made and when the server took it, in ms. */
-async function lastEvent(log: string): Promise<{ browser: number; server: number } | undefined> {
+/** When the last event of a log was made, on the clock of the recorded span, and when it was written, in ms. */
+async function lastEvent(log: string): Promise<{ told: number; server: number } | undefined> {
   const handle = await open(log, "r").catch(() => undefined);
   if (handle === undefined) return undefined;
   try {
@@ -44,10 +48,10 @@ async function lastEvent(log: string): Promise<{ browser: number; server: number
     for (const line of lines.reverse()) {
       const event = parseJson(line);
       if (!isObject(event)) continue;
-      const times = [event["timestamp"], event["received_at"]].map((text) => Date.parse(String(text)));
-      const [own = NaN, taken = NaN] = times;
-      if (Number.isNaN(own) && Number.isNaN(taken)) continue;
-      return { browser: Number.isNaN(own) ? taken : own, server: Number.isNaN(taken) ? own : taken };
+      const told = takenTime(event as AuditEvent);
+      const written = Date.parse(String(event["received_at"]));
+      if (Number.isNaN(told)) continue;
+      return { told, server: Number.isNaN(written) ? told : written };
     }
     return undefined;
   } catch {

@@ -2,14 +2,11 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ProfileError } from "../errors.ts";
+import { placeOf } from "../play/resume/sandboxes.ts";
 import type { Report } from "../model/report.ts";
+import type { FoundResult } from "../results/artifact.ts";
 import { lastResult, readReport } from "../results/latest.ts";
-
-/** A result folder with its report. */
-export interface FoundResult {
-  dir: string;
-  report: Report;
-}
+import { readSandboxes } from "../sandboxes/index.ts";
 
 /**
  * The named result, else the last one of the profile.
@@ -49,6 +46,8 @@ export async function findRunDir(
     key: string;
     dataRoot: string;
     cwd: string;
+    /** Folder of sandboxes on this disk. */
+    runRoot: string;
   },
 ): Promise<string> {
   if (request.runDir !== undefined) {
@@ -59,14 +58,26 @@ export async function findRunDir(
     });
   }
   const { dir, report } = await findResult(request);
-  const sandbox = report.sandbox?.dir ?? undefined;
-  if (sandbox !== undefined && await isFolder(sandbox)) return sandbox;
+  const sandbox = report.sandbox?.dir === null ? undefined : report.sandbox ?? undefined;
+  const there = sandbox === undefined ? undefined : await findSandbox(sandbox, request);
+  if (there !== undefined) return there;
   const why = sandbox === undefined
     ? "has no run directory on this machine"
-    : `had its run in ${sandbox}, gone now`;
+    : `had its run in ${sandbox.dir}, gone now`;
   throw new ProfileError("usage", `The result ${dir} ${why}`, {
     remedy: `Name a run with --run-dir, or play with --keep: profile play ${request.key} --keep`,
   });
+}
+
+/** The place that a report names need not be one: it may be redacted, or told from the data root. The list has it, too. */
+async function findSandbox(
+  { run_id, dir }: NonNullable<Report["sandbox"]>,
+  { dataRoot, runRoot }: { dataRoot: string; runRoot: string },
+): Promise<string | undefined> {
+  const place = await placeOf({ run_id, dir: dir === null ? null : resolve(dataRoot, dir) }, runRoot);
+  if (place !== undefined) return place;
+  const noted = (await readSandboxes(dataRoot)).find(({ entry }) => entry?.run_id === run_id)?.entry?.dir;
+  return noted !== undefined && noted !== null && await isFolder(noted) ? noted : undefined;
 }
 
 async function isFolder(path: string): Promise<boolean> {

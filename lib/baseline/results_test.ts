@@ -7,7 +7,7 @@ import { findResult, findRunDir } from "./results.ts";
 
 test("findRunDir() takes the named run, else the sandbox of the named or last result", async () => {
   await withFolder(async (dataRoot) => {
-    const place = { key: "us-small", dataRoot, cwd: dataRoot };
+    const place = { key: "us-small", dataRoot, cwd: dataRoot, runRoot: join(dataRoot, "playback/runs") };
     await assert.rejects(findRunDir(place), /"us-small" has no result yet/);
     const report = (dir: string | null) => JSON.stringify(testReport({ sandbox: { run_id: "x", dir } }));
     await writeFiles(dataRoot, {

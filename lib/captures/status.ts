@@ -1,4 +1,5 @@
 /** What the captures of a run hold so far. */
+import { readClocks } from "../events/clocks.ts";
 import { readEvents } from "../events/read_events.ts";
 import { unreadSiblings } from "../events/siblings.ts";
 import { openSource } from "../events/sources/mod.ts";
@@ -30,14 +31,16 @@ export async function captureStatus(
   const captures = await listCaptures(runDir);
   const log = captures.length === 0 ? undefined : await logOf(runDir);
   let problems = 0;
-  async function* items(path: string): AsyncGenerator<LogItem> {
+  async function* counted(path: string): AsyncGenerator<LogItem> {
     for await (const item of readEvents(path)) {
       // A last line without its end is one that is being written.
       if (item.kind === "problem" && item.problem.kind !== "torn") problems++;
       yield item;
     }
   }
-  const counts = log === undefined ? [] : await countEvents(captures, items(log));
+  const counts = log === undefined
+    ? []
+    : await countEvents(captures, counted(log), await readClocks(readEvents(log)));
   return {
     captures: captures.map((capture, index) => ({
       capture,

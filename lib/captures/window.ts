@@ -1,12 +1,13 @@
 /** Which events of a log belong to a capture or to a span of time. */
 import { dirname, join } from "node:path";
 import { ProfileError } from "../errors.ts";
+import { Clocks } from "../events/clocks.ts";
 import { Pairer } from "../events/pair.ts";
 import type { LocatedEvent, LogItem, PairedItem } from "../events/types.ts";
 import type { AuditEvent } from "../model/event.ts";
 import { type Capture, readCapturesFile, spanOf } from "./format.ts";
 
-/** A part of a log. Times in ms since 1970, both ends belong to it. */
+/** A part of a log. Times in ms since 1970 by the server's clock, both ends belong to it. */
 export interface Window {
   from: number;
   to: number;
@@ -57,17 +58,21 @@ export async function captureWindow(log: string, capture: string): Promise<Windo
   });
 }
 
+/** True when a window begins or ends at a moment: then the clocks of its log have to be known before. */
+export function hasTimes({ from, to }: Window): boolean {
+  return from !== -Infinity || to !== Infinity;
+}
+
 /** True when the window is the whole log. */
 export function isWholeLog(window: Window): boolean {
-  return window.from === -Infinity && window.to === Infinity && window.captureId === undefined &&
-    window.sessions === undefined;
+  return !hasTimes(window) && window.captureId === undefined && window.sessions === undefined;
 }
 
 /**
  * Does an event lie in the window? Without a time it does only when the window is the whole log. Of a pair ask for the
  * request: its answer belongs with it, also behind the end mark.
  *
- * @param time see {@link timeOf}
+ * @param time by the server's clock, see {@link Clocks}
  */
 export function inWindow(window: Window, event: AuditEvent, time: number): boolean {
   if (window.captureId !== undefined) {
@@ -77,14 +82,8 @@ export function inWindow(window: Window, event: AuditEvent, time: number): boole
     const session = event.sessionId;
     if (session !== undefined && session !== HIDDEN_SESSION && !window.sessions.has(session)) return false;
   }
-  if (window.from === -Infinity && window.to === Infinity) return true;
+  if (!hasTimes(window)) return true;
   return time >= window.from && time <= window.to;
-}
-
-/** Milliseconds of an event's own clock, else of the server's; NaN without either. */
-export function timeOf(event: AuditEvent): number {
-  const own = Date.parse(event.timestamp ?? "");
-  return Number.isNaN(own) ? Date.parse(event.received_at ?? "") : own;
 }
 
 /** The event that decides whether a paired item belongs to a window, with the lines that go with it. */
@@ -101,24 +100,35 @@ export function decidingEvent(item: PairedItem): { by: AuditEvent; all: LocatedE
  * Lines of a log whose events belong to a window, whatever the order of requests and answers in the file.
  *
  * @param items the log from its beginning
+ * @param clocks those of that log
  */
-export async function linesInWindow(window: Window, items: AsyncIterable<LogItem>): Promise<Set<number>> {
+export async function linesInWindow(
+  window: Window,
+  items: AsyncIterable<LogItem>,
+  clocks: Clocks,
+): Promise<Set<number>> {
   const lines = new Set<number>();
   await eachDecided(items, (by, all) => {
-    if (inWindow(window, by, timeOf(by))) all.forEach(({ line }) => lines.add(line));
+    if (inWindow(window, by, clocks.timeOf(by))) all.forEach(({ line }) => lines.add(line));
   });
   return lines;
 }
 
-/** Number of events in each capture, in the order given. */
+/**
+ * Number of events in each capture, in the order given.
+ *
+ * @param items the log from its beginning
+ * @param clocks those of that log
+ */
 export async function countEvents(
   captures: readonly Capture[],
   items: AsyncIterable<LogItem>,
+  clocks: Clocks,
 ): Promise<number[]> {
   const windows = captures.map(windowOf);
   const counts = windows.map(() => 0);
   await eachDecided(items, (by, all) => {
-    const time = timeOf(by);
+    const time = clocks.timeOf(by);
     const index = windows.findIndex((window) => inWindow(window, by, time));
     if (index !== -1) counts[index] = (counts[index] ?? 0) + all.length;
   });
@@ -143,11 +153,12 @@ const MOST_OPEN = 100_000;
 
 /**
  * Chooses the events of a window as they come. An answer goes where its request went; one that comes before its
- * request is judged by its own time, since nothing else is known yet.
+ * request is judged by its own time, since nothing else is known yet. Of the clocks it knows what came before.
  */
 export class WindowFilter {
   readonly #window: Window;
   readonly #asked = new Map<string, boolean>();
+  readonly #clocks = new Clocks();
 
   constructor(window: Window) {
     this.#window = window;
@@ -155,7 +166,8 @@ export class WindowFilter {
 
   /** True when the event belongs to the window. */
   takes(event: AuditEvent): boolean {
-    const own = inWindow(this.#window, event, timeOf(event));
+    this.#clocks.note(event);
+    const own = inWindow(this.#window, event, this.#clocks.timeOf(event));
     const { stage, id } = event;
     if (id === undefined || (stage !== "request" && stage !== "response" && stage !== "error")) return own;
     const key = `${id}\n${event.sessionId ?? ""}`;

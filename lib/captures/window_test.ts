@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { Clocks, readClocks } from "../events/clocks.ts";
 import type { LocatedEvent, LogItem } from "../events/types.ts";
 import type { AuditEvent } from "../model/event.ts";
 import type { Capture } from "./format.ts";
@@ -33,7 +34,8 @@ const capture = (from: number, to?: number, more: Partial<Capture> = {}): Captur
 });
 
 async function lines(chosen: Capture, events: readonly AuditEvent[]): Promise<string> {
-  const found = [...await linesInWindow(windowOf(chosen), log(events))].sort((a, b) => a - b);
+  const clocks = await readClocks(log(events));
+  const found = [...await linesInWindow(windowOf(chosen), log(events), clocks)].sort((a, b) => a - b);
   return found.join(" ");
 }
 
@@ -69,10 +71,29 @@ test("a capture that names sessions leaves the others out; what hides or lacks i
   assert.equal(await lines(capture(10, 20), events), "1 2 3 4 5 6");
 });
 
+test("the marks are the server's, so the events of a clock that is ahead or behind are taken by the server's", async () => {
+  for (const ahead of [3, -600, 7200]) {
+    const events = [9, 15, 21].flatMap((second, index) =>
+      [request(`${index}`, second + ahead), response(`${index}`, second + 1 + ahead)].map((
+        event,
+        answer,
+      ) => ({
+        ...event,
+        received_at: iso(second + answer),
+      }))
+    );
+    assert.equal(await lines(capture(10, 20), events), "3 4", `${ahead} s ahead`);
+    const clocks = await readClocks(log(events));
+    assert.deepEqual(await countEvents([capture(10, 20)], log(events), clocks), [2]);
+    const filter = new WindowFilter(windowOf(capture(10, 20)));
+    assert.deepEqual(events.map((event) => filter.takes(event)), [false, false, true, true, false, false]);
+  }
+});
+
 test("countEvents() gives each event to one capture", async () => {
   const events = [request("a", 1), request("b", 11), response("a", 12), response("b", 30), request("c", 31)];
   const captures = [capture(0, 5), capture(10, 20), capture(30)];
-  assert.deepEqual(await countEvents(captures, log(events)), [2, 2, 1]);
+  assert.deepEqual(await countEvents(captures, log(events), new Clocks()), [2, 2, 1]);
 });
 
 test("WindowFilter takes what linesInWindow() takes when no answer stands before its request", async () => {
@@ -90,7 +111,7 @@ test("WindowFilter takes what linesInWindow() takes when no answer stands before
     const window = windowOf(capture(10, 20, { sessions: ["s1"] }));
     const filter = new WindowFilter(window);
     const taken = events.flatMap((event, index) => filter.takes(event) ? [index + 1] : []);
-    const found = await linesInWindow(window, log(events));
+    const found = await linesInWindow(window, log(events), new Clocks());
     assert.deepEqual(taken, [...found].sort((a, b) => a - b));
   }));
 });

@@ -9,6 +9,8 @@ const Trimmed = z.looseObject({
   bytes: z.number(),
   /** Time of the last event that was cut away. */
   up_to: z.string().optional(),
+  /** Ids of the last requests that were cut away while their answers may have stayed. */
+  unanswered: z.array(z.string()).optional(),
 });
 export type Trimmed = z.infer<typeof Trimmed>;
 

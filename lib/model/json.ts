@@ -19,6 +19,16 @@ export function parseJson(text: string): JsonValue | undefined {
   }
 }
 
+/** The value with every text changed, keys included. */
+export function mapTexts(value: JsonValue, change: (text: string) => string): JsonValue {
+  if (typeof value === "string") return change(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [change(key), mapTexts(item, change)]),
+  );
+}
+
 /**
  * JSON with sorted keys and two spaces, newline at the end: equal content gives equal bytes.
  *

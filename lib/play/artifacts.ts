@@ -5,7 +5,7 @@ import process from "node:process";
 import { writeAtomic } from "../files/atomic.ts";
 import { bytesBelow } from "../files/newest.ts";
 import { stableJson } from "../model/json.ts";
-import { cleanReport } from "../report/clean.ts";
+import { storedReport } from "../report/clean.ts";
 import { packFolder } from "../results/pack.ts";
 import { BUNDLE_LIMIT, placeBundle } from "./bundle/place.ts";
 import { bundleReadme } from "./bundle/readme.ts";
@@ -85,7 +85,7 @@ export async function fillBundle(state: PlayState, requestLog: string[]): Promis
 export async function completeBundle({ report, resultDir, bundle, options }: PlayState): Promise<void> {
   const folder = report.artifacts["bundle"];
   if (folder === undefined || bundle === undefined) return;
-  const clean = cleanReport(report, options.redactor);
+  const clean = storedReport(report, options.redactor, options.dataRoot);
   await writeAtomic(join(folder, "README.md"), options.redactor.text(bundleReadme(clean, bundle)));
   for (const name of COPIED) await copyFile(join(resultDir, name), join(folder, name));
   const { zip } = report.artifacts;

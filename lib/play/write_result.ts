@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { codeOf, messageOf, ProfileError } from "../errors.ts";
 import { writeAtomic } from "../files/atomic.ts";
 import { EXIT_CODES, strongest } from "../model/exit.ts";
-import { cleanReport } from "../report/clean.ts";
+import { storedReport } from "../report/clean.ts";
 import { REPORTERS } from "../report/registry.ts";
 import { cannotWrite } from "./cannot_write.ts";
 import { diagnosisLines, summaryLines } from "./lines.ts";
@@ -20,7 +20,12 @@ export async function writeResult(state: PlayState): Promise<void> {
   const { report, options } = state;
   await writeReports(state);
   try {
-    for (const line of [...summaryLines(cleanReport(report, options.redactor)), report.summary]) {
+    for (
+      const line of [
+        ...summaryLines(storedReport(report, options.redactor, options.dataRoot)),
+        report.summary,
+      ]
+    ) {
       state.log.write(line);
     }
   } catch (error) {
@@ -41,9 +46,11 @@ export async function writeReports(state: PlayState): Promise<void> {
   }
   const rerun = rerunCommand(report, options);
   if (rerun !== undefined) report.rerun = rerun;
-  if (report.verdict !== "passed") report.diagnosis = diagnosisLines(cleanReport(report, options.redactor));
+  if (report.verdict !== "passed") {
+    report.diagnosis = diagnosisLines(storedReport(report, options.redactor, options.dataRoot));
+  }
   try {
-    const clean = cleanReport(report, options.redactor);
+    const clean = storedReport(report, options.redactor, options.dataRoot);
     for (const { file, render } of REPORTERS) {
       if (file === undefined) continue;
       const path = join(state.resultDir, file);

@@ -1,5 +1,6 @@
 /** Overlays: named values laid over a profile, from the profile itself and from the configuration of the data root. */
 import { checkComparison } from "../compare/registry.ts";
+import type { Credentials } from "../auth/session.ts";
 import { ProfileError } from "../errors.ts";
 import { globMatcher, isGlob } from "../files/glob.ts";
 import { isObject, type JsonValue } from "../model/json.ts";
@@ -90,18 +91,19 @@ export function changesValues({ changes }: LaidOverlay): boolean {
 }
 
 /**
- * The environment with the login that the overlay names in the place of the usual one.
+ * The login that the overlay names; undefined when it names none.
  *
  * @throws ProfileError unavailable when it is not set
  */
 export function loginOf(
   { name, credentials }: LaidOverlay,
   env: Readonly<Record<string, string | undefined>>,
-): Record<string, string | undefined> {
-  if (credentials === undefined) return env;
+): NonNullable<Credentials["login"]> | undefined {
+  if (credentials === undefined) return undefined;
   const { email_env, password_env } = credentials;
-  const missing = [email_env, password_env].filter((variable) => (env[variable] ?? "") === "");
-  if (missing.length === 0) return { ...env, ADMIN_EMAIL: env[email_env], ADMIN_PASSWORD: env[password_env] };
+  const { [email_env]: email = "", [password_env]: password = "" } = env;
+  const missing = [...(email === "" ? [email_env] : []), ...(password === "" ? [password_env] : [])];
+  if (missing.length === 0) return { email, password };
   throw new ProfileError(
     "unavailable",
     `Overlay ${name} logs in with ${missing.join(" and ")}, not set here`,

@@ -84,7 +84,9 @@ test("changesValues() is false for another server or login alone", () => {
   const overlay = { base_url: "https://b.example.org", credentials: { email_env: "A", password_env: "B" } };
   const laid = layOverlays(loaded({}), ["b"], global({ b: overlay })) ?? assert.fail();
   assert.equal(laid.changes.length, 2);
-  assert.deepEqual(loginOf(laid, { A: "a@example.org", B: "b" })["ADMIN_EMAIL"], "a@example.org");
+  assert.deepEqual(loginOf(laid, { A: "a@example.org", B: "b" }), { email: "a@example.org", password: "b" });
+  const { credentials: _, ...without } = laid;
+  assert.equal(loginOf(without, {}), undefined);
   assert.throws(
     () => loginOf(laid, { A: "a@example.org", ADMIN_PASSWORD: "usual" }),
     /logs in with B, not set here/,

@@ -1,12 +1,14 @@
 /** What a session that was killed left in a recording: scratch folders are cleared away, torn lines are named. */
-import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { makeFolder } from "../files/make_folder.ts";
 import { mayBeAtWork, parseOwner, thisProcess } from "../files/owner.ts";
 import { exists } from "../files/safe_path.ts";
 import { AUDIT_LOG } from "../model/event.ts";
 import { counted } from "../text/counted.ts";
-import { endsTorn } from "./disk.ts";
+import { endsTorn, PRIVATE, writeError } from "./disk.ts";
 
 /** Scratch folders of recordings. */
 export const SCRATCH = ".recording-";
@@ -17,8 +19,29 @@ const CLEANSING = "cleansing";
 const YOUNG = 60_000;
 const POLL = 50;
 
+/**
+ * Makes a scratch folder of this process in the folder of a recording, which is made when it is not there; what
+ * sessions that are gone left in it is cleared away first.
+ *
+ * @param onNotice told what was found
+ * @throws ProfileError when nothing can be written there
+ */
+export async function openScratch(out: string, onNotice?: (text: string) => void): Promise<string> {
+  const scratch = join(out, `${SCRATCH}${randomBytes(6).toString("hex")}`);
+  try {
+    await makeFolder(join(out, "runs"), PRIVATE);
+    for (const found of await clearLeftovers(out)) onNotice?.(found);
+    await mkdir(scratch, { mode: PRIVATE });
+    await ownScratch(scratch);
+    await untilCleansed(out, scratch);
+    return scratch;
+  } catch (error) {
+    throw writeError(out, error);
+  }
+}
+
 /** Notes whose scratch folder it is. */
-export async function ownScratch(folder: string): Promise<void> {
+async function ownScratch(folder: string): Promise<void> {
   await writeFile(join(folder, OWNER), JSON.stringify(await thisProcess()), { mode: 0o600 });
 }
 
@@ -28,7 +51,7 @@ export async function ownScratch(folder: string): Promise<void> {
  * @param out folder of the recording
  * @returns what was found, one sentence each
  */
-export async function clearLeftovers(out: string): Promise<string[]> {
+async function clearLeftovers(out: string): Promise<string[]> {
   const told: string[] = [];
   let atWork = false;
   for (const name of await readdir(out)) {
@@ -38,11 +61,14 @@ export async function clearLeftovers(out: string): Promise<string[]> {
       atWork = true;
       continue;
     }
+    const imported = await exists(join(folder, "runs"));
     const parts = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith(".part")).length;
     await rm(folder, { recursive: true, force: true });
     told.push(
-      "an earlier session was killed; requests that had no answer yet are not recorded" +
-        (parts === 0 ? "" : `, ${counted(parts, "upload")} among them`),
+      imported
+        ? "an earlier import was killed; it left nothing, import that HAR again"
+        : "an earlier session was killed; requests that had no answer yet are not recorded" +
+          (parts === 0 ? "" : `, ${counted(parts, "upload")} among them`),
     );
   }
   // The last line of a log that is being written may be on its way.
@@ -78,7 +104,7 @@ export async function whileAlone(out: string, scratch: string, act: () => Promis
 }
 
 /** Waits until no other session replaces logs. */
-export async function untilCleansed(out: string, scratch: string): Promise<void> {
+async function untilCleansed(out: string, scratch: string): Promise<void> {
   for (const folder of await others(out, scratch)) {
     while (await exists(join(folder, CLEANSING)) && await isUsed(folder)) await setTimeout(POLL);
   }

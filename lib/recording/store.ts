@@ -2,10 +2,7 @@
  * Recordings of our own: what the proxy saw or a HAR holds, as audit logs with full values, one folder for each
  * run: `<out>/runs/<run id>/_logs/profile.events.jsonl`, and bytes by hash in `bodies/` beside it.
  */
-import { randomBytes } from "node:crypto";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { makeFolder } from "../files/make_folder.ts";
 import { isPlainName } from "../files/safe_path.ts";
 import { AUDIT_BODIES, AUDIT_LOG, type AuditEvent } from "../model/event.ts";
 import { isObject, type JsonValue } from "../model/json.ts";
@@ -13,11 +10,11 @@ import { cleanFileName } from "../redact/file_name.ts";
 import { REDACTED } from "../redact/marks.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import { BodyStore } from "./bodies.ts";
-import { type Disk, nodeDisk, PRIVATE, writeError } from "./disk.ts";
+import { type Disk, nodeDisk, writeError } from "./disk.ts";
 import { cleanseLog } from "./cleanse.ts";
 import { eventKey } from "./event_keys.ts";
 import { eventsOf, startedJobs } from "./events_of.ts";
-import { clearLeftovers, ownScratch, SCRATCH, untilCleansed, whileAlone } from "./leftovers.ts";
+import { openScratch, whileAlone } from "./leftovers.ts";
 import { appendLedger, redactionEntries } from "./ledger_file.ts";
 import { LogWriter } from "./log_writer.ts";
 import { RunFinder } from "./run_finder.ts";
@@ -90,6 +87,8 @@ export interface Recording {
    * @throws ProfileError unavailable when the disk does not take it
    */
   close(): Promise<void>;
+  /** Frees what is open, for a recording that is thrown away. */
+  discard(): Promise<void>;
 }
 
 const ANSWER_LIMIT = 64 * 1024;
@@ -114,16 +113,7 @@ const MOST_ROUNDS = 3;
  * ```
  */
 export async function openRecording(out: string, options: RecordingOptions): Promise<Recording> {
-  const scratch = join(out, `${SCRATCH}${randomBytes(6).toString("hex")}`);
-  try {
-    await makeFolder(join(out, "runs"), PRIVATE);
-    for (const found of await clearLeftovers(out)) options.onNotice?.(found);
-    await mkdir(scratch, { mode: 0o700 });
-    await ownScratch(scratch);
-    await untilCleansed(out, scratch);
-  } catch (error) {
-    throw writeError(out, error);
-  }
+  const scratch = await openScratch(out, options.onNotice);
   const disk = options.disk ?? nodeDisk;
   return new FolderRecording(out, scratch, options, disk, new BodyStore(scratch, options.redactor, disk));
 }
@@ -247,6 +237,13 @@ class FolderRecording implements Recording {
     } finally {
       await this.bodies.close();
     }
+  }
+
+  async discard(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const { log } of this.#runs.values()) await log.close();
+    await this.bodies.close();
   }
 
   async #finish(runs: readonly OpenRun[]): Promise<void> {

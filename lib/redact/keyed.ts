@@ -5,8 +5,17 @@ import { hasPseudonym, isEmptyWord, isMarked, REDACTED } from "./marks.ts";
 import type { Pseudonyms } from "./pseudonym.ts";
 import type { Scope } from "./scope.ts";
 
-/** Secrets that machines make: a short number under such a key counts something. */
-const GENERATED = new Set<KeyKind>(["token", "session", "cookie", "csrf", "jwt", "signature", "bearer"]);
+/** Secrets that machines make, and addresses: a short number under such a key counts something. */
+const NO_NUMBERS = new Set<KeyKind>([
+  "token",
+  "session",
+  "cookie",
+  "csrf",
+  "jwt",
+  "signature",
+  "bearer",
+  "email",
+]);
 
 /**
  * The value that may be kept or shown under a secret key: a mark, a pseudonym, or the value itself when it
@@ -26,7 +35,7 @@ export function redactKeyed<Value extends string | number>(
   const text = String(value);
   if (isEmptyWord(text) || isMarked(text) || scope.allowed(text)) return value;
   if (kind === "user-id") return redactUserId(text, value, scope, pseudonyms);
-  if (GENERATED.has(kind) && /^\d{1,3}$/.test(text)) return value;
+  if (NO_NUMBERS.has(kind) && /^\d{1,3}$/.test(text)) return value;
   if (kind === "email") {
     const next = scope.inner(text);
     if (next !== text || hasPseudonym(text)) return next;
@@ -45,6 +54,9 @@ function redactUserId<Value extends string | number>(
   pseudonyms: Pseudonyms,
 ): Value | string {
   if (Number(text) <= 0 || text === "anonymous" || isServiceAccount(text)) return value;
+  if (/^\d+(?:\s?[,;|]\s?\d+)+$/.test(text)) {
+    return text.replace(/\d+/g, (id) => String(redactUserId(id, id, scope, pseudonyms)));
+  }
   if (!/^[\w.-]{1,64}$/.test(text)) return scope.inner(text);
   scope.hit("key:user-id");
   return pseudonyms.person(`id:${text}`);

@@ -10,7 +10,7 @@ export type KeyKind = string;
 const KINDS: readonly [KeyKind, RegExp][] = [
   [
     "password",
-    /passw(?:or)?d|passwort|passphrase|(?:^|_)pwd$|^pass$|^pw$|(?:user|db|login|smtp|http|admin|root|proxy)_?pass$/,
+    /passw(?:or)?d|passwort|passphrase|(?:^|_)pass_(?:w(?:or)?d|phrase)|(?:^|_)pwd$|^pass$|^pw$|(?:user|db|login|smtp|http|admin|root|proxy)_?pass$/,
   ],
   ["csrf", /csrf|xsrf/],
   ["api-key", /(?:api|access|account|auth|subscription|private|encryption|signing)_?key/],
@@ -24,11 +24,11 @@ const KINDS: readonly [KeyKind, RegExp][] = [
   ["signature", /signature|(?:^|_)sig$/],
   ["bearer", /bearer/],
   ["one-time-code", /^(?:t?otp|mfa_code|one_time_code)$/],
-  ["user-id", /(?:^|_)(?:user|owner|account|author|creator|member|uploader)_?id$|^uid$/],
-  ["email", /(?:^|_)e?_?mail(?:_address)?$/],
+  ["user-id", /(?:^|_)(?:user|owner|account|author|creator|member|uploader)_?ids?$|^uids?$/],
+  ["email", /(?:^|_)e?_?mails?(?:_address(?:es)?)?(?:_?\d{1,3})?$/],
 ];
 const CANDIDATE =
-  /pass|pwd|^pw$|srf|key|secret|jwt|token|cookie|auth|sess|^sid$|credential|sig|bearer|otp|mfa|one.?time|mail|uid|(?:user|owner|account|author|creator|member|uploader).?id$/i;
+  /pass|pwd|^pw$|srf|key|secret|jwt|token|cookie|auth|sess|^sid$|credential|sig|bearer|otp|mfa|one.?time|mail|uid|(?:user|owner|account|author|creator|member|uploader).?ids?$/i;
 const COUNTING =
   /_(?:len|length|count|used|limit|ttl|timeout|lifetime|expires|expires_in|expires_at|expiry)$/;
 const COUNTING_MORE =
@@ -54,8 +54,11 @@ const PLAIN = new Map<string, string>();
 const MOST_PLAIN = 5_000;
 
 function plainOf(key: string): string {
-  return key.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase().replace(/[^a-z0-9]+/g, "_")
-    .replace(/^_+|_+$/g, "");
+  return asWord(key.replace(/([a-z0-9])([A-Z])/g, "$1_$2"));
+}
+
+function asWord(key: string): string {
+  return key.toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "");
 }
 
 /**
@@ -71,11 +74,14 @@ function plainOf(key: string): string {
 export function keyKind(key: string): KeyKind | undefined {
   if (key.length > 200 || !CANDIDATE.test(key)) return undefined;
   const plain = plainKey(key);
-  return KINDS.find(([, pattern]) => pattern.test(plain))?.[0];
+  // The server looks at `passWord` without telling its words apart.
+  const whole = asWord(key);
+  return KINDS.find(([, pattern]) => pattern.test(plain) || pattern.test(whole))?.[0];
 }
 
 /** Keys whose object is a person: `user: {id: 7}`. */
-const PERSON_KEYS = /^(?:(?:current|created|started|updated|login)_)?(?:user|owner|author|creator|member)$/;
+const PERSON_KEYS =
+  /^(?:(?:current|created|started|updated|login)_)?(?:users?|owners?|authors?|creators?|member)$/;
 /** Cheap: most parents name no person. */
 const PERSON = /user|owner|author|creator|member/i;
 

@@ -5,7 +5,7 @@
  *
  * Each rule needs something to begin with, and that is looked for: a character (`@` of an address, `=` or `:` of an
  * assignment, `%`, `<`, `~`, a quote or bracket of JSON), a word (`bearer`, `eyJ`), a shape (`10.1.2.3`, a name ending
- * in `.internal`). Only base64 has none; its runs are given to the one who asks.
+ * in `.internal`, `('` of a printed pair, `&lt;`). Only base64 has none; its runs are given to the one who asks.
  */
 import { Buffer } from "node:buffer";
 
@@ -17,15 +17,17 @@ const LONGEST_RUN = 200;
 const REMEMBERED = 10_000;
 
 /** What a byte may be the end, or the begin, of. */
-const [STOP, IN_RUN, BREAK, DOT, SLASH, WORD_END] = [0, 1, 2, 3, 4, 5];
+const [STOP, IN_RUN, BREAK, DOT, SLASH, WORD_END, PAREN, AMPERSAND] = [0, 1, 2, 3, 4, 5, 6, 7];
 const KINDS = new Uint8Array(256).fill(STOP);
 const setKinds = (chars: string, kind: number) => {
   for (const char of chars) KINDS[char.charCodeAt(0)] = kind;
 };
 setKinds("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-_", IN_RUN);
-setKinds("\t\n\r !#$&'()*,;>?]^`|}", BREAK);
+setKinds("\t\n\r !#$')*,;>?]^`|}", BREAK);
 setKinds(".", DOT);
 setKinds("/", SLASH);
+setKinds("(", PAREN);
+setKinds("&", AMPERSAND);
 setKinds("rRcCJB", WORD_END);
 
 /** Words that give a secret away, by their last letter. */
@@ -68,6 +70,8 @@ export class PlainBytes {
       } else {
         if (at - start >= RUN && !this.#isPlainRun(bytes, start, at)) return false;
         start = at + 1;
+        if (kind === PAREN && asText(bytes, at + 1, at + 8).includes("'")) return false;
+        if (kind === AMPERSAND && asText(bytes, at + 1, at + 4) === "lt;") return false;
         if (kind === DOT && (isAddress(bytes, at) || isInternal(bytes, at))) return false;
       }
     }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { isMoment, MOMENT } from "./moment.ts";
 import { createRedactor, type Redactor } from "./redactor.ts";
 import { TEXT_RULES } from "./rules/mod.ts";
 
@@ -53,6 +54,11 @@ const PIECES = [
   "eva.lind",
   "example.org",
   "form-data",
+  "('password', 'x')",
+  "( b'token',",
+  "&lt;password&gt;",
+  "&lt;/",
+  "&amp;",
   "name",
   "value",
   "input ",
@@ -104,6 +110,36 @@ test("isPlain() passes nothing that holds what became known, in any form", () =>
   assert.ok(!redactor.isPlain(bytesOf(run)), "it is base64 of a secret that is known by now");
 });
 
+test("isMoment() tells of bytes what the expression tells of text", () => {
+  const digits = (length: number) => fc.stringMatching(new RegExp(`^\\d{${length}}$`));
+  const near = fc.tuple(
+    digits(4),
+    fc.constantFrom("-", "-", "/"),
+    digits(2),
+    fc.constantFrom("-", "-", ""),
+    digits(2),
+    fc.constantFrom("T", "T", " "),
+    digits(2),
+    fc.constantFrom(":", ":", "-"),
+    digits(2),
+    fc.constant(":"),
+    digits(2),
+    fc.constantFrom("", ".", ".1", ".123", ".123456", ".1234567"),
+    fc.constantFrom("", "Z", "z", "+00:00", "-0700", "+1:00", "+00:000", "Z0"),
+  ).map((parts) => parts.join(""));
+  let moments = 0;
+  fc.assert(
+    fc.property(near, (found) => {
+      const expected = MOMENT.test(found);
+      if (expected) moments++;
+      assert.equal(isMoment(bytesOf(found)), expected, found);
+    }),
+    { numRuns: 3000 },
+  );
+  assert.ok(moments > 100, `only ${moments} were some`);
+  assert.ok(createRedactor().isPlain(bytesOf("2025-11-02T17:04:05.123Z")));
+});
+
 test("isPlain() passes tables of numbers and words, and leaves the rest to the rules", () => {
   const redactor = createRedactor();
   for (
@@ -146,6 +182,7 @@ test("isPlain() knows every rule: a new one needs a thought in plain.ts, and its
     "url-userinfo",
     "markup",
     "assignment",
+    "pair",
     "token",
     "email",
     "private-address",

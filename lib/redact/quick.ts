@@ -1,7 +1,7 @@
 /**
  * Redacts lines of JSON fast. A line of a log is cut into the members of its object, as bytes. A member that was
  * seen before, byte for byte, has its verdict already; only new ones are parsed and go through the rules, all of
- * them. So nothing is known here about what the rules look for, and a new rule cannot be forgotten.
+ * them; a number, a moment or an id of a harmless key only where a quick look at it says nothing. So nothing is known here about what the rules look for, and a new rule cannot be forgotten.
  */
 import { isObject } from "../model/json.ts";
 import { JsonMembers, parseMember } from "../text/json_members.ts";
@@ -24,12 +24,17 @@ interface Member {
   redacted: Uint8Array | undefined;
   /** Its key takes part in a rule over two members (`{"name": "password", "value": …}`). */
   role: 0 | 1 | 2;
+  /** It stays, and another of its key hangs on its value alone. */
+  free: boolean;
 }
 
 /** Redacts the lines of one log. */
 export class LineRedactor {
   readonly #redactor: Redactor;
-  readonly #members = new JsonMembers<Member>((bytes) => this.#judge(bytes));
+  readonly #members = new JsonMembers<Member>(
+    (bytes) => this.#judge(bytes),
+    ({ free }, value) => free && this.#redactor.isPlain(value),
+  );
   #learned: number;
 
   constructor(redactor: Redactor) {
@@ -82,6 +87,7 @@ export class LineRedactor {
     return {
       redacted: isClean ? undefined : BYTES.encode(JSON.stringify(clean).slice(1, -1)),
       role: roleOf(key),
+      free: isClean && this.#redactor.isPlainKey(key),
     };
   }
 }

@@ -99,6 +99,39 @@ test("LineRedactor forgets its verdicts when a secret becomes known", () => {
   assert.equal(read(quick, line), '{"note":"tier [redacted]"}');
 });
 
+test("LineRedactor knows ids, times and numbers of a harmless key by their look, and nothing else", () => {
+  const redactor = createRedactor();
+  const quick = new LineRedactor(redactor);
+  const judged: string[] = [];
+  const full = redactor.json.bind(redactor);
+  redactor.json = (value, where) => {
+    judged.push(JSON.stringify(value));
+    return full(value, where);
+  };
+  const line = (id: string, at: string, took: string) =>
+    `{"id": "${id}","timestamp":"${at}","durationMs":${took},"mode":0}`;
+  assert.equal(read(quick, line("mwrqgk3q-1", "2026-11-22T11:07:54.183Z", "19.5")), true);
+  assert.equal(judged.length, 4);
+  assert.equal(read(quick, line("mwrqgk6v-2", "2026-11-22T11:07:55.000001+00:00", "204")), true);
+  assert.equal(judged.length, 4);
+  const other = (value: string) => `{"id": ${value},"timestamp":"","durationMs":1,"mode":0}`;
+  assert.doesNotMatch(String(read(quick, other('"10.1.2.3"'))), /10\.1/);
+  assert.match(String(read(quick, '{"id":"x","token":"a1b2c3"}')), /redacted/);
+  assert.match(String(read(quick, '{"id":"x","token":"a1b2c4"}')), /redacted/);
+  for (
+    const broken of ["01", "1.", ".5", "-", "1.2.3", '"a"b"', '"a\tb"', '"\\x"', "tru", "1 2", '"a', "", " "]
+  ) {
+    assert.equal(read(quick, other(broken)), undefined, broken);
+  }
+  redactor.learn("Zk81-quartz-77");
+  assert.equal(read(quick, other('"x"')), true);
+  assert.equal(read(quick, other('"Zk81-quartz-77"')), other('"[redacted]"').replace(": ", ":"));
+  const own = createRedactor({ extra: { patterns: [{ name: "night", pattern: /T0[0-5]:/ }] } });
+  const ownQuick = new LineRedactor(own);
+  assert.equal(read(ownQuick, '{"timestamp":"2025-11-02T13:04:05Z"}'), true);
+  assert.match(String(read(ownQuick, '{"timestamp":"2025-11-02T03:04:05Z"}')), /redacted/);
+});
+
 test("LineRedactor agrees with the redactor on all recordings", async () => {
   const recordings = sharedData();
   if (recordings === undefined) return;
@@ -152,6 +185,7 @@ const event = fc.dictionary(
   fc.oneof(
     wrapped,
     fc.integer(),
+    fc.stringMatching(/^[a-z0-9@.:-]{1,12}$/),
     fc.jsonValue(),
     fc.array(wrapped, { maxLength: 3 }),
     fc.dictionary(fc.constantFrom(...KEYS), wrapped, { maxKeys: 3 }),

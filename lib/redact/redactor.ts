@@ -6,6 +6,7 @@ import { type KeyKind, keyKind, plainKey } from "./keys.ts";
 import { KEY_LENGTH, KnownSecrets } from "./literals.ts";
 import { looksSecret, REDACTED } from "./marks.ts";
 import { People } from "./people.ts";
+import { isMoment, MOMENT } from "./moment.ts";
 import { PlainBytes } from "./plain.ts";
 import { Pseudonyms } from "./pseudonym.ts";
 import { namedHosts } from "./rules/hosts.ts";
@@ -36,6 +37,8 @@ export interface Redactor {
    * False says nothing.
    */
   isPlain(bytes: Uint8Array): boolean;
+  /** True when a key says nothing of its value, and stays as it is: a value is judged under it as it would be alone. */
+  isPlainKey(key: string): boolean;
   /** What was taken so far. */
   redactions(): Redaction[];
   /** Names for people and sessions, made with the key of this redactor. */
@@ -89,8 +92,6 @@ const DEEPEST = 8;
 /** Rounds until a text stays as it is; what still changes then is replaced as a whole. */
 const MOST_ROUNDS = 6;
 const LONGEST_KNOWN = 4096;
-/** A moment: nothing that a built-in rule looks for. It is in every event, and never the same twice. */
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)?$/;
 const REMEMBERED = 20_000;
 const LONGEST_REMEMBERED = 100;
 const MOST_PLACES = 20_000;
@@ -191,12 +192,16 @@ class RuleRedactor implements Redactor {
       const bytes = new PlainBytes((run) => judge.text(`a run ${run}`).endsWith(` ${run}`));
       this.#plain = { bytes, at: learned };
     }
-    if (!this.#plain.bytes.pass(bytes)) return false;
+    if (!isMoment(bytes) && !this.#plain.bytes.pass(bytes)) return false;
     if (secrets.size + short.size + people.size === 0) return true;
     // What became known is looked for as it is; the rules have nothing to find.
     const text = asLatin1(bytes);
     const known = short.replace(secrets.replace(text, () => {}), () => {});
     return people.replace(known, () => {}) === text;
+  }
+
+  isPlainKey(key: string): boolean {
+    return this.#keyKind(key) === undefined && this.#pass(key, 1) === key;
   }
 
   redactions(): Redaction[] {

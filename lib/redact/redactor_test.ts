@@ -47,6 +47,11 @@ test("text() replaces secrets in every place where they are written", () => {
       '--b\r\nContent-Disposition: form-data; name="password"\r\n\r\nx1\r\n--b',
       '--b\r\nContent-Disposition: form-data; name="password"\r\n\r\n[redacted]\r\n--b',
     ],
+    ["<password>X 1</password>", "<password>[redacted]</password>"],
+    ['<w:Password type="text">X</w:Password>', '<w:Password type="text">[redacted]</w:Password>'],
+    ["<apiKey><![CDATA[X]]></apiKey>", "<apiKey><![CDATA[[redacted]]]></apiKey>"],
+    ["<p>x</p> <token>X cut o", "<p>x</p> <token>[redacted]"],
+    ["&lt;password&gt;X&amp;Y&lt;/password&gt;", "&lt;password&gt;[redacted]&lt;/password&gt;"],
     ["key AKIAABCDEFGHIJKLMNOP used", "key [redacted] used"],
     ["/u/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln/x", "/u/[redacted]/x"],
   ];
@@ -75,6 +80,11 @@ test("text() leaves what is not secret", () => {
       '{"credentials":"same-origin","has_token":true,"session":null,"token_type":"Bearer","csrf_token":""}',
       "credentials: { email_env: STAGING_EMAIL, password_env: STAGING_PASSWORD }",
       "version 10.4.1 and 10.4.17.22.9",
+      "<title>password</title><label>Session token</label><session></session><p>a</p>",
+      "<session-timeout>30</session-timeout><tokens>12</tokens>",
+      "&lt;title&gt;password&lt;/title&gt;",
+      "compass_words=2&bypass_width=3&biomass_words=b&pass_weight=1",
+      '{"emails":3,"mails":[],"user_ids":[],"pass_width":2}',
       "at 12:03:11, 3:4",
     ]
   ) assert.equal(text(input), input);
@@ -327,6 +337,9 @@ test("text() leaves no planted secret in nested wrappings", () => {
     JSON.stringify({ api_key: secret }),
     `/x?sig=${secret}&a=1`,
     `token: '${secret}'`,
+    `{'password': b'${secret}'}`,
+    `MultiDict([('a', '1'), ('csrf_token', '${secret}')])`,
+    `<password>${secret}</password>`,
   );
   fc.assert(
     fc.property(plant, fc.array(wrap, { maxLength: 4 }), (planted, wraps) => {
@@ -360,6 +373,16 @@ test("text() takes time in proportion to the length, whatever the text", () => {
     'name="x"\n',
     "bearer ",
     "%",
+    "<a>",
+    "<token>",
+    "<a>" + " ".repeat(100) + "x".repeat(3900),
+    "&lt;token&gt;",
+    "token=['",
+    "token=[('a',",
+    "('token', ",
+    "token=" + "[".repeat(4) + '"',
+    "[(",
+    '["token",',
   ];
   for (const unit of hostile) {
     const started = performance.now();

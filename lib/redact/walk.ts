@@ -3,6 +3,7 @@ import { type KeyKind, kindInside } from "./keys.ts";
 import type { JsonValue } from "../model/json.ts";
 import { REDACTED } from "./marks.ts";
 import { isContainerKey } from "./rules/json_text.ts";
+import { isPairValue, type PairPlace } from "./rules/pairs.ts";
 import type { Scope } from "./scope.ts";
 
 const DEEPEST = 400;
@@ -19,6 +20,7 @@ export function redactValue(
   secret?: KeyKind,
   key: string = secret ?? "",
   depth = 0,
+  inList = false,
 ): JsonValue {
   if (typeof value === "string") {
     return secret === undefined ? scope.inner(value) : scope.keyed(secret, key, value);
@@ -31,7 +33,14 @@ export function redactValue(
   }
   const below = secret !== undefined && isContainerKey(secret) && !Array.isArray(value) ? undefined : secret;
   if (Array.isArray(value)) {
-    const next = value.map((item) => redactValue(item, scope, below, key, depth + 1));
+    const paired = below === undefined
+      ? pairIn(value, scope, inList ? "nested" : depth === 0 ? "alone" : "named")
+      : undefined;
+    const next = value.map((item, index) =>
+      paired !== undefined && index === 1
+        ? redactValue(item, scope, paired.kind, paired.name, depth + 1)
+        : redactValue(item, scope, below, key, depth + 1, true)
+    );
     return next.some((item, index) => item !== value[index]) ? next : value;
   }
   return redactObject(value, scope, below, depth, key);
@@ -71,6 +80,15 @@ function pairedKind(value: { [key: string]: JsonValue }, scope: Scope) {
     if (typeof name === "string" && kind !== undefined) return { kind, name };
   }
   return undefined;
+}
+
+/** `["password", "x"]`: the kind and name that the first item gives to the second. */
+function pairIn(list: readonly JsonValue[], scope: Scope, place: PairPlace) {
+  const [name, value] = list;
+  if (list.length !== 2 || typeof name !== "string") return undefined;
+  if (typeof value !== "string" && typeof value !== "number") return undefined;
+  const kind = scope.keyKind(name);
+  return kind !== undefined && isPairValue(place, value, scope) ? { kind, name } : undefined;
 }
 
 function isValueKey(key: string): boolean {

@@ -11,6 +11,7 @@ export interface PlaysDocument {
   /** Sentences of `report --merge`: see `MergedResults`. */
   missing?: readonly string[];
   doubles?: readonly string[];
+  uncounted?: readonly string[];
   reports: readonly Report[];
   /** Keys of the profiles that did not begin any more. */
   not_played?: readonly string[];
@@ -20,8 +21,23 @@ export interface PlaysDocument {
 export function playsDocument(
   verdict: Verdict,
   reports: readonly Report[],
-  { not_played, ...rest }: Pick<PlaysDocument, "shard" | "missing" | "doubles" | "not_played">,
+  { not_played, ...rest }: Pick<PlaysDocument, "shard" | "missing" | "doubles" | "uncounted" | "not_played">,
 ): PlaysDocument {
   const left = not_played === undefined ? {} : { not_played };
   return { verdict, exit_code: EXIT_CODES[verdict], ...rest, reports, ...left };
+}
+
+/** The document with these reports, and every sentence and name in it clean. */
+export function cleanDocument(
+  { verdict, shard, missing, doubles, uncounted, not_played }: PlaysDocument,
+  reports: readonly Report[],
+  clean: (line: string) => string,
+): PlaysDocument {
+  return playsDocument(verdict, reports, {
+    ...(shard === undefined ? {} : { shard }),
+    ...(missing === undefined ? {} : { missing: missing.map(clean) }),
+    ...(doubles === undefined ? {} : { doubles: doubles.map(clean) }),
+    ...(uncounted === undefined ? {} : { uncounted: uncounted.map(clean) }),
+    ...(not_played === undefined ? {} : { not_played: not_played.map(clean) }),
+  });
 }

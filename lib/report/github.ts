@@ -2,7 +2,7 @@
  * GitHub Actions: annotations as workflow commands (`::error file=…,line=…::…`), and a job summary in Markdown.
  * Source: docs.github.com, "Workflow commands for GitHub Actions".
  */
-import { isAbsolute, relative, sep } from "node:path";
+import { isAbsolute, relative, resolve, sep } from "node:path";
 import type { Report } from "../model/report.ts";
 import { formatDuration } from "../text/duration.ts";
 import { type Case, casesOf } from "./cases.ts";
@@ -18,27 +18,31 @@ const SUMMARY = 64 * 1024;
 /** Failures that the summary shows of one profile. */
 const SHOWN = 8;
 
-/**
- * One line for each thing that did not pass, at most ten; the last says how many are left out.
- *
- * @param workspace folder that file names are taken from: `GITHUB_WORKSPACE`, else the current folder
- */
-export function githubAnnotations(reports: readonly Report[], workspace: string): string[] {
+/** Folders that files are told from. */
+export interface Folders {
+  /** `GITHUB_WORKSPACE`, else the current folder. */
+  workspace: string;
+  /** What a report names by a relative path lies below it. */
+  dataRoot: string;
+}
+
+/** One line for each thing that did not pass, at most ten; the last says how many are left out. */
+export function githubAnnotations(reports: readonly Report[], folders: Folders): string[] {
   const found = reports.flatMap((report) =>
-    casesOf(report).filter(isBad).map((one) => annotation(one, report, workspace))
+    casesOf(report).filter(isBad).map((one) => annotation(one, report, folders))
   );
   if (found.length <= MOST) return found;
   const left = found.length - (MOST - 1);
   return [...found.slice(0, MOST - 1), `::error title=profile::${left} more did not pass: see report.json`];
 }
 
-function annotation({ name, kind, verdict, lines, at }: Case, report: Report, workspace: string): string {
+function annotation({ name, kind, verdict, lines, at }: Case, report: Report, folders: Folders): string {
   const { file, line, column } = parsePlace(at ?? report.source.file);
   const title = `${report.profile}: ${kind === "play" ? report.summary : `${kind} ${name}`} ${
     verdict === "failed" ? "failed" : "could not be judged"
   }`;
   const parts = [
-    `file=${property(within(file, workspace))}`,
+    `file=${property(within(file, folders))}`,
     ...(line === undefined ? [] : [`line=${line}`]),
     ...(column === undefined ? [] : [`col=${column}`]),
     `title=${property(oneLine(title, 200))}`,
@@ -49,10 +53,12 @@ function annotation({ name, kind, verdict, lines, at }: Case, report: Report, wo
 }
 
 /** The file as GitHub knows it, when it lies in the workspace. */
-function within(file: string, workspace: string): string {
-  if (!isAbsolute(file)) return file;
-  const path = relative(workspace, file);
-  return path.startsWith("..") || isAbsolute(path) ? file : path.split(sep).join("/");
+function within(file: string, { workspace, dataRoot }: Folders): string {
+  // A profile that was not even found has no file.
+  if (file === "") return file;
+  const place = resolve(dataRoot, file);
+  const path = relative(workspace, place);
+  return path.startsWith("..") || isAbsolute(path) ? place : path.split(sep).join("/");
 }
 
 function data(text: string): string {

@@ -5,6 +5,7 @@ import { testReport } from "../model/test_report.ts";
 import { githubAnnotations, githubSummary } from "./github.ts";
 import { hostileReport } from "./testing/reports.ts";
 
+const here = { workspace: "/srv/repo", dataRoot: "/srv/repo" };
 const failed = testReport({
   profile: "us-small",
   target: "https://wepp.example.org/weppcloud",
@@ -22,11 +23,24 @@ const failed = testReport({
 });
 
 test("githubAnnotations() points into the profile, with everything escaped", () => {
-  assert.deepEqual(githubAnnotations([failed], "/srv/repo"), [
+  assert.deepEqual(githubAnnotations([failed], here), [
     "::error file=profiles/us-small/profile.yaml,line=12,col=5,title=us-small%3A step b failed" +
     "::expected status 2xx, got 401: 50%25 of it%0Asecond",
   ]);
-  assert.match(githubAnnotations([failed], "/elsewhere")[0] ?? "", /^::error file=\/srv\/repo\/profiles/);
+  assert.match(
+    githubAnnotations([failed], { workspace: "/elsewhere", dataRoot: "/srv/repo" })[0] ?? "",
+    /^::error file=\/srv\/repo\/profiles/,
+  );
+});
+
+test("githubAnnotations() tells a file of the data root from the workspace", () => {
+  const source = { file: "profiles/us-small/profile.yaml", steps_sha256: "", overlay: null };
+  const unread = testReport({ verdict: "unavailable", summary: "unavailable", source, steps: [] });
+  const fileOf = (workspace: string) =>
+    /file=([^,]*)/.exec(githubAnnotations([unread], { workspace, dataRoot: "/srv/repo/d1" })[0] ?? "")?.[1];
+  assert.equal(fileOf("/srv/repo"), "d1/profiles/us-small/profile.yaml");
+  assert.equal(fileOf("/srv/repo/d1"), "profiles/us-small/profile.yaml");
+  assert.equal(fileOf("/srv/other"), "/srv/repo/d1/profiles/us-small/profile.yaml");
 });
 
 test("githubAnnotations() stays within ten, and says how many are left out", () => {
@@ -39,14 +53,14 @@ test("githubAnnotations() stays within ten, and says how many are left out", () 
     omitted: 0,
     artifacts: [],
   }));
-  const lines = githubAnnotations([{ ...failed, comparisons }], "/srv/repo");
+  const lines = githubAnnotations([{ ...failed, comparisons }], here);
   assert.equal(lines.length, 10);
   assert.equal(lines[9], "::error title=profile::22 more did not pass: see report.json");
 });
 
 test("githubAnnotations() gives one command a line, whatever the texts hold", () => {
   fc.assert(fc.property(hostileReport, (report) => {
-    for (const line of githubAnnotations([report], "/srv/repo")) {
+    for (const line of githubAnnotations([report], here)) {
       assert.match(line, /^::error (?:[a-z]+=[^:,\n\r]*,?)+::[^\n\r]*$/);
     }
   }));

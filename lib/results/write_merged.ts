@@ -27,10 +27,10 @@ export function reportsOf({ entries }: MergedResults): Report[] {
 
 /** The document over all. */
 export function documentOf(
-  { verdict, missing, doubles }: MergedResults,
+  { verdict, missing, doubles, uncounted }: MergedResults,
   reports: readonly Report[],
 ): PlaysDocument {
-  return playsDocument(verdict, reports, { missing, doubles });
+  return playsDocument(verdict, reports, { missing, doubles, uncounted });
 }
 
 /**

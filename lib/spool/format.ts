@@ -100,3 +100,14 @@ export function keyOf(record: SpoolRecord): string {
       return `${file} ${offset} ${record.length} ${record.tag}`;
   }
 }
+
+/**
+ * What tells an event from all others, wherever it stands; undefined of one that may come twice. A log that was
+ * trimmed is another file, and may hold again what was read before.
+ */
+export function contentKeyOf(record: SpoolRecord): string | undefined {
+  if (record.kind !== "event") return undefined;
+  const { id, sessionId, stage, timestamp } = record.event;
+  if (typeof id !== "string" || typeof timestamp !== "string") return undefined;
+  return [id, sessionId, stage, timestamp, record.length, record.tag].join(" ");
+}

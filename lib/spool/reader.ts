@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ProfileError } from "../errors.ts";
 import { MAX_LINE, readLines } from "../events/line_reader.ts";
-import { keyOf, SEGMENTS, SPOOL_FILE, type SpoolInfo, SpoolRecord } from "./format.ts";
+import { contentKeyOf, keyOf, SEGMENTS, SPOOL_FILE, type SpoolInfo, SpoolRecord } from "./format.ts";
 import { parseInfo, segmentNames } from "./writer.ts";
 
 /**
@@ -13,12 +13,15 @@ import { parseInfo, segmentNames } from "./writer.ts";
 const LONGEST_RECORD = 16 * MAX_LINE;
 
 /**
- * The records of a spool. The last line may be torn by a crash: it was never checkpointed, and is left out.
+ * The records of a spool. The last line may be torn by a crash: it was never checkpointed, and is left out. Events that
+ * come again because another file repeats them are left out, too.
  *
  * @throws ProfileError refused when a record is damaged
  */
 export async function* readSpool(folder: string): AsyncGenerator<SpoolRecord> {
   const seen = new Set<string>();
+  /** In which file an event was seen first. */
+  const files = new Map<string, string>();
   const names = await segmentNames(folder);
   for (const name of names) {
     const file = join(folder, SEGMENTS, name);
@@ -34,6 +37,10 @@ export async function* readSpool(folder: string): AsyncGenerator<SpoolRecord> {
       const key = keyOf(record);
       if (seen.has(key)) continue;
       seen.add(key);
+      const content = contentKeyOf(record);
+      const first = content === undefined ? undefined : files.get(content);
+      if (first !== undefined && first !== record.file) continue;
+      if (content !== undefined) files.set(content, record.file);
       yield record;
     }
   }

@@ -48,6 +48,23 @@ test("readSpool() gives each record once and in order, whatever was written twic
   });
 });
 
+test("readSpool() leaves out what another file repeats", async () => {
+  await inFolder(async (folder) => {
+    const writer = await SpoolWriter.open(folder, INFO);
+    const told = (file: string, offset: number, id: string, timestamp = `2026-01-01T00:00:0${id}Z`) =>
+      ({ ...event(offset, id), file, event: { id, stage: "request", timestamp } }) as SpoolRecord;
+    writer.add(told("f", 0, "1"));
+    writer.add(told("f", 10, "2"));
+    // Twice in one file is twice in the log.
+    writer.add(told("f", 20, "2"));
+    writer.add(told("g", 0, "2"));
+    writer.add(told("g", 10, "2", "2026-01-01T00:00:09Z"));
+    writer.add(told("g", 20, "3"));
+    await writer.close();
+    assert.deepEqual(await idsOf(folder), ["1", "2", "2", "2", "3"]);
+  });
+});
+
 test("SpoolWriter cuts the torn last line of a crash and goes on behind it", async () => {
   await inFolder(async (folder) => {
     const first = await SpoolWriter.open(folder, INFO);

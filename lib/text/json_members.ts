@@ -1,6 +1,7 @@
 /**
  * Cuts lines of JSON into the members of their object, as bytes, and remembers what was found out about each member:
- * lines of a log repeat most of theirs, byte for byte, so only new ones have to be parsed.
+ * lines of a log repeat most of theirs, byte for byte, so only new ones have to be parsed. Ids and times never come
+ * again: who asks may tell by their bytes that they are like an earlier value of their key, and they are not remembered.
  */
 import { isObject, type JsonObject } from "../model/json.ts";
 
@@ -12,8 +13,15 @@ const SLOTS = 1 << 15;
 const MOST_MEMBERS = SLOTS / 2;
 const MOST_BYTES = 16 * 1024 * 1024;
 
+/** Keys whose last member is remembered for others like it. */
+const KEYS = 256;
+/** Longer values, in bytes, are no ids or times. */
+const LONGEST_LIKE = 48;
+
 interface Known<Finding> {
   bytes: Uint8Array;
+  /** Length of the key with its colon. */
+  keyLength: number;
   finding: Finding;
   /** What came behind it the last time. */
   next: Known<Finding> | undefined;
@@ -27,6 +35,8 @@ export class JsonMembers<Finding> {
   readonly begins: number[] = [];
   readonly ends: number[] = [];
   readonly #judge: (bytes: Uint8Array) => Finding | undefined;
+  readonly #isLike: ((finding: Finding, value: Uint8Array) => boolean) | undefined;
+  #keys: (Known<Finding> | undefined)[] = new Array(KEYS).fill(undefined);
   #slots: (Known<Finding> | undefined)[] = new Array(SLOTS).fill(undefined);
   #members = 0;
   #bytes = 0;
@@ -36,9 +46,15 @@ export class JsonMembers<Finding> {
   /**
    * @param judge finds out about a member that was not seen before (its bytes are good during the call); undefined
    *   when its line has to be looked at as a whole
+   * @param isLike true when what was found out about a member holds for another of its key with a short value, too: a
+   *   number, or a text of ASCII without its quotes
    */
-  constructor(judge: (bytes: Uint8Array) => Finding | undefined) {
+  constructor(
+    judge: (bytes: Uint8Array) => Finding | undefined,
+    isLike?: (finding: Finding, value: Uint8Array) => boolean,
+  ) {
     this.#judge = judge;
+    this.#isLike = isLike;
   }
 
   /**
@@ -74,6 +90,8 @@ export class JsonMembers<Finding> {
       let hash = 0x811c9dc5;
       let depth = 0;
       let quoted = false;
+      let value = begin;
+      let keyHash = 0;
       // The one loop over all bytes: finds the end of the member and its hash.
       for (; at < end; at++) {
         const byte = block[at] ?? 0;
@@ -85,10 +103,15 @@ export class JsonMembers<Finding> {
         else if (byte === CLOSE || byte === CLOSE_LIST) {
           if (depth-- === 0) break;
         } else if (byte === COMMA && depth === 0) break;
+        else if (byte === COLON && value === begin) {
+          value = at + 1;
+          keyHash = hash;
+        }
         hash = Math.imul(hash ^ byte, 0x01000193);
       }
       if (at >= end) return undefined;
-      const known = this.#find(hash, block, begin, at) ?? this.#learn(hash, block.subarray(begin, at));
+      const known = this.#find(hash, block, begin, at) ?? this.#like(keyHash, block, begin, value, at) ??
+        this.#learn(hash, block.subarray(begin, at), keyHash, value - begin);
       if (known === undefined) return undefined;
       // What is not remembered is not expected either: it may be large.
       const expected = known.bytes.length > LONGEST ? undefined : known;
@@ -109,6 +132,7 @@ export class JsonMembers<Finding> {
   /** Forgets everything: what was found out may not be true any more. */
   forget(): void {
     this.#slots = new Array(SLOTS).fill(undefined);
+    this.#keys = new Array(KEYS).fill(undefined);
     this.#members = 0;
     this.#bytes = 0;
     this.#first = undefined;
@@ -127,22 +151,83 @@ export class JsonMembers<Finding> {
     }
   }
 
-  #learn(hash: number, bytes: Uint8Array): Known<Finding> | undefined {
+  /** A member of the same key whose finding holds for this one, too. */
+  #like(
+    keyHash: number,
+    block: Uint8Array,
+    begin: number,
+    value: number,
+    end: number,
+  ): Known<Finding> | undefined {
+    if (this.#isLike === undefined || end - value > LONGEST_LIKE) return undefined;
+    const known = this.#keys[keyHash & (KEYS - 1)];
+    if (known === undefined || known.keyLength !== value - begin) return undefined;
+    for (let index = 0; index < known.keyLength; index++) {
+      if (known.bytes[index] !== block[begin + index]) return undefined;
+    }
+    const first = block[value] === BLANK ? value + 1 : value;
+    const bytes = isNumber(block, first, end)
+      ? block.subarray(first, end)
+      : isPlainText(block, first, end)
+      ? block.subarray(first + 1, end - 1)
+      : undefined;
+    return bytes !== undefined && this.#isLike(known.finding, bytes) ? known : undefined;
+  }
+
+  #learn(
+    hash: number,
+    bytes: Uint8Array,
+    keyHash: number,
+    keyLength: number,
+  ): Known<Finding> | undefined {
     const finding = this.#judge(bytes);
     if (finding === undefined) return undefined;
-    const known = { bytes: bytes.slice(), finding, next: undefined };
+    const known = { bytes: bytes.slice(), keyLength, finding, next: undefined };
     if (bytes.length > LONGEST) return known;
     if (this.#members >= MOST_MEMBERS || this.#bytes >= MOST_BYTES) this.forget();
     let slot = hash & (SLOTS - 1);
     while (this.#slots[slot] !== undefined) slot = (slot + 1) & (SLOTS - 1);
     this.#slots[slot] = known;
+    this.#keys[keyHash & (KEYS - 1)] = known;
     this.#members++;
     this.#bytes += bytes.length;
     return known;
   }
 }
 
-const [OPEN, CLOSE, OPEN_LIST, CLOSE_LIST, QUOTE, BACKSLASH, COMMA] = [123, 125, 91, 93, 34, 92, 44];
+const [OPEN, CLOSE, OPEN_LIST, CLOSE_LIST, QUOTE, BACKSLASH, COMMA, COLON] = [
+  123,
+  125,
+  91,
+  93,
+  34,
+  92,
+  44,
+  58,
+];
+const [BLANK, DOT, ZERO, NINE] = [32, 46, 48, 57];
+
+/** `0`, `19.5`: not every number of JSON, but most. */
+function isNumber(block: Uint8Array, begin: number, end: number): boolean {
+  let dot = end;
+  for (let at = begin; at < end; at++) {
+    const byte = block[at] ?? 0;
+    if (byte === DOT && dot === end) dot = at;
+    else if (byte < ZERO || byte > NINE) return false;
+  }
+  const whole = dot - begin;
+  return whole > 0 && dot !== end - 1 && (whole === 1 || block[begin] !== ZERO);
+}
+
+/** Text of ASCII in quotes that stands for itself. */
+function isPlainText(block: Uint8Array, begin: number, end: number): boolean {
+  if (end - begin < 2 || block[begin] !== QUOTE || block[end - 1] !== QUOTE) return false;
+  for (let at = begin + 1; at < end - 1; at++) {
+    const byte = block[at] ?? 0;
+    if (byte < 32 || byte > 126 || byte === QUOTE || byte === BACKSLASH) return false;
+  }
+  return true;
+}
 
 /** Where a member ends when it stands there byte for byte; -1 when it does not. */
 function endOf(bytes: Uint8Array, block: Uint8Array, begin: number, end: number): number {

@@ -50,15 +50,34 @@ async function throughput(folder: string): Promise<string> {
     `[${(median(times) / 1000).toFixed(1)} s, ${memory} MiB at most]`;
 }
 
-/** One log, repeated until it is large. */
+/** One log, repeated until it is large; each time with ids and times of its own, as in a real one. */
 async function repeat(runs: string, log: string): Promise<void> {
   const [path = ""] = (await readdir(runs, { recursive: true })).filter((name) =>
     name.endsWith("profile.events.jsonl")
   );
-  const block = readFileSync(join(runs, path));
+  const block = readFileSync(join(runs, path), "utf8");
   const file = openSync(log, "w");
-  for (let size = 0; size + block.length <= SIZE; size += block.length) writeSync(file, block);
+  let size = 0;
+  for (let round = 0; size + block.length <= SIZE; round++) size += writeSync(file, later(block, round));
   closeSync(file);
+}
+
+/** The same events, begun some rounds of a minute and a bit later, each of its own length. */
+function later(block: string, rounds: number): string {
+  const ms = rounds * 61_003;
+  const moment = (text: string) => new Date(Date.parse(text) + ms).toISOString();
+  return block
+    .replace(/"timestamp":"([^"]+)"/g, (_, text: string) => `"timestamp":"${moment(text)}"`)
+    .replace(/"received_at":"([^"]+)"/g, (_, text: string) => {
+      return `"received_at":"${moment(text).slice(0, -1)}${text.slice(-9)}"`;
+    })
+    .replace(/"id":"(\w+)-(\w+)"/g, (_, made: string, count: string) => {
+      return `"id":"${(parseInt(made, 36) + ms).toString(36)}-${count}"`;
+    })
+    .replace(
+      /"durationMs":([\d.]+)/g,
+      (_, took: string) => `"durationMs":${Number(took) + rounds % 997 / 10}`,
+    );
 }
 
 /** From the append of a line to its print, at a steady rate. */

@@ -3,11 +3,23 @@
  * written, less what a gap covers, once and in order.
  */
 import assert from "node:assert/strict";
-import { appendFile, copyFile, mkdtemp, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  copyFile,
+  mkdtemp,
+  readFile,
+  rename,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
+import { trimmedBy } from "../../lib/events/trim_marker.ts";
+import { findCut } from "../../lib/record/prune/trim.ts";
 import { loadCheckpoint, saveCheckpoint } from "../../lib/record/tail/checkpoint.ts";
 import { Follower } from "../../lib/record/tail/follower.ts";
 import type { Chunk } from "../../lib/record/tail/types.ts";
@@ -29,6 +41,7 @@ const OPERATIONS = [
   "truncate",
   "delete",
   "recreate",
+  "trim",
   "look",
   "stop",
   "crash before flush",
@@ -50,6 +63,8 @@ class Log {
   present: number[] = [];
   #half: { id: number; rest: string } | undefined;
   #next = 0;
+  /** Ids of lines that were trimmed away: the first line of the log says so, as long as there is the log. */
+  #cut: number[] = [];
   /** Nobody saw a whole line in the log since it was new or empty. */
   #unseen = true;
 
@@ -111,6 +126,21 @@ class Log {
     this.#fresh();
   }
 
+  /** Cuts about the first half away, as `record prune` does. */
+  async trim(): Promise<void> {
+    const bytes = await readFile(this.path).catch(() => undefined);
+    if (bytes === undefined) return;
+    const cut = await findCut({ path: this.path, packing: "plain" }, -Infinity, bytes.length / 2, new Date());
+    if (cut === undefined) return;
+    const kept = bytes.subarray(cut.skip);
+    await writeFile(`${this.path}-new`, new Uint8Array([...cut.marker, ...kept]));
+    await rename(`${this.path}-new`, this.path);
+    const text = kept.toString();
+    const gone = this.present.filter((id) => !text.includes(line(id)));
+    this.present = this.present.filter((id) => !gone.includes(id));
+    this.#cut.push(...gone);
+  }
+
   /** The tail looked at all there is, and remembers it. */
   looked(): void {
     if (this.present.length > 0) this.#unseen = false;
@@ -162,19 +192,22 @@ class Log {
 
   /** A file that came and went between two looks leaves no trace: nobody can know of its lines. */
   #forget(): void {
-    if (this.#unseen) this.present.forEach((id) => this.excused.add(id));
+    if (this.#unseen) [...this.#cut, ...this.present].forEach((id) => this.excused.add(id));
   }
 
   #fresh(): void {
     this.#unseen = true;
     this.#half = undefined;
     this.present = [];
+    this.#cut = [];
   }
 }
 
 /** Lines of very different lengths; the ids make each one unique. */
 function line(id: number): string {
-  return JSON.stringify({ id: String(id), stage: "note", text: "x".repeat((id * 37) % 400) }) + "\n";
+  const timestamp = new Date(id * 1000).toISOString();
+  return JSON.stringify({ id: String(id), stage: "note", timestamp, text: "x".repeat((id * 37) % 400) }) +
+    "\n";
 }
 
 /** A tail that can be stopped and killed. */
@@ -302,6 +335,10 @@ async function check(log: Log, spool: string): Promise<void> {
   for await (const record of readSpool(spool)) {
     if (record.kind === "gap" && record.lost === "possible") covered = true;
     if (record.kind !== "event") continue;
+    if (trimmedBy(record.event) !== undefined) {
+      covered = true;
+      continue;
+    }
     const id = Number(record.event["id"]);
     const index = rank.get(id);
     assert.ok(index !== undefined, `line ${id} was never written whole`);
@@ -353,6 +390,26 @@ test("a log rotated by renaming and by copying, with numbers that count upwards,
     fc.asyncProperty(
       fc.array(fc.constantFrom(...mixture), { maxLength: 24 }),
       (operations) => run(operations, true),
+    ),
+    { numRuns: rounds(2500) },
+  );
+});
+
+test("a log that is trimmed goes on where it was, and loses only what nobody had read", async () => {
+  const mixture = [
+    "append",
+    "append many",
+    "half",
+    "broken",
+    "trim",
+    "look",
+    "stop",
+    "crash before flush",
+  ] as const;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.constantFrom(...mixture), { maxLength: 24 }),
+      (operations) => run(operations),
     ),
     { numRuns: rounds(2500) },
   );

@@ -127,8 +127,7 @@ export class World {
 
 function answeredAt(recorded: Recorded | undefined): number {
   if (recorded === undefined) return NaN;
-  const told = Date.parse(recorded.end?.timestamp ?? "");
   const lasted = recorded.end?.durationMs;
-  if (!Number.isNaN(told)) return told;
+  if (recorded.ended !== undefined) return recorded.ended;
   return typeof lasted === "number" ? recorded.time + lasted : recorded.time;
 }

@@ -69,7 +69,7 @@ function one(said: Said, line: number): Recorded {
     line,
     id: `${line}`,
     request: { ...common, stage: "request", timestamp: stamp(at), requestMeta: meta },
-    ...(took === null ? {} : { end: ended }),
+    ...(took === null ? {} : { end: ended, ended: Date.parse(stamp(at + took)) }),
     outcome,
     ...(took === null || status === 0 ? {} : { status }),
     ...(outcome === "ok"

@@ -11,7 +11,10 @@ import { Claim, type Claimant } from "../sandboxes/claim.ts";
 import type { SandboxLine } from "./format.ts";
 
 /** Where the sandbox lies now; undefined when it is gone, or lies on the server alone. */
-export async function placeOf({ dir, run_id }: SandboxLine, runRoot: string): Promise<string | undefined> {
+export async function placeOf(
+  { dir, run_id }: Pick<SandboxLine, "dir" | "run_id">,
+  runRoot: string,
+): Promise<string | undefined> {
   const id = run_id.split(";;").at(-1) ?? "";
   const places = [...(dir === null ? [] : [dir]), ...(isPlainName(id) ? [join(runRoot, id)] : [])];
   for (const place of places) {

@@ -1,13 +1,13 @@
 /** Imports a HAR: the requests of one server become the audit logs of the runs that they belong to. */
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { ProfileError } from "../../errors.ts";
-import { readEvents } from "../../events/read_events.ts";
-import { AUDIT_LOG } from "../../model/event.ts";
 import { browserOf } from "../../recording/browser.ts";
 import type { Disk } from "../../recording/disk.ts";
 import { headerOf } from "../../recording/headers.ts";
 import { fateOf, type PolicyOptions, Sieve } from "../../recording/policy.ts";
+import { openScratch } from "../../recording/leftovers.ts";
 import { openRecording, type RecordedRun, type Recording } from "../../recording/store.ts";
 import type { SeenExchange, SeenSession } from "../../recording/types.ts";
 import type { Redactor } from "../../redact/redactor.ts";
@@ -15,7 +15,8 @@ import { answerOf, headersOf } from "./answer.ts";
 import { attachedBytes } from "./attached.ts";
 import { bodyOf, type BodyWorld } from "./body.ts";
 import { type ReadHar, readHar } from "./read.ts";
-import { type OwnEntry, sortOut } from "./sort_out.ts";
+import { type OwnEntry, type SortedOut, sortOut } from "./sort_out.ts";
+import { layIn } from "./staged.ts";
 import { type StillMissing, Uploads } from "./uploads.ts";
 
 /** A longer time cannot be one that a browser measured, ms. */
@@ -36,6 +37,8 @@ export interface ImportOptions {
   redactor: Redactor;
   policy?: PolicyOptions;
   now?: () => number;
+  /** Ends the import; nothing of it is kept then. */
+  signal?: AbortSignal;
   /** For tests: where to write. */
   disk?: Disk;
 }
@@ -78,13 +81,28 @@ export interface ImportResult {
 export async function importHar(options: ImportOptions): Promise<ImportResult> {
   const har = await readHar(options.file);
   const sorted = sortOut(har.entries, options.file, options.origin);
-  const mark = `har-${har.hash.slice(0, 8)}`;
-  await refuseTwice(options, mark);
   const leftovers: string[] = [];
-  const recording = await openRecording(options.out, {
+  const scratch = await openScratch(options.out, (text) => leftovers.push(text));
+  try {
+    return await importInto(scratch, har, sorted, leftovers, options);
+  } catch (error) {
+    throw nothingImported(error, scratch, options.out);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function importInto(
+  scratch: string,
+  har: ReadHar,
+  sorted: SortedOut,
+  leftovers: readonly string[],
+  options: ImportOptions,
+): Promise<ImportResult> {
+  const mark = `har-${har.hash.slice(0, 8)}`;
+  const recording = await openRecording(scratch, {
     redactor: options.redactor,
     recorder: "har",
-    onNotice: (text) => leftovers.push(text),
     ...(options.now === undefined ? {} : { now: options.now }),
     ...(options.disk === undefined ? {} : { disk: options.disk }),
   });
@@ -92,10 +110,14 @@ export async function importHar(options: ImportOptions): Promise<ImportResult> {
     const session = sessionOf(har, sorted.own, options.redactor);
     const uploads = new Uploads(options.uploads);
     const world = { har: options.file, creator: har.creator, bodies: recording.bodies, uploads };
-    for (const own of sorted.own) await learn(own, recording, world, options.redactor);
+    for (const own of sorted.own) {
+      await unlessStopped(options.signal);
+      await learn(own, recording, world, options.redactor);
+    }
     const sieve = new Sieve(options.policy);
     const requests = new Map<string, number>();
     for (const [index, own] of sorted.own.entries()) {
+      await unlessStopped(options.signal);
       const { request, response } = own.entry;
       const type = response?.content?.mimeType ??
         headerOf(headersOf(response?.headers ?? []), "content-type");
@@ -110,6 +132,10 @@ export async function importHar(options: ImportOptions): Promise<ImportResult> {
       !/^(?:headers|bodies)$/.test(where)
     );
     const runs = recording.runs();
+    await recording.close();
+    await unlessStopped(options.signal);
+    const stage = { scratch, out: options.out, har: options.file, mark, redactor: options.redactor };
+    const before = await layIn(stage);
     return {
       har: options.file,
       creator: har.creator,
@@ -117,7 +143,11 @@ export async function importHar(options: ImportOptions): Promise<ImportResult> {
       origin: sorted.origin,
       out: options.out,
       entries: har.entries.length + har.damaged.length,
-      runs: runs.map((run) => ({ ...run, requests: requests.get(run.id) ?? 0 })),
+      runs: runs.map((run) => ({
+        ...run,
+        dir: join(options.out, relative(scratch, run.dir)),
+        requests: requests.get(run.id) ?? 0,
+      })),
       kept: [...requests.values()].reduce((sum, count) => sum + count, 0),
       dropped: byReason([
         ...sieve.counts(),
@@ -131,14 +161,34 @@ export async function importHar(options: ImportOptions): Promise<ImportResult> {
       damaged: har.damaged,
       warnings: [
         ...leftovers,
+        ...before.map((name) =>
+          `run ${name} was imported from this HAR before, by an import that did not end; it stays as it is`
+        ),
         ...uploads.warnings,
         ...(runs.length === 0 ? ["no request of the HAR belongs to a run, so nothing was written"] : []),
       ],
       redactions: redactions.reduce((sum, { count }) => sum + count, recording.redactions()),
     };
   } finally {
-    await recording.close();
+    await recording.discard();
   }
+}
+
+/** The error without the place aside, which is gone by now. */
+function nothingImported(error: unknown, scratch: string, out: string): unknown {
+  if (!(error instanceof ProfileError) || error.position?.file.startsWith(scratch) !== true) return error;
+  const [from, to] = [scratch, out].map((path) => JSON.stringify(path).slice(1, -1));
+  return new ProfileError(error.verdict, error.message.replaceAll(from ?? scratch, to ?? out), {
+    position: { file: out },
+    remedy: "Free some space, or import into another folder with --out; nothing of the HAR was imported",
+    cause: error,
+  });
+}
+
+/** Gives the system a turn, in which it may tell of a signal. */
+async function unlessStopped(signal: AbortSignal | undefined): Promise<void> {
+  await setImmediate();
+  signal?.throwIfAborted();
 }
 
 async function exchangeOf(
@@ -230,23 +280,6 @@ function sessionOf({ browser, hash }: ReadHar, own: readonly OwnEntry[], redacto
     ...(user === undefined || !user.includes("@") ? {} : { user: redactor.text(user, "logins") }),
     ...(known === undefined ? {} : { browser: known }),
   };
-}
-
-/** A HAR that is imported twice would have every step twice. */
-async function refuseTwice({ out, file }: ImportOptions, mark: string): Promise<void> {
-  for (const name of await readdir(join(out, "runs")).catch(() => [] as string[])) {
-    const log = join(out, "runs", name, AUDIT_LOG);
-    if ((await readdir(join(out, "runs", name, "_logs")).catch(() => [])).length === 0) continue;
-    for await (const item of readEvents(log)) {
-      if (item.kind === "problem" || item.at.event.id?.startsWith(`${mark}-`) !== true) continue;
-      throw new ProfileError("refused", `This HAR was imported into ${JSON.stringify(out)} before`, {
-        position: { file: log, line: item.at.line },
-        remedy:
-          `Import ${JSON.stringify(file)} into a new folder; files that it lacks can also be given to ` +
-          "profile assemble with --uploads",
-      });
-    }
-  }
 }
 
 function byReason(counts: readonly (readonly [string, number])[]): { reason: string; count: number }[] {

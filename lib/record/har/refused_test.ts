@@ -1,13 +1,13 @@
 /** What importing refuses, with a remedy; no file makes it break off in another way. */
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { appendFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { ProfileError } from "../../errors.ts";
 import { withFolder } from "../../files/test_folder.ts";
 import { walkFiles } from "../../files/walk.ts";
-import { nodeDisk } from "../../recording/disk.ts";
+import { type Disk, nodeDisk } from "../../recording/disk.ts";
 import { createRedactor } from "../../redact/redactor.ts";
 import { importHar } from "./import.ts";
 import { entry, har, imported, ORIGIN, RUN } from "./testing/har.ts";
@@ -52,32 +52,97 @@ test("importHar() refuses what is no HAR, with place and remedy", async () => {
   ]]);
 });
 
-test("importHar() refuses the same HAR twice, and keeps what was good on a full disk", async () => {
+const LOG = "runs/ample-otter/_logs/profile.events.jsonl";
+
+test("importHar() refuses the same HAR twice, and leaves nothing of one that a full disk or a signal ended", async () => {
   await withFolder(async (folder) => {
-    const file = join(folder, "s.har");
+    const [file, out] = [join(folder, "s.har"), join(folder, "out")];
     await writeFile(file, har([entry({ at: 1 }), entry({ at: 2 }), entry({ at: 3 })]));
-    let writes = 0;
-    const disk = {
-      ...nodeDisk,
-      async open(path: string) {
-        const log = await nodeDisk.open(path);
-        return {
-          ...log,
-          async write(block: Uint8Array) {
-            if (++writes > 2) throw Object.assign(new Error("full"), { code: "ENOSPC" });
-            await log.write(block);
-          },
-        };
-      },
-    };
-    const options = { file, out: join(folder, "out"), redactor: createRedactor() };
-    await assert.rejects(importHar({ ...options, disk }), /The disk is full/);
-    const log = join(folder, "out/runs/ample-otter/_logs/profile.events.jsonl");
-    assert.equal((await readFile(log, "utf8")).trimEnd().split("\n").length, 4);
+    const options = { file, out, redactor: createRedactor() };
+    await assert.rejects(importHar({ ...options, disk: diskWith(2) }), (error) => {
+      assert.ok(error instanceof ProfileError && error.position?.file === out);
+      assert.match(error.message, /^The disk is full: "[^"]*\/out\/runs\/[^"]*" could not be written$/);
+      assert.match(error.remedy ?? "", /Free some space.*nothing of the HAR was imported/);
+      return true;
+    });
+    assert.deepEqual(await readdir(out), ["runs"]);
+    assert.deepEqual(await walkFiles(out), []);
+    const stop = new AbortController();
+    const stopping = importHar({ ...options, signal: stop.signal });
+    setImmediate(() => stop.abort());
+    await assert.rejects(stopping, /abort/i);
+    assert.deepEqual(await walkFiles(out), []);
+    assert.equal((await importHar(options)).kept, 3);
+    assert.deepEqual(await walkFiles(out), [LOG]);
     await assert.rejects(importHar(options), /was imported into/);
-    assert.deepEqual(await walkFiles(join(folder, "out")), ["runs/ample-otter/_logs/profile.events.jsonl"]);
+    assert.deepEqual(await walkFiles(out), [LOG]);
   });
 });
+
+test("importHar() goes on with the runs that an import of the same HAR did not reach", async () => {
+  await withFolder(async (folder) => {
+    const [file, out] = [join(folder, "s.har"), join(folder, "out")];
+    await writeFile(
+      file,
+      har([entry({ at: 1 }), entry({ at: 2, path: "/weppcloud/runs/other-run/cfg/tasks/setname/" })]),
+    );
+    await importHar({ file, out, redactor: createRedactor() });
+    const before = await readFile(join(out, LOG), "utf8");
+    await rm(join(out, "runs/other-run"), { recursive: true });
+    const { warnings, runs } = await importHar({ file, out, redactor: createRedactor() });
+    assert.match(warnings.join(), /run ample-otter was imported from this HAR before/);
+    assert.deepEqual(
+      runs.map(({ dir }) => dir),
+      ["ample-otter", "other-run"].map((name) => join(out, "runs", name)),
+    );
+    assert.equal(await readFile(join(out, LOG), "utf8"), before);
+    assert.deepEqual((await readdir(join(out, "runs"))).sort(), ["ample-otter", "other-run"]);
+    assert.deepEqual(await readdir(out), ["runs"]);
+  });
+});
+
+test("importHar() puts a second HAR of a run behind the first, ends a torn line, and takes out what it made known", async () => {
+  await withFolder(async (folder) => {
+    const out = join(folder, "out");
+    const json = (value: object) => ({
+      request: { bodySize: 9, postData: { mimeType: "application/json", text: JSON.stringify(value) } },
+    });
+    const [first, second] = [join(folder, "1.har"), join(folder, "2.har")];
+    await writeFile(first, har([entry({ at: 1, ...json({ note: "see Zk81-quartz-77" }) })]));
+    await writeFile(second, har([entry({ at: 2, ...json({ token: "Zk81-quartz-77" }) })]));
+    const redactor = createRedactor();
+    await importHar({ file: first, out, redactor });
+    await appendFile(join(out, LOG), '{"stage":"requ');
+    await importHar({ file: second, out, redactor });
+    const lines = (await readFile(join(out, LOG), "utf8")).trimEnd().split("\n");
+    assert.equal(lines.length, 5);
+    assert.equal(lines[2], '{"stage":"requ');
+    assert.doesNotMatch(lines.join(), /quartz/);
+    assert.match(
+      await readFile(join(out, "runs/ample-otter/_logs/profile.ledger.jsonl"), "utf8"),
+      /rule known-secret/,
+    );
+    assert.deepEqual(await readdir(out), ["runs"]);
+  });
+});
+
+/** A disk that is full after some writes. */
+function diskWith(room: number): Disk {
+  let writes = 0;
+  return {
+    ...nodeDisk,
+    async open(path) {
+      const log = await nodeDisk.open(path);
+      return {
+        ...log,
+        async write(...blocks) {
+          if (++writes > room) throw Object.assign(new Error("full"), { code: "ENOSPC" });
+          await log.write(...blocks);
+        },
+      };
+    },
+  };
+}
 
 test("importHar() throws nothing but ProfileError, whatever the file holds", async () => {
   const wild = fc.oneof(

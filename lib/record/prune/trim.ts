@@ -1,10 +1,14 @@
 /** Where to cut a log that is too old or too large at its beginning. Whole lines go, and a marker says so. */
-import { timeOf } from "../../captures/window.ts";
 import type { LogPart } from "../../events/compressed/format.ts";
 import { unpacked } from "../../events/compressed/unpack.ts";
+import { takenTime } from "../../events/clocks.ts";
 import { LineSplitter } from "../../events/line_reader.ts";
 import { parseLine } from "../../events/parse_line.ts";
 import { trimMarker, trimmedBy } from "../../events/trim_marker.ts";
+import type { AuditEvent } from "../../model/event.ts";
+
+/** Most characters of ids that a marker names. */
+const MOST_NAMED = 500;
 
 /** Where a log is cut. */
 export interface Cut {
@@ -39,6 +43,7 @@ export async function findCut(
   let cut: { skip: number; lines: number; upTo: number } | undefined;
   let upTo = NaN;
   let number = 1;
+  const open = new OpenRequests();
   for await (const block of unpacked(part)) {
     for (const line of splitter.push(block)) {
       const item = parseLine(line, number++);
@@ -46,28 +51,36 @@ export async function findCut(
       if (line.offset === 0 && event !== undefined) {
         earlier = trimmedBy(event);
         if (earlier !== undefined) {
+          open.begin(earlier.unanswered ?? []);
           first = line.length;
           continue;
         }
       }
-      const time = event === undefined ? NaN : timeOf(event);
+      const time = event === undefined ? NaN : takenTime(event);
       const tooOld = time < oldest;
       const tooLarge = size - line.offset > largest;
-      if (!tooLarge && !tooOld && !Number.isNaN(time)) return finish(cut, first, earlier, now);
+      if (!tooLarge && !tooOld && !Number.isNaN(time)) {
+        return finish({ cut, open, first, earlier }, now);
+      }
+      if (event !== undefined) open.add(event);
       if (!Number.isNaN(time)) upTo = Number.isNaN(upTo) ? time : Math.max(upTo, time);
       if (tooLarge || tooOld) {
         const lines = number - 1 - (first > 0 ? 1 : 0);
         cut = { skip: line.offset + line.length, lines, upTo };
+        open.cut();
       }
     }
   }
-  return finish(cut, first, earlier, now);
+  return finish({ cut, open, first, earlier }, now);
 }
 
 function finish(
-  cut: { skip: number; lines: number; upTo: number } | undefined,
-  first: number,
-  earlier: ReturnType<typeof trimmedBy>,
+  { cut, open, first, earlier }: {
+    cut: { skip: number; lines: number; upTo: number } | undefined;
+    open: OpenRequests;
+    first: number;
+    earlier: ReturnType<typeof trimmedBy>;
+  },
   now: Date,
 ): Cut | undefined {
   if (cut === undefined) return undefined;
@@ -77,9 +90,42 @@ function finish(
     lines: (earlier?.lines ?? 0) + cut.lines,
     bytes: (earlier?.bytes ?? 0) + bytes,
     ...(upTo === undefined ? {} : { up_to: upTo }),
+    ...(open.ids.length === 0 ? {} : { unanswered: open.ids }),
   }, now);
   const marker = new TextEncoder().encode(JSON.stringify(event) + "\n");
   return { bytes, lines: cut.lines, skip: cut.skip, marker };
+}
+
+/** Requests of the part that is cut, whose answers are not in it. */
+class OpenRequests {
+  readonly #open = new Set<string>();
+  #seen: AuditEvent[] = [];
+
+  /** What an earlier trim has left open. */
+  begin(ids: readonly string[]): void {
+    ids.forEach((id) => this.#open.add(id));
+  }
+
+  add(event: AuditEvent): void {
+    this.#seen.push(event);
+  }
+
+  /** Everything that was seen goes. */
+  cut(): void {
+    for (const { id, stage } of this.#seen) {
+      if (id === undefined) continue;
+      if (stage === "request") this.#open.add(id);
+      else this.#open.delete(id);
+    }
+    this.#seen = [];
+  }
+
+  /** The last of them: answers come soon, and the marker has to stay short. */
+  get ids(): string[] {
+    let length = 0;
+    const short = [...this.#open].reverse().filter((id) => (length += id.length) <= MOST_NAMED);
+    return short.reverse();
+  }
 }
 
 async function sizeOf(part: LogPart): Promise<number> {

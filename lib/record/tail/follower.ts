@@ -3,12 +3,14 @@
  * truncating, truncation, deletion, replacement, also while nobody looked.
  */
 import { LineSplitter } from "../../events/line_reader.ts";
-import { logError } from "../../events/read_events.ts";
-import { type Change, LogFile } from "./log_file.ts";
+import { changedGap, GAP_MESSAGES, trimmedGap } from "./gaps.ts";
+import type { Change, LogFile } from "./log_file.ts";
+import { LogFiles } from "./log_files.ts";
 import { type Finished, HEAD, MOST_FINISHED, type Piece, pieceOf, type TailPosition } from "./position.ts";
-import { refuseOutside } from "../../events/sources/source.ts";
 import { newerThan, type Sibling, siblingsOf } from "../../events/siblings.ts";
-import { type Chunk, type FollowOptions, GAP_MESSAGES, type LogGap } from "./types.ts";
+import { packedRest } from "./packed.ts";
+import { placeIn, placeInTrimmed, trimIn } from "./trimmed.ts";
+import type { Chunk, FollowOptions, LogGap } from "./types.ts";
 import { watchFile } from "./watch.ts";
 
 const LF = 10;
@@ -17,6 +19,7 @@ const NOTHING: Piece = pieceOf(0, new Uint8Array(0));
 /** Follows one log. Make one, and iterate over {@link Follower.chunks} once. */
 export class Follower {
   readonly #options: FollowOptions;
+  readonly #files: LogFiles;
   #file: LogFile | undefined;
   #splitter: LineSplitter;
   #line = 1;
@@ -32,11 +35,10 @@ export class Follower {
   #begun = false;
   /** Files that were read to their end, the latest last: they are not read again, whatever their name is now. */
   #finished: Finished[] = [];
-  /** Rotated files that lay there at the start and are not meant, as they were then. */
-  readonly #before = new Set<string>();
 
   constructor(options: FollowOptions) {
     this.#options = options;
+    this.#files = new LogFiles(options);
     if (typeof options.from === "object") {
       this.#pending = options.from;
       this.#finished = [...options.from.finished ?? []];
@@ -49,6 +51,7 @@ export class Follower {
     const file = this.#file;
     if (file === undefined) return this.#pending ?? this.#left;
     const offset = this.#splitter.lineStart;
+    const trimmed = trimIn(file.head);
     return {
       dev: file.dev,
       ino: file.ino,
@@ -57,6 +60,7 @@ export class Follower {
       last: this.#last,
       offset,
       line: this.#line,
+      ...(trimmed === undefined ? {} : { trimmed }),
       ...(this.#finished.length === 0 ? {} : { finished: [...this.#finished] }),
     };
   }
@@ -102,7 +106,7 @@ export class Follower {
     const newer = newerThan(await siblingsOf(this.#options.log), empty.mtimeNs);
     // When it was renamed itself, what was rotated behind it comes later.
     const own = newer.findIndex((one) => one.dev === dev && one.ino === ino);
-    const next = await this.#openFirst(own === -1 ? newer : newer.slice(0, own));
+    const next = await this.#files.first(own === -1 ? newer : newer.slice(0, own), this.#finished);
     if (next === undefined) return;
     await this.#close();
     this.#use(next, 0, 1, NOTHING);
@@ -124,11 +128,11 @@ export class Follower {
     if (this.#file !== undefined) return;
     if (this.#pending !== undefined) yield* this.#resume(this.#pending);
     if (this.#file !== undefined || this.#pending !== undefined || this.#options.signal?.aborted) return;
-    const log = await this.#openLog();
+    const log = await this.#files.log();
     const rotated = this.#begun ? [] : await siblingsOf(this.#options.log);
     const isMeant = this.#options.rotated === true && this.#options.from === "start";
-    const first = isMeant ? await this.#openFirst(rotated) : undefined;
-    if (!isMeant) rotated.forEach((one) => this.#before.add(keyOf(one)));
+    const first = isMeant ? await this.#files.first(rotated, this.#finished) : undefined;
+    if (!isMeant) this.#files.leaveOut(rotated);
     if (first !== undefined) await log?.close();
     const file = first ?? log;
     if (file === undefined) {
@@ -151,41 +155,43 @@ export class Follower {
 
   /** Continues an earlier tail. */
   async *#resume(position: TailPosition): AsyncGenerator<Chunk> {
-    const log = await this.#openLog();
+    const log = await this.#files.log();
     if (log !== undefined && await log.continues(position)) return await this.#continue(log, position);
+    const kept = log === undefined ? undefined : await placeInTrimmed(log, position);
+    if (log !== undefined && kept?.isFound) return await this.#continue(log, kept.position);
     const rotated = await siblingsOf(this.#options.log);
     const isCut = log?.dev === position.dev && log.ino === position.ino;
     for (const sibling of rotated) {
-      const file = await this.#openFirst([sibling]);
+      const file = await this.#files.first([sibling], this.#finished);
       if (file === undefined) continue;
-      if (await file.continues(position)) {
+      const place = await placeIn(file, position);
+      if (place !== undefined) {
         await log?.close();
         // A copy was taken before the log was cut or removed: what came between is in neither.
-        const isSame = file.dev === position.dev && file.ino === position.ino;
-        this.#copied = isSame ? undefined : isCut ? "truncated" : "replaced";
-        return await this.#continue(file, position);
+        const isCopy = place === position && (file.dev !== position.dev || file.ino !== position.ino);
+        this.#copied = !isCopy ? undefined : isCut ? "truncated" : "replaced";
+        return await this.#continue(file, place);
       }
       await file.close();
     }
-    const next = await this.#openFirst(newerThan(rotated, BigInt(position.mtime_ns)));
+    const next = await this.#files.first(newerThan(rotated, BigInt(position.mtime_ns)), this.#finished);
     if (next !== undefined) await log?.close();
     const file = next ?? log;
+    const end = yield* packedRest(this.#options.log, position);
+    if (end !== undefined) {
+      this.#pending = undefined;
+      this.#left = end;
+      if (file !== undefined) this.#use(file, 0, 1, NOTHING);
+      return;
+    }
     if (file === undefined) return;
-    const size = await file.size();
+    if (kept !== undefined && file === log) {
+      const gap = trimmedGap(position, kept);
+      if (gap !== undefined) yield { kind: "gap", gap };
+      return await this.#continue(log, kept.position);
+    }
     this.#line = position.line;
-    yield {
-      kind: "gap",
-      gap: {
-        kind: isCut ? "truncated" : "replaced",
-        lost: "possible",
-        file: position.head.sha256.slice(0, 16),
-        line: position.line,
-        offset: position.offset,
-        message: size < position.offset
-          ? `The log is shorter (${size} bytes) than what was read of it before; what was appended and never read is lost`
-          : "The log is not the one that was read before; what was appended to that one and never read is lost",
-      },
-    };
+    yield { kind: "gap", gap: changedGap(position, await file.size(), isCut) };
     this.#pending = undefined;
     this.#use(file, 0, 1, NOTHING);
   }
@@ -242,7 +248,7 @@ export class Follower {
     const rotated = await siblingsOf(this.#options.log);
     for (const sibling of rotated) {
       if (position.offset === 0 || (sibling.dev === cut.dev && sibling.ino === cut.ino)) continue;
-      const copy = await this.#openFirst([sibling]);
+      const copy = await this.#files.first([sibling], this.#finished);
       if (copy === undefined) continue;
       if (await copy.continues(position)) {
         await this.#close();
@@ -252,9 +258,12 @@ export class Follower {
       await copy.close();
     }
     const lost = cut.position - position.offset;
-    const log = await this.#openLog();
+    const log = await this.#files.log();
     const isCut = (one: Sibling) => one.dev === cut.dev && one.ino === cut.ino;
-    const next = await this.#openFirst([...newerThan(rotated, cut.mtimeNs), ...rotated.filter(isCut)]);
+    const next = await this.#files.first(
+      [...newerThan(rotated, cut.mtimeNs), ...rotated.filter(isCut)],
+      this.#finished,
+    );
     if (next !== undefined) await log?.close();
     yield* this.#leave("truncated", next ?? log, lost);
   }
@@ -266,7 +275,7 @@ export class Follower {
   async *#advance(): AsyncGenerator<Chunk> {
     const old = this.#file;
     // The log first: when it is rotated after that, it is among the rotated ones.
-    const log = await this.#openLog();
+    const log = await this.#files.log();
     const rotated = await siblingsOf(this.#options.log);
     yield* this.#readAll();
     const position = this.position();
@@ -275,13 +284,12 @@ export class Follower {
       await log?.close();
       return;
     }
-    if (
-      log !== undefined && position.offset > 0 && this.#copied === undefined && await log.continues(position)
-    ) {
-      await this.#close();
-      return await this.#continue(log, position);
-    }
     const index = rotated.findIndex(({ dev, ino }) => dev === old.dev && ino === old.ino);
+    if (
+      position.offset > 0 && this.#copied === undefined && await this.#goOnIn(log, position, index === -1)
+    ) {
+      return;
+    }
     if (await old.isCut()) {
       // Cut before it was renamed: what it holds now was not read.
       await log?.close();
@@ -289,7 +297,7 @@ export class Follower {
     }
     // What was rotated behind it has a lower number, or was at least changed later.
     const behind = index === -1 ? [] : rotated.slice(index + 1);
-    const next = await this.#openFirst(
+    const next = await this.#files.first(
       [...behind, ...newerThan(rotated, old.mtimeNs)],
       [...this.#finished, finishedAt(position, old.position)],
     );
@@ -297,7 +305,34 @@ export class Follower {
     const file = next ?? log;
     if (file === undefined) return;
     if (file.dev === old.dev && file.ino === old.ino) return await file.close();
-    yield* this.#leave(this.#copied ?? (index === -1 ? "replaced" : "rotated"), file);
+    const isPacked = index === -1 && (yield* packedRest(this.#options.log, position)) !== undefined;
+    yield* this.#leave(this.#copied ?? (index === -1 && !isPacked ? "replaced" : "rotated"), file);
+  }
+
+  /**
+   * Goes on in the file that has taken the place of the open one and holds the same lines, or those that a trim left.
+   *
+   * @param rotated look for it among the rotated files, too
+   */
+  async #goOnIn(log: LogFile | undefined, position: TailPosition, rotated: boolean): Promise<boolean> {
+    const place = log === undefined ? undefined : await placeIn(log, position);
+    if (log !== undefined && place !== undefined) {
+      await this.#close();
+      await this.#continue(log, place);
+      return true;
+    }
+    for (const sibling of rotated ? await siblingsOf(this.#options.log) : []) {
+      const file = await this.#files.first([sibling], this.#finished);
+      const there = file === undefined ? undefined : await placeInTrimmed(file, position);
+      if (file !== undefined && there?.unread.bytes === 0) {
+        await log?.close();
+        await this.#close();
+        await this.#continue(file, there.position);
+        return true;
+      }
+      await file?.close();
+    }
+    return false;
   }
 
   /** Gives what is left of the open file and the gap behind it, and goes on with another one. */
@@ -322,44 +357,6 @@ export class Follower {
     if (next !== undefined) this.#use(next, 0, 1, NOTHING);
   }
 
-  /** Opens the first of these that is still what it was when it was listed, and was not read to its end before. */
-  async #openFirst(
-    files: readonly Sibling[],
-    finished: readonly Finished[] = this.#finished,
-  ): Promise<LogFile | undefined> {
-    for (const one of files) {
-      const file = this.#before.has(keyOf(one)) ? undefined : await this.#openAgain(one);
-      if (file !== undefined && !await file.isOneOf(finished)) return file;
-      await file?.close();
-    }
-    return undefined;
-  }
-
-  /** Opens a file wherever a rotation has brought it. */
-  async #openAgain({ path, dev, ino }: Sibling): Promise<LogFile | undefined> {
-    for (const place of [path, ...(await siblingsOf(this.#options.log)).map((one) => one.path)]) {
-      const file = await LogFile.open(place, this.#options.log).catch(() => undefined);
-      if (file?.dev === dev && file.ino === ino) return file;
-      await file?.close();
-    }
-    return undefined;
-  }
-
-  async #openLog(): Promise<LogFile | undefined> {
-    const { log, within } = this.#options;
-    const file = await LogFile.open(log);
-    if (file !== undefined && within !== undefined) {
-      await refuseOutside(within, log).catch(async (error: unknown) => {
-        await file.close();
-        throw error;
-      });
-    }
-    if (file === undefined && !this.#options.follow) {
-      throw logError(this.#options.log, Object.assign(new Error("not found"), { code: "ENOENT" }));
-    }
-    return file;
-  }
-
   #use(file: LogFile, offset: number, line: number, last: Piece): void {
     this.#begun = true;
     this.#file = file;
@@ -380,11 +377,6 @@ export class Follower {
     const { maxLine } = this.#options;
     return new LineSplitter({ from, ...(maxLine === undefined ? {} : { maxLine }) });
   }
-}
-
-/** A file as it was at one moment. */
-function keyOf({ dev, ino, mtimeNs }: Sibling): string {
-  return `${dev} ${ino} ${mtimeNs}`;
 }
 
 function finishedAt({ dev, ino, head, last, offset }: TailPosition, size: number): Finished {

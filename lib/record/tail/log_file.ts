@@ -66,6 +66,11 @@ export class LogFile {
     return contentId(this.#head);
   }
 
+  /** What was read of the beginning of the file, at most {@link HEAD} bytes. */
+  get head(): Uint8Array {
+    return this.#head;
+  }
+
   /** Fingerprint of what was read before an offset. */
   headBefore(offset: number): Piece {
     return pieceOf(0, this.#head.subarray(0, Math.min(offset, HEAD)));
@@ -114,9 +119,9 @@ export class LogFile {
 
   /** Continues at an offset; what lies before it is taken as read. */
   async seek(offset: number): Promise<void> {
-    this.#head = await this.#bytesAt(0, Math.min(offset, HEAD));
+    this.#head = await this.bytesAt(0, Math.min(offset, HEAD));
     const trail = Math.min(offset, TRAIL);
-    this.#trail = await this.#bytesAt(offset - trail, trail);
+    this.#trail = await this.bytesAt(offset - trail, trail);
     this.position = offset;
   }
 
@@ -134,7 +139,7 @@ export class LogFile {
     if (position.offset === 0) return this.dev === position.dev && this.ino === position.ino;
     const { size } = await this.#handle.stat();
     if (size < position.offset) return false;
-    return await this.#holds(position.head) && await this.#holds(position.last);
+    return await this.holds(position.head) && await this.holds(position.last);
   }
 
   /** What happened to the file since the last read. */
@@ -182,11 +187,13 @@ export class LogFile {
     return bytesRead === expected.length && expected.every((byte, index) => byte === this.#probe[index]);
   }
 
-  async #holds({ offset, length, sha256 }: Piece): Promise<boolean> {
-    return pieceOf(offset, await this.#bytesAt(offset, length)).sha256 === sha256;
+  /** Does the piece stand in the file where it says? */
+  async holds({ offset, length, sha256 }: Piece): Promise<boolean> {
+    return pieceOf(offset, await this.bytesAt(offset, length)).sha256 === sha256;
   }
 
-  async #bytesAt(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+  /** The bytes at a place, as many of them as there are. */
+  async bytesAt(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
     const bytes = new Uint8Array(length);
     let filled = 0;
     while (filled < length) {

@@ -2,13 +2,15 @@
 import { join } from "node:path";
 import { ProfileError } from "../../errors.ts";
 import { logError } from "../../events/read_events.ts";
-import { type Packing, packingOf } from "../../events/compressed/format.ts";
+import { type Packing, packingOf, plainName } from "../../events/compressed/format.ts";
 import { openSource } from "../../events/sources/mod.ts";
+import { looksLikeRun } from "../../events/sources/run_dir.ts";
 import { kindOfPath } from "../../events/sources/source.ts";
 import { AUDIT_LOG } from "../../model/event.ts";
 
 /**
- * The log to follow. A run directory without a log yet, and a log whose folder is there, may be waited for.
+ * The log to follow. A run directory without a log yet, and a log whose folder is there, may be waited for. Of a run
+ * whose log was compressed it is the one that its next event begins.
  *
  * @param path absolute path of a run directory, a log or a draft
  * @param follow whether the log may appear later
@@ -16,8 +18,10 @@ import { AUDIT_LOG } from "../../model/event.ts";
  */
 export async function logOf(path: string, follow: boolean, run?: string): Promise<string> {
   const log = await findLog(path, follow, run);
-  if (follow && await packing(log) !== "plain") throw compressedLog(log);
-  return log;
+  if (!follow || await packing(log) === "plain") return log;
+  const plain = plainName(log);
+  if (plain === log || plain === path || await kindOfPath(path) !== "folder") throw compressedLog(log);
+  return plain;
 }
 
 /** The folder that the user named, if it is one: its log must not be a link that leads out of it. */
@@ -50,7 +54,8 @@ function compressedLog(log: string): ProfileError {
     `${JSON.stringify(log)} is compressed: nothing is appended to it any more`,
     {
       position: { file: log },
-      remedy: "Read it with --no-follow; the next event of the run begins a new log, which can be followed",
+      remedy:
+        "Read it with --no-follow, or name the run directory: the next event of the run begins a new log",
     },
   );
 }
@@ -59,9 +64,7 @@ function compressedLog(log: string): ProfileError {
 async function laterLog(path: string): Promise<string | undefined> {
   try {
     if (await kindOfPath(path) === "folder") {
-      const isRun = await kindOfPath(join(path, "_logs")) === "folder" ||
-        await kindOfPath(join(path, "ron.nodb")) === "file";
-      return isRun ? join(path, AUDIT_LOG) : undefined;
+      return await looksLikeRun(path) ? join(path, AUDIT_LOG) : undefined;
     }
     return path.endsWith(".jsonl") && await kindOfPath(join(path, "..")) === "folder" ? path : undefined;
   } catch (error) {

@@ -31,6 +31,15 @@ const Finished = z.strictObject({
 /** A file that was read to its end. */
 export type Finished = z.infer<typeof Finished>;
 
+/** What the first line of a trimmed file says: how much was cut away in front of it, and its own length. */
+const Trim = z.strictObject({
+  lines: z.number().int().nonnegative(),
+  bytes: z.number().int().nonnegative(),
+  marker: z.number().int().nonnegative(),
+});
+/** A trim of a log at its beginning. */
+export type Trim = z.infer<typeof Trim>;
+
 /** A place in a file. */
 export const TailPosition = z.strictObject({
   dev: z.string(),
@@ -45,6 +54,8 @@ export const TailPosition = z.strictObject({
   offset: z.number().int().nonnegative(),
   /** Number of that line, from 1. */
   line: z.number().int().positive(),
+  /** The file begins with the marker of a trim. */
+  trimmed: Trim.optional(),
   /** Files that were read to their end before, the latest last; none of them is read again. */
   finished: z.array(Finished).max(MOST_FINISHED).optional(),
 });

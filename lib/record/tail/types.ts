@@ -52,11 +52,3 @@ export type Chunk =
   | { kind: "gap"; gap: LogGap }
   /** All that is there was given. */
   | { kind: "idle" };
-
-/** What is said of a gap. */
-export const GAP_MESSAGES: Record<LogGap["kind"], string> = {
-  rotated: "The log was rotated; the old file was read to its end",
-  truncated: "The log was truncated; what was appended just before may be lost, reading starts over",
-  replaced:
-    "The log was replaced by a new file; the old one was read to its end, what came between may be lost",
-};

@@ -7,12 +7,15 @@ import type { KeyKind } from "../keys.ts";
 import type { Rule, Scope } from "../scope.ts";
 import { authorizationEnd, cookieEnd } from "./headers.ts";
 import { decodePercent } from "./percent.ts";
+import { isContainerKey } from "./json_text.ts";
+import { groupAt, quotedAt } from "./quoted.ts";
 
 const LONGEST_KEY = 80;
 const SEPARATOR = /[=:]/g;
 const KEY_CHAR = /[\w.\-[\]%$]/;
-const OPENING = /(\\*)(["'`])/y;
 const PLAIN_END = /[\s"'<>&;,|)}\]\\`#]/g;
+/** `user_ids=4,7` */
+const NUMBERS = /\d+(?:,\d+)+/y;
 /** Words before `key` that make it a secret one: `api key: …`. */
 const BEFORE_KEY = /(?:^|[^\w])((?:api|access|secret|private|account|signing)[ -])$/i;
 
@@ -20,18 +23,18 @@ export const assignments: Rule = {
   name: "assignment",
   applies: (text) =>
     /[=:]/.test(text) &&
-    /pass|pwd|\bpw\b|srf|key|secret|jwt|token|cookie|auth|sess|\bsid\b|credential|sig|bearer|otp|mfa|mail|\buid\b|(?:user|owner|account|author|creator|member|uploader).?id\b/i
+    /pass|pwd|\bpw\b|srf|key|secret|jwt|token|cookie|auth|sess|\bsid\b|credential|sig|bearer|otp|mfa|mail|\buids?\b|(?:user|owner|account|author|creator|member|uploader).?ids?\b/i
       .test(text),
   apply(text, scope) {
     let out = "";
     let copied = 0;
-    SEPARATOR.lastIndex = 0;
     for (let at = next(text, 0); at !== -1; at = next(text, at + 1)) {
-      if (at < copied) continue;
       const found = assignmentAt(text, at, copied, scope);
-      if (found === undefined) continue;
-      out += text.slice(copied, found.start) + found.value;
-      copied = found.end;
+      for (const { start, end, value } of found?.edits ?? []) {
+        out += text.slice(copied, start) + value;
+        copied = end;
+      }
+      at = Math.max(at, (found?.behind ?? 0) - 1);
     }
     return copied === 0 ? text : out + text.slice(copied);
   },
@@ -42,10 +45,16 @@ function next(text: string, from: number): number {
   return SEPARATOR.exec(text)?.index ?? -1;
 }
 
-interface Found {
+interface Edit {
   start: number;
   end: number;
   value: string;
+}
+
+interface Found {
+  edits: Edit[];
+  /** Place behind what was judged. */
+  behind: number;
 }
 
 function assignmentAt(text: string, at: number, from: number, scope: Scope): Found | undefined {
@@ -53,19 +62,30 @@ function assignmentAt(text: string, at: number, from: number, scope: Scope): Fou
   const key = keyBefore(text, at, from);
   const kind = key === undefined ? undefined : scope.keyKind(key);
   if (key === undefined || kind === undefined) return undefined;
-  const range = valueAfter(text, at, kind);
-  const value = text.slice(range.start, range.end);
-  if (isEmptyWord(value) || isMarked(value) || value.startsWith("{{")) {
-    return undefined;
+  const start = valueStart(text, at);
+  const edit = (from: number, to: number): Edit[] => {
+    const value = text.slice(from, to);
+    if (isEmptyWord(value) || isMarked(value) || value.startsWith("{{")) return [];
+    const next = scope.keyed(kind, key, value);
+    return next === value ? [] : [{ start: from, end: to, value: next }];
+  };
+  const quoted = quotedAt(text, start);
+  if (quoted !== undefined) {
+    const edits = edit(quoted.start, quoted.end);
+    return { edits, behind: edits.length === 0 ? at : quoted.end };
   }
-  if (
-    !range.quoted && text[at] === ":" &&
-    !isSecretAfterColon(kind, value, text.slice(range.end, range.end + 2))
-  ) {
-    return undefined;
+  const group = text[start] === "{" && isContainerKey(kind) ? undefined : groupAt(text, start);
+  if (group !== undefined) {
+    return {
+      edits: group.values.flatMap((value) => edit(value.start, value.end)),
+      behind: Math.max(at, group.behind),
+    };
   }
-  const next = scope.keyed(kind, key, value);
-  return next === value ? undefined : { ...range, value: next };
+  const end = plainEnd(text, start, kind, key);
+  const value = text.slice(start, end);
+  if (text[at] === ":" && !isSecretAfterColon(kind, value, text.slice(end, end + 2))) return undefined;
+  const edits = edit(start, end);
+  return { edits, behind: edits.length === 0 ? at : end };
 }
 
 /** The key that ends at a separator, without quotes, backslashes and blanks around it. */
@@ -83,45 +103,26 @@ function keyBefore(text: string, at: number, from: number): string | undefined {
   return word === null ? key : (word[1] ?? "") + key;
 }
 
-function valueAfter(
-  text: string,
-  at: number,
-  kind: KeyKind,
-): { start: number; end: number; quoted: boolean } {
+function valueStart(text: string, at: number): number {
   let start = at + 1;
   if (text[start] === ">") start++;
   while (start - at < 6 && (text[start] === " " || text[start] === "\t")) start++;
-  OPENING.lastIndex = start;
-  const opening = OPENING.exec(text);
-  if (opening !== null) {
-    const begin = start + opening[0].length;
-    return {
-      start: begin,
-      end: closingQuote(text, begin, opening[1] ?? "", opening[2] ?? '"'),
-      quoted: true,
-    };
-  }
+  return start;
+}
+
+/** The end of a value without quotes. */
+function plainEnd(text: string, start: number, kind: KeyKind, key: string): number {
   const marked = text.startsWith(REDACTED, start);
-  if (kind === "authorization" && !marked) {
-    return { start, end: authorizationEnd(text, start), quoted: false };
+  if (kind === "authorization" && !marked) return authorizationEnd(text, start);
+  if (kind === "cookie" && !marked) return cookieEnd(text, start);
+  if (kind === "user-id" && /ids$/i.test(key)) {
+    NUMBERS.lastIndex = start;
+    if (NUMBERS.test(text)) return NUMBERS.lastIndex;
   }
-  if (kind === "cookie" && !marked) return { start, end: cookieEnd(text, start), quoted: false };
   PLAIN_END.lastIndex = marked ? start + REDACTED.length : start;
   let end = PLAIN_END.exec(text)?.index ?? text.length;
   while (end > start + 1 && /[.:?]/.test(text[end - 1] ?? "")) end--;
-  return { start, end, quoted: false };
-}
-
-/** The quote with as many backslashes before it as the opening one had, or the end of the line. */
-function closingQuote(text: string, from: number, slashes: string, quote: string): number {
-  for (let at = from; at < text.length; at++) {
-    if (text[at] === "\n") return at;
-    if (text[at] !== quote) continue;
-    let before = 0;
-    while (at - before > from && text[at - 1 - before] === "\\") before++;
-    if (before === slashes.length) return at - before;
-  }
-  return text.length;
+  return end;
 }
 
 /** After a colon prose may follow (`session: expired`); a password may look like a word, unless more words follow. */

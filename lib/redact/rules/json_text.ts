@@ -4,6 +4,7 @@
  */
 import { type KeyKind, kindInside } from "../keys.ts";
 import type { Rule, Scope } from "../scope.ts";
+import { isPairValue, placeOf } from "./pairs.ts";
 
 interface Frame {
   object: boolean;
@@ -16,6 +17,10 @@ interface Frame {
   /** Of objects like `{"name": "password", "value": "x"}`. */
   name?: string;
   value?: { start: number; end: number; text: string; open: boolean };
+  /** Of lists, which may be pairs like `["password", "x"]`. */
+  bracket: number;
+  commas: number;
+  first?: string;
 }
 
 interface Edit {
@@ -53,7 +58,7 @@ export function isContainerKey(kind: KeyKind): boolean {
 class Scanner {
   readonly #text: string;
   readonly #scope: Scope;
-  readonly #frames: Frame[] = [{ object: true }];
+  readonly #frames: Frame[] = [outermost()];
   readonly #edits = new Map<number, Edit>();
 
   constructor(text: string, scope: Scope) {
@@ -69,7 +74,7 @@ class Scanner {
   }
 
   get #top(): Frame {
-    return this.#frames.at(-1) ?? { object: true };
+    return this.#frames.at(-1) ?? outermost();
   }
 
   /** Handles what stands at a place; returns the place behind it. */
@@ -80,15 +85,19 @@ class Scanner {
       const kind = kindOf(this.#top);
       this.#frames.push({
         object: char === "{",
+        bracket: at,
+        commas: 0,
         parent: this.#top.key,
         // A list stands for its key: what it holds is judged under that name.
         key: char === "[" ? this.#top.key : undefined,
-        secret: kind !== undefined && !isContainerKey(kind) ? kind : undefined,
+        secret: kind !== undefined && !(char === "{" && isContainerKey(kind)) ? kind : undefined,
       });
     } else if (char === "}" || char === "]") {
       if (this.#frames.length > 1) this.#close();
-    } else if (char === ",") this.#clearKey();
-    else if (isNumberStart(char) && kindOf(this.#top) !== undefined) return this.#number(at);
+    } else if (char === ",") {
+      this.#top.commas++;
+      this.#clearKey();
+    } else if (isNumberStart(char) && this.#mayHoldNumber()) return this.#number(at);
     return at + 1;
   }
 
@@ -104,8 +113,10 @@ class Scanner {
       this.#edit(start, end, decoded, this.#scope.inner(decoded), false);
       return end;
     }
-    const kind = kindOf(top);
-    const key = top.key ?? kind ?? "";
+    const paired = this.#pairedKind(end, decoded);
+    const kind = paired?.kind ?? kindOf(top);
+    const key = paired?.name ?? top.key ?? kind ?? "";
+    if (!top.object && top.commas === 0) top.first = decoded;
     const next = kind === undefined ? this.#scope.inner(decoded) : this.#scope.keyed(kind, key, decoded);
     this.#edit(start, end, decoded, next, close === -1);
     if (top.object && top.key !== undefined) {
@@ -119,12 +130,26 @@ class Scanner {
     NUMBER.lastIndex = at;
     const digits = NUMBER.exec(this.#text)?.[0];
     if (digits === undefined) return at + 1;
-    const kind = kindOf(this.#top);
+    const paired = this.#pairedKind(at + digits.length, Number(digits));
+    const kind = paired?.kind ?? kindOf(this.#top);
     if (kind !== undefined) {
-      const next = this.#scope.keyed(kind, this.#top.key ?? kind, Number(digits));
+      const next = this.#scope.keyed(kind, paired?.name ?? this.#top.key ?? kind, Number(digits));
       if (typeof next === "string") this.#edit(at, at + digits.length, digits, next, false);
     }
     return at + digits.length;
+  }
+
+  #mayHoldNumber(): boolean {
+    return kindOf(this.#top) !== undefined || (this.#top.first !== undefined && this.#top.commas === 1);
+  }
+
+  /** The kind and name that the first of two items gives to the second, which ends at a place. */
+  #pairedKind(end: number, value: string | number): { kind: KeyKind; name: string } | undefined {
+    const { first: name, commas, bracket, secret } = this.#top;
+    if (name === undefined || commas !== 1 || secret !== undefined) return undefined;
+    const kind = this.#scope.keyKind(name);
+    if (kind === undefined || !isListEnd(this.#text, end)) return undefined;
+    return isPairValue(placeOf(this.#text, bracket), value, this.#scope) ? { kind, name } : undefined;
   }
 
   #close(): void {
@@ -151,6 +176,10 @@ class Scanner {
   }
 }
 
+function outermost(): Frame {
+  return { object: true, bracket: -1, commas: 0 };
+}
+
 function kindOf(frame: Frame): KeyKind | undefined {
   return frame.secret ?? (frame.object ? frame.kind : undefined);
 }
@@ -160,9 +189,19 @@ function isNumberStart(char: string | undefined): boolean {
 }
 
 function isBeforeColon(text: string, at: number): boolean {
+  return text[behindBlanks(text, at)] === ":";
+}
+
+/** True before the bracket that closes a list, and where the text was cut off. */
+function isListEnd(text: string, at: number): boolean {
+  const char = text[behindBlanks(text, at)];
+  return char === undefined || char === "]";
+}
+
+function behindBlanks(text: string, at: number): number {
   let place = at;
   while (text[place] === " " || text[place] === "\t" || text[place] === "\n" || text[place] === "\r") place++;
-  return text[place] === ":";
+  return place;
 }
 
 /** Index of the quote that ends a string, or -1 when the text ends before it. */

@@ -7,6 +7,7 @@ import { emails } from "./emails.ts";
 import { homes } from "./homes.ts";
 import { internalHosts } from "./hosts.ts";
 import { markup } from "./markup.ts";
+import { pairs } from "./pairs.ts";
 import { percentEncoded } from "./percent.ts";
 import { tokens } from "./tokens.ts";
 import { urlUserInfo } from "./urls.ts";
@@ -16,6 +17,7 @@ export const TEXT_RULES: readonly Rule[] = [
   urlUserInfo,
   markup,
   assignments,
+  pairs,
   tokens,
   emails,
   privateAddresses,

@@ -6,7 +6,7 @@ $PROFILE record tail run --no-follow --summary --json > plain
 gzip -n $log
 $PROFILE record tail run --no-follow --summary --json | cmp - plain && echo same
 $PROFILE record tail $log --no-follow --quiet
-$PROFILE record tail run || echo "exit $?"
+$PROFILE record tail $log.gz || echo "exit $?"
 head -c 4000 $log.gz > cut && mv cut $log.gz
 $PROFILE record tail run --no-follow --summary | tail -4
 $PROFILE assemble run --name cut --quiet
