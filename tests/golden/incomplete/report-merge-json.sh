@@ -16,7 +16,7 @@ sed -i 's/^metadata:/metadat:/' profiles/us-a/profile.yaml
 $PROFILE play --all --max-failures 1 --embedded -q --report-json all.json > /dev/null 2>&1 || echo "play: $?"
 jq -c '.verdict, .not_played, [.reports[].profile]' all.json
 $PROFILE play us-b --embedded -q
-$PROFILE report --merge profiles/results --report-har one.har -q
+$PROFILE report --merge profiles/results --report-har one.har -q || echo "us-a could not be played before: $?"
 jq '.log.entries | length > 20' one.har
 jq '.verdict = "incomplete" | .not_played = ["us-c"]' shards/1.json > part.json
 $PROFILE report --merge part.json shards/2.json shards/3.json
