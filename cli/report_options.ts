@@ -7,6 +7,7 @@ import { parseJson, stableJson } from "../lib/model/json.ts";
 import type { Report } from "../lib/model/report.ts";
 import { cleanReport, storedReport } from "../lib/report/clean.ts";
 import { githubAnnotations, githubSummary } from "../lib/report/github.ts";
+import { cleanDocument, type PlaysDocument } from "../lib/report/document.ts";
 import { mergeHars } from "../lib/report/har.ts";
 import { REPORTERS } from "../lib/report/registry.ts";
 import type { Context } from "./context.ts";
@@ -69,11 +70,13 @@ export function yieldStdout(files: Record<string, string>, { out }: Context): vo
  * Writes the reports that were asked for.
  *
  * @param reports they are cleaned here: a file is not read by who sees the terminal
+ * @param whole what several are together
  */
 export async function writeReports(
   reports: readonly Report[],
   files: Record<string, string>,
   context: Context,
+  whole?: PlaysDocument,
 ): Promise<void> {
   const { out, cwd } = context;
   const dataRoot = await context.dataRoot();
@@ -86,7 +89,11 @@ export async function writeReports(
     if (file === undefined) continue;
     const clean = (report: Report) =>
       file === "-" ? cleanReport(report, out.shown) : storedReport(report, out.redactor, dataRoot);
-    await put(file, render(reports.map(clean)));
+    const cleaned = reports.map(clean);
+    await put(
+      file,
+      render(cleaned, whole === undefined ? undefined : cleanDocument(whole, cleaned, out.redactor)),
+    );
   }
   const har = files[HAR.name];
   if (har !== undefined) await put(har, stableJson(mergeHars(await transcripts(reports, dataRoot, out))));

@@ -114,7 +114,10 @@ export function playCommand(context: Context) {
     .addOption(option("--sandbox-run <id>", "play a part in this sandbox: its id or folder"))
     .addOption(option("--resume", "go on with the last play that was cut off, in its sandbox"))
     .addOption(option("--redo", "with --resume: send the change again whose fate nobody knows"))
-    .addOption(option("--last-failed", "only the profiles whose last play did not pass"))
+    .addOption(option(
+      "--last-failed",
+      "only the profiles whose last play did not pass, or that were asked for and not played",
+    ))
     .addOption(
       option(
         "--pace <fast|recorded|2x>",

@@ -5,7 +5,7 @@ import { ProfileError } from "../errors.ts";
 import { isPlainRelative } from "../files/safe_path.ts";
 import { EXIT_CODES, type Verdict } from "../model/exit.ts";
 import { isObject, parseJson } from "../model/json.ts";
-import { Report, type ShardInfo } from "../model/report.ts";
+import { Report, ShardInfo } from "../model/report.ts";
 import { profileKey } from "./key.ts";
 import { type LastPlay, readLatestFile, readReport } from "./latest.ts";
 
@@ -118,13 +118,14 @@ async function readEntry(root: string, entry: LastPlay["profiles"][number]): Pro
   return { key, report, verdict: report.verdict, dir };
 }
 
-/** What `--report-json` or `--json` wrote: one report, or several. */
+/** What `--report-json` or `--json` wrote: one report, or the document of several plays. */
 async function fromFile(file: string): Promise<ResultSet | undefined> {
   const content = parseJson(await readFile(file, "utf8"));
+  const whole = isObject(content) && Array.isArray(content["reports"]) ? content : {};
   const list = Array.isArray(content)
     ? content
-    : isObject(content) && Array.isArray(content["reports"])
-    ? content["reports"]
+    : Array.isArray(whole["reports"])
+    ? whole["reports"]
     : [content];
   const entries: SetEntry[] = [];
   for (const one of list) {
@@ -137,9 +138,14 @@ async function fromFile(file: string): Promise<ResultSet | undefined> {
     }
     entries.push(entryOf(data));
   }
-  const left = isObject(content) && Array.isArray(content["not_played"]) ? content["not_played"] : [];
+  const left = Array.isArray(whole["not_played"]) ? whole["not_played"] : [];
   for (const key of left) entries.push({ key: String(key), verdict: "incomplete", reason: "not played" });
-  return ofReports(file, entries);
+  const { data: shard } = ShardInfo.safeParse(whole["shard"]);
+  return {
+    ...ofReports(file, entries),
+    ...(shard === undefined ? {} : { shard }),
+    ...(typeof whole["verdict"] === "string" ? { verdict: verdictOf(whole["verdict"]) } : {}),
+  };
 }
 
 function ofReports(from: string, entries: SetEntry[]): ResultSet {
