@@ -1,7 +1,7 @@
 /** Which profiles are played, and how fast: `--last-failed`, `--pace`, `--concurrency`. */
 import { ProfileError } from "../lib/errors.ts";
 import type { PlayOptions } from "../lib/play/options.ts";
-import { hasUnfinished } from "../lib/play/resume/continuation.ts";
+import { wasCutShort } from "../lib/play/resume/continuation.ts";
 import { readLatest } from "../lib/results/latest.ts";
 import type { Context } from "./context.ts";
 
@@ -35,7 +35,7 @@ export async function lastFailed(
   for (const name of wanted) {
     const last = profiles[name];
     const slug = name.split("/").at(-1) ?? name;
-    const unfinished = await hasUnfinished({ dataRoot, slug, key: name, name });
+    const unfinished = await wasCutShort({ dataRoot, slug, key: name, name });
     const why = last === undefined
       ? "was not played to its end yet"
       : unfinished

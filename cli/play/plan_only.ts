@@ -1,6 +1,6 @@
 /** `profile play --dry-run`: what would be done, for people and as JSON. */
-import { planLines } from "../../lib/play/plan.ts";
-import { leftOutSteps } from "../../lib/play/creation_step.ts";
+import { choosePart } from "../../lib/play/part/choose.ts";
+import { leftOutOf, planLines, type PlannedPlay } from "../../lib/play/plan.ts";
 import type { ThenCheck } from "../../lib/play/then/options.ts";
 import { EXIT_CODES, strongest } from "../../lib/model/exit.ts";
 import { changeLine } from "../../lib/profiles/overlay.ts";
@@ -16,23 +16,33 @@ export function planOnly(
   context: Context,
 ): void {
   const { out } = context;
+  const planOf = ({ loaded, target, sandbox, opened }: Placed): PlannedPlay => ({
+    target,
+    optional,
+    sandbox,
+    ...(opened?.part === undefined ? {} : { chosen: choosePart(loaded, opened.part) }),
+    ...(then === undefined ? {} : { then }),
+  });
   for (const one of chosen) {
     if (!isPlayable(one)) printUnready(one.report, out);
     else {
-      for (const line of planLines(one.loaded, one.target, optional, one.sandbox, then)) out.line(line);
+      for (const line of planLines(one.loaded, planOf(one))) out.line(line);
       for (const change of one.overlay?.changes ?? []) out.line(changeLine(change));
     }
   }
-  const plans = chosen.filter(isPlayable<Placed>).map((
-    { loaded: { profile }, target, overlay, sandbox },
-  ) => ({
-    profile: profile.metadata.slug,
-    target,
-    sandbox: sandbox.mode,
-    steps: profile.steps.length - leftOutSteps(profile, optional, sandbox).size,
-    comparisons: profile.comparisons?.length ?? 0,
-    ...(overlay === undefined ? {} : { overlay: overlay.name, overlay_changes: overlay.changes }),
-  }));
+  const plans = chosen.filter(isPlayable<Placed>).map((one) => {
+    const { loaded, target, overlay, sandbox } = one;
+    const { steps, comparisons, metadata } = loaded.profile;
+    const plan = planOf(one);
+    return {
+      profile: metadata.slug,
+      target,
+      sandbox: sandbox.mode,
+      steps: steps.length - leftOutOf(loaded, plan).size,
+      comparisons: plan.chosen?.reachesEnd === false ? 0 : comparisons?.length ?? 0,
+      ...(overlay === undefined ? {} : { overlay: overlay.name, overlay_changes: overlay.changes }),
+    };
+  });
   const faults = chosen.flatMap((one) => isPlayable(one) ? [] : [one.report]);
   if (faults.length === 0) {
     out.done({ summary: "planned", plans });

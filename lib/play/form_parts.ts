@@ -1,4 +1,5 @@
 /** From the form and files of a step to its fields, in the order in which they are sent. */
+import { asText } from "./as_text.ts";
 import { isObject, type JsonValue } from "../model/json.ts";
 import type { FileUpload } from "../model/profile.ts";
 
@@ -38,7 +39,7 @@ function valuesOf(form: JsonValue | undefined): FormPart[] {
   if (Array.isArray(form)) return form.flatMap(entryOf);
   if (!isObject(form)) return [];
   return Object.entries(form).flatMap(([name, value]) =>
-    [value].flat().map((one) => ({ name, value: String(one) }))
+    [value].flat().map((one) => ({ name, value: asText(one, `field ${name}`) }))
   );
 }
 
@@ -48,5 +49,5 @@ function entryOf(entry: JsonValue): FormPart[] {
   const name = String(entry["name"]);
   return "file" in entry
     ? [{ name, file: entry["file"] as FileUpload }]
-    : [{ name, value: String(entry["value"]) }];
+    : [{ name, value: asText(entry["value"], `field ${name}`) }];
 }

@@ -17,10 +17,15 @@ export function missingNeed(
 ): string | undefined {
   for (const id of new Set(stepsNamed(part, steps))) {
     const before = done.find((report) => report.id === id);
-    if (before === undefined || before.verdict === "passed") continue;
+    if (before === undefined || before.verdict === "passed" || !isOfThisPlay(before)) continue;
     return `needs a value of ${id}, which ${before.verdict === "skipped" ? "did not run" : "failed"}`;
   }
   return undefined;
+}
+
+/** Steps that an earlier play did, or that were left out: their values are there, or are asked for elsewhere. */
+function isOfThisPlay({ outside, optional }: StepReport): boolean {
+  return outside !== true && optional !== true;
 }
 
 /** The report of a step that could not run. */

@@ -4,23 +4,40 @@ import { filesOfStep } from "../model/step_files.ts";
 import { leftOutSteps } from "./creation_step.ts";
 import type { SandboxChoice } from "./sandbox.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
+import type { ChosenPart } from "./part/choose.ts";
 import type { ThenCheck } from "./then/options.ts";
 import { userNotes } from "./users.ts";
 
-/**
- * One line a step, for `--dry-run`.
- *
- * @param optional true with `--optional`
- */
-export function planLines(
-  { profile, baselineDir, holes }: LoadedProfile,
-  target: string,
-  optional: boolean,
-  sandbox: SandboxChoice,
-  then: readonly ThenCheck[] = [],
-): string[] {
-  const skipped = leftOutSteps(profile, optional, sandbox);
-  const steps = profile.steps.map((step) => {
+/** How a profile is to be played. */
+export interface PlannedPlay {
+  target: string;
+  /** True with `--optional`. */
+  optional: boolean;
+  sandbox: SandboxChoice;
+  /** The part of the steps that was asked for. */
+  chosen?: ChosenPart;
+  then?: readonly ThenCheck[];
+}
+
+/** The steps that are left out, each with the reason. */
+export function leftOutOf(
+  { profile }: LoadedProfile,
+  { optional, sandbox, chosen }: PlannedPlay,
+): Map<string, string> {
+  const leftOut = leftOutSteps(profile, optional, sandbox, chosen?.named);
+  for (const { id } of chosen === undefined ? [] : profile.steps) {
+    if (chosen?.ids.has(id) === false) leftOut.set(id, "not in the part that was asked for");
+  }
+  return leftOut;
+}
+
+/** One line a step, for `--dry-run`. */
+export function planLines(loaded: LoadedProfile, play: PlannedPlay): string[] {
+  const { profile, baselineDir, holes } = loaded;
+  const { target, sandbox, chosen, then = [] } = play;
+  const skipped = leftOutOf(loaded, play);
+  const shown = profile.steps.filter(({ id }) => chosen?.ids.has(id) !== false);
+  const steps = shown.map((step) => {
     const what = "path" in step ? step.path : "job" in step ? step.job : step.wait?.type ?? "";
     const sent = [...new Set(filesOfStep(step).map(({ field }) => field))];
     const files = sent.length === 0 ? "" : `  uploads ${sent.join(", ")}`;
@@ -35,11 +52,13 @@ export function planLines(
       : `  left out: ${why}`;
     return `  ${step.id}  ${step.action}  ${what}${files}${wait}${left}`;
   });
-  const comparisons = (profile.comparisons ?? []).map(({ target: file, method }) => `  ${file}  ${method}`);
+  // A part that does not go to the end produces nothing to compare.
+  const compared = chosen?.reachesEnd === false ? [] : profile.comparisons ?? [];
+  const comparisons = compared.map(({ target: file, method }) => `  ${file}  ${method}`);
   return [
-    `profile ${profile.metadata.slug} on ${target}: ${counted(steps.length - skipped.size, "step")}, ${
-      counted(comparisons.length, "comparison")
-    }`,
+    `profile ${profile.metadata.slug} on ${target}: ${
+      counted(profile.steps.length - skipped.size, "step")
+    }, ${counted(comparisons.length, "comparison")}`,
     ...steps,
     `sandbox by ${sandbox.mode}: ${sandbox.why}`,
     ...then.map((check) => `  then-${check}  when the steps are done`),

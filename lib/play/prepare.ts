@@ -9,13 +9,13 @@ import { counted } from "../text/counted.ts";
 import { type Access, openAccess } from "./access.ts";
 import { speak } from "./api/choose.ts";
 import { canceledLater } from "./jobs/canceled_later.ts";
-import { checkOwnThings, checkServerThings, stepsToRun } from "./prerequisites/check.ts";
+import { checkOwnThings, checkRolesEarly, checkServerThings, stepsToRun } from "./prerequisites/check.ts";
 import type { JobRunner } from "./jobs/job_command.ts";
 import { memoryOf, noteSandbox } from "./resume/keep.ts";
 import { runFilesOf } from "./outputs/run_files.ts";
 import type { StepContext } from "./run_step.ts";
 import { addressOf } from "./step_request.ts";
-import { openOnDisk, openOutputs, openSandbox } from "./sandboxes/open.ts";
+import { discardSandbox, openOnDisk, openOutputs, openSandbox } from "./sandboxes/open.ts";
 import { nameSandbox } from "./sandboxes/remote.ts";
 import { Scope } from "./scope.ts";
 import type { PlayState } from "./state.ts";
@@ -56,14 +56,18 @@ export async function prepare(state: PlayState): Promise<StepContext> {
   const memory = memoryOf(state);
   const scopeOf = (runId: string, config: string) =>
     new Scope(valuesOf(state, runId, config), options.secret, memory.saved);
+  if (onDisk === undefined) await checkRolesEarly(state, session);
   const sandbox = state.sandbox = await openSandbox(state, target, onDisk, remote, scopeOf);
   nameSandbox(remote, sandbox.runId);
   if (onDisk === undefined) tellSandbox(state, sandbox);
   await access.openRun(sandbox.runId, sandbox.config);
   await openOutputs(state, sandbox, remote);
   if (report.sandbox !== null && state.outputs !== undefined) report.sandbox.outputs = state.outputs.kind;
+  await checkServerThings(state, session.roles, outputsOf(state), sandbox.config).catch(async (error) => {
+    if (options.continues === undefined) await discardSandbox(state, sandbox);
+    throw error;
+  });
   noteSandbox(state, sandbox);
-  await checkServerThings(state, session.roles, sandbox);
   const { runId, config } = sandbox;
   const scope = state.scope = scopeOf(runId, config);
   const skipped = new Set(state.leftOut.keys());

@@ -30,8 +30,8 @@ export function nameOf({ file, derived }: Pick<LoadedProfile, "file" | "derived"
  *
  * - stopped on the way: `profile play us-small --resume`
  * - a step failed: `profile play us-small --from-step build-soils`
- * - only a comparison or expectation failed: the steps are done, `profile compare us-small --run-dir …`
- * - nothing was done yet, or a check after the steps failed: the play as it was asked for
+ * - only comparisons failed: the steps are done, `profile compare us-small --run-dir …`
+ * - nothing was done yet, or something else after the steps failed: the play as it was asked for
  *
  * @param options what the play was told; `again` are words that another call needs, too
  */
@@ -52,8 +52,11 @@ export function rerunCommand(report: Report, options: Play): string | undefined 
     const end = to === undefined ? "" : ` --to-step ${to}`;
     return `profile play ${name} --from-step ${failed_step}${end}${again}`;
   }
+  // What the profile expects of the run is no comparison.
+  const compares = report.expectations.every((one) => one.verdict === "passed") &&
+    report.comparisons.some((one) => one.verdict === "failed" || one.verdict === "error");
   const whole = !steps.some(isOutside) && report.error === undefined;
-  if (verdict === "differences" && whole && !after && sandbox.dir !== null) {
+  if (verdict === "differences" && compares && whole && !after && sandbox.dir !== null) {
     return `profile compare ${name} --run-dir ${shellWord(sandbox.dir)}`;
   }
   return anew;

@@ -18,6 +18,8 @@ function after(verdict: Verdict, change: Partial<Report>, again: string[] = []):
     steps: [step("a", "passed")],
     sandbox: { run_id: "profile;;tmp;;x", dir: "/data/playback/runs/x" },
     failed_step: null,
+    expectations: [],
+    comparisons: [{ verdict: "failed" }],
     ...change,
   } as Report;
   const loaded = { file: "/data/profiles/mill/profile.yaml" } as LoadedProfile;
@@ -30,6 +32,9 @@ test("rerunCommand() goes on from where the play stopped", () => {
   assert.equal(after("nothing-compared", {}), undefined);
   assert.equal(after("differences", failed), "profile play mill --from-step b");
   assert.equal(after("differences", {}), "profile compare mill --run-dir /data/playback/runs/x");
+  const lacking = { what: "file summary.json", verdict: "failed" as const, message: "not produced" };
+  assert.equal(after("differences", { expectations: [lacking] }), "profile play mill", "compare checks none");
+  assert.equal(after("differences", { comparisons: [] }), "profile play mill");
   for (const verdict of ["interrupted", "terminated", "incomplete", "unavailable", "internal"] as const) {
     assert.equal(
       after(verdict, {}, ["--data-root /data"]),

@@ -216,7 +216,7 @@ function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
     steps: report.steps.filter(isPlanned).length,
     comparisons: comparisons.length,
   });
-  report.failed_step = state.current ?? ran.find((step) => step.verdict !== "passed")?.id ?? null;
+  report.failed_step = ran.find((step) => step.verdict !== "passed")?.id ?? state.current ?? null;
   const { expectations, comparisons: compared } = report;
   report.verdict = playVerdict({
     steps: ran,

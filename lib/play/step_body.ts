@@ -7,6 +7,7 @@ import type { Body } from "../http/client.ts";
 import { encodeMultipart, type Part } from "../http/multipart.ts";
 import { isObject, type JsonValue } from "../model/json.ts";
 import { type FileUpload, Hole, type Step } from "../model/profile.ts";
+import { asText } from "./as_text.ts";
 import { type FormPart, formParts } from "./form_parts.ts";
 import { rewriteRun, type Scope } from "./scope.ts";
 
@@ -46,7 +47,7 @@ export async function bodyOf(
   if (step.json !== undefined) return jsonBody(fill(step.json));
   if (step.urlencoded !== undefined) return urlencodedBody(formParts(fill(step.urlencoded), {}, order));
   if (step.text === undefined) return undefined;
-  const text = String(fill(step.text));
+  const text = asText(fill(step.text), "text");
   return { body: { kind: "text", text, contentType: step.content_type ?? PLAIN_TEXT }, shown: text };
 }
 

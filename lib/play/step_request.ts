@@ -8,6 +8,7 @@ import { jobApiOf } from "../jobs/job_api.ts";
 import type { JsonValue } from "../model/json.ts";
 import type { Step } from "../model/profile.ts";
 import { methodOf } from "../model/step_method.ts";
+import { asText } from "./as_text.ts";
 import type { Scope } from "./scope.ts";
 import { bodyOf } from "./step_body.ts";
 
@@ -42,7 +43,10 @@ export async function buildRequest(step: RequestStep, context: RequestContext): 
   const path = pathOf(step, context.api);
   const url = addressOf(path, context);
   for (const [name, value] of Object.entries(step.query ?? {})) {
-    url.searchParams.append(String(context.scope.fill(name)), String(context.scope.fill(value)));
+    url.searchParams.append(
+      String(context.scope.fill(name)),
+      asText(context.scope.fill(value), `query ${name}`),
+    );
   }
   const request: HttpRequest = { method: methodOf(step), url };
   const built = await bodyOf(step, context);

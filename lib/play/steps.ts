@@ -47,9 +47,11 @@ export async function playAllSteps(state: PlayState, context: StepContext): Prom
     const open = left.findIndex((report, at) => at > index && report !== undefined);
     const run = steps.slice(index, open === -1 ? undefined : open);
     const length = concurrency > 1 ? burstLength(run) : 1;
-    const places = Array.from({ length }, (_, more) => index + more);
+    const burst = Array.from({ length }, (_, more) => index + more);
+    const cannot = burst.findIndex((place) => lacking(state, place) !== undefined);
+    const places = cannot === -1 ? burst : burst.slice(0, cannot);
     if (!await runBurst(state, context, places, { most: concurrency, past })) return false;
-    index += length;
+    index += places.length;
   }
   return true;
 }
@@ -65,13 +67,8 @@ async function pastOf({ options, report }: PlayState): Promise<PastDurations> {
 function lacking(state: PlayState, index: number): StepReport | undefined {
   const step = state.steps[index];
   if (step === undefined || !state.options.keepGoing) return undefined;
-  const why = missingNeed(step, state.options.loaded.profile.steps, state.report.steps.filter(counts));
+  const why = missingNeed(step, state.options.loaded.profile.steps, state.report.steps);
   return why === undefined ? undefined : notRun(step, why);
-}
-
-/** Steps that another play did, or that were left out, are no reason not to run. */
-function counts({ outside, optional }: StepReport): boolean {
-  return outside !== true && optional !== true;
 }
 
 /** Runs steps side by side and reports them in their order. */

@@ -12,6 +12,8 @@ export interface Claims {
   jti: string;
   iat: number;
   exp: number;
+  /** Of a user token: rq-engine lets Admin and Root into every run by what the token says. */
+  roles?: readonly string[];
   /** Session tokens are for one run only. */
   runid?: string;
 }
@@ -39,7 +41,7 @@ export class Tokens {
    * @param lifetime seconds
    */
   issue(
-    what: { sub: string; token_class: string; runid?: string },
+    what: { sub: string; token_class: string; runid?: string; roles?: readonly string[] },
     session: string,
     lifetime: number,
   ): { token: string; claims: Claims } {

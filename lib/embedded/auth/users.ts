@@ -19,6 +19,11 @@ export function usersOf(account: Account): readonly User[] {
   ];
 }
 
+/** What a user may do. */
+export function rolesOf(users: readonly User[], user: number): readonly string[] {
+  return users.find(({ id }) => id === user)?.roles ?? [];
+}
+
 /** The user of an e-mail address, whatever its case. */
 export function userByEmail(users: readonly User[], email: string | undefined): User | undefined {
   const wanted = email?.trim().toLowerCase();

@@ -3,7 +3,7 @@ import type { App } from "../app.ts";
 import { browseCookie } from "../auth/browse_cookie.ts";
 import { requireCsrf, requireLogin, requireRun, requireSameOrigin } from "../auth/guard.ts";
 import { ENGINE_SCOPES } from "../auth/tokens.ts";
-import { userByEmail } from "../auth/users.ts";
+import { rolesOf, userByEmail } from "../auth/users.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { html, HttpError, json, redirect, type Reply } from "../http/reply.ts";
 import type { Route } from "../http/router.ts";
@@ -78,7 +78,11 @@ function userToken(exchange: Exchange, app: App): Reply {
   requireSameOrigin(exchange, app);
   const user = requireLogin(exchange);
   const session = exchange.session?.publicId ?? "";
-  const { token } = app.tokens.issue({ sub: String(user.id), token_class: "user" }, session, ONE_HOUR);
+  const { token } = app.tokens.issue(
+    { sub: String(user.id), token_class: "user", roles: rolesOf(app.users, user.id) },
+    session,
+    ONE_HOUR,
+  );
   exchange.secret = true;
   return json({ token });
 }
@@ -114,8 +118,6 @@ async function sessionToken(exchange: Exchange, app: App): Promise<Reply> {
     expires_at: claims.exp,
     scopes: [...ENGINE_SCOPES],
     audience: claims.aud,
-    ...user === undefined
-      ? {}
-      : { user_id: user, roles: app.users.find(({ id }) => id === user)?.roles ?? [] },
+    ...user === undefined ? {} : { user_id: user, roles: rolesOf(app.users, user) },
   });
 }

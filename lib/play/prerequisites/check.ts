@@ -4,13 +4,15 @@
  */
 import { join } from "node:path";
 import { lacking } from "../../auth/roles.ts";
+import type { Session } from "../../auth/session.ts";
 import type { Step } from "../../model/profile.ts";
 import { references } from "../../profiles/template.ts";
 import { counted } from "../../text/counted.ts";
 import { isChosen } from "../part/plan.ts";
 import type { PlayState } from "../state.ts";
 import { type Missing, refuseMissing } from "./missing.ts";
-import { modsOf } from "./mods.ts";
+import type { Outputs } from "../outputs/types.ts";
+import { modsOf, modSources } from "./mods.ts";
 import { seedFaults } from "./seeds.ts";
 
 type Told = Pick<PlayState, "options" | "leftOut">;
@@ -31,34 +33,39 @@ export async function checkOwnThings(state: Told): Promise<void> {
 }
 
 /**
+ * Roles of the login, asked before a server makes a run for the play: nothing is left behind by one that cannot be
+ * played. A server that tells them only with the run's token is asked again by {@link checkServerThings}.
+ *
+ * @throws ProfileError unavailable, naming everything that is missing
+ */
+export async function checkRolesEarly({ options }: Told, session: Session): Promise<void> {
+  if (rolesWanted(options).length === 0) return;
+  await session.openUser();
+  refuseMissing(missingRoles(options, session.roles));
+}
+
+/**
  * Roles of the login and mods of the run. What the server does not tell is noted, not taken for given.
  *
  * @param roles roles of the login; undefined when the server does not tell
- * @param run the sandbox; its folder is undefined when it cannot be read from here
+ * @param outputs of the sandbox
  * @throws ProfileError unavailable, naming everything that is missing
  */
 export async function checkServerThings(
   state: Told & Pick<PlayState, "note">,
   roles: readonly string[] | undefined,
-  run: { dir: string | undefined; config: string },
+  outputs: Pick<Outputs, "folder">,
+  config: string,
 ): Promise<void> {
   const { profile, source } = state.options.loaded;
-  const { roles: wanted = [], mods = [] } = profile.prerequisites ?? {};
-  const missing: Missing[] = [];
-  const list = (names: readonly string[]) => names.length === 0 ? "none" : names.join(", ");
+  const { mods = [] } = profile.prerequisites ?? {};
+  const wanted = rolesWanted(state.options);
   if (wanted.length > 0 && roles === undefined) {
     state.note(`cannot be checked: the server does not tell whether the login has ${roleWords(wanted)}`);
   }
-  const lacked = lacking(wanted, roles ?? wanted);
-  if (lacked.length > 0) {
-    missing.push({
-      message: `${roleWords(lacked)}, which the login does not have (it has ${list(roles ?? [])})`,
-      remedy: "Log in as somebody who has it, or take it out of prerequisites.roles",
-      position: source.locate(["prerequisites", "roles"]),
-    });
-  }
+  const missing = missingRoles(state.options, roles);
   if (mods.length > 0) {
-    const found = run.dir === undefined ? undefined : await modsOf(run.dir, run.config);
+    const found = await modsOf(await outputs.folder(modSources(config)), config);
     if (found === undefined) state.note(`cannot be checked: whether the run has the mods ${list(mods)}`);
     const off = mods.filter((mod) => !(found?.mods ?? mods).includes(mod));
     if (off.length > 0) {
@@ -78,6 +85,25 @@ export function stepsToRun(state: Told): { step: Step; index: number }[] {
   const runs = isChosen(state);
   return state.options.loaded.profile.steps.map((step, index) => ({ step, index }))
     .filter(({ step }) => runs(step));
+}
+
+function rolesWanted({ loaded }: Told["options"]): string[] {
+  return loaded.profile.prerequisites?.roles ?? [];
+}
+
+function missingRoles(options: Told["options"], roles: readonly string[] | undefined): Missing[] {
+  const wanted = rolesWanted(options);
+  const lacked = lacking(wanted, roles ?? wanted);
+  if (lacked.length === 0) return [];
+  return [{
+    message: `${roleWords(lacked)}, which the login does not have (it has ${list(roles ?? [])})`,
+    remedy: "Log in as somebody who has it, or take it out of prerequisites.roles",
+    position: options.loaded.source.locate(["prerequisites", "roles"]),
+  }];
+}
+
+function list(names: readonly string[]): string {
+  return names.length === 0 ? "none" : names.join(", ");
 }
 
 function roleWords(roles: readonly string[]): string {

@@ -10,6 +10,14 @@ export interface FoundMods {
   from: string;
 }
 
+/** State of the run's own controller. */
+const CONTROLLER = "ron.nodb";
+
+/** Paths of the files that tell, below the run. */
+export function modSources(config: string): string[] {
+  return [CONTROLLER, ...configFiles(config)];
+}
+
 /**
  * The mods of a run directory: those of its controller `ron.nodb` when the run has one, else those that its config
  * will turn on (`<config>.cfg` over `_defaults.toml`; `mods = ["disturbed", "ash"]` in any section).
@@ -17,15 +25,19 @@ export interface FoundMods {
  * @returns undefined when neither tells
  */
 export async function modsOf(runDir: string, config: string): Promise<FoundMods | undefined> {
-  const ron = await readNodb(runDir, "ron.nodb");
+  const ron = await readNodb(runDir, CONTROLLER);
   const kept = ron !== undefined && "state" in ron ? namesOf(attribute(ron.state, "mods")?.value) : undefined;
-  if (kept !== undefined) return { mods: kept, from: "ron.nodb" };
-  for (const name of [`${config}.cfg`, "_defaults.toml"]) {
+  if (kept !== undefined) return { mods: kept, from: CONTROLLER };
+  for (const name of configFiles(config)) {
     const text = await readFile(join(runDir, name), "utf8").catch(() => "");
     const found = configuredMods(text);
     if (found !== undefined) return { mods: found, from: name };
   }
   return undefined;
+}
+
+function configFiles(config: string): string[] {
+  return [`${config}.cfg`, "_defaults.toml"];
 }
 
 /** The list behind `mods =`, in the spellings of TOML and Python: one line or several, either kind of quote. */

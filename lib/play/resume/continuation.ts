@@ -60,6 +60,12 @@ export async function hasUnfinished(played: PlayedProfile): Promise<boolean> {
   return false;
 }
 
+/** True when the last play of a profile was cut short. */
+export async function wasCutShort({ dataRoot, slug, key }: PlayedProfile): Promise<boolean> {
+  for await (const record of recordsOf(dataRoot, slug, key)) return isUnfinished(record);
+  return false;
+}
+
 /**
  * The play that a part can go on with: the last one of the profile whose sandbox is still there.
  *

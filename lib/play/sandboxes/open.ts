@@ -72,9 +72,7 @@ export async function openSandbox(
       for (const line of await probeSandbox(onDisk, remote)) state.note(line);
       return onDisk;
     } catch (error) {
-      // No server worked in it, so there is nothing to look at.
-      await onDisk.remove();
-      if (state.report.sandbox !== null) Object.assign(state.report.sandbox, { dir: null, removed: true });
+      await discardSandbox(state, onDisk);
       throw error;
     }
   }
@@ -87,6 +85,14 @@ export async function openSandbox(
   }
   const own = await creationOf(state, target, scope);
   return await createSandbox(loaded, own, claimant, remote, target.runsRoot);
+}
+
+/** Removes a sandbox in which nobody worked: there is nothing to look at, and nothing to go on with. */
+export async function discardSandbox(state: PlayState, sandbox: Sandbox): Promise<void> {
+  const remark = await sandbox.removeRemote?.();
+  await sandbox.remove();
+  if (remark !== undefined) state.note(remark);
+  else if (state.report.sandbox !== null) Object.assign(state.report.sandbox, { dir: null, removed: true });
 }
 
 /** Reads what the sandbox holds, and notes what it held before the first step. */
