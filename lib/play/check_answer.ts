@@ -49,6 +49,12 @@ export function isTaken(answer: HttpAnswer): boolean {
   return answer.status < 400 && !isLegacyFailure(answer);
 }
 
+/** Did the server do as the step means it to: take the request, or refuse it with a status that is expected? */
+export function isMeant(answer: HttpAnswer, { status }: StepExpect): boolean {
+  if (answer.status < 400) return isTaken(answer);
+  return status !== undefined && statusMatches(answer.status, status);
+}
+
 /** The old API tells failures in the body, in two spellings. */
 function isLegacyFailure({ status, json }: HttpAnswer): boolean {
   return status < 400 && isObject(json) && (json["Success"] === false || json["success"] === false);

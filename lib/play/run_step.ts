@@ -4,7 +4,7 @@ import type { Step, StepExpect } from "../model/profile.ts";
 import type { StepReport } from "../model/report.ts";
 import { jobIds } from "../waits/job.ts";
 import { answerExcerpt } from "./answer_excerpt.ts";
-import { checkAnswer, isTaken } from "./check_answer.ts";
+import { checkAnswer, isMeant } from "./check_answer.ts";
 import { checkRun, markLogs } from "./check_run.ts";
 import { curlOf } from "./curl_of.ts";
 import { htmlInPlace } from "./html_in_place.ts";
@@ -13,20 +13,24 @@ import { filesInFolder } from "./outputs/run_files.ts";
 import { runDirectly } from "./run_directly.ts";
 import { savedValue } from "./saved_value.ts";
 import { sendChange } from "./send_change.ts";
-import { durationFailures, logsOf } from "./step_checks.ts";
-import type { Beginning, BuiltStep, StepContext } from "./step_context.ts";
+import { logsOf, settled } from "./step_checks.ts";
+import type { Beginning, Begun, BuiltStep, StepContext } from "./step_context.ts";
 import { buildRequest } from "./step_request.ts";
 import { waitAlone, waitForWork } from "./step_waits.ts";
 
 export type { StepContext };
 
-/** Runs one step and reports it. */
-export async function runStep(step: Step, shared: StepContext): Promise<StepReport> {
+/**
+ * Runs one step and reports it.
+ *
+ * @param earlier when an earlier play began it; missing: it begins now
+ */
+export async function runStep(step: Step, shared: StepContext, earlier?: Begun): Promise<StepReport> {
   const user = "user" in step ? step.user : undefined;
   const context = shared.forUser?.(user) ?? shared;
   const report: StepReport = { id: step.id, action: step.action, verdict: "passed", failures: [] };
   if (step.action === "wait") {
-    await waitAlone(step, context, await begin(step, context, ""), report);
+    await waitAlone(step.wait, context, await begin(step, context, "", earlier), report);
     return report;
   }
   if (step.action === "enqueue_rq" && context.runner !== undefined) {
@@ -34,7 +38,7 @@ export async function runStep(step: Step, shared: StepContext): Promise<StepRepo
   }
   const built = await buildRequest(step, context);
   const { pathname } = built.request.url;
-  const beginning = await begin(step, context, folderOfAddress(pathname, context.runId));
+  const beginning = await begin(step, context, folderOfAddress(pathname, context.runId), earlier);
   report.request = { method: built.request.method, url: built.request.url.href };
   if (built.shown !== undefined) report.request.body = built.shown;
   report.curl = curlOf(step, built.request, context);
@@ -53,18 +57,16 @@ export async function runStep(step: Step, shared: StepContext): Promise<StepRepo
       `the server does not take us for logged in: it answered with ${answer.url.pathname}`,
     );
   }
-  if (!isTaken(answer) || refused) return settled(report, expect);
+  if (!isMeant(answer, expect) || refused) return settled(report, expect);
   saveValues(step, answer, built.request.url, context, report);
-  if (built.request.method !== "GET" && report.failures.length === 0) {
-    context.memory?.answered(step, answer, built, report);
-  }
+  if (built.request.method !== "GET") context.memory?.answered(step, answer, built, report);
   return await finish(step, answer, built, context, report, beginning);
 }
 
 /**
  * What comes after the answer: the step's work, and what it must have left in the run.
  *
- * @param beginning of the step; missing when an earlier play began it
+ * @param earlier when an earlier play began it; the beginning itself when this one did
  */
 export async function finish(
   step: Exclude<Step, { action: "wait" }>,
@@ -72,11 +74,11 @@ export async function finish(
   built: BuiltStep,
   context: StepContext,
   report: StepReport,
-  beginning?: Beginning,
+  earlier?: Begun,
 ): Promise<StepReport> {
   const expect = context.scope.fill(step.expect ?? {}) as StepExpect;
   const folder = folderOfAddress(built.request.url.pathname, context.runId);
-  const began = beginning ?? await begin(step, context, folder);
+  const began = await begin(step, context, folder, earlier);
   // Work that was started is waited for whatever is wrong with the answer: no later step may meet a busy run.
   const done = await waitForWork(step, answer, built, context, began, report);
   // Files are looked at when the work is done that makes them.
@@ -87,16 +89,21 @@ export async function finish(
   return settled(report, expect);
 }
 
-function settled(report: StepReport, expect: StepExpect): StepReport {
-  report.failures.push(...durationFailures(expect.max_duration, report.timings));
-  if (report.failures.length > 0 && report.verdict === "passed") report.verdict = "failed";
-  return report;
-}
-
-/** @param folder of the run that the step works in, in the sandbox: a child run's, or nothing */
-async function begin(step: Step, { watch, runFiles }: StepContext, folder: string): Promise<Beginning> {
+/**
+ * @param folder of the run that the step works in, in the sandbox: a child run's, or nothing
+ * @param earlier when it began already
+ */
+async function begin(
+  step: Step,
+  { watch, runFiles, memory }: StepContext,
+  folder: string,
+  earlier?: Begun,
+): Promise<Beginning> {
   const files = filesInFolder(runFiles, folder);
-  return { began: watch.now(), marks: await markLogs(files, logsOf(step)), files };
+  if (earlier !== undefined) return { ...earlier, files };
+  const beginning = { began: watch.now(), marks: await markLogs(files, logsOf(step)), files };
+  memory?.begun(step, beginning);
+  return beginning;
 }
 
 function saveValues(

@@ -44,18 +44,27 @@ export interface StepContext extends RequestContext {
 }
 
 /** When a step began, and how far the logs had come that it looks at. */
-export interface Beginning {
-  /** Ms on the watch's clock. */
+export interface Begun {
+  /** Ms since 1970, on the watch's clock. */
   began: number;
   marks: LogMarks;
+}
+
+/** The same for a step that is being played. */
+export interface Beginning extends Begun {
   /** Files of the run that the step works in: the sandbox, or a child of it. */
   files: RunFiles;
 }
 
-/** What is kept of a change: that it is about to be sent, and that its answer was good. */
+/** What is kept of a step, for a play that goes on with this one. */
 export interface StepMemory {
+  begun(step: Step, beginning: Begun): void;
+  /** Its change is about to be sent, or its job command to be run. */
   sending(step: Step): void;
+  /** The server did with its change as the step means it to. */
   answered(step: Step, answer: HttpAnswer, built: BuiltStep, report: StepReport): void;
+  /** Its job command ended well. */
+  ran(step: Step, report: StepReport): void;
 }
 
 /** What is known of a request when its answer is there. */

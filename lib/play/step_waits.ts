@@ -7,20 +7,20 @@ import type { StepReport } from "../model/report.ts";
 import { jobIds } from "../waits/job.ts";
 import { runWait } from "../waits/registry.ts";
 import type { WaitContext, WaitResult } from "../waits/types.ts";
+import { isTaken } from "./check_answer.ts";
 import { canceledBy } from "./jobs/canceled_later.ts";
 import type { Beginning, BuiltStep, StepContext } from "./step_context.ts";
 import { addressOf } from "./step_request.ts";
 
-/** A step that is nothing but a wait. */
+/** A wait without an answer before it: a step that is nothing else, or one whose job a command ran. */
 export async function waitAlone(
-  step: Extract<Step, { action: "wait" }>,
+  wait: Wait,
   context: StepContext,
   beginning: Beginning,
   report: StepReport,
 ): Promise<void> {
-  const wait = limited(filledWait(step.wait, context), context);
   const surroundings = waitContext(context, undefined, context.api, beginning);
-  applyWait(report, await runWait(wait, surroundings), context);
+  applyWait(report, await runWait(limited(filledWait(wait, context), context), surroundings), context);
 }
 
 /**
@@ -39,12 +39,14 @@ export async function waitForWork(
 ): Promise<boolean> {
   const before = report.failures.length;
   const wait = step.wait === undefined ? undefined : filledWait(step.wait, context);
-  const cancels = canceledBy(step) !== undefined;
+  const taken = isTaken(answer);
+  const cancels = taken && canceledBy(step) !== undefined;
   if (cancels) await waitForCanceled(built, context, report);
   // The job in its answer is the canceled one, and its end was just seen.
   if (cancels && isOwnJobWait(wait)) return report.failures.length === before && before === 0;
   const ids = jobIds(answer.json);
-  const started = ids.length > 0 && built.request.method !== "GET" && !cancels;
+  // What was refused, as expected, has started nothing: a 409 may name the job that holds the run.
+  const started = taken && ids.length > 0 && built.request.method !== "GET" && !cancels;
   if (started) context.ownJobs.started(ids, built.api, step.id);
   if (started && !context.queue) {
     report.failures.push(
@@ -92,7 +94,7 @@ function filledWait(wait: Wait, { scope }: StepContext): Wait {
 }
 
 /** Does the wait itself look at the step's own job? */
-function isOwnJobWait(wait: Wait | undefined): boolean {
+export function isOwnJobWait(wait: Wait | undefined): boolean {
   return wait?.type === "job" || (wait?.type === "status_poll" && wait["endpoint"] === "rq/status");
 }
 

@@ -32,6 +32,8 @@ export async function checkWorkers(
     method: "POST",
     url,
     headers: watch.session.headersFor("POST", url),
+    // A second one does no harm: it says hello, too.
+    repeatable: true,
   });
   const [jobId] = jobIds(answer.json);
   if (answer.status < 300 && jobId === undefined) {

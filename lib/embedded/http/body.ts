@@ -11,8 +11,8 @@ export type Body =
   | { kind: "urlencoded"; parts: FormPart[] }
   | { kind: "text"; text: string };
 
-/** Largest body that is taken, bytes. */
-export const BODY_LIMIT = 64 * 1024 * 1024;
+/** Largest body that is taken, bytes: the largest upload of a page is 500 MB, and a form is around it. */
+const BODY_LIMIT = 512 * 1024 * 1024;
 
 /**
  * All bytes of a body.

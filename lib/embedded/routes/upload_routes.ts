@@ -62,7 +62,7 @@ async function newFire(exchange: Exchange, app: App): Promise<Reply> {
 
 /** The watersheds of a batch, one feature each. */
 async function batchShapes(exchange: Exchange, app: App): Promise<Reply> {
-  const upload = batchUpload(exchange, ["geojson_file", "file"], ["geojson", "json"]);
+  const upload = batchUpload(exchange, ["geojson_file", "file"], ["geojson", "json"], 10);
   const shape = parseJson(new TextDecoder().decode(upload.bytes));
   if (!isObject(shape) || !Array.isArray(shape["features"])) {
     throw new HttpError(400, `${upload.name} is not GeoJSON`, { code: "validation_error" });
@@ -90,10 +90,17 @@ async function batchMap(exchange: Exchange, app: App): Promise<Reply> {
 }
 
 /** The upload under the first of its names that was sent. */
-function batchUpload(exchange: Exchange, names: readonly string[], extensions: readonly string[]): Upload {
+function batchUpload(
+  exchange: Exchange,
+  names: readonly string[],
+  extensions: readonly string[],
+  megabytes?: number,
+): Upload {
   requireBearer(exchange, undefined);
   const fields = new Fields(exchange.body);
-  const found = names.map((name) => fields.upload(name, extensions)).find((upload) => upload !== undefined);
+  const found = names.map((name) => fields.upload(name, extensions, megabytes)).find((upload) =>
+    upload !== undefined
+  );
   return found ?? fields.requiredUpload(names[0] ?? "file", extensions);
 }
 

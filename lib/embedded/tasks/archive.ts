@@ -46,7 +46,6 @@ export const archive: Task = {
 /** `restore-archive`: the run becomes what it was; what came later is gone. */
 export const restoreArchive: Task = {
   name: "restore-archive",
-  flask: "rq/api/restore_archive",
   engine: "restore-archive",
   aside: true,
   async start({ run, fields, app }) {
@@ -74,7 +73,6 @@ export const restoreArchive: Task = {
 /** `delete-archive`. */
 export const deleteArchive: Task = {
   name: "delete-archive",
-  flask: "rq/api/delete_archive",
   engine: "delete-archive",
   aside: true,
   async start({ run, fields }) {

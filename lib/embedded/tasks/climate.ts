@@ -70,7 +70,7 @@ export const uploadCli: Task = {
   flask: "tasks/upload_cli/",
   engine: "tasks/upload-cli/",
   async start({ run, fields, app }) {
-    const upload = fields.requiredUpload("input_upload_cli", ["cli"]);
+    const upload = fields.requiredUpload("input_upload_cli", ["cli"], 25);
     const storms = readCli(new TextDecoder().decode(upload.bytes));
     if (storms.length === 0) {
       throw new HttpError(400, `${upload.name} holds no weather`, { code: "validation_error" });

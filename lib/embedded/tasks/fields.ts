@@ -16,6 +16,8 @@ export interface Upload {
 /** Fields that carry credentials; they are no input of a task. */
 const CREDENTIALS = new Set(["csrf_token", "cap_token", "rq_token"]);
 
+const MEGABYTE = 1024 * 1024;
+
 /** Values and files by field. */
 export class Fields {
   readonly #values = new Map<string, JsonValue[]>();
@@ -87,20 +89,24 @@ export class Fields {
   }
 
   /**
-   * The upload of a field, its extension checked.
+   * The upload of a field, its extension and size checked.
    *
-   * @throws HttpError 400 for an extension that is not taken
+   * @param megabytes largest size that is taken
+   * @throws HttpError 400 for an extension that is not taken, 413 for what is too large
    */
-  upload(field: string, extensions: readonly string[]): Upload | undefined {
+  upload(field: string, extensions: readonly string[], megabytes = 100): Upload | undefined {
     const upload = this.uploads.find((candidate) => candidate.field === field);
     if (upload === undefined) return undefined;
-    if (extensions.includes(extensionOf(upload.name)) && securedName(upload.name) !== "") return upload;
-    throw new HttpError(400, `Invalid file extension for ${upload.name}`, { code: "validation_error" });
+    if (!extensions.includes(extensionOf(upload.name)) || securedName(upload.name) === "") {
+      throw new HttpError(400, `Invalid file extension for ${upload.name}`, { code: "validation_error" });
+    }
+    if (upload.bytes.byteLength <= megabytes * MEGABYTE) return upload;
+    throw new HttpError(413, `${upload.name} is larger than ${megabytes} MB`, { code: "validation_error" });
   }
 
   /** Like {@link upload}, and an error when it is missing. */
-  requiredUpload(field: string, extensions: readonly string[]): Upload {
-    const upload = this.upload(field, extensions);
+  requiredUpload(field: string, extensions: readonly string[], megabytes?: number): Upload {
+    const upload = this.upload(field, extensions, megabytes);
     if (upload === undefined) throw new HttpError(400, `${field} is required`, { code: "validation_error" });
     return upload;
   }

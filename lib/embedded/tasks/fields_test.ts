@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { HttpError } from "../http/reply.ts";
 import { Fields } from "./fields.ts";
 
 const file = (name: string, text: string) => ({ name, type: "x/y", bytes: new TextEncoder().encode(text) });
@@ -64,4 +65,15 @@ test("Fields() takes uploads by extension only, and needs a name that is left af
   assert.throws(() => of("notes.docx").upload("f", ["tif"]), /Invalid file extension for notes\.docx/);
   assert.throws(() => of("../../x.sh").upload("f", ["tif"]), /Invalid/);
   assert.throws(() => new Fields({ kind: "none" }).requiredUpload("f", ["tif"]), /f is required/);
+});
+
+test("Fields() refuses what is larger than the page allows", () => {
+  const bytes = new Uint8Array(2 * 1024 * 1024);
+  const parts = [{ name: "f", value: "", file: { ...file("a.csv", "x"), bytes } }];
+  const fields = new Fields({ kind: "multipart", parts });
+  assert.equal(fields.upload("f", ["csv"], 2)?.name, "a.csv");
+  assert.throws(
+    () => fields.requiredUpload("f", ["csv"], 1),
+    (error) => error instanceof HttpError && error.status === 413 && /larger than 1 MB/.test(error.message),
+  );
 });

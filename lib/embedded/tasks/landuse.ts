@@ -27,7 +27,9 @@ export const buildLanduse: Task = {
     const before = await run.state("landuse");
     const settings = await run.settings();
     const mode = modeOf(fields, "landuse_mode", before.mode);
-    const upload = mode === UPLOADED ? fields.requiredUpload("input_upload_landuse", RASTERS) : undefined;
+    const upload = mode === UPLOADED
+      ? fields.requiredUpload("input_upload_landuse", RASTERS, 500)
+      : undefined;
     if (upload !== undefined) await readValues(upload.name, upload.bytes);
     const uploaded = upload === undefined ? null : await keepUpload(run, "landuse", upload, "_");
     await run.change("landuse", {

@@ -16,7 +16,7 @@ export const uploadCoverTransform: Task = {
   flask: "tasks/upload_cover_transform",
   engine: "tasks/upload-cover-transform",
   async start({ run, fields }) {
-    const upload = fields.requiredUpload("input_upload_cover_transform", ["csv"]);
+    const upload = fields.requiredUpload("input_upload_cover_transform", ["csv"], 10);
     const path = await keepUpload(run, "revegetation", upload);
     const [head = "", ...rows] = new TextDecoder().decode(upload.bytes).split(/\r?\n/).filter((line) =>
       line !== ""
@@ -55,7 +55,7 @@ export const uploadRoads: Task = {
   name: "upload-roads",
   flask: "tasks/roads/upload_geojson",
   async start({ run, fields }) {
-    const upload = fields.requiredUpload("file", ["geojson", "json"]);
+    const upload = fields.requiredUpload("file", ["geojson", "json"], 10);
     const shape = parseJson(new TextDecoder().decode(upload.bytes));
     if (!isObject(shape) || typeof shape["type"] !== "string") {
       throw new HttpError(400, `${upload.name} is not GeoJSON`, { code: "validation_error" });

@@ -41,6 +41,12 @@ export async function answersApi(watch: JobWatch, api: Api): Promise<boolean> {
  */
 export async function isThereAt(watch: JobWatch, url: URL): Promise<boolean> {
   const headers = watch.session.headersFor("OPTIONS", url);
-  const answer = await watch.client.send({ method: "OPTIONS", url, headers, timeout: LIMIT });
+  const answer = await watch.client.send({
+    method: "OPTIONS",
+    url,
+    headers,
+    timeout: LIMIT,
+    repeatable: true,
+  });
   return answer.status !== 404 && answer.status !== 410;
 }

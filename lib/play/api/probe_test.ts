@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { FakeReply } from "../../auth/testing/fake_server.ts";
 import { inTurn, withWatch } from "../../jobs/testing/fake_watch.ts";
-import { answersApi } from "./probe.ts";
+import { answersApi, isThereAt } from "./probe.ts";
 
 /** What is found when the server answers so, and the paths that were asked. */
 async function asked(
@@ -42,4 +42,18 @@ test("answersApi() is not misled by a gateway that fails once", async () => {
     envelope,
   );
   assert.deepEqual([speaks, polls], [true, 2]);
+});
+
+test("isThereAt() is not misled by a gateway that fails once", async () => {
+  const url = "/weppcloud/tasks/set_landuse_db/";
+  const ask = async (...replies: FakeReply[]) => {
+    let there: boolean | Error = false;
+    await withWatch(inTurn(...replies), async ({ watch }) => {
+      there = await isThereAt(watch, new URL(watch.urls.origin + url)).catch((error: Error) => error);
+    }, { credentials: { bearer: "token-of-a-user" } });
+    return there;
+  };
+  const broken = { status: 502, html: "<html>Bad Gateway</html>" };
+  assert.equal(await ask(broken, { status: 200 }), true);
+  assert.equal(await ask(broken, { status: 404 }), false);
 });

@@ -10,6 +10,7 @@ import { references } from "../../profiles/template.ts";
 import { counted } from "../../text/counted.ts";
 import { isChosen } from "../part/plan.ts";
 import type { PlayState } from "../state.ts";
+import { refuseAnswerChecks } from "./direct.ts";
 import { type Missing, refuseMissing } from "./missing.ts";
 import type { Outputs } from "../outputs/types.ts";
 import { modsOf, modSources } from "./mods.ts";
@@ -18,12 +19,14 @@ import { seedFaults } from "./seeds.ts";
 type Told = Pick<PlayState, "options" | "leftOut">;
 
 /**
- * Environment, secrets and seeds.
+ * Environment, secrets and seeds; and that nothing looks at the answer of a step that has none.
  *
- * @throws ProfileError unavailable, naming everything that is missing
+ * @throws ProfileError unavailable, naming everything that is missing; usage where an answer is looked at
  */
 export async function checkOwnThings(state: Told): Promise<void> {
-  const { source, seedDir, dir } = state.options.loaded;
+  const { profile, source, seedDir, dir } = state.options.loaded;
+  const runsDirectly = profile.metadata.rq_required === false && state.options.jobCommand !== undefined;
+  if (runsDirectly) refuseAnswerChecks(source, stepsToRun(state));
   const seeds = await seedFaults(stepsToRun(state), seedDir, join(dir, "ledger.jsonl"));
   refuseMissing([
     ...missingEnvironment(state),

@@ -66,7 +66,17 @@ export const SandboxLine = z.object({
 });
 export type SandboxLine = z.infer<typeof SandboxLine>;
 
-/** An answer of a change that was good, before its work was waited for. */
+/** A step begins: the time, ms since 1970, and how far the logs had come of which only what it adds counts. */
+export const BegunLine = z.object({
+  kind: z.literal("begun"),
+  at: z.number().int().nonnegative(),
+  began: z.number(),
+  // A list: a key with the name of a log might look like that of a secret.
+  marks: z.array(z.object({ file: z.string(), size: z.number(), identity: z.string().exactOptional() })),
+});
+export type BegunLine = z.infer<typeof BegunLine>;
+
+/** The server did with a change as the step means it to; its work was not waited for yet, failures may be known. */
 export const Answered = z.object({
   kind: z.literal("answered"),
   /** Place of the step, from 0. */
@@ -92,9 +102,12 @@ export type Saved = z.infer<typeof Saved>;
 export const JournalLine = z.discriminatedUnion("kind", [
   Begin,
   SandboxLine,
-  /** A change is about to be sent. */
+  BegunLine,
+  /** A change is about to be sent, or a job command to be run. */
   z.object({ kind: z.literal("sending"), at: z.number().int().nonnegative() }),
   Answered,
+  /** A job command ended well; what the step waits for beside it was not waited for yet. */
+  z.object({ kind: z.literal("ran"), at: z.number().int().nonnegative(), report: StepReport }),
   Saved,
   z.object({ kind: z.literal("done"), at: z.number().int().nonnegative(), report: StepReport }),
   /** Another play goes on with it. */

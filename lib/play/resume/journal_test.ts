@@ -19,7 +19,10 @@ test("a journal is read back as it was written, secrets but for their names", as
     const journal = new PlayJournal(folder, redactor);
     journal.write(BEGIN);
     journal.write(SANDBOX);
+    const marks = [{ file: "session.log", size: 12, identity: "66306:786433" }, { file: "no.log", size: 0 }];
+    journal.write({ kind: "begun", at: 0, began: 1_795_399_945_197, marks });
     journal.write({ kind: "sending", at: 0 }, { flush: true });
+    journal.write({ kind: "ran", at: 0, report: report("s0") });
     journal.saved(0, "job", "0d5a4c3b-9ec2-4be5-88fd-3c34e8af24b9");
     journal.saved(0, "password", "hunter2-and-more");
     journal.write({ kind: "done", at: 0, report: report("s0") });
@@ -29,7 +32,12 @@ test("a journal is read back as it was written, secrets but for their names", as
     assert.deepEqual(record.begin, BEGIN);
     assert.deepEqual(record.sandbox, SANDBOX);
     assert.deepEqual(record.steps.get(0), {
+      begun: {
+        began: 1_795_399_945_197,
+        marks: new Map([["session.log", { size: 12, identity: "66306:786433" }], ["no.log", { size: 0 }]]),
+      },
       sent: true,
+      ran: report("s0"),
       saved: [{ name: "job", value: "0d5a4c3b-9ec2-4be5-88fd-3c34e8af24b9" }, { name: "password" }],
       report: report("s0"),
     });
@@ -69,13 +77,18 @@ test("a journal that was cut off anywhere is read up to there, and takes more li
 test("readRecord() refuses a line that is none, with its place; a change sent anew is not done any more", async () => {
   await withFolder(async (folder) => {
     const file = join(folder, "journal.jsonl");
-    const text = [BEGIN, { kind: "done", at: 0, report: report("s0") }, { kind: "sending", at: 0 }];
+    const text = [
+      BEGIN,
+      { kind: "ran", at: 0, report: report("s0") },
+      { kind: "done", at: 0, report: report("s0") },
+      { kind: "sending", at: 0 },
+    ];
     await writeFile(file, text.map((line) => `${JSON.stringify(line)}\n`).join(""));
     assert.deepEqual((await readRecord(folder))?.steps.get(0), { sent: true, saved: [] });
     await appendFile(file, '{"kind":"else"}\n');
     await assert.rejects(
       readRecord(folder),
-      (error) => error instanceof ProfileError && error.verdict === "usage" && error.position?.line === 4,
+      (error) => error instanceof ProfileError && error.verdict === "usage" && error.position?.line === 5,
     );
     assert.equal(await readRecord(join(folder, "nowhere")), undefined);
   });

@@ -8,10 +8,10 @@ import { jobIds } from "../../endpoints/job_ids.ts";
 import { stepHash, valuesHash } from "../../profiles/steps_hash.ts";
 import { profileKey } from "../../results/key.ts";
 import type { PlayOptions } from "../options.ts";
-import type { StepMemory } from "../step_context.ts";
+import type { Begun, StepMemory } from "../step_context.ts";
 import type { Sandbox } from "../sandbox.ts";
 import type { PlayState } from "../state.ts";
-import type { Begin } from "./format.ts";
+import type { Begin, JournalLine } from "./format.ts";
 import { PlayJournal } from "./journal.ts";
 
 /** First line of the journal: what is played. */
@@ -70,13 +70,15 @@ export function noteSandbox(state: PlayState, sandbox: Sandbox): void {
 }
 
 function takeOverSteps({ journal, options: { continues, chosen, loaded } }: PlayState): void {
-  for (const [at, { sent, answered, saved, report }] of continues?.record?.steps ?? []) {
+  for (const [at, { begun, sent, answered, ran, saved, report }] of continues?.record?.steps ?? []) {
     // What this play does itself is not done yet.
     const id = loaded.profile.steps[at]?.id;
     if (continues?.mode === "part" && (id === undefined || chosen?.ids.has(id) !== false)) continue;
     for (const one of saved) journal.write({ kind: "saved", at, ...one });
+    if (begun !== undefined) journal.write(begunLine(at, begun));
     if (sent) journal.write({ kind: "sending", at });
     if (answered !== undefined) journal.write({ ...answered, at });
+    if (ran !== undefined) journal.write({ kind: "ran", at, report: ran });
     if (report !== undefined) journal.write({ kind: "done", at, report });
   }
 }
@@ -87,21 +89,35 @@ export function memoryOf(
 ): StepMemory & { saved: (step: string, name: string, value: JsonValue) => void } {
   const { journal, options: { loaded: { profile }, redactor } } = state;
   const places = new Map(profile.steps.map(({ id }, index) => [id, index]));
-  const at = (id: string) => places.get(id) ?? 0;
+  // What follows the steps (a fork, an archive) is no step of the profile: it is asked for anew.
+  const keep = (id: string, line: (at: number) => JournalLine, flush = false) => {
+    const at = places.get(id);
+    if (at !== undefined) journal.write(line(at), { flush });
+  };
   return {
-    saved: (step, name, value) => journal.saved(at(step), name, value),
-    sending: ({ id }) => journal.write({ kind: "sending", at: at(id) }, { flush: true }),
+    saved: (step, name, value) => {
+      const at = places.get(step);
+      if (at !== undefined) journal.saved(at, name, value);
+    },
+    begun: ({ id }, beginning) => keep(id, (at) => begunLine(at, beginning)),
+    sending: ({ id }) => keep(id, (at) => ({ kind: "sending", at }), true),
     answered: ({ id }, answer, { api, request }, report) =>
-      journal.write({
+      keep(id, (at) => ({
         kind: "answered",
-        at: at(id),
+        at,
         status: answer.status,
         method: request.method,
         api,
         jobs: jobIds(answer.json),
         report: cleanStep(report, redactor),
-      }, { flush: true }),
+      }), true),
+    ran: ({ id }, report) =>
+      keep(id, (at) => ({ kind: "ran", at, report: cleanStep(report, redactor) }), true),
   };
+}
+
+function begunLine(at: number, { began, marks }: Begun): JournalLine {
+  return { kind: "begun", at, began, marks: [...marks].map(([file, mark]) => ({ file, ...mark })) };
 }
 
 /** A step is done; what went wrong in a step that did not pass is told by the report. */

@@ -7,7 +7,15 @@ import type { Verdict } from "../../model/exit.ts";
 import { type JsonValue, parseJson } from "../../model/json.ts";
 import type { StepReport } from "../../model/report.ts";
 import { resultsRoot } from "../../results/folder.ts";
-import { type Answered, type Begin, JOURNAL, JournalLine, type SandboxLine } from "./format.ts";
+import type { Begun } from "../step_context.ts";
+import {
+  type Answered,
+  type Begin,
+  type BegunLine,
+  JOURNAL,
+  JournalLine,
+  type SandboxLine,
+} from "./format.ts";
 
 /** A value that a step saved; without `value` it was a secret. */
 export interface SavedValue {
@@ -17,10 +25,14 @@ export interface SavedValue {
 
 /** What is known of a step of an earlier play. */
 export interface StepRecord {
+  /** When it began last. */
+  begun?: Begun;
   /** A change of it was sent, or was about to be. */
   sent: boolean;
-  /** Its answer was good; its work may still be going on. */
+  /** The server did as the step means it to; its work may still be going on. */
   answered?: Answered;
+  /** Its job command ended well. */
+  ran?: StepReport;
   saved: SavedValue[];
   /** It came to its end, well or not. */
   report?: StepReport;
@@ -85,14 +97,21 @@ function takeUp(record: PlayRecord, line: JournalLine): PlayRecord {
     case "end":
       record.end = line.verdict;
       break;
+    case "begun":
+      if (step !== undefined) step.begun = { began: line.began, marks: marksOf(line) };
+      break;
     case "sending":
       // Sent anew: what was known of an answer before does not count any more.
       if (step !== undefined) step.sent = true;
       delete step?.answered;
+      delete step?.ran;
       delete step?.report;
       break;
     case "answered":
       if (step !== undefined) step.answered = line;
+      break;
+    case "ran":
+      if (step !== undefined) step.ran = line.report;
       break;
     case "saved":
       if (step === undefined) break;
@@ -104,6 +123,10 @@ function takeUp(record: PlayRecord, line: JournalLine): PlayRecord {
       break;
   }
   return record;
+}
+
+function marksOf({ marks }: BegunLine): Begun["marks"] {
+  return new Map(marks.map(({ file, ...mark }) => [file, mark]));
 }
 
 function stepOf({ steps }: PlayRecord, at: number): StepRecord {
