@@ -25,6 +25,11 @@ export function nameOf({ file, derived }: Pick<LoadedProfile, "file" | "derived"
   return key.startsWith("..") ? file : key;
 }
 
+/** Options that another call needs, too, each with a space before it. */
+export function againWords({ again = [] }: Pick<PlayOptions, "again">): string {
+  return again.map((word) => ` ${word}`).join("");
+}
+
 /**
  * The command that goes on from where the play stopped; undefined after one that passed.
  *
@@ -39,7 +44,7 @@ export function rerunCommand(report: Report, options: Play): string | undefined 
   const { verdict, steps, sandbox, failed_step } = report;
   if (verdict === "passed" || verdict === "nothing-compared") return undefined;
   const name = shellWord(nameOf(options.loaded, options.dataRoot));
-  const again = (options.again ?? []).map((word) => ` ${word}`).join("");
+  const again = againWords(options);
   const part = options.chosen === undefined ? "" : ` ${partWords(options.chosen.asked)}`;
   const anew = `profile play ${name}${part}${again}`;
   const begun = steps.some((step) => step.verdict !== "skipped");

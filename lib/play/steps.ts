@@ -8,7 +8,7 @@ import { failureLines, stepLine } from "./lines.ts";
 import { burstLength } from "./part/burst.ts";
 import { Thinking } from "./part/pace.ts";
 import { leavesOut } from "./part/plan.ts";
-import { nameOf } from "./rerun.ts";
+import { againWords, nameOf } from "./rerun.ts";
 import { goOnWith } from "./resume/go_on.ts";
 import { noteDone } from "./resume/keep.ts";
 import { isSecretNeeded } from "./resume/secrets.ts";
@@ -117,6 +117,7 @@ async function runOne(state: PlayState, context: StepContext, index: number): Pr
   if (created?.step === step.id && isCreationStep(step)) return createdReport(step, created, context.scope);
   if (continues?.mode !== "resume" || continues.record === undefined) return await runStep(step, context);
   const name = nameOf(loaded, dataRoot);
+  const again = againWords(state.options);
   const next = state.steps[index + 1]?.id;
   return await goOnWith(step, index, context, {
     record: continues.record,
@@ -124,8 +125,8 @@ async function runOne(state: PlayState, context: StepContext, index: number): Pr
     serverDied: state.target?.kind === "embedded",
     remedy:
       `Look at the run in ${context.runDir ?? context.runId}; then send it again: profile play ${name}` +
-      " --resume --redo" +
-      (next === undefined ? "" : `, or take it for done: profile play ${name} --from-step ${next}`),
+      ` --resume --redo${again}` +
+      (next === undefined ? "" : `, or take it for done: profile play ${name} --from-step ${next}${again}`),
     note: (line) => state.note(line),
   });
 }
