@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import type { Credentials } from "../lib/auth/session.ts";
 import { codeOf, ProfileError } from "../lib/errors.ts";
 import type { HttpSettings } from "../lib/play/options.ts";
+import { loginUrls } from "../lib/play/target.ts";
 import { usersOf } from "../lib/play/users.ts";
 import type { LoadedProfile } from "../lib/profiles/load.ts";
 import type { Config } from "../lib/settings/config.ts";
@@ -23,7 +24,7 @@ export interface HttpFlags {
 /**
  * Limits, authority and login address in effect.
  *
- * @throws ProfileError usage for a duration that is none, unavailable when the authority's file cannot be read
+ * @throws ProfileError usage for a duration or an address that is none, unavailable when the authority's file cannot be read
  */
 export async function httpSettings(
   flags: HttpFlags,
@@ -39,6 +40,7 @@ export async function httpSettings(
     ? undefined
     : resolve(dataRoot, config.ca);
   const loginUrl = flags.loginUrl ?? config.login_url;
+  if (loginUrl !== undefined) loginUrls(loginUrl);
   return {
     ...(connect === undefined ? {} : { connectTimeout: durationOf("connect-timeout", connect) }),
     ...(request === undefined ? {} : { requestTimeout: durationOf("request-timeout", request) }),

@@ -20,6 +20,7 @@ import { parseBytes } from "../lib/text/bytes.ts";
 import type { Context } from "./context.ts";
 import { type ChoiceFlags, choose } from "./play/choose.ts";
 import { isPlayable, type Placed, type ReadyProfile, type Unready } from "./play/chosen.ts";
+import { type EmbeddedFlags, embeddedOf } from "./play/embedded_flags.ts";
 import { Invocation } from "./play/invocation.ts";
 import { placeAll, type PlaceFlags } from "./play/place.ts";
 import { planOnly } from "./play/plan_only.ts";
@@ -40,12 +41,10 @@ import { terminalWidth } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
 /** Options as the command line gives them. */
-export interface PlayFlags extends ChoiceFlags, ThenFlags, PlaceFlags, OrderFlags {
+export interface PlayFlags extends ChoiceFlags, ThenFlags, PlaceFlags, OrderFlags, EmbeddedFlags {
   jobs?: string | undefined;
   maxFailures?: string | undefined;
   shard?: string | undefined;
-  embeddedDrift?: string[] | undefined;
-  embeddedFault?: string[] | undefined;
   envFile?: string | undefined;
   cookieFile?: string | undefined;
   bearerFile?: string | undefined;
@@ -201,7 +200,7 @@ async function sharedOptions(
     budget: new PollBudget(pollLimitOf(flags.pollLimit ?? config.poll_limit)),
     cancel: flags.cancel,
     ...jobCommandOf(flags.jobCommand ?? config.job_command),
-    embedded: { drift: driftsOf(flags.embeddedDrift ?? []), faults: flags.embeddedFault ?? [] },
+    embedded: await embeddedOf(flags),
     env,
     secret: (name) => {
       const value = secretOf(name);
@@ -241,17 +240,6 @@ function credentialFiles({ envFile, cookieFile, bearerFile }: PlayFlags) {
     ...(cookieFile === undefined ? {} : { cookieFile }),
     ...(bearerFile === undefined ? {} : { bearerFile }),
   };
-}
-
-function driftsOf(words: string[]): Record<string, number> {
-  return Object.fromEntries(words.map((word) => {
-    const [key, factor] = word.split("=");
-    const value = Number(factor);
-    if (key !== undefined && factor !== undefined && Number.isFinite(value)) return [key, value];
-    throw new ProfileError("usage", `Cannot read --embedded-drift "${word}"`, {
-      remedy: "Write it as soil_loss=1.03",
-    });
-  }));
 }
 
 /** Polls a minute; `null` is no limit. */

@@ -10,6 +10,11 @@ export interface TargetFlags {
   target: string | undefined;
 }
 
+/** True when `profile play` has a server without an option. */
+export function targetIsSet(config: Config, env: Context["env"]): boolean {
+  return env["PROFILE_PLAYBACK_BASE_URL"] !== undefined || config.base_url !== undefined;
+}
+
 /** Flag before environment before the overlay's before the configuration's. */
 export function targetOf(
   overlay: Pick<LaidOverlay, "baseUrl"> | undefined,

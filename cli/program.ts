@@ -60,19 +60,27 @@ export function buildProgram(context: Context): Command {
     ) {
       applySwitches(one, context.env);
     }
-    applyGlobals(command.optsWithGlobals(), context);
-    if (!["schema", "help"].includes(command.name())) await useRules(context);
+    const { rootIsNamed } = applyGlobals(command.optsWithGlobals(), context);
+    if (["schema", "help"].includes(command.name())) return;
+    await useRules(context, { needsRoot: rootIsNamed && command.name() !== "init" });
   });
   return program;
 }
 
 /**
  * From here on everything is printed by the rules of the data root. What works without a data root has the built-in
- * rules; a configuration that is not valid stops the command, for its rules may be what keeps a secret.
+ * rules; a configuration that is not valid stops the command, for its rules may be what keeps a secret, and so does a
+ * data root that was named and is none.
  */
-async function useRules({ out, env, dataRoot }: Context): Promise<void> {
+async function useRules(
+  { out, env, dataRoot }: Context,
+  { needsRoot }: { needsRoot: boolean },
+): Promise<void> {
   const { redactorOf } = await import("../lib/settings/redaction.ts");
-  const root = await dataRoot().catch(() => undefined);
+  const root = await dataRoot().catch((error: unknown) => {
+    if (needsRoot) throw error;
+    return undefined;
+  });
   const warn = (message: string) => queueMicrotask(() => out.warn(`warning: ${message}`));
   out.useRedactor(await redactorOf({ dataRoot: root, env, warn }));
 }
@@ -118,7 +126,7 @@ function commonOptions(): Option[] {
   ];
 }
 
-function applyGlobals(options: Record<string, unknown>, context: Context): void {
+function applyGlobals(options: Record<string, unknown>, context: Context): { rootIsNamed: boolean } {
   const { env, out } = context;
   const always = options["color"] === "always";
   const never = options["color"] === "never" || (!always && (env["NO_COLOR"] ?? "") !== "");
@@ -129,5 +137,7 @@ function applyGlobals(options: Record<string, unknown>, context: Context): void 
     color: always || (!never && process.stdout.isTTY === true),
   };
   const dataRoot = options["dataRoot"];
-  if (typeof dataRoot === "string") context.dataRoot = () => findDataRoot(dataRoot, context.cwd);
+  if (typeof dataRoot !== "string") return { rootIsNamed: false };
+  context.dataRoot = () => findDataRoot(dataRoot, context.cwd);
+  return { rootIsNamed: true };
 }

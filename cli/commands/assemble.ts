@@ -54,15 +54,16 @@ export function assembleCommand(context: Context) {
     .action(async (source, { against, follow, ...options }) => {
       const { readConfig } = await import("../../lib/settings/config.ts");
       const { assemble } = await import("../../lib/assemble/assemble.ts");
-      const { resolve } = await import("node:path");
       const { counted } = await import("../../lib/text/counted.ts");
       const { resolveAgainst } = await import("../../lib/assemble/against/resolve.ts");
       const { againstLines, againstSummary } = await import("../../lib/assemble/against/words.ts");
+      const { uploadsFolder } = await import("../uploads_folder.ts");
       const { originOf, weppcloudSource } = await import("../derive_profile.ts");
       const { keepHeapSmall } = await import("../small_heap.ts");
       keepHeapSmall();
       const dataRoot = await context.dataRoot();
       const settings = (await readConfig(dataRoot)).assemble;
+      const uploads = await uploadsFolder(options.uploads, context.cwd);
       const other = against === undefined ? {} : await resolveAgainst(against, dataRoot, context.cwd);
       const { path, folder } = await weppcloudSource(source, dataRoot, context.cwd);
       const asked = {
@@ -72,7 +73,7 @@ export function assembleCommand(context: Context) {
         fold: [...settings?.fold ?? [], ...options.fold ?? []],
         source: path,
         ...(folder === undefined ? {} : { derivedFrom: originOf(folder, dataRoot, context.env) }),
-        uploads: options.uploads === undefined ? undefined : resolve(context.cwd, options.uploads),
+        uploads,
         dataRoot,
         redactor: context.out.redactor.share(),
         now: new Date(),

@@ -1,4 +1,4 @@
-/** `profile doctor`: is everything there, and what to do where it is not. */
+/** `profile doctor`: what is not as it should be, and what to do about it. */
 import { Command } from "@commander-js/extra-typings";
 import { EXIT_CODES } from "../../lib/model/exit.ts";
 import type { Context } from "../context.ts";
@@ -6,7 +6,7 @@ import { option } from "../options.ts";
 
 export function doctorCommand(context: Context) {
   return new Command("doctor")
-    .summary("check that everything is there, and mend what can be mended")
+    .summary("find sandboxes that killed plays left")
     .description(
       "Looks for sandboxes that killed plays left behind. Each finding says what to do. " +
         "--fix removes what is ours beyond doubt, and nothing else: a sandbox in use, one that is kept with its " +
@@ -29,7 +29,10 @@ export function doctorCommand(context: Context) {
         redactor: out.redactor,
         signal,
       });
-      for (const { check, state, message, remedy, paths = [] } of items) {
+      const { foldItems } = await import("../../lib/doctor/fold.ts");
+      for (
+        const { check, state, message, remedy, paths = [] } of out.options.verbose ? items : foldItems(items)
+      ) {
         const colour = state === "ok" || state === "fixed" ? "green" : "red";
         out.line(`${out.style(state.padEnd(8), colour)}${check}  ${message}`);
         if (state !== "fixed") {
@@ -39,13 +42,12 @@ export function doctorCommand(context: Context) {
       }
       const count = (state: string) => items.filter((item) => item.state === state).length;
       const words = [
-        counted(items.length, "finding"),
         ...(count("fixed") > 0 ? [`${count("fixed")} fixed`] : []),
         ...(count("warning") > 0 ? [counted(count("warning"), "warning")] : []),
         ...(count("failed") > 0 ? [`${count("failed")} failed`] : []),
       ].join(", ");
       const verdict = doctorVerdict(items);
       out.json({ verdict, exit_code: EXIT_CODES[verdict], findings: items });
-      context.finish(verdict, `${verdict} (${words})`);
+      context.finish(verdict, words === "" ? verdict : `${verdict} (${words})`);
     });
 }

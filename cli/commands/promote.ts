@@ -89,7 +89,15 @@ export function promoteCommand(context: Context) {
         }
       }
       out.line(`profile: ${result.dir}`);
-      out.line(`next: profile play ${result.slug}, then profile update-baseline ${result.slug}`);
+      const { targetIsSet } = await import("../play_target.ts");
+      const { readConfig } = await import("../../lib/settings/config.ts");
+      const server = targetIsSet(await readConfig(dataRoot), context.env)
+        ? ""
+        : " --embedded (or --base-url URL)";
+      out.line(
+        `next: profile play ${result.slug}${server}, then ` +
+          `profile update-baseline ${result.slug} --all --reason "…"`,
+      );
       out.done({ ...result });
       context.finish("passed", `promoted ${result.slug}`);
     });

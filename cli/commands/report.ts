@@ -41,7 +41,7 @@ export function reportCommand(context: Context) {
         out.line(`${which}${from}  ${counted(entries.length, "profile")}`);
       }
       const merged = mergeSets(sets);
-      const { verdict, missing, doubles } = merged;
+      const { verdict, missing, doubles, uncounted } = merged;
       const unclean = folder === undefined
         ? reportsOf(merged)
         : await writeMerged(merged, resolve(cwd, folder), Date.now());
@@ -59,8 +59,13 @@ export function reportCommand(context: Context) {
         else printBlock({ report: shown, lines: [] }, context);
       });
       printTotals(reports, [], { jobs: 1 }, out);
-      for (const line of [...doubles, ...missing]) out.warn(`warning: ${line}`);
-      out.json({ verdict, exit_code: EXIT_CODES[verdict], missing, doubles, reports });
+      for (const line of [...doubles, ...missing, ...uncounted]) out.warn(`warning: ${line}`);
+      if (uncounted.length > 0) {
+        out.warn(
+          "  help: only the last profile play of a folder counts; merge a --report-json of each play instead",
+        );
+      }
+      out.json({ verdict, exit_code: EXIT_CODES[verdict], missing, doubles, uncounted, reports });
       context.finish(verdict, summaryOf(reports, [], verdict));
     });
   for (const reporter of reportOptions()) command.addOption(reporter);

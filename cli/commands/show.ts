@@ -66,7 +66,7 @@ async function showSince(loaded: LoadedProfile, since: string, context: Context)
     after: told(two.after),
     ...found,
   });
-  context.finish("passed", sinceWords(found));
+  context.finish("passed", sinceWords(found, two.after.report.verdict));
 }
 
 async function packBundle(loaded: LoadedProfile, target: string, context: Context): Promise<void> {

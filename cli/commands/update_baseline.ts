@@ -70,6 +70,10 @@ export function updateBaselineCommand(context: Context) {
       try {
         const accept = named ?? (dry ? "all" : await review(context, items, result, questions.ask));
         if (accept === undefined) return context.finish("interrupted");
+        if (accept === "quit") {
+          out.json({ accepted: [], pruned: [], left: items });
+          return context.finish("passed", "nothing written");
+        }
         if (accept.length === 0 && !dropping) {
           out.json({ accepted: [], pruned: [], left: items });
           return context.finish("passed", "nothing accepted");
@@ -81,6 +85,10 @@ export function updateBaselineCommand(context: Context) {
           retarget: options.retarget === true,
           allowSevere: options.allowSevere === true,
         });
+        if (named === undefined && dry) {
+          printWaiting(context, plan);
+          return context.finish("passed", "nothing chosen");
+        }
         printPlan(context, plan);
         if (dry) return context.finish("passed", "planned");
         if (!isPlanned(plan)) {
@@ -151,7 +159,7 @@ async function review(
   items: readonly PendingItem[],
   { report }: FoundResult,
   ask: Ask,
-): Promise<string[] | undefined> {
+): Promise<string[] | "quit" | undefined> {
   const { reviewItems, REVIEW_KEYS } = await import("../../lib/baseline/review.ts");
   const { explainFile } = await import("../../lib/compare/explain.ts");
   out.line(`${items.length} outputs wait: ${REVIEW_KEYS}`);
@@ -168,12 +176,22 @@ async function review(
       }
     },
   });
-  return accepted?.map((item) => item.path);
+  return accepted === "quit" ? accepted : accepted?.map((item) => item.path);
 }
 
 function emptyWords(targets: readonly string[]): string {
   const more = targets.length === 1 ? "" : `, and ${targets.length - 1} more`;
   return `Of the comparisons, these name no file: ${targets[0]}${more}; --prune drops them`;
+}
+
+/** `--dry-run` of a call that does not say what to accept: without a terminal the real one would be refused. */
+function printWaiting({ out }: Context, { accepted, pruned, left, severe, empty }: UpdatePlan): void {
+  const items = [...accepted, ...pruned, ...left];
+  out.line();
+  for (const item of items) out.line(`waits   ${item.path}  ${describe(item)}`);
+  for (const { path, reason } of severe) out.warn(`warning: "${path}" ${reason}`);
+  out.line("Nothing is accepted yet: say --all or --accept, or answer for each on a terminal");
+  out.json({ accepted: [], pruned: [], left: items, severe, empty });
 }
 
 function printPlan({ out }: Context, plan: UpdatePlan): void {

@@ -1,5 +1,6 @@
 /** Overlays and server of each profile that was chosen. */
 import { ProfileError } from "../../lib/errors.ts";
+import { targetUrls } from "../../lib/play/target.ts";
 import type { LoadedProfile } from "../../lib/profiles/load.ts";
 import {
   type GlobalOverlays,
@@ -40,14 +41,24 @@ export async function layOver(
   for (const name of flags.overlay ?? []) refuseUnknown(name, many, global);
   return found.map((one) => {
     if (!("loaded" in one)) return one;
+    const tellOfIt = (error: unknown) => {
+      if (one.exact || !(error instanceof ProfileError)) throw error;
+      return unready(one.key, root, one.loaded.file, error);
+    };
     let overlay: LaidOverlay | undefined;
     try {
       overlay = layOverlays(one.loaded, one.opened?.flags.overlay ?? flags.overlay ?? [], global);
     } catch (error) {
-      if (one.exact || !(error instanceof ProfileError)) throw error;
-      return unready(one.key, root, one.loaded.file, error);
+      return tellOfIt(error);
     }
     const target = targetOf(overlay, { ...flags, ...targetBefore(one, flags) }, config, env);
+    try {
+      if (target !== "embedded") targetUrls(target);
+    } catch (error) {
+      // An address of the command line or the configuration is wrong for all.
+      if (target !== overlay?.baseUrl) throw error;
+      return tellOfIt(error);
+    }
     if (overlay === undefined) return { ...one, target };
     // A server named at the command line wins over the overlay's.
     const changes = overlay.changes.filter(({ field }) => field !== "base_url" || target === overlay.baseUrl);

@@ -108,3 +108,31 @@ test("archive() refuses no reason, wrong slugs, unknown names and links", async 
     await assert.rejects(run({ slug: "link" }), refusal("refused", /symbolic link/));
   });
 });
+
+test("listArchived() says of WEPPcloud's own tree which profile took its place", async () => {
+  await withRoot(async (root) => {
+    const upgrade = (kept_at: string) =>
+      JSON.stringify({
+        version: 1,
+        at: "2026-01-02T03:04:05.000Z",
+        by: "promote",
+        decision: "upgrade",
+        subject: "us-small",
+        reason: "takes its place",
+        evidence: { kept_at },
+      });
+    await writeFiles(root, {
+      "profiles/us-small/ledger.jsonl": `${upgrade("archived/us-small-weppcloud")}\n`,
+      "profiles/archived/us-small-weppcloud/capture/events.jsonl": "",
+      "profiles/archived/us-small-weppcloud-2/capture/events.jsonl": "",
+    });
+    assert.deepEqual(await listArchived(root), [
+      {
+        slug: "us-small-weppcloud",
+        reason: "replaced by us-small (promote --replace)",
+        archived_at: "2026-01-02T03:04:05.000Z",
+      },
+      { slug: "us-small-weppcloud-2" },
+    ]);
+  });
+});

@@ -2,8 +2,9 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { plainText } from "../files/plain_file.ts";
-import { parseLedger } from "../model/ledger.ts";
+import { type LedgerEntry, parseLedger } from "../model/ledger.ts";
 import { loadProfile } from "../profiles/load.ts";
+import { UPGRADE } from "../promote/upgrade.ts";
 import { ARCHIVED } from "./archive.ts";
 
 /** A retired profile. */
@@ -32,11 +33,25 @@ async function describe(slug: string, folder: string, dataRoot: string): Promise
     () => undefined,
   );
   const text = await plainText(join(folder, slug, "ledger.jsonl"));
-  const last = parseLedger(text).findLast(({ decision }) => decision === "archive");
+  const archived = parseLedger(text).findLast(({ decision }) => decision === "archive");
+  const last = archived ?? await replacementOf(slug, folder);
   return {
     slug,
     ...(title === undefined ? {} : { title }),
     ...(last === undefined ? {} : { reason: last.reason, archived_at: last.at }),
     ...(last?.who === undefined ? {} : { who: last.who }),
   };
+}
+
+/** WEPPcloud's own tree has no ledger; the profile that took its place says in its own where the tree went. */
+async function replacementOf(slug: string, folder: string): Promise<LedgerEntry | undefined> {
+  const by = slug.replace(/-weppcloud(-\d+)?$/, "");
+  if (by === slug) return undefined;
+  for (const dir of [join(folder, "..", by), join(folder, by)]) {
+    const entry = parseLedger(await plainText(join(dir, "ledger.jsonl"))).find(({ decision, evidence }) =>
+      decision === UPGRADE && evidence?.["kept_at"] === `${ARCHIVED}/${slug}`
+    );
+    if (entry !== undefined) return { ...entry, reason: `replaced by ${by} (promote --replace)` };
+  }
+  return undefined;
 }

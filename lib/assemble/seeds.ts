@@ -110,7 +110,8 @@ export async function writeConfigSeed(
   }
   return {
     ...found,
-    warning: `${config}.cfg was not found, so the draft has no config to start a sandbox from`,
+    warning:
+      `${config}.cfg was not found, so the draft has no config to start a sandbox from: play it with --sandbox create`,
   };
 }
 

@@ -6,17 +6,11 @@ import { matchTarget } from "../compare/targets.ts";
 import { messageOf, ProfileError } from "../errors.ts";
 import { globMatcher } from "../files/glob.ts";
 import type { BaselineManifest } from "../model/manifest.ts";
-import { isLeftOut, isOutside, type Report } from "../model/report.ts";
+import type { Report } from "../model/report.ts";
 import { entriesOf, MANIFEST, readManifest } from "./manifest.ts";
-import {
-  isVanished,
-  LARGEST_KEPT,
-  type Pending,
-  pendingDir,
-  type PendingItem,
-  readPending,
-} from "./pending.ts";
+import { isVanished, LARGEST_KEPT, type Pending, pendingDir, type PendingItem } from "./pending.ts";
 import { type CurrentSource, refuseOtherSource } from "./source.ts";
+import { pendingOf, refuseUnusable, stillWaiting } from "./usable.ts";
 
 /** A profile, a result of it, and what of the result is wanted. */
 export interface UpdateRequest {
@@ -65,9 +59,8 @@ export interface UpdatePlan {
 export async function waitingItems(
   request: Pick<UpdateRequest, "slug" | "baselineDir" | "resultDir" | "report" | "source">,
 ): Promise<{ pending: Pending; items: PendingItem[]; manifest: BaselineManifest | undefined }> {
-  const found = await readPending(request.resultDir);
-  const pending = found ?? (everythingMatched(request.report) ? nothingPending(request.report) : undefined);
-  refuseIncomplete(request, pending);
+  const pending = await pendingOf(request.resultDir, request.report);
+  await refuseUnusable(request, pending);
   refuseOtherSource(request.report, request.source);
   if (pending === undefined) {
     throw new ProfileError("usage", `The result ${request.resultDir} has nothing that waits for review`, {
@@ -75,27 +68,7 @@ export async function waitingItems(
     });
   }
   const manifest = await readManifest(request.baselineDir);
-  const kept = entriesOf(manifest);
-  const items = pending.items.filter((item) => (kept.get(item.path)?.sha256 ?? null) !== item.sha256);
-  return { pending, items, manifest };
-}
-
-/** A play that compared and found nothing leaves no list; comparisons that name no file leave none either. */
-function everythingMatched({ verdict, comparisons }: Report): boolean {
-  if (comparisons.length === 0) return false;
-  return verdict === "passed" ||
-    (verdict === "differences" &&
-      comparisons.every((one) => one.verdict === "passed" || one.files.length === 0));
-}
-
-function nothingPending({ profile, target }: Report): Pending {
-  return {
-    version: 1,
-    profile,
-    target: target === "embedded" ? "embedded" : "server",
-    complete: true,
-    items: [],
-  };
+  return { pending, items: stillWaiting(pending, manifest), manifest };
 }
 
 /**
@@ -156,31 +129,6 @@ export function emptyTargets(
 /** True when the plan changes something. */
 export function isPlanned({ accepted, pruned, empty, prune }: UpdatePlan): boolean {
   return accepted.length + pruned.length > 0 || (prune && empty.length > 0);
-}
-
-function refuseIncomplete({ slug, report }: Pick<UpdateRequest, "slug" | "report">, pending?: Pending): void {
-  const expectation = report.expectations.find(({ verdict }) => verdict !== "passed");
-  const outside = report.steps.find(isOutside);
-  const notPassed = report.steps.find((step) => step.verdict !== "passed" && !isLeftOut(step));
-  const why = report.profile !== slug || (pending !== undefined && pending.profile !== slug)
-    ? `is one of "${report.profile}"`
-    : report.failed_step !== null
-    ? `stopped at the step "${report.failed_step}"`
-    : outside !== undefined
-    ? `is one of a part of the steps: ${outside.id} was not played`
-    : notPassed !== undefined
-    ? `has the step "${notPassed.id}" ${notPassed.verdict}`
-    : expectation !== undefined
-    ? `did not meet an expectation: ${expectation.message}`
-    : report.error !== undefined
-    ? `ended with an error: ${report.error.message}`
-    : pending?.complete === false
-    ? `is not complete: ${report.summary}`
-    : undefined;
-  if (why === undefined) return;
-  throw new ProfileError("refused", `No baseline can be taken from this result: it ${why}`, {
-    remedy: `Play the whole profile until all steps pass: profile play ${slug}`,
-  });
 }
 
 function choose(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { exists } from "../files/safe_path.ts";
@@ -78,6 +78,44 @@ test("planUpdate() refuses a result that proves too little, and writes nothing",
     await bench.play(RUN, { complete: false });
     assert.match((await refusal(planUpdate(bench.request()))).message, /is not complete/);
     assert.equal(await exists(bench.baselineDir), false);
+  });
+});
+
+test("planUpdate() names the last whole result in which outputs wait", async () => {
+  await withBench(async (bench) => {
+    await bench.play(RUN);
+    const past = async (name: string, changes: Partial<Report>, withPending = true) => {
+      const dir = join(bench.root, "profiles/results/us-small", name);
+      await mkdir(dir, { recursive: true });
+      await writeFile(join(dir, "report.json"), JSON.stringify(report(changes)));
+      if (withPending) await cp(join(bench.resultDir, "pending"), join(dir, "pending"), { recursive: true });
+      return dir;
+    };
+    const failed = { error: { message: "server gone" }, steps: [] };
+    const remedy = async () => {
+      const error = await refusal(planUpdate(bench.request({ report: report(failed) })));
+      assert.match(error.message, /it ended with an error: server gone$/);
+      return error.remedy ?? "";
+    };
+    assert.equal(await remedy(), "Play the whole profile until all steps pass: profile play us-small");
+    const whole = await past("20261122T110000.000Z", {});
+    await past("20261122T111000.000Z", { source: { ...SOURCE, steps_sha256: "other" } });
+    await past("20261122T112000.000Z", { failed_step: "two" });
+    await past("20261122T113000.000Z", failed, false);
+    assert.match(await remedy(), /where 4 outputs wait: profile update-baseline us-small --from /);
+    assert.ok((await remedy()).endsWith(whole));
+    // Since then everything matched: what waited before is out of date.
+    const one = {
+      target: "out/a.json",
+      method: "json_exact",
+      verdict: "passed" as const,
+      files: [],
+      differences: [],
+      omitted: 0,
+      artifacts: [],
+    };
+    await past("20261122T114000.000Z", { verdict: "passed", comparisons: [one] }, false);
+    assert.doesNotMatch(await remedy(), /--from/);
   });
 });
 

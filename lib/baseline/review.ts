@@ -2,7 +2,9 @@
 import type { PendingItem } from "./pending.ts";
 
 /** What the keys mean; shown when another one was given. */
-export const REVIEW_KEYS = "a accept, r reject, A accept all remaining, R reject all remaining";
+export const REVIEW_KEYS =
+  "a accept, r reject (it goes on waiting), A accept all remaining, R reject all remaining, " +
+  "q quit and write nothing";
 
 /** What the review needs of its surroundings. */
 export interface ReviewDesk {
@@ -15,17 +17,18 @@ export interface ReviewDesk {
 /**
  * Asks about each item.
  *
- * @returns the accepted items, or undefined when the review was broken off
+ * @returns the accepted items, `quit` when the person wants nothing written, or undefined when the review was broken off
  */
 export async function reviewItems(
   items: readonly PendingItem[],
   desk: ReviewDesk,
-): Promise<PendingItem[] | undefined> {
+): Promise<PendingItem[] | "quit" | undefined> {
   const accepted: PendingItem[] = [];
   for (const [index, item] of items.entries()) {
     desk.show(item, index, items.length);
     const answer = await decide(desk);
     if (answer === undefined) return undefined;
+    if (answer === "q") return "quit";
     if (answer === "R") return accepted;
     if (answer === "A") return [...accepted, ...items.slice(index)];
     if (answer === "a") accepted.push(item);
@@ -35,8 +38,10 @@ export async function reviewItems(
 
 async function decide(desk: ReviewDesk): Promise<string | undefined> {
   for (;;) {
-    const answer = (await desk.ask("accept or reject? [a/r/A/R] "))?.trim();
-    if (answer === undefined || ["a", "r", "A", "R"].includes(answer)) return answer;
+    const answer = (await desk.ask("accept or reject? [a/r/A/R/q] "))?.trim();
+    // As in profile review, s is to decide later: what is rejected goes on waiting.
+    if (answer === "s") return "r";
+    if (answer === undefined || ["a", "r", "A", "R", "q"].includes(answer)) return answer;
     desk.say(REVIEW_KEYS);
   }
 }

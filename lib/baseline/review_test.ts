@@ -19,13 +19,18 @@ async function review(...answers: string[]): Promise<string[] | undefined> {
     ask: () => Promise.resolve(answers.shift()),
     say: (text) => void said.push(text),
   });
-  return accepted?.map((item) => item.path).concat(said);
+  return accepted === "quit" ? [accepted] : accepted?.map((item) => item.path).concat(said);
 }
 
 test("reviewItems() takes a, r, A and R", async () => {
   assert.deepEqual(await review("a", "r", "a"), ["a", "c"]);
   assert.deepEqual(await review("r", "A"), ["b", "c"]);
   assert.deepEqual(await review("a", "R"), ["a"]);
+});
+
+test("reviewItems() leaves with q, and takes s as profile review does", async () => {
+  assert.deepEqual(await review("a", "q"), ["quit"]);
+  assert.deepEqual(await review("a", "s", "a"), ["a", "c"]);
 });
 
 test("reviewItems() explains the keys and asks again", async () => {

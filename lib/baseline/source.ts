@@ -28,7 +28,7 @@ export interface CurrentSource {
  * @throws ProfileError refused
  */
 export function refuseOtherSource(report: Report, now: CurrentSource): void {
-  const why = otherness(Source.safeParse(Reflect.get(report, "source")).data, now);
+  const why = otherness(report, now);
   if (why === undefined) return;
   throw new ProfileError("refused", `No baseline can be taken from this result: ${why}`, {
     position: { file: now.file },
@@ -36,10 +36,9 @@ export function refuseOtherSource(report: Report, now: CurrentSource): void {
   });
 }
 
-function otherness(
-  source: z.infer<typeof Source> | undefined,
-  now: CurrentSource,
-): string | undefined {
+/** Why a result is none of the profile as it is now, in a clause; undefined when it is one. */
+export function otherness(report: Report, now: CurrentSource): string | undefined {
+  const source = Source.safeParse(Reflect.get(report, "source")).data;
   if (source === undefined) return "it does not say which profile was played (an older version made it)";
   if (resolve(now.dataRoot, source.file) !== resolve(now.file)) return `it was made from ${source.file}`;
   if (source.overlay !== null) return `it was made with the overlay "${source.overlay}"`;

@@ -4,6 +4,7 @@ import { lstat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { makeFolder } from "../files/make_folder.ts";
 import { codeOf, messageOf, ProfileError } from "../errors.ts";
+import { looksLikeRun } from "../events/sources/run_dir.ts";
 import { writeAtomic } from "../files/atomic.ts";
 import { withLock } from "../files/lock.ts";
 import { starterName } from "../redact/pseudonym.ts";
@@ -42,10 +43,11 @@ export interface StopOptions {
  *
  * @param runDir the run directory; `_logs/` is made when it is missing
  * @returns the capture as stored
- * @throws ProfileError usage when there is no such folder, one is open already or would overlap, or the list is not
- *   ours; unavailable when it cannot be written
+ * @throws ProfileError usage when there is no such folder or it is no run, one is open already or would overlap, or
+ *   the list is not ours; unavailable when it cannot be written
  */
 export async function startCapture(runDir: string, options: StartOptions): Promise<Capture> {
+  await checkRun(runDir);
   return await change(runDir, (list, file) => {
     const { now, redactor = createRedactor() } = options;
     const id = options.id ?? newId(now);
@@ -142,6 +144,7 @@ export async function checkCapture(
  *   cannot be written
  */
 export async function stopCapture(runDir: string, options: StopOptions): Promise<Capture> {
+  await checkRun(runDir);
   return await change(runDir, (list, file) => {
     const { now, notes, redactor = createRedactor() } = options;
     const capture = toStop(list.captures, options.capture, file, runDir);
@@ -161,7 +164,7 @@ export async function stopCapture(runDir: string, options: StopOptions): Promise
  * @throws ProfileError usage when there is no such folder or the list is not ours
  */
 export async function listCaptures(runDir: string): Promise<Capture[]> {
-  await checkFolder(runDir);
+  await checkRun(runDir);
   return (await readCapturesFile(capturesFile(runDir)))?.captures ?? [];
 }
 
@@ -219,9 +222,21 @@ function refuseOverlap(
   });
 }
 
+const WHICH_FOLDER =
+  "Name the run directory, the folder that holds (or will hold) _logs/profile.events.jsonl";
+
+/** Any other folder is a slip: a mark there would be lost, and "no captures" would be believed. */
+async function checkRun(runDir: string): Promise<void> {
+  await checkFolder(runDir);
+  if (await looksLikeRun(runDir)) return;
+  throw new ProfileError("usage", `${JSON.stringify(runDir)} is no run: it has neither _logs/ nor ron.nodb`, {
+    remedy: WHICH_FOLDER,
+  });
+}
+
 async function checkFolder(runDir: string): Promise<void> {
   const name = JSON.stringify(runDir);
-  const remedy = "Name the run directory, the folder that holds (or will hold) _logs/profile.events.jsonl";
+  const remedy = WHICH_FOLDER;
   const found = await lstat(`${runDir}/.`).catch((error: unknown) => {
     const code = codeOf(error);
     if (code === "ENOENT") return undefined;

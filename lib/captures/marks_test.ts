@@ -24,8 +24,16 @@ async function fails(work: Promise<unknown>, message: RegExp, verdict = "usage")
   return error;
 }
 
+/** Runs with a run directory that has no log yet. */
+async function withRun<T>(use: (run: string) => Promise<T>): Promise<T> {
+  return await withFolder(async (run) => {
+    await mkdir(join(run, "_logs"));
+    return await use(run);
+  });
+}
+
 test("startCapture() and stopCapture() keep a list that people can read, without names and secrets", async () => {
-  await withFolder(async (run) => {
+  await withRun(async (run) => {
     await startCapture(run, {
       slug: "mill",
       notes: "Ask jane.doe@example.com, token=shr-tok-5b1f0a7e",
@@ -60,7 +68,7 @@ test("startCapture() and stopCapture() keep a list that people can read, without
 });
 
 test("startCapture() refuses a second open capture, an overlap and an id used twice", async () => {
-  await withFolder(async (run) => {
+  await withRun(async (run) => {
     await startCapture(run, { now: at(0), id: "one" });
     const error = await fails(startCapture(run, { now: at(80) }), /"one" is open since .* \(1 min\)/);
     assert.match(error.remedy ?? "", /record stop/);
@@ -73,7 +81,7 @@ test("startCapture() refuses a second open capture, an overlap and an id used tw
 });
 
 test("stopCapture() says what is open, and asks when several are", async () => {
-  await withFolder(async (run) => {
+  await withRun(async (run) => {
     await fails(stopCapture(run, { now: at(0) }), /No capture is open/);
     await startCapture(run, { now: at(0), id: "one", slug: "mill" });
     const error = await fails(stopCapture(run, { now: at(1), capture: "other" }), /no open capture "other"/);
@@ -87,9 +95,8 @@ test("stopCapture() says what is open, and asks when several are", async () => {
 });
 
 test("the list keeps what it does not know, and what is not ours is refused and left alone", async () => {
-  await withFolder(async (run) => {
+  await withRun(async (run) => {
     const file = join(run, CAPTURES);
-    await mkdir(join(run, "_logs"));
     const known = { id: "a", started_at: "2026-01-01T00:00:00Z", ended_at: "2026-01-01T00:00:01Z" };
     const more = { version: 1, tool: { name: "x" }, captures: [{ ...known, colour: "red" }] };
     await writeFile(file, JSON.stringify(more));
@@ -139,6 +146,17 @@ test("captures of a run that is not there or is a file", async () => {
   });
 });
 
+test("startCapture() refuses a folder that is no run, and takes one that has no log yet", async () => {
+  await withFolder(async (folder) => {
+    await mkdir(join(folder, "run"));
+    const { remedy } = await fails(startCapture(folder, { now: at(0) }), /is no run: it has neither/);
+    assert.match(remedy ?? "", /^Name the run directory/);
+    assert.deepEqual(await readdir(folder), ["run"]);
+    await writeFile(join(folder, "run/ron.nodb"), "{}");
+    await startCapture(join(folder, "run"), { now: at(0) });
+  });
+});
+
 /** Root may do everything; `tests/permission_test.ts` tries the same on the binary as another user. */
 const testAsUser: (name: string, body: () => Promise<void>) => unknown = process.getuid?.() === 0
   ? () => {}
@@ -156,7 +174,7 @@ test("whatever is started and stopped when, at most one capture is open and none
   const Step = fc.record({ start: fc.boolean(), second: fc.integer({ min: 0, max: 20 }) });
   await fc.assert(
     fc.asyncProperty(fc.array(Step, { maxLength: 12 }), async (steps) => {
-      await withFolder(async (run) => {
+      await withRun(async (run) => {
         let done = 0;
         for (const { start, second } of steps) {
           const work = start ? startCapture(run, { now: at(second) }) : stopCapture(run, { now: at(second) });
@@ -174,7 +192,7 @@ test("whatever is started and stopped when, at most one capture is open and none
 });
 
 test("two processes that start at the same time: one wins, the list is whole", async () => {
-  await withFolder(async (run) => {
+  await withRun(async (run) => {
     const script = join(run, "start.ts");
     const url = new URL("./marks.ts", import.meta.url).href;
     await writeFile(
@@ -208,7 +226,7 @@ test("two processes that start at the same time: one wins, the list is whole", a
 });
 
 test("addCapture() notes a capture once; checkCapture() says before whether it would overlap", async () => {
-  await withFolder(async (run) => {
+  await withRun(async (run) => {
     const one = { id: "one", startedAt: at(0), endedAt: at(9) };
     await checkCapture(join(run, "not-there-yet"), one);
     await addCapture(run, one);
@@ -223,7 +241,7 @@ test("addCapture() notes a capture once; checkCapture() says before whether it w
 
 test("startCapture() names who started it with the key of the redactor", async () => {
   const startedBy = async (pseudonymKey: string) =>
-    await withFolder(async (run) => {
+    await withRun(async (run) => {
       const redactor = createRedactor({ pseudonymKey });
       return (await startCapture(run, { startedBy: "root", now: at(0), redactor })).started_by;
     });

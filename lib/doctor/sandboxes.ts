@@ -45,6 +45,7 @@ async function findingOf(sandbox: JudgedSandbox, context: DoctorContext): Promis
       return {
         state: "ok",
         message: `${name} is kept on purpose: ${reason}; record prune removes it when it is old`,
+        folded: { one: "sandbox is kept on purpose", many: "sandboxes are kept on purpose" },
         ...pathsOf(entry.dir),
       };
     case "remote":

@@ -23,6 +23,8 @@ export interface Finding {
   message: string;
   /** What to do; for everything that is not well. */
   remedy?: string;
+  /** What stands for all such findings of a check unless each is asked for, in words that follow "1" and "2". */
+  folded?: { one: string; many: string };
   /** Files and folders that it is about. */
   paths?: string[];
 }

@@ -7,14 +7,12 @@ import { Sessions } from "./auth/sessions.ts";
 import { Tokens } from "./auth/tokens.ts";
 import { usersOf } from "./auth/users.ts";
 import type { BusyMeter } from "./busy.ts";
-import { parseDrift } from "./drift.ts";
-import { parseFaults } from "./faults.ts";
 import { PollLimit } from "./jobs/poll_limit.ts";
 import { JobQueue } from "./jobs/queue.ts";
 import { DEMO_ACCOUNT, type EmbeddedOptions } from "./options.ts";
 import { Runs } from "./runs/resolver.ts";
 import { StatusStream } from "./stream/status_stream.ts";
-import { TASKS } from "./tasks/registry.ts";
+import { parseTroubles } from "./troubles.ts";
 
 /** Polls allowed in 60 s when nothing else is said. */
 const POLL_LIMIT = 400;
@@ -29,8 +27,7 @@ export function createApp(options: EmbeddedOptions, busy: BusyMeter): App {
   const stream = new StatusStream();
   const now = options.now ?? Date.now;
   const random = options.random ?? randomUUID;
-  const faults = parseFaults(options.faults ?? [], TASKS.map((task) => task.name));
-  const drift = parseDrift(options.drift);
+  const { faults, drift } = parseTroubles(options);
   const profile = new Map([
     ["tmp", options.playbackRunRoot],
     ["fork", options.playbackForkRoot],

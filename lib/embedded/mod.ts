@@ -18,7 +18,7 @@
  *   address in both generations
  * - `jobs/` queue, trees, limit on polls; `runs/` ids, directories, configuration, state files
  * - `model/` the invented landscape, weather and erosion: pure functions, no trigonometry in compared values
- * - `audit.ts` the log; `faults.ts`, `network_faults.ts`, `drift.ts` what can be made to go wrong
+ * - `audit.ts` the log; `faults.ts`, `network_faults.ts`, `drift.ts`, `troubles.ts` what can be made to go wrong
  */
 export { startEmbedded } from "./server.ts";
 export { DEMO_ACCOUNT } from "./options.ts";
@@ -26,3 +26,4 @@ export type { Account, EmbeddedOptions, EmbeddedServer, RequestLogEntry, Theme }
 export { configFiles } from "./runs/config.ts";
 export { DRIFT_KEYS } from "./drift.ts";
 export { FAULTS } from "./faults.ts";
+export { parseTroubles } from "./troubles.ts";

@@ -3,6 +3,8 @@
  * query-engine at the origin's root (gateway layout).
  */
 
+import { ProfileError } from "../errors.ts";
+
 /** Addresses of one server. */
 export interface ServerUrls {
   /** Base URL without a slash at its end. */
@@ -24,6 +26,20 @@ export function serverUrls(baseUrl: string): ServerUrls {
   }
   const prefix = url.pathname.replace(/\/+$/, "");
   return { base: url.origin + prefix, origin: url.origin, prefix };
+}
+
+/**
+ * As {@link serverUrls}, for an address that somebody typed.
+ *
+ * @param words how the error calls the address
+ * @throws ProfileError usage when it is not an http(s) URL
+ */
+export function typedUrls(address: string, words: string, remedy: string): ServerUrls {
+  try {
+    return serverUrls(address);
+  } catch (cause) {
+    throw new ProfileError("usage", `${words} is not the address of a WEPPcloud`, { remedy, cause });
+  }
 }
 
 /**

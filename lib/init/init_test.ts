@@ -7,7 +7,7 @@ import { withFolder, writeFiles } from "../files/test_folder.ts";
 import { walkFiles } from "../files/walk.ts";
 import { Config, readConfig, Redaction } from "../settings/config.ts";
 import { initDataRoot } from "./init.ts";
-import { CONFIG } from "./texts.ts";
+import { CONFIG, GITIGNORE } from "./texts.ts";
 
 async function tree(root: string): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
@@ -40,6 +40,12 @@ test("the configuration explains every key, and is valid with all of them", asyn
   });
 });
 
+test("initDataRoot() has git ignore every file that its configuration says never to commit", () => {
+  const named = [...CONFIG.matchAll(/Never commit it\.\n#\w+: (.+)/g)].map(([, file]) => `/${file}`);
+  assert.equal(named.length, 2);
+  for (const file of named) assert.ok(GITIGNORE.split("\n").includes(file), file);
+});
+
 test("initDataRoot() appends to what is there only the lines that are missing, as a marked block", async () => {
   await withFolder(async (root) => {
     const mine = "node_modules\r\n/profiles/results/\n/playback/";
@@ -47,14 +53,14 @@ test("initDataRoot() appends to what is there only the lines that are missing, a
     const { items } = await initDataRoot(root);
     assert.equal(
       await readFile(join(root, ".gitignore"), "utf8"),
-      `${mine}\n# begin: profile init\n/profiles/_drafts/\n/profiles/.profile-*\n/docker/.env\n/secrets.env\n` +
-        "# end: profile init\n",
+      `${mine}\n# begin: profile init\n/profiles/_drafts/\n/profiles/.profile-*\n/docker/.env\n` +
+        "/secrets.env\n/users.env\n# end: profile init\n",
     );
     assert.equal(await readFile(join(root, "profiles/profile.config.yaml"), "utf8"), "base_url: embedded\n");
     assert.deepEqual(items.find(({ path }) => path === ".gitignore"), {
       path: ".gitignore",
       outcome: "added",
-      detail: "4 lines",
+      detail: "5 lines",
     });
   });
 });

@@ -10,6 +10,7 @@ export const GITIGNORE = `# Drafts may hold what nobody has reviewed; results ar
 /playback/
 /docker/.env
 /secrets.env
+/users.env
 `;
 
 /** Lines for `.gitattributes`: what goes into Git LFS (git lfs install, once on each machine). */

@@ -3,12 +3,12 @@ import { type Credentials, Session } from "../auth/session.ts";
 import { ProfileError } from "../errors.ts";
 import { HttpClient, type HttpRequest } from "../http/client.ts";
 import { Cookies } from "../http/cookies.ts";
-import { type ServerUrls, serverUrls } from "../http/server_urls.ts";
+import type { ServerUrls } from "../http/server_urls.ts";
 import { formatDuration } from "../text/duration.ts";
 import { httpsOf } from "./https_upgrade.ts";
 import type { HttpSettings } from "./options.ts";
 import type { PlayState } from "./state.ts";
-import { refuseProduction, type Target } from "./target.ts";
+import { loginUrls, refuseProduction, type Target } from "./target.ts";
 import { usersOf } from "./users.ts";
 
 /** One user's client and session. */
@@ -125,15 +125,7 @@ async function followToHttps(state: PlayState, target: Target, client: HttpClien
 /** Where to log in, when that is another address; said, as cookies go from the one to the other. */
 function loginUrlsOf({ loginUrl }: HttpSettings, target: Target, state: PlayState): ServerUrls | undefined {
   if (loginUrl === undefined) return undefined;
-  let urls: ServerUrls;
-  try {
-    urls = serverUrls(loginUrl);
-  } catch (error) {
-    throw new ProfileError("usage", `--login-url: "${loginUrl}" is not the address of a WEPPcloud`, {
-      remedy: "Give --login-url https://host/weppcloud",
-      cause: error,
-    });
-  }
+  const urls = loginUrls(loginUrl);
   refuseProduction(urls.base, state.options);
   if (urls.origin === target.urls.origin) return urls;
   const open = target.urls.origin.startsWith("http:") && urls.origin.startsWith("https:");

@@ -31,7 +31,7 @@ export function whyLines(report: Report): string[] {
   const differing = report.comparisons.filter(({ verdict }) => verdict === "failed" || verdict === "error");
   const see = report.artifacts["bundle"] ?? report.artifacts["result"];
   return [
-    ...(report.error === undefined ? [] : [`error: ${printable(report.error.message)}`]),
+    ...errorLines(report),
     ...steps.flatMap(({ id, failures, at }) => [
       `${id}: ${printable(failures.join("; "))}`,
       ...(at === undefined ? [] : [`at ${at}`]),
@@ -43,6 +43,18 @@ export function whyLines(report: Report): string[] {
     ...(differing.length > 3 ? [`and ${differing.length - 3} more differ`] : []),
     ...(see === undefined ? [] : [`see ${see}`]),
     ...(report.rerun === undefined ? [] : [`rerun: ${report.rerun}`]),
+  ];
+}
+
+function errorLines({ error, steps }: Report): string[] {
+  if (error === undefined) return [];
+  const { message, position, remedy } = error;
+  // A step that failed says its place itself.
+  const told = steps.some(({ at, failures }) => at === position && failures.length > 0);
+  return [
+    `error: ${printable(message)}`,
+    ...(position === undefined || told ? [] : [`at ${position}`]),
+    ...(remedy === undefined ? [] : [`do: ${printable(remedy)}`]),
   ];
 }
 

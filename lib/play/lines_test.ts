@@ -130,6 +130,21 @@ test("whyLines() names step, place, evidence and command in a few lines", () => 
   ]);
 });
 
+test("whyLines() says the place and the remedy of an error, the place once", () => {
+  const error = { message: "the server is gone", position: "/d/p.yaml:9:5", remedy: "Start it again" };
+  const { failures: _, ...rest } = step;
+  const quiet = (failures: string[], at: string) =>
+    whyLines(testReport({ verdict: "incomplete", error, steps: [{ ...rest, failures, at }] }));
+  const told = ["error: the server is gone", "at /d/p.yaml:9:5", "do: Start it again"];
+  assert.deepEqual(quiet([], "/d/p.yaml:9:5"), told);
+  assert.deepEqual(quiet(["reset"], "/d/p.yaml:9:5"), [
+    "error: the server is gone",
+    "do: Start it again",
+    "set-outlet: reset",
+    "at /d/p.yaml:9:5",
+  ]);
+});
+
 test("what servers say moves no cursor and begins no command of GitHub's runner", () => {
   fc.assert(fc.property(hostileReport, fc.integer({ min: 40, max: 120 }), (report, width) => {
     const texts = report.steps.flatMap((one) => failureLines({ ...one, at: "p.yaml:1:1" }, width));

@@ -2,7 +2,7 @@
 import { dirname, join } from "node:path";
 import type { Credentials } from "../auth/session.ts";
 import { ProfileError } from "../errors.ts";
-import { type ServerUrls, serverUrls } from "../http/server_urls.ts";
+import { type ServerUrls, serverUrls, typedUrls } from "../http/server_urls.ts";
 import type { PlayOptions } from "./options.ts";
 import { CREATED } from "../sandboxes/remove.ts";
 import type { OwnConfig } from "./sandbox.ts";
@@ -32,15 +32,7 @@ export interface Target {
  */
 export async function openTarget(options: PlayOptions, scratchDir: string): Promise<Target> {
   if (options.baseUrl === "embedded") return await openEmbedded(options, scratchDir);
-  let urls: ServerUrls;
-  try {
-    urls = serverUrls(options.baseUrl);
-  } catch (error) {
-    throw new ProfileError("usage", `"${options.baseUrl}" is not the address of a WEPPcloud`, {
-      remedy: "Give --base-url https://host/weppcloud, or --embedded",
-      cause: error,
-    });
-  }
+  const urls = targetUrls(options.baseUrl);
   refuseProduction(urls.base, options);
   const nothing = () => Promise.resolve();
   return {
@@ -52,6 +44,24 @@ export async function openTarget(options: PlayOptions, scratchDir: string): Prom
     busyMs: () => undefined,
     close: nothing,
   };
+}
+
+/**
+ * Addresses of the server that is played against.
+ *
+ * @throws ProfileError usage for an address that is none
+ */
+export function targetUrls(baseUrl: string): ServerUrls {
+  return typedUrls(baseUrl, `"${baseUrl}"`, "Give --base-url https://host/weppcloud, or --embedded");
+}
+
+/**
+ * Addresses of the server for logging in.
+ *
+ * @throws ProfileError usage for an address that is none
+ */
+export function loginUrls(loginUrl: string): ServerUrls {
+  return typedUrls(loginUrl, `--login-url: "${loginUrl}"`, "Give --login-url https://host/weppcloud");
 }
 
 /**

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { ProfileError } from "../errors.ts";
 import { logIfThere } from "../events/sources/source.ts";
 import { openWeppDraft } from "../events/sources/wepp_draft.ts";
+import { Slug } from "../model/profile.ts";
 import { closest } from "../text/closest.ts";
 
 /** Folders of `profiles/` that are not profiles; no slug may be one of them. */
@@ -27,14 +28,33 @@ export async function resolveProfile(name: string, dataRoot: string, cwd: string
       remedy: `Run profile assemble ${made}, then profile promote`,
     });
   }
-  const known = await profileNames(dataRoot);
-  const near = closest(name, known) ?? closest(`_drafts/${name}`, known);
   const what = name.startsWith("_drafts/") ? "draft" : "profile or draft";
+  if (Slug.safeParse(name).success && await isArchived(name, dataRoot)) {
+    throw new ProfileError("usage", `The profile "${name}" is archived`, {
+      position: { file: join(dataRoot, "profiles", "archived", name) },
+      remedy: `Bring it back: profile archive ${name} --restore`,
+    });
+  }
+  const near = nearestName(name, await profileNames(dataRoot));
   throw new ProfileError("usage", `There is no ${what} "${name}" below ${join(dataRoot, "profiles")}`, {
     remedy: near === undefined
       ? "profile list and profile list --drafts show the names"
       : `Did you mean "${near}"?`,
   });
+}
+
+/** `_drafts/` in front of a name makes it no nearer, and no farther. */
+function nearestName(name: string, known: readonly string[]): string | undefined {
+  const bare = (one: string) => one.replace(/^_drafts\//, "");
+  const near = closest(bare(name), known.map(bare));
+  const same = known.filter((one) => bare(one) === near);
+  return name.startsWith("_drafts/") ? same.at(-1) : same[0];
+}
+
+async function isArchived(slug: string, dataRoot: string): Promise<boolean> {
+  const folder = join(dataRoot, "profiles", "archived", slug);
+  return await isFile(join(folder, "profile.yaml")) ||
+    await stat(join(folder, "capture")).then((found) => found.isDirectory(), () => false);
 }
 
 /**

@@ -13,6 +13,8 @@ export interface MergedResults {
   missing: string[];
   /** What is there more than once, in sentences. */
   doubles: string[];
+  /** Which results of earlier plays do not count, in sentences: when one did not pass, the verdict is at best `incomplete`. */
+  uncounted: string[];
 }
 
 /**
@@ -49,14 +51,40 @@ export function mergeSets(sets: readonly ResultSet[]): MergedResults {
       { key, reason = "not played" },
     ) => `${key}: ${reason}`),
   ];
+  const earlier = uncountedResults(sets, entries);
   const stopped = sets.flatMap(({ verdict }) => verdict === undefined ? [] : [verdict]);
   const verdicts = [
     ...entries.filter(({ report }) => report !== undefined).map(({ verdict }) => verdict),
     ...entries.filter(({ report }) => report === undefined).map(({ verdict }) => verdict),
     ...stopped.filter((verdict) => ["internal", "terminated", "interrupted"].includes(verdict)),
-    ...(missing.length > 0 ? ["incomplete" as const] : []),
+    ...(missing.length > 0 || !earlier.allPassed ? ["incomplete" as const] : []),
   ];
-  return { verdict: strongest(verdicts), entries, missing, doubles };
+  return { verdict: strongest(verdicts), entries, missing, doubles, uncounted: earlier.said };
+}
+
+/**
+ * Results of plays before the last one of a machine. One that another machine has played again since is settled:
+ * shards are balanced anew each time, so that profiles move between machines that keep their results.
+ */
+function uncountedResults(
+  sets: readonly ResultSet[],
+  entries: readonly SetEntry[],
+): { said: string[]; allPassed: boolean } {
+  const playedSince = (key: string, at: string) =>
+    entries.some((entry) => entry.key === key && (entry.report?.started_at ?? "") >= at);
+  const left = sets.map(({ from, earlier = [] }) => ({
+    from,
+    results: earlier.filter(({ key, started_at }) => !playedSince(key, started_at)),
+  })).filter(({ results }) => results.length > 0);
+  return {
+    said: left.map(({ from, results }) => {
+      const which = results.map(({ key, verdict }) => `${key} (${verdict})`).join(", ");
+      return results.length === 1
+        ? `1 profile has a result of an earlier play in ${from} that is not counted: ${which}`
+        : `${results.length} profiles have results of earlier plays in ${from} that are not counted: ${which}`;
+    }),
+    allPassed: left.every(({ results }) => results.every(({ verdict }) => verdict === "passed")),
+  };
 }
 
 function missingShards(sets: readonly ResultSet[], profiles: number): string[] {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -147,6 +147,31 @@ test("mergeSets() says missing shards, different splits, doubles, and plays that
     assert.match([...merged.missing, ...merged.doubles].join("\n"), said);
   }
   assert.equal(mergeSets([]).verdict, "nothing-compared");
+});
+
+test("mergeSets() names results of earlier plays, and is incomplete when one of them did not pass", async () => {
+  await withFolder(async (root) => {
+    const early = { started_at: "2026-11-21T00:00:00.000Z" };
+    await played(root, [report("a", "passed", early), report("b", "differences", early)]);
+    await played(root, [report("c", "passed")]);
+    const here = await readSets(root);
+    const merged = mergeSets(here);
+    assert.equal(merged.verdict, "incomplete");
+    assert.deepEqual(merged.uncounted, [
+      `2 profiles have results of earlier plays in ${root} that are not counted: a (passed), b (differences)`,
+    ]);
+    const late = "2026-11-22T00:00:00.000Z";
+    const other = (key: string, started_at: string): ResultSet => ({
+      from: "other",
+      entries: [{ key, verdict: "passed", report: report(key, "passed", { started_at }) }],
+    });
+    const since = mergeSets([...here, other("b", late)]);
+    assert.equal(since.verdict, "passed");
+    assert.match(since.uncounted.join(), /1 profile has a result of an earlier play.*: a \(passed\)$/);
+    assert.equal(mergeSets([...here, other("b", "2026-11-20T00:00:00.000Z")]).verdict, "incomplete");
+    await rm(join(root, "profiles/results/b"), { recursive: true });
+    assert.equal(mergeSets(await readSets(root)).verdict, "passed");
+  });
 });
 
 test("mergeSets() of all shards has every profile once and the verdict of the whole, of fewer never passes", () => {

@@ -29,6 +29,16 @@ export interface ResultSet {
   /** Verdict of the whole play, when it is known and says more than its profiles: it was killed. */
   verdict?: Verdict;
   entries: SetEntry[];
+  /** Last results of profiles that only earlier plays had: they do not count, and are not passed over in silence. */
+  earlier?: EarlierResult[];
+}
+
+/** A profile's last result, of a play before the last one. */
+export interface EarlierResult {
+  key: string;
+  verdict: Verdict;
+  /** ISO 8601. */
+  started_at: string;
 }
 
 /**
@@ -75,6 +85,13 @@ async function fromResults(from: string, root: string): Promise<ResultSet> {
     return ofReports(from, await Promise.all(all.map((entry) => readEntry(root, entry))));
   }
   const { shard } = last_play;
+  const counted = new Set(last_play.profiles.map(({ profile }) => profile));
+  const others = Object.entries(profiles).filter(([key]) => !counted.has(key));
+  const earlier = await Promise.all(others.map(async ([key, { result, verdict, started_at }]) => {
+    const entry = await readEntry(root, { profile: key, result, verdict, exit_code: 0 });
+    // A result that somebody removed says nothing any more.
+    return entry.report === undefined ? [] : [{ key, verdict: entry.verdict, started_at }];
+  }));
   return {
     from,
     ...(shard === undefined ? {} : { shard }),
@@ -85,6 +102,7 @@ async function fromResults(from: string, root: string): Promise<ResultSet> {
       const since = noted !== undefined && noted.started_at >= last_play.started_at;
       return readEntry(root, entry.result === null && since ? { ...noted, profile: entry.profile } : entry);
     })),
+    earlier: earlier.flat(),
   };
 }
 

@@ -2,9 +2,9 @@
 import type { JsonValue } from "../model/json.ts";
 import type { ComparisonReport, ItemVerdict, Report, StepReport } from "../model/report.ts";
 
-/** One step, expectation or comparison. */
+/** One step, expectation or comparison, or what stopped the play outside of its steps. */
 export interface Item {
-  kind: "step" | "expectation" | "comparison";
+  kind: "step" | "expectation" | "comparison" | "play";
   name: string;
   /** Why it did not pass, in a line; of the earlier result for what was fixed. */
   message: string;
@@ -99,7 +99,15 @@ interface Judged extends Item {
 }
 
 function itemsOf(report: Report): Judged[] {
+  const { error } = report;
   return [
+    {
+      kind: "play",
+      name: "as a whole",
+      // What stopped it at a step is told of that step.
+      verdict: error !== undefined && report.failed_step === null ? "error" : "passed",
+      message: error?.message ?? "",
+    },
     ...report.steps.map(({ id, verdict, failures, reason }): Judged => ({
       kind: "step",
       name: id,

@@ -44,11 +44,20 @@ export function sinceLines(
   return nothing ? [...lines, "", "Nothing else is another than before"] : lines;
 }
 
-/** `2 new failures, 1 fixed, 3 still failing, 1 slower`. */
-export function sinceWords(since: SinceReport): string {
-  const { new_failures, fixed, still_failing, slower } = since;
+/**
+ * `2 new failures, 1 fixed, 3 still failing, 1 slower`; of a play that could not go on, that comes first.
+ *
+ * @param verdict of the newest result
+ */
+export function sinceWords(since: SinceReport, verdict: string): string {
+  const { new_failures, fixed, still_failing, slower, no_longer_run } = since;
+  const stopped = verdict === "passed" || verdict === "differences"
+    ? ""
+    : no_longer_run.length === 0
+    ? `${verdict}: `
+    : `${verdict}: ${counted(no_longer_run.length, "check")} did not run; `;
   const failures = `${new_failures.length} new failure${new_failures.length === 1 ? "" : "s"}`;
-  return `${failures}, ${fixed.length} fixed, ${still_failing.length} still failing, ${slower.length} slower`;
+  return `${stopped}${failures}, ${fixed.length} fixed, ${still_failing.length} still failing, ${slower.length} slower`;
 }
 
 function group(title: string, entries: string[], width: number, count = entries.length): string[] {

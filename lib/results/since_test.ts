@@ -65,7 +65,26 @@ test("sinceReport() sorts what failed, was fixed, still fails, is slower and has
     { item: "y", what: "$.a", before: 1, after: 2 },
   ]);
   assert.deepEqual(since.notes, ["played on https://h, before on embedded"]);
-  assert.equal(sinceWords(since), "2 new failures, 2 fixed, 1 still failing, 1 slower");
+  assert.equal(sinceWords(since, "differences"), "2 new failures, 2 fixed, 1 still failing, 1 slower");
+});
+
+test("sinceReport() tells of a play that could not go on", () => {
+  const down = testReport({
+    verdict: "unavailable",
+    error: { message: "connection refused" },
+    steps: before.steps.map((step) => ({ ...step, verdict: "skipped" as const })),
+  });
+  const since = sinceReport(before, down);
+  assert.deepEqual(since.new_failures, [{ kind: "play", name: "as a whole", message: "connection refused" }]);
+  const gone = since.no_longer_run.length;
+  assert.ok(gone > 0);
+  assert.equal(
+    sinceWords(since, down.verdict),
+    `unavailable: ${gone} checks did not run; 1 new failure, 0 fixed, 0 still failing, 0 slower`,
+  );
+  assert.equal(sinceReport(down, before).fixed[0]?.kind, "play");
+  const atStep = sinceReport(before, { ...down, failed_step: "a" });
+  assert.deepEqual(atStep.new_failures, []);
 });
 
 test("sinceReport() the other way round swaps failures and fixes, slower and faster", () => {

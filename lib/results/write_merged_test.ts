@@ -28,6 +28,7 @@ test("writeMerged() makes a folder of results that is read like any other, and n
         { key: "c", verdict: "usage", reason: "The profile is not valid" },
       ],
       missing: [],
+      uncounted: [],
       doubles: [],
     };
     const folder = join(root, "profiles/results");

@@ -1,7 +1,8 @@
 /** The data root: the folder that holds `profiles/`. */
 import { stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { ProfileError } from "../errors.ts";
+import { shellWord } from "../text/shell_word.ts";
 
 /**
  * The data root in effect: as given, else the nearest folder upwards that holds `profiles/`.
@@ -13,9 +14,14 @@ import { ProfileError } from "../errors.ts";
 export async function findDataRoot(given: string | undefined, cwd: string): Promise<string> {
   if (given !== undefined) {
     const folder = resolve(cwd, given);
-    if (await isFolder(folder)) return folder;
-    throw new ProfileError("usage", `The data root ${folder} is not a folder`, {
-      remedy: "Give an existing folder with --data-root or PROFILE_DATA_ROOT",
+    if (await isFolder(join(folder, "profiles"))) return folder;
+    const above = basename(folder) === "profiles" && await isFolder(folder);
+    throw new ProfileError("usage", `${folder} is no data root: there is no folder "profiles" in it`, {
+      remedy: above
+        ? `Name the folder above it: --data-root ${shellWord(dirname(folder))}`
+        : `Name another with --data-root or PROFILE_DATA_ROOT, or make this one: profile init ${
+          shellWord(folder)
+        }`,
     });
   }
   for (let folder = resolve(cwd);; folder = dirname(folder)) {
@@ -23,7 +29,7 @@ export async function findDataRoot(given: string | undefined, cwd: string): Prom
     if (folder === dirname(folder)) break;
   }
   throw new ProfileError("usage", `No folder "profiles" here or above ${cwd}`, {
-    remedy: "Change into a data root, or name one with --data-root",
+    remedy: "Change into a data root, name one with --data-root, or make one: profile init",
   });
 }
 

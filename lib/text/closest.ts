@@ -28,7 +28,8 @@ export function distance(a: string, b: string): number {
  */
 export function closest(given: string, names: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(given.length / 3)) + 1;
+  // Of one letter nothing is left that could be near.
+  let least = Math.min(Math.max(1, Math.floor(given.length / 3)) + 1, Math.max(1, given.length));
   for (const name of names) {
     const edits = distance(given.toLowerCase(), name.toLowerCase());
     if (edits < least) [best, least] = [name, edits];

@@ -23,12 +23,11 @@ export function importCommand(context: Context) {
       const { resolve } = await import("node:path");
       const { importHar } = await import("../../../lib/record/har/import.ts");
       const { counted } = await import("../../../lib/text/counted.ts");
+      const { uploadsFolder } = await import("../../uploads_folder.ts");
       const result = await importHar({
         file: resolve(context.cwd, file),
         out: resolve(context.cwd, flags.out),
-        uploads: flags.uploads === undefined
-          ? undefined
-          : await folderOf(resolve(context.cwd, flags.uploads)),
+        uploads: await uploadsFolder(flags.uploads, context.cwd),
         origin: flags.origin === undefined ? undefined : await originOf(flags.origin),
         redactor: context.out.redactor,
       });
@@ -47,17 +46,6 @@ async function originOf(text: string): Promise<string> {
   if (url?.protocol === "http:" || url?.protocol === "https:") return url.origin;
   throw new ProfileError("usage", `--origin ${JSON.stringify(text)} is no address of a server`, {
     remedy: "Give it with its scheme, for instance https://wepp.example.org",
-  });
-}
-
-async function folderOf(path: string): Promise<string> {
-  const { ProfileError } = await import("../../../lib/errors.ts");
-  const { stat } = await import("node:fs/promises");
-  const isFolder = await stat(path).then((found) => found.isDirectory(), () => false);
-  if (isFolder) return path;
-  throw new ProfileError("usage", `There is no folder ${JSON.stringify(path)}`, {
-    position: { file: path },
-    remedy: "Name the folder with the uploaded files in --uploads",
   });
 }
 
@@ -105,7 +93,7 @@ function print(
   const folder = shellWord(result.out);
   out.line(
     missing.length > 0
-      ? `next: put the missing files below a folder and import again with --uploads, or profile assemble ${folder}${several} --uploads DIR`
+      ? `next: put the missing files below a folder and import again with --uploads into a new folder, or profile assemble ${folder}${several} --uploads DIR`
       : `next: profile assemble ${folder}${several}`,
   );
 }

@@ -1,7 +1,14 @@
 /** A run directory of WEPPcloud, or of a recording of this project. */
 import { join } from "node:path";
 import { AUDIT_BODIES, AUDIT_LOG } from "../../model/event.ts";
-import { folderIfThere, logIfThere, refuseFolder, refuseOutside, type SourceKind } from "./source.ts";
+import {
+  folderIfThere,
+  kindOfPath,
+  logIfThere,
+  refuseFolder,
+  refuseOutside,
+  type SourceKind,
+} from "./source.ts";
 
 export const runDirectory: SourceKind = {
   kind: "run directory",
@@ -15,3 +22,9 @@ export const runDirectory: SourceKind = {
     return { kind: this.kind, log, runDir: path, ...await folderIfThere("bodies", join(path, AUDIT_BODIES)) };
   },
 };
+
+/** Does a folder look like a run, though there may be no log in it yet? */
+export async function looksLikeRun(path: string): Promise<boolean> {
+  return await kindOfPath(join(path, "_logs")) === "folder" ||
+    await kindOfPath(join(path, "ron.nodb")) === "file";
+}

@@ -102,9 +102,9 @@ async function placesIn<Name extends string>(
 async function openOnlyCapture(run: string): Promise<EventSource | undefined> {
   const captures: string[] = [];
   for (const entry of await readdir(run, { withFileTypes: true })) {
-    if (entry.isDirectory() && await logIfThere(join(run, entry.name, LOG)) !== undefined) {
-      captures.push(entry.name);
-    }
+    if (!entry.isDirectory() || await logIfThere(join(run, entry.name, LOG)) === undefined) continue;
+    // A profile or draft of this tool brings its log along, and is no capture.
+    if (await kindOfPath(join(run, entry.name, "profile.yaml")) !== "file") captures.push(entry.name);
   }
   const [only, ...others] = captures.sort();
   if (only === undefined) return undefined;

@@ -4,6 +4,7 @@ import { ProfileError } from "../../errors.ts";
 import { logError } from "../../events/read_events.ts";
 import { type Packing, packingOf } from "../../events/compressed/format.ts";
 import { openSource } from "../../events/sources/mod.ts";
+import { looksLikeRun } from "../../events/sources/run_dir.ts";
 import { kindOfPath } from "../../events/sources/source.ts";
 import { AUDIT_LOG } from "../../model/event.ts";
 
@@ -59,9 +60,7 @@ function compressedLog(log: string): ProfileError {
 async function laterLog(path: string): Promise<string | undefined> {
   try {
     if (await kindOfPath(path) === "folder") {
-      const isRun = await kindOfPath(join(path, "_logs")) === "folder" ||
-        await kindOfPath(join(path, "ron.nodb")) === "file";
-      return isRun ? join(path, AUDIT_LOG) : undefined;
+      return await looksLikeRun(path) ? join(path, AUDIT_LOG) : undefined;
     }
     return path.endsWith(".jsonl") && await kindOfPath(join(path, "..")) === "folder" ? path : undefined;
   } catch (error) {

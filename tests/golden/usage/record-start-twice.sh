@@ -1,7 +1,9 @@
-# One capture at a time; nothing is written by what is refused.
-mkdir run
+# One capture at a time, on a run; nothing is written by what is refused.
+mkdir -p run/_logs
 $PROFILE record start run --quiet
 before=$(sha256sum run/_logs/profile.captures.json)
+$PROFILE record start . --quiet || echo "exit $?"
+[ ! -e _logs ]
 $PROFILE record start nowhere --quiet || echo "exit $?"
 $PROFILE record stop run --capture other --quiet 2>/dev/null || echo "exit $?"
 $PROFILE record start run 2>err && exit 1 || code=$?
