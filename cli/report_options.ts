@@ -79,7 +79,8 @@ export async function writeReports(
   whole?: PlaysDocument,
 ): Promise<void> {
   const { out, cwd } = context;
-  const dataRoot = await context.dataRoot();
+  // Results of other machines are merged also where there is no data root.
+  const dataRoot = await context.dataRoot().catch(() => cwd);
   const put = async (file: string, text: string) => {
     if (file === "-") out.document(text);
     else await writeAtomic(resolve(cwd, file), text);
@@ -87,13 +88,11 @@ export async function writeReports(
   for (const { name, render } of REPORTERS) {
     const file = files[name];
     if (file === undefined) continue;
-    const clean = (report: Report) =>
-      file === "-" ? cleanReport(report, out.shown) : storedReport(report, out.redactor, dataRoot);
-    const cleaned = reports.map(clean);
-    await put(
-      file,
-      render(cleaned, whole === undefined ? undefined : cleanDocument(whole, cleaned, out.redactor)),
+    const clean = reports.map((report) =>
+      file === "-" ? cleanReport(report, out.shown) : storedReport(report, out.redactor, dataRoot)
     );
+    const redactor = file === "-" ? out.shown : out.redactor;
+    await put(file, render(clean, whole && cleanDocument(whole, clean, (line) => redactor.text(line))));
   }
   const har = files[HAR.name];
   if (har !== undefined) await put(har, stableJson(mergeHars(await transcripts(reports, dataRoot, out))));

@@ -11,6 +11,8 @@ import type { Context } from "../context.ts";
 export class Invocation {
   #keys: readonly string[] = [];
   #shard: ShardInfo | undefined;
+  /** What was wrong with the list already, so that it is said once. */
+  #trouble: string | undefined;
   /** True when how each ended is noted. */
   ended = false;
   readonly #startedAt = new Date().toISOString();
@@ -79,7 +81,9 @@ export class Invocation {
       ...(this.#shard === undefined ? {} : { shard: this.#shard }),
       profiles: this.#keys.map((key, index) => this.#entry(key, reports[index])),
     });
-    if (trouble !== undefined) this.context.out.warn(`warning: ${trouble}`);
+    if (trouble === undefined || trouble === this.#trouble) return;
+    this.#trouble = trouble;
+    this.context.out.warn(`warning: ${trouble}`);
   }
 
   #entry(profile: string, report: Report | undefined): LastPlay["profiles"][number] {

@@ -1,7 +1,6 @@
 /** What `--json` and `--report-json` give of several plays: the reports, and what no report of a single play says. */
 import { EXIT_CODES, type Verdict } from "../model/exit.ts";
 import type { Report, ShardInfo } from "../model/report.ts";
-import type { Redactor } from "../redact/redactor.ts";
 
 /** The plays of one command, or of several machines. */
 export interface PlaysDocument {
@@ -28,20 +27,17 @@ export function playsDocument(
   return { verdict, exit_code: EXIT_CODES[verdict], ...rest, reports, ...left };
 }
 
-/** The same with reports that are clean already, its own sentences without secrets. */
+/** The document with these reports, and every sentence and name in it clean. */
 export function cleanDocument(
-  { missing, doubles, uncounted, not_played, ...rest }: PlaysDocument,
+  { verdict, shard, missing, doubles, uncounted, not_played }: PlaysDocument,
   reports: readonly Report[],
-  redactor: Redactor,
+  clean: (line: string) => string,
 ): PlaysDocument {
-  const clean = (name: string, lines: readonly string[] | undefined) =>
-    lines === undefined ? {} : { [name]: lines.map((line) => redactor.text(line)) };
-  return {
-    ...rest,
-    ...clean("missing", missing),
-    ...clean("doubles", doubles),
-    ...clean("uncounted", uncounted),
-    reports,
-    ...clean("not_played", not_played),
-  };
+  return playsDocument(verdict, reports, {
+    ...(shard === undefined ? {} : { shard }),
+    ...(missing === undefined ? {} : { missing: missing.map(clean) }),
+    ...(doubles === undefined ? {} : { doubles: doubles.map(clean) }),
+    ...(uncounted === undefined ? {} : { uncounted: uncounted.map(clean) }),
+    ...(not_played === undefined ? {} : { not_played: not_played.map(clean) }),
+  });
 }
