@@ -182,7 +182,6 @@ async function tellStopped(
   invocation: Invocation,
   context: Context,
 ): Promise<void> {
-  const { out } = context;
   const reports = await invocation.stop(error);
   const alone = names.length === 1 && reports.length === 1;
   const whole = playsDocument(verdictOver(reports, 0), reports, { not_played: [] });
@@ -190,7 +189,7 @@ async function tellStopped(
     await writeReports(reports, files, context, alone ? undefined : whole);
     await writeGithub(reports, reportGithub === true, context);
   } catch (unwritten) {
-    out.warn(`warning: the reports were not written: ${messageOf(unwritten)}`);
+    context.out.warn(`warning: the reports were not written: ${messageOf(unwritten)}`);
   }
 }
 

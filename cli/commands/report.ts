@@ -41,16 +41,16 @@ export function reportCommand(context: Context) {
       }
       const merged = mergeSets(sets);
       const { verdict, missing, doubles, uncounted } = merged;
-      const unclean = folder === undefined
+      const reports = folder === undefined
         ? reportsOf(merged)
         : await writeMerged(merged, resolve(cwd, folder), Date.now());
-      const reports = unclean.map((report) => cleanReport(report, out.redactor));
-      const whole = documentOf(merged, unclean);
-      await writeReports(unclean, files, context, whole);
+      const whole = documentOf(merged, reports);
+      await writeReports(reports, files, context, whole);
       if (reports.length > 0) out.line();
       merged.entries.forEach(({ report }, index) => {
-        const shown = reports[index];
-        if (shown === undefined) return;
+        const found = reports[index];
+        if (found === undefined) return;
+        const shown = cleanReport(found, out.shown);
         if (report === undefined) printUnready(shown, out);
         else printBlock({ report: shown, lines: [] }, context);
       });
