@@ -5,6 +5,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import process from "node:process";
+import { walkFiles } from "../lib/files/walk.ts";
 import { hasChromium } from "./browser/chromium.ts";
 import { hasPytest } from "./python.ts";
 import { hasStack } from "./stack/stack.ts";
@@ -29,7 +30,13 @@ if (mode === "test") {
       tests(`golden ${part}`, ["tests/golden"], [], { ...process.env, GOLDEN_PART: part })
     ),
   ]);
-  await tests("outside", ["tests"], ["--ignore=tests/soak,tests/golden"]);
+  // These, too, mostly wait: for servers, jobs, a browser.
+  const outside = (await walkFiles("tests")).filter((path) =>
+    path.endsWith("_test.ts") && !/^(?:soak|golden)\//.test(path)
+  ).map((path) => `tests/${path}`);
+  await Promise.all(
+    [0, 1].map((half) => tests(`outside ${half + 1}/2`, outside.filter((_, index) => index % 2 === half))),
+  );
 } else {
   process.env["PROFILE_TEST_SOAK"] = "1";
   await tests("soak", ["tests/soak"]);
