@@ -21,8 +21,8 @@ export function option<Flags extends string>(flags: Flags, help: string, env?: s
   if (env !== undefined) OWN_NAMES.set(created, env);
   const name = environmentName(created);
   // The parser takes any text of the environment as "on"; switches are read by applySwitches().
-  if (isSwitch(created)) created.description = `${help} (env: ${name})`;
-  else created.env(name);
+  if (!isSwitch(created)) created.env(name);
+  else if (env !== undefined) created.description = `${help} (env: ${name})`;
   return created as Option<Flags>;
 }
 
@@ -72,8 +72,11 @@ export function countOf(name: string, text: string | undefined, usual: number): 
 }
 
 function environmentName(known: Option): string {
-  const own = OWN_NAMES.get(known);
-  if (own !== undefined) return own;
+  return OWN_NAMES.get(known) ?? usualEnvironmentName(known);
+}
+
+/** What an option is called in the environment, unless it is given another name there. */
+export function usualEnvironmentName(known: Option): string {
   return `PROFILE_${(known.long ?? "").replace(/^--/, "").replaceAll("-", "_").toUpperCase()}`;
 }
 

@@ -1,12 +1,12 @@
 /** From the words of `profile play` to plays, and one verdict over all. The parts are in `play/`. */
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { ProfileError } from "../lib/errors.ts";
-import { EXIT_CODES } from "../lib/model/exit.ts";
+import { messageOf, ProfileError } from "../lib/errors.ts";
 import type { ApiMode } from "../lib/play/api/choose.ts";
 import { type EmbeddedFlags, embeddedOf } from "../lib/play/embedded_options.ts";
 import type { PlayOptions } from "../lib/play/options.ts";
 import { type HoleMode, settleHoles } from "../lib/play/holes.ts";
+import { playsDocument } from "../lib/report/document.ts";
 import { changeLine } from "../lib/profiles/overlay.ts";
 import { parseShard } from "../lib/results/shards.ts";
 import { type Config, readConfig } from "../lib/settings/config.ts";
@@ -17,6 +17,7 @@ import { playbackRunRoot } from "../lib/settings/run_root.ts";
 import { findSecrets } from "../lib/settings/secrets.ts";
 import { parseBytes } from "../lib/text/bytes.ts";
 import type { Context } from "./context.ts";
+import { askedProfiles } from "./play/asked.ts";
 import { type ChoiceFlags, choose } from "./play/choose.ts";
 import { isPlayable, type Placed, type ReadyProfile, type Unready } from "./play/chosen.ts";
 import { credentialsOf, refuseTwoLogins } from "./play/credentials.ts";
@@ -33,7 +34,7 @@ import { durationOf } from "./duration_option.ts";
 import { httpSettings, usersOfAll } from "./http_options.ts";
 import { countOf } from "./options.ts";
 import { checkContinued, type Continued } from "./play_continue.ts";
-import { lastFailed, type OrderFlags, orderOptions } from "./play_order.ts";
+import { type OrderFlags, orderOptions } from "./play_order.ts";
 import { type ThenFlags, thenOf } from "./play_then.ts";
 import { writeGithub, writeReports, yieldStdout } from "./report_options.ts";
 import { terminalWidth } from "./terminal.ts";
@@ -81,19 +82,40 @@ export interface PlayFlags extends ChoiceFlags, ThenFlags, PlaceFlags, OrderFlag
 
 /** Plays everything that is meant; what can be refused of a named profile is refused before the first play. */
 export async function playAll(names: string[], flags: PlayFlags, context: Context): Promise<void> {
-  const { out, cwd } = context;
   yieldStdout(flags.reports, context);
+  const invocation = new Invocation(await context.dataRoot(), context);
+  try {
+    await playAsked(names, flags, invocation, context);
+  } catch (error) {
+    if (flags.dryRun !== true && !invocation.ended) {
+      await tellStopped(error, names, flags, invocation, context);
+    }
+    throw error;
+  }
+}
+
+async function playAsked(
+  names: string[],
+  flags: PlayFlags,
+  invocation: Invocation,
+  context: Context,
+): Promise<void> {
+  const { out, cwd } = context;
   const dataRoot = await context.dataRoot();
+  const asked = await askedProfiles(names, flags, context);
+  if (flags.lastFailed === true && asked.choices.length === 0) {
+    await writeReports([], flags.reports, context, playsDocument("passed", [], { not_played: [] }));
+    return context.finish("passed", "passed (no profile failed when it was played last)");
+  }
+  // Which of them the tags and the shard leave is known when they were read.
+  const known = flags.tag === undefined && flags.shard === undefined;
+  if (flags.dryRun !== true) await invocation.begin(known ? asked.choices : []);
   const config = await readConfig(dataRoot);
   const [jobs, maxFailures] = [
     countOf("jobs", flags.jobs, 1),
     countOf("max-failures", flags.maxFailures, Infinity),
   ];
   if (flags.shard !== undefined) parseShard(flags.shard);
-  const asked = flags.lastFailed === true ? await lastFailed(names, dataRoot, context) : names;
-  if (flags.lastFailed === true && asked.length === 0) {
-    return context.finish("passed", "passed (no profile failed when it was played last)");
-  }
   const meant = await choose(asked, flags, config, context);
   const taken = flags.shard === undefined ? undefined : await takeShard(meant, flags.shard, context);
   const runRoot = await playbackRunRoot({ dataRoot, flag: flags.playbackRunRoot, env: context.env, cwd });
@@ -121,7 +143,7 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
     sayPart(one.part, out);
     for (const change of one.overlay?.changes ?? []) out.detail(changeLine(change));
   }
-  const invocation = await Invocation.begin(ready, taken?.shard, context);
+  await invocation.begin(ready, taken?.shard);
   const began = Date.now();
   const optionsOf = (one: ReadyProfile) => ({
     ...shared,
@@ -134,21 +156,41 @@ export async function playAll(names: string[], flags: PlayFlags, context: Contex
   const reports = played.flatMap((report) => report ?? []);
   const left = ready.filter((_, index) => played[index] === undefined).map(({ key }) => key);
   await invocation.end(played);
-  await writeReports(reports, flags.reports, context);
-  await writeGithub(reports, flags.reportGithub === true, context);
   const empty = ready.length === 0;
   const verdict = empty ? "passed" : verdictOver(reports, left.length);
   const [only] = reports;
   // Who names one profile gets its report; who asks for many always gets a list.
   const alone = names.length === 1 && chosen.length === 1 && isExact(chosen[0]) && taken === undefined;
+  const split = taken === undefined ? {} : { shard: taken.shard };
+  const whole = playsDocument(verdict, reports, { ...split, not_played: left });
+  await writeReports(reports, flags.reports, context, only !== undefined && alone ? undefined : whole);
+  await writeGithub(reports, flags.reportGithub === true, context);
   if (only !== undefined && alone) {
     out.json(only);
     return context.finish(verdict, only.summary);
   }
   if (ready.length > 1) printTotals(reports, left, { wall: Date.now() - began, jobs }, out);
-  const split = taken === undefined ? {} : { shard: taken.shard };
-  out.json({ verdict, exit_code: EXIT_CODES[verdict], ...split, reports, not_played: left });
+  out.json(whole);
   context.finish(verdict, empty ? "passed (no profile in this shard)" : summaryOf(reports, left, verdict));
+}
+
+/** What stopped the whole stands where the results would stand: in `latest.json`, and in the reports asked for. */
+async function tellStopped(
+  error: unknown,
+  names: readonly string[],
+  { reports: files, reportGithub }: PlayFlags,
+  invocation: Invocation,
+  context: Context,
+): Promise<void> {
+  const reports = await invocation.stop(error);
+  const alone = names.length === 1 && reports.length === 1;
+  const whole = playsDocument(verdictOver(reports, 0), reports, { not_played: [] });
+  try {
+    await writeReports(reports, files, context, alone ? undefined : whole);
+    await writeGithub(reports, reportGithub === true, context);
+  } catch (unwritten) {
+    context.out.warn(`warning: the reports were not written: ${messageOf(unwritten)}`);
+  }
 }
 
 function isExact(one: Placed | Unready | undefined): boolean {

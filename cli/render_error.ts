@@ -1,5 +1,4 @@
 /** The one place where errors become words: what happened, where, what to do. Never a stack trace, unless asked for. */
-import { CommanderError } from "@commander-js/extra-typings";
 import { codeOf, formatPosition, messageOf, ProfileError } from "../lib/errors.ts";
 import { EXIT_CODES, type Verdict } from "../lib/model/exit.ts";
 import type { Output } from "./output.ts";
@@ -17,7 +16,7 @@ export function renderError(error: unknown, out: Output, env: Record<string, str
     verdict,
     exit_code: EXIT_CODES[verdict],
     error: {
-      message: error instanceof CommanderError ? commandLineMessage(error) : messageOf(error),
+      message: messageOf(error),
       ...(known?.position === undefined ? {} : { position: formatPosition(known.position) }),
       ...(known?.remedy === undefined ? {} : { remedy: known.remedy }),
       others: (known?.others ?? []).map(({ message, position }) =>
@@ -26,10 +25,6 @@ export function renderError(error: unknown, out: Output, env: Record<string, str
     },
   });
   return verdict;
-}
-
-function commandLineMessage({ code, message }: CommanderError): string {
-  return code === "commander.help" ? "no command" : message.replace(/^error: /, "").replace(/\n/g, " ");
 }
 
 /** What the system refuses is no fault of this program. */
@@ -50,11 +45,6 @@ const SYSTEM_ERRORS = new Set([
 const FEW = 4;
 
 function print(error: unknown, out: Output): Verdict {
-  if (error instanceof CommanderError) {
-    out.warn(`error: ${commandLineMessage(error)}`);
-    out.warn("  help: profile --help, or profile <command> --help");
-    return "usage";
-  }
   if (SYSTEM_ERRORS.has(codeOf(error) ?? "")) {
     out.warn(`error: ${messageOf(error)}`);
     out.warn("  help: check that the place exists, that there is room, and that you may write there");

@@ -7,6 +7,7 @@ import { parseJson, stableJson } from "../lib/model/json.ts";
 import type { Report } from "../lib/model/report.ts";
 import { cleanReport, storedReport } from "../lib/report/clean.ts";
 import { githubAnnotations, githubSummary } from "../lib/report/github.ts";
+import { cleanDocument, type PlaysDocument } from "../lib/report/document.ts";
 import { mergeHars } from "../lib/report/har.ts";
 import { REPORTERS } from "../lib/report/registry.ts";
 import type { Context } from "./context.ts";
@@ -69,14 +70,17 @@ export function yieldStdout(files: Record<string, string>, { out }: Context): vo
  * Writes the reports that were asked for.
  *
  * @param reports they are cleaned here: a file is not read by who sees the terminal
+ * @param whole what several are together
  */
 export async function writeReports(
   reports: readonly Report[],
   files: Record<string, string>,
   context: Context,
+  whole?: PlaysDocument,
 ): Promise<void> {
   const { out, cwd } = context;
-  const dataRoot = await context.dataRoot();
+  // Results of other machines are merged also where there is no data root.
+  const dataRoot = await context.dataRoot().catch(() => cwd);
   const put = async (file: string, text: string) => {
     if (file === "-") out.document(text);
     else await writeAtomic(resolve(cwd, file), text);
@@ -84,9 +88,11 @@ export async function writeReports(
   for (const { name, render } of REPORTERS) {
     const file = files[name];
     if (file === undefined) continue;
-    const clean = (report: Report) =>
-      file === "-" ? cleanReport(report, out.shown) : storedReport(report, out.redactor, dataRoot);
-    await put(file, render(reports.map(clean)));
+    const clean = reports.map((report) =>
+      file === "-" ? cleanReport(report, out.shown) : storedReport(report, out.redactor, dataRoot)
+    );
+    const redactor = file === "-" ? out.shown : out.redactor;
+    await put(file, render(clean, whole && cleanDocument(whole, clean, (line) => redactor.text(line))));
   }
   const har = files[HAR.name];
   if (har !== undefined) await put(har, stableJson(mergeHars(await transcripts(reports, dataRoot, out))));

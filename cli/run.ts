@@ -1,28 +1,13 @@
 /** Parses the command line, runs the command, renders errors, gives the exit code. */
 import { dirname, resolve } from "node:path";
 import process from "node:process";
-import { Command, CommanderError } from "@commander-js/extra-typings";
+import { CommanderError } from "@commander-js/extra-typings";
 import { EXIT_CODES, type Verdict } from "../lib/model/exit.ts";
 import { codeOf, messageOf, ProfileError } from "../lib/errors.ts";
 import { findDataRoot } from "../lib/settings/data_root.ts";
-import { archiveCommand } from "./commands/archive.ts";
-import { assembleCommand } from "./commands/assemble.ts";
-import { compareCommand } from "./commands/compare.ts";
-import { doctorCommand } from "./commands/doctor.ts";
-import { initCommand } from "./commands/init.ts";
-import { listCommand } from "./commands/list.ts";
-import { playCommand } from "./commands/play.ts";
-import { promoteCommand } from "./commands/promote.ts";
-import { recordCommand } from "./commands/record/mod.ts";
-import { reviewCommand } from "./commands/review.ts";
-import { reportCommand } from "./commands/report.ts";
-import { schemaCommand } from "./commands/schema.ts";
-import { showCommand } from "./commands/show.ts";
-import { updateBaselineCommand } from "./commands/update_baseline.ts";
-import { validateCommand } from "./commands/validate.ts";
 import type { Context } from "./context.ts";
-import { applySwitches, option } from "./options.ts";
 import { Output } from "./output.ts";
+import { buildProgram } from "./program.ts";
 import { renderError } from "./render_error.ts";
 
 /**
@@ -44,7 +29,6 @@ export async function run(words: string[]): Promise<number> {
   const interrupted = new AbortController();
   let finished: { verdict: Verdict; words: string; evenWhenStopped?: boolean } | undefined;
   const atEnd: (() => Promise<void>)[] = [];
-  const program = new Command("profile");
   process.once("SIGINT", () => interrupted.abort("interrupted" satisfies Verdict));
   for (const signal of ["SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => interrupted.abort("terminated" satisfies Verdict));
@@ -61,9 +45,8 @@ export async function run(words: string[]): Promise<number> {
     signal: interrupted.signal,
     closed: closed.signal,
   };
-  buildProgram(program, context);
   try {
-    await program.parseAsync(words, { from: "user" });
+    await buildProgram(context).parseAsync(words, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     const verdict = stopVerdict(interrupted.signal) ?? renderError(error, out, context.env);
@@ -110,113 +93,4 @@ function playbackRoot(env: Record<string, string | undefined>): string | undefin
 /** What a signal asked for, if one came. */
 function stopVerdict(signal: AbortSignal): Verdict | undefined {
   return signal.aborted ? signal.reason as Verdict : undefined;
-}
-
-function buildProgram(program: Command, context: Context): void {
-  program
-    .description("Record, replay and regression-check real user workflows of WEPPcloud.")
-    .option("--version", "print the version (with --verbose: how it was built)")
-    .addOption(option("-v, --verbose", "say more"))
-    .addOption(option("-q, --quiet", "say only the result"))
-    .addOption(option("--json", "JSON on standard output, nothing else"))
-    .addOption(option("--color <when>", "colours").choices(["auto", "always", "never"] as const))
-    .addOption(option("--data-root <dir>", "folder that holds profiles/"))
-    .exitOverride()
-    .configureOutput(OWN_ERRORS)
-    .showSuggestionAfterError(true);
-  for (
-    const command of [
-      initCommand(context),
-      recordCommand(context),
-      assembleCommand(context),
-      reviewCommand(context),
-      promoteCommand(context),
-      validateCommand(context),
-      listCommand(context),
-      showCommand(context),
-      playCommand(context),
-      compareCommand(context),
-      updateBaselineCommand(context),
-      archiveCommand(context),
-      reportCommand(context),
-      doctorCommand(context),
-      schemaCommand(context),
-    ]
-  ) {
-    program.addCommand(withGlobals(command as unknown as Command));
-  }
-  program.hook("preAction", async (_program, command) => {
-    for (
-      let one: Command | null = command as unknown as Command;
-      one !== null;
-      one = one.parent as Command | null
-    ) {
-      applySwitches(one, context.env);
-    }
-    const { rootIsNamed } = applyGlobals(command.optsWithGlobals(), context);
-    if (command.name() === "schema") return;
-    await useRules(context, { needsRoot: rootIsNamed && command.name() !== "init" });
-  });
-}
-
-/**
- * From here on everything is printed by the rules of the data root. What works without a data root has the built-in
- * rules; a configuration that is not valid stops the command, for its rules may be what keeps a secret, and so does a
- * data root that was named and is none.
- */
-async function useRules(
-  { out, env, cwd, dataRoot }: Context,
-  { needsRoot }: { needsRoot: boolean },
-): Promise<void> {
-  const { redactorOf } = await import("../lib/settings/redaction.ts");
-  const root = await dataRoot().catch((error: unknown) => {
-    if (needsRoot) throw error;
-    return undefined;
-  });
-  const warn = (message: string) => queueMicrotask(() => out.warn(`warning: ${message}`));
-  out.useRedactor(await redactorOf({ dataRoot: root, env, warn }));
-  out.showPlaces(cwd, cwd, ...(root === undefined ? [] : [root]));
-}
-
-/** Errors are rendered in one place, by us. */
-const OWN_ERRORS = {
-  writeOut: (text: string) => void process.stdout.write(text),
-  writeErr: () => {},
-  outputError: () => {},
-};
-
-/** `-v`, `-q`, `--json` are accepted behind the command as well as before it. */
-function withGlobals(command: Command): Command {
-  command.exitOverride().configureOutput(OWN_ERRORS);
-  for (const sub of command.commands) withGlobals(sub as Command);
-  for (const [flags, help] of GLOBAL_FLAGS) {
-    if (!command.options.some((known) => flags.includes(known.long ?? flags))) {
-      command.addOption(option(flags, help).hideHelp());
-    }
-  }
-  return command;
-}
-
-const GLOBAL_FLAGS = [
-  ["-v, --verbose", "say more"],
-  ["-q, --quiet", "say only the result"],
-  ["--json", "JSON on standard output, nothing else"],
-  ["--color <when>", "colours"],
-  ["--data-root <dir>", "folder that holds profiles/"],
-] as const;
-
-function applyGlobals(options: Record<string, unknown>, context: Context): { rootIsNamed: boolean } {
-  const { env, out } = context;
-  const always = options["color"] === "always";
-  const never = options["color"] === "never" || (!always && (env["NO_COLOR"] ?? "") !== "");
-  out.options = {
-    json: options["json"] === true,
-    quiet: options["quiet"] === true,
-    verbose: options["verbose"] === true,
-    color: always || (!never && process.stdout.isTTY === true),
-  };
-  const dataRoot = options["dataRoot"];
-  if (typeof dataRoot !== "string") return { rootIsNamed: false };
-  context.dataRoot = () => findDataRoot(dataRoot, context.cwd);
-  return { rootIsNamed: true };
 }

@@ -109,7 +109,7 @@ test("fillFrom() answers every hole of a current recording from a legacy one of 
   await withBench(async (bench, recordings) => {
     const legacy = await assembled(bench, recordings, "v2/us-small", "legacy");
     for (const name of ["v3-default/us-small", "v4-default/us-small-direct"]) {
-      const { profile } = await opened(await assembled(bench, recordings, name, "holes"));
+      const { profile } = await opened(await assembled(bench, recordings, name, name.replace("/", "-")));
       const other = (await opened(legacy)).profile;
       const fillings = fillFrom(profile, other, join(legacy, "seed"));
       const holes = profile.steps.flatMap((step) =>

@@ -5,6 +5,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import process from "node:process";
+import { walkFiles } from "../lib/files/walk.ts";
 import { hasChromium } from "./browser/chromium.ts";
 import { hasPytest } from "./python.ts";
 import { hasStack } from "./stack/stack.ts";
@@ -23,8 +24,19 @@ if (mode === "test") {
   await check("lint", [DENO, "lint", "--quiet"]);
   await check("types", [DENO, "check", "--quiet", "cli", "lib", "tests"]);
   // Golden runs mostly wait for jobs: the unit tests use the time.
-  await Promise.all([tests("unit", ["lib", "cli"]), tests("golden", ["tests/golden"])]);
-  await tests("outside", ["tests"], ["--ignore=tests/soak,tests/golden"]);
+  await Promise.all([
+    tests("unit", ["lib", "cli"]),
+    ...["1/2", "2/2"].map((part) =>
+      tests(`golden ${part}`, ["tests/golden"], [], { ...process.env, GOLDEN_PART: part })
+    ),
+  ]);
+  // These, too, mostly wait: for servers, jobs, a browser.
+  const outside = (await walkFiles("tests")).filter((path) =>
+    path.endsWith("_test.ts") && !/^(?:soak|golden)\//.test(path)
+  ).map((path) => `tests/${path}`);
+  await Promise.all(
+    [0, 1].map((half) => tests(`outside ${half + 1}/2`, outside.filter((_, index) => index % 2 === half))),
+  );
 } else {
   process.env["PROFILE_TEST_SOAK"] = "1";
   await tests("soak", ["tests/soak"]);
@@ -55,14 +67,20 @@ async function check(name: string, command: string[]): Promise<void> {
   if (code !== 0) console.log(output);
 }
 
-async function tests(name: string, folders: string[], options: string[] = []): Promise<void> {
-  const { code, output } = await run([
+async function tests(
+  name: string,
+  folders: string[],
+  options: string[] = [],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<void> {
+  const words = [
     ...[DENO, "test", "-A", "--no-check"],
     // Without it the tests' own lines are hidden: the long ones say what they met.
     ...(mode === "test" ? ["--quiet"] : []),
     ...options,
     ...folders,
-  ]);
+  ];
+  const { code, output } = await run(words, env);
   // deno-lint-ignore no-control-regex
   const plain = output.replace(/\x1b\[[0-9;]*m/g, "");
   const counts = /(\d+) passed(?: \(\d+ steps?\))? \| (\d+) failed/.exec(plain);
@@ -87,10 +105,10 @@ function count(name: string, outcome: Outcome): void {
   );
 }
 
-function run(command: string[]): Promise<{ code: number; output: string }> {
+function run(command: string[], env = process.env): Promise<{ code: number; output: string }> {
   const [program = "", ...words] = command;
   return new Promise((resolve) => {
-    const child = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program, words, { env, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     child.stdout.on("data", (block) => output += String(block));
     child.stderr.on("data", (block) => output += String(block));

@@ -1,11 +1,12 @@
 /** `profile assemble <run-dir|log>`: builds a draft from a recording. */
 import { Command } from "@commander-js/extra-typings";
 import type { Context } from "../context.ts";
-import { ruleLines } from "../../lib/assemble/rules/choice.ts";
+import { ruleList } from "../../lib/assemble/rules/choice.ts";
+import { addHelpList } from "../help.ts";
 import { option } from "../options.ts";
 
 export function assembleCommand(context: Context) {
-  return new Command("assemble")
+  const command = new Command("assemble")
     .summary("build a draft from a recording")
     .description(
       "Builds a draft below profiles/_drafts/ from an audit log. What the recording lacks is named.",
@@ -17,7 +18,7 @@ export function assembleCommand(context: Context) {
     .addOption(option("--from <time>", "only from this moment, ISO 8601").env("PROFILE_ASSEMBLE_FROM"))
     .addOption(option("--to <time>", "only up to this moment, ISO 8601").env("PROFILE_ASSEMBLE_TO"))
     .addOption(
-      option("--holes <keep|drop>", "steps that lack values or files: keep them, or leave them out")
+      option("--holes <what>", "steps that lack values or files: keep them, or leave them out")
         .env("PROFILE_ASSEMBLE_HOLES").choices(["keep", "drop"] as const).default("keep" as const),
     )
     .addOption(
@@ -32,7 +33,7 @@ export function assembleCommand(context: Context) {
         .env("PROFILE_ASSEMBLE_FOLD").argParser(collect),
     )
     .addOption(
-      option("--errors <keep|leave>", "requests that the server refused: steps that expect it, or none")
+      option("--errors <what>", "requests that the server refused: steps that expect it, or none")
         .choices(["keep", "leave"] as const).default("leave" as const),
     )
     .addOption(
@@ -50,7 +51,6 @@ export function assembleCommand(context: Context) {
         "keep what comes in the log, uploads included, until Ctrl-C or the end of the capture",
       ),
     )
-    .addHelpText("after", () => `\nRules:\n${ruleLines().map((line) => `  ${line}`).join("\n")}`)
     .action(async (source, { against, follow, ...options }) => {
       const { readConfig } = await import("../../lib/settings/config.ts");
       const { assemble } = await import("../../lib/assemble/assemble.ts");
@@ -102,6 +102,8 @@ export function assembleCommand(context: Context) {
       if (result.absent.length > 0) words.push(counted(result.absent.length, "absent change"));
       context.finish("passed", words.join(", "), how);
     });
+  addHelpList(command as unknown as Command, "Rules:", ruleList());
+  return command;
 }
 
 /** Repeated options add up; the environment separates by commas. */

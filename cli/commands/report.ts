@@ -2,10 +2,9 @@
 import { resolve } from "node:path";
 import { Command } from "@commander-js/extra-typings";
 import { ProfileError } from "../../lib/errors.ts";
-import { EXIT_CODES } from "../../lib/model/exit.ts";
 import type { Context } from "../context.ts";
 import { option } from "../options.ts";
-import { reportFiles, reportOptions } from "../report_options.ts";
+import { reportFiles, reportOptions, writeReports, yieldStdout } from "../report_options.ts";
 
 export function reportCommand(context: Context) {
   const command = new Command("report")
@@ -27,14 +26,14 @@ export function reportCommand(context: Context) {
       }
       const { readSets } = await import("../../lib/results/read_set.ts");
       const { mergeSets } = await import("../../lib/results/merge.ts");
-      const { reportsOf, writeMerged } = await import("../../lib/results/write_merged.ts");
-      const { REPORTERS } = await import("../../lib/report/registry.ts");
+      const { documentOf, reportsOf, writeMerged } = await import("../../lib/results/write_merged.ts");
       const { cleanReport } = await import("../../lib/report/clean.ts");
-      const { writeAtomic } = await import("../../lib/files/atomic.ts");
       const { counted } = await import("../../lib/text/counted.ts");
       const { printBlock, printTotals, printUnready } = await import("../play/print_many.ts");
       const { summaryOf } = await import("../play/print.ts");
       const { out, cwd } = context;
+      const files = reportFiles(options);
+      yieldStdout(files, context);
       const sets = (await Promise.all(merge.map((dir) => readSets(resolve(cwd, dir))))).flat();
       for (const { from, shard, entries } of sets) {
         const which = shard === undefined ? "" : `shard ${shard.index}/${shard.count}  `;
@@ -42,19 +41,16 @@ export function reportCommand(context: Context) {
       }
       const merged = mergeSets(sets);
       const { verdict, missing, doubles, uncounted } = merged;
-      const unclean = folder === undefined
+      const reports = folder === undefined
         ? reportsOf(merged)
         : await writeMerged(merged, resolve(cwd, folder), Date.now());
-      const reports = unclean.map((report) => cleanReport(report, out.redactor));
-      const files = reportFiles(options);
-      for (const { name, render } of REPORTERS) {
-        const file = files[name];
-        if (file !== undefined) await writeAtomic(resolve(cwd, file), render(reports));
-      }
+      const whole = documentOf(merged, reports);
+      await writeReports(reports, files, context, whole);
       if (reports.length > 0) out.line();
       merged.entries.forEach(({ report }, index) => {
-        const shown = reports[index];
-        if (shown === undefined) return;
+        const found = reports[index];
+        if (found === undefined) return;
+        const shown = cleanReport(found, out.shown);
         if (report === undefined) printUnready(shown, out);
         else printBlock({ report: shown, lines: [] }, context);
       });
@@ -65,7 +61,7 @@ export function reportCommand(context: Context) {
           "  help: only the last profile play of a folder counts; merge a --report-json of each play instead",
         );
       }
-      out.json({ verdict, exit_code: EXIT_CODES[verdict], missing, doubles, uncounted, reports });
+      out.json(whole);
       context.finish(verdict, summaryOf(reports, [], verdict));
     });
   for (const reporter of reportOptions()) command.addOption(reporter);

@@ -4,8 +4,25 @@ import { ProfileError } from "../../lib/errors.ts";
 import type { EditContext } from "../../lib/review/edit.ts";
 import type { EditRequest } from "../../lib/review/requests.ts";
 import type { Context } from "../context.ts";
+import { addHelpList } from "../help.ts";
 import { option } from "../options.ts";
 import { addEditOptions } from "../review_edits.ts";
+
+/** A field is the way to a value: `json.latitude`, `files.input_upload_sbs`, `json.items[2].name`. */
+const EXAMPLES = [
+  ["profile review mill", "the table; on a terminal, then the questions"],
+  ["profile review mill set-outlet", "one step: sent, recorded, decided"],
+  [
+    "profile review mill --fill set-outlet.json.latitude=46.69",
+    "a value; json.items[2].name is a field, too",
+  ],
+  ["profile review mill --fill upload-sbs.files.input_upload_sbs=burn.tif", "a file"],
+  ["profile review mill --fill 'set-landuse-db.urlencoded=landuse_db=nlcd/2021'", "a body"],
+  ["profile review mill --accept-suggestions --drop report-outlet --tag nightly", "several edits at once"],
+  ["profile review mill --fill-from mill-2", "what another recording of the workflow holds"],
+  ["profile review mill --json | jq '.holes[].address'", "for other programs"],
+  ["profile review mill --export mill.zip", "for a colleague, who says --import mill.zip"],
+] as const;
 
 export function reviewCommand(context: Context) {
   const asked: EditRequest[] = [];
@@ -25,23 +42,9 @@ export function reviewCommand(context: Context) {
     .addOption(option("--export <file>", "pack the draft as a ZIP file, scanned for secrets"))
     .addOption(option("--import <file>", "unpack a draft that was exported"))
     .addOption(option("--name <name>", "name of the imported draft (default: as it was exported)"));
+  command.optionsGroup("Edits (not from the environment):");
   addEditOptions(command as unknown as Command, asked);
-  command.addHelpText(
-    "after",
-    `
-A field is the way to the value: json.latitude, query.page, files.input_upload_sbs, json.items[2].name.
-
-Examples:
-  profile review mill                                   the table; on a terminal, then the questions
-  profile review mill set-outlet                        one step: sent, recorded, decided
-  profile review mill --fill set-outlet.json.latitude=46.69 --reason "from the user's mail"
-  profile review mill --fill upload-sbs.files.input_upload_sbs=burn.tif
-  profile review mill --fill 'set-landuse-db.urlencoded=landuse_db=nlcd/2021'
-  profile review mill --accept-suggestions --drop report-outlet --title "The mill" --tag nightly
-  profile review mill --fill-from mill-2                what another recording of the workflow holds
-  profile review mill --json | jq '.holes[].address'
-  profile review mill --export mill.zip                 for a colleague, who says --import mill.zip`,
-  );
+  addHelpList(command as unknown as Command, "Examples:", EXAMPLES);
   return command.action(async (draft, step, options) => {
     const { whoDecides } = await import("../../lib/settings/who.ts");
     const dataRoot = await context.dataRoot();

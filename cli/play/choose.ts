@@ -1,6 +1,6 @@
-/** Chooses and loads profiles: names, globs, tags, all; overlays and target of each. */
+/** Loads what is asked for and chooses by tags; overlays and target of each. */
 import { ProfileError } from "../../lib/errors.ts";
-import { type Choice, chooseNames } from "../../lib/profiles/choose.ts";
+import type { Choice } from "../../lib/profiles/choose.ts";
 import { resolveProfile, weppcloudFolder } from "../../lib/profiles/resolve.ts";
 import { looseTags } from "../../lib/profiles/loose_tags.ts";
 import { allOf, type TagExpression } from "../../lib/profiles/tag_expression.ts";
@@ -10,14 +10,13 @@ import type { Context } from "../context.ts";
 import { noneMeant, strangeTags } from "../list_tagged.ts";
 import { checkContinueFlags, type ContinueFlags, openContinued } from "../play_continue.ts";
 import { openProfile } from "../open_profile.ts";
+import type { Asked, AskedFlags } from "./asked.ts";
 import { type Chosen, isPlayable, type Planned, type Unready } from "./chosen.ts";
 import { layOver, type OverlayFlags } from "./lay_over.ts";
 import { unlessUnready, unready } from "./unready.ts";
 
 /** What of the options decides which profiles are played, and with what laid over them. */
-export interface ChoiceFlags extends OverlayFlags, ContinueFlags {
-  all?: true | undefined;
-  tag?: string[] | undefined;
+export interface ChoiceFlags extends AskedFlags, OverlayFlags, ContinueFlags {
   scratch?: string | undefined;
   dryRun?: true | undefined;
 }
@@ -26,23 +25,16 @@ export interface ChoiceFlags extends OverlayFlags, ContinueFlags {
  * The profiles that are meant, each once, in order. What is wrong with one that was named stops the command; what is
  * wrong with one of many is told of that one.
  *
- * @throws ProfileError usage when nothing is meant
+ * @throws ProfileError usage when the tags fit none
  */
 export async function choose(
-  names: readonly string[],
+  { choices, every }: Asked,
   flags: ChoiceFlags,
   config: Config,
   context: Context,
 ): Promise<(Planned | Unready)[]> {
   const dataRoot = await context.dataRoot();
   const tags = flags.tag === undefined ? undefined : allOf(flags.tag);
-  if (names.length === 0 && flags.all !== true && tags === undefined) {
-    throw new ProfileError("usage", "No profile is named", {
-      remedy: 'Give slugs, a glob such as "us-*", --tag EXPRESSION or --all; profile list shows the names',
-    });
-  }
-  const every = flags.all === true || names.length === 0;
-  const choices = await chooseNames({ names, all: every }, dataRoot, context.cwd);
   const seen = new Tags();
   const found = new Map<string, Chosen | Unready>();
   for (const choice of choices) {

@@ -2,11 +2,11 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ProfileError } from "../errors.ts";
-import { placeOf } from "../play/resume/sandboxes.ts";
 import type { Report } from "../model/report.ts";
 import type { FoundResult } from "../results/artifact.ts";
 import { lastResult, readReport } from "../results/latest.ts";
 import { readSandboxes } from "../sandboxes/index.ts";
+import { placeOf } from "../sandboxes/place.ts";
 
 /**
  * The named result, else the last one of the profile.

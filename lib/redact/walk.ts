@@ -3,7 +3,7 @@ import { type KeyKind, kindInside } from "./keys.ts";
 import type { JsonValue } from "../model/json.ts";
 import { REDACTED } from "./marks.ts";
 import { isContainerKey } from "./rules/json_text.ts";
-import { isPairValue, type PairPlace } from "./rules/pairs.ts";
+import { isPairValue, pairKind, type PairPlace } from "./rules/pairs.ts";
 import type { Scope } from "./scope.ts";
 
 const DEEPEST = 400;
@@ -87,7 +87,7 @@ function pairIn(list: readonly JsonValue[], scope: Scope, place: PairPlace) {
   const [name, value] = list;
   if (list.length !== 2 || typeof name !== "string") return undefined;
   if (typeof value !== "string" && typeof value !== "number") return undefined;
-  const kind = scope.keyKind(name);
+  const kind = pairKind(name, scope);
   return kind !== undefined && isPairValue(place, value, scope) ? { kind, name } : undefined;
 }
 

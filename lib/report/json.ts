@@ -1,4 +1,4 @@
-/** `report.json`: the document of one play, or a list of them. */
+/** `report.json`: the document of one play, or of several. */
 import { stableJson } from "../model/json.ts";
 import type { Reporter } from "./types.ts";
 
@@ -6,5 +6,5 @@ export const jsonReporter: Reporter = {
   name: "json",
   file: "report.json",
   help: "write the report as JSON",
-  render: (reports) => stableJson(reports.length === 1 ? reports[0] : reports),
+  render: (reports, whole) => stableJson(whole ?? reports[0]),
 };

@@ -1,5 +1,6 @@
 /** A rendering of what plays did. One a file; `registry.ts` lists them. */
 import type { Report } from "../model/report.ts";
+import type { PlaysDocument } from "./document.ts";
 
 export interface Reporter {
   /** `junit` gives the option `--report-junit`. */
@@ -8,6 +9,10 @@ export interface Reporter {
   file?: string;
   /** One line for the help. */
   help: string;
-  /** The text for one play or several; the reports are already clean of secrets. */
-  render(reports: readonly Report[]): string;
+  /**
+   * The text for one play or several; the reports are already clean of secrets.
+   *
+   * @param whole what several are together; without it there is one report
+   */
+  render(reports: readonly Report[], whole?: PlaysDocument): string;
 }

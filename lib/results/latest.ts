@@ -6,6 +6,7 @@ import { z } from "zod";
 import { codeOf, messageOf, ProfileError } from "../errors.ts";
 import { writeAtomic } from "../files/atomic.ts";
 import { withLock } from "../files/lock.ts";
+import { exists } from "../files/safe_path.ts";
 import { isObject, parseJson, stableJson } from "../model/json.ts";
 import { Report, ShardInfo } from "../model/report.ts";
 import { resultsRoot, timestampName } from "./folder.ts";
@@ -44,6 +45,8 @@ const Latest = z.object({
   last_play: LastPlay.optional(),
   /** By the profile's key, see `key.ts`. */
   profiles: z.record(z.string(), Entry),
+  /** By the profile's key: asked for after its last result, and not played. */
+  unplayed: z.record(z.string(), z.object({ reason: z.string(), started_at: z.string() })).default({}),
 });
 export type Latest = z.infer<typeof Latest>;
 /** What is known of the last `play`. */
@@ -96,6 +99,7 @@ export async function noteLatest(
   return await changeLatest(dataRoot, "This result", now, (latest) => {
     latest.invocation = invocation;
     latest.profiles[key] = { result, verdict, summary, exit_code, started_at, duration_ms };
+    delete latest.unplayed[key];
   });
 }
 
@@ -111,7 +115,17 @@ export async function noteLastPlay(
   play: LastPlay,
   now: () => number = Date.now,
 ): Promise<string | undefined> {
-  return await changeLatest(dataRoot, "This play", now, (latest) => void (latest.last_play = play));
+  const open: LastPlay["profiles"] = [];
+  for (const entry of play.profiles) {
+    // A name that nothing has is a slip of the fingers, and nothing to be played later.
+    if (entry.result === null && await exists(join(dataRoot, "profiles", entry.profile))) open.push(entry);
+  }
+  return await changeLatest(dataRoot, "This play", now, (latest) => {
+    latest.last_play = play;
+    for (const { profile, verdict, reason = verdict } of open) {
+      latest.unplayed[profile] = { reason, started_at: play.started_at };
+    }
+  });
 }
 
 /** A result folder as `latest.json` names it. */
@@ -171,7 +185,7 @@ function latestFile(dataRoot: string): string {
 }
 
 function nothingYet(): Latest {
-  return { version: 1, invocation: [], profiles: {} };
+  return { version: 1, invocation: [], profiles: {}, unplayed: {} };
 }
 
 async function readFound(file: string): Promise<Found> {

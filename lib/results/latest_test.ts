@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { withFolder } from "../files/test_folder.ts";
 import { testReport } from "../model/test_report.ts";
-import { lastResult, noteLatest, readLatest } from "./latest.ts";
+import { lastResult, noteLastPlay, noteLatest, readLatest } from "./latest.ts";
 
 const latestUrl = new URL("./latest.ts", import.meta.url).href;
 const REPORT = testReport();
@@ -89,5 +89,28 @@ test("noteLatest() of two processes at once loses no entry, whatever a dead one 
     assert.deepEqual(await Promise.all(ends), [0, 0]);
     assert.equal(Object.keys((await readLatest(root)).profiles).length, 40);
     assert.deepEqual(await readdir(results), ["latest.json"]);
+  });
+});
+
+test("noteLastPlay() keeps what was asked for and not played until it is played", async () => {
+  await withFolder(async (root) => {
+    for (const name of ["a", "b"]) await mkdir(join(root, "profiles", name), { recursive: true });
+    const entry = (profile: string, reason: string) => ({
+      profile,
+      result: null,
+      verdict: "incomplete",
+      exit_code: 6,
+      reason,
+    });
+    const play = { started_at: "2026-11-22T11:00:00Z", verdict: "incomplete", exit_code: 6 };
+    const open = async () =>
+      Object.entries((await readLatest(root)).unplayed).map(([key, { reason }]) => `${key}: ${reason}`);
+    // What no profile has as its name is not kept.
+    await noteLastPlay(root, { ...play, profiles: [entry("a", "x"), entry("b", "y"), entry("slip", "z")] });
+    assert.deepEqual(await open(), ["a: x", "b: y"]);
+    await noteLastPlay(root, { ...play, profiles: [entry("a", "refused")] });
+    assert.deepEqual(await open(), ["a: refused", "b: y"]);
+    await noteLatest(root, [], testReport({ profile: "a" }), join(root, "profiles/results/a/1"));
+    assert.deepEqual(await open(), ["b: y"]);
   });
 });

@@ -56,7 +56,7 @@ export function mergeSets(sets: readonly ResultSet[]): MergedResults {
   const verdicts = [
     ...entries.filter(({ report }) => report !== undefined).map(({ verdict }) => verdict),
     ...entries.filter(({ report }) => report === undefined).map(({ verdict }) => verdict),
-    ...stopped.filter((verdict) => ["internal", "terminated", "interrupted"].includes(verdict)),
+    ...stopped,
     ...(missing.length > 0 || !earlier.allPassed ? ["incomplete" as const] : []),
   ];
   return { verdict: strongest(verdicts), entries, missing, doubles, uncounted: earlier.said };

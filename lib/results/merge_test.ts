@@ -7,6 +7,8 @@ import { withFolder } from "../files/test_folder.ts";
 import { EXIT_CODES, strongest, type Verdict } from "../model/exit.ts";
 import type { Report } from "../model/report.ts";
 import { testReport } from "../model/test_report.ts";
+import { playsDocument } from "../report/document.ts";
+import { jsonReporter } from "../report/json.ts";
 import { type LastPlay, noteLastPlay, noteLatest } from "./latest.ts";
 import { mergeSets } from "./merge.ts";
 import { readSets, type ResultSet } from "./read_set.ts";
@@ -64,6 +66,34 @@ test("readSets() finds the last play below a data root, a folder of results, a f
     await assert.rejects(readSets(join(root, "bad.json")), /is no report/);
     await mkdir(join(root, "empty"));
     await assert.rejects(readSets(join(root, "empty")), /There are no results in/);
+  });
+});
+
+test("readSets() takes the shard, the verdict and what was not played from the document of several plays", async () => {
+  await withFolder(async (root) => {
+    const file = join(root, "4.json");
+    const of = async (
+      verdict: Verdict,
+      rest: Parameters<typeof playsDocument>[2],
+      reports: Report[] = [],
+    ) => {
+      await writeFile(file, jsonReporter.render(reports, playsDocument(verdict, reports, rest)));
+      return await readSets(file);
+    };
+    const own = shard(4, 4, 3);
+    assert.deepEqual(await of("passed", { shard: own, not_played: [] }), [
+      { from: file, shard: own, verdict: "passed", entries: [] },
+    ]);
+    const [left] = await of("incomplete", { not_played: ["b"] }, [report("a", "passed")]);
+    assert.deepEqual(left?.entries.map(({ key, verdict }) => `${key} ${verdict}`), [
+      "a passed",
+      "b incomplete",
+    ]);
+    // Merged results, merged again: what was missing then is missing now.
+    const again = mergeSets(
+      await of("incomplete", { missing: ["shard 2/2 is missing"] }, [report("a", "passed")]),
+    );
+    assert.equal(again.verdict, "incomplete");
   });
 });
 
@@ -140,6 +170,8 @@ test("mergeSets() says missing shards, different splits, doubles, and plays that
     ],
     [[set("x", ["a"], { verdict: "incomplete" })], "incomplete", /play of x did not come to its end/],
     [[set("x", ["a"], { verdict: "interrupted" })], "interrupted", /^$/],
+    [[set("x", ["a"]), set("y", [], { verdict: "usage" })], "usage", /^$/],
+    [[set("x", [], { verdict: "passed", shard: shard(1, 1, 0) })], "passed", /^$/],
   ];
   for (const [sets, verdict, said] of cases) {
     const merged = mergeSets(sets);

@@ -5,7 +5,7 @@ import { ProfileError } from "../errors.ts";
 import { isPlainRelative } from "../files/safe_path.ts";
 import { EXIT_CODES, type Verdict } from "../model/exit.ts";
 import { isObject, parseJson } from "../model/json.ts";
-import { Report, type ShardInfo } from "../model/report.ts";
+import { Report, ShardInfo } from "../model/report.ts";
 import { profileKey } from "./key.ts";
 import { type LastPlay, readLatestFile, readReport } from "./latest.ts";
 
@@ -33,7 +33,7 @@ export interface ResultSet {
   earlier?: EarlierResult[];
 }
 
-/** A profile's last result, of a play before the last one. */
+/** A profile's last result, of a play before the last one; `incomplete` when it was not played then. */
 export interface EarlierResult {
   key: string;
   verdict: Verdict;
@@ -74,7 +74,7 @@ async function setAt(path: string): Promise<ResultSet | undefined> {
 
 /** The last play noted in `latest.json`; of an older one the last result of every profile. */
 async function fromResults(from: string, root: string): Promise<ResultSet> {
-  const { last_play, profiles } = await readLatestFile(join(root, "latest.json"));
+  const { last_play, profiles, unplayed } = await readLatestFile(join(root, "latest.json"));
   if (last_play === undefined) {
     const all = Object.entries(profiles).map(([profile, { result, verdict, exit_code }]) => ({
       profile,
@@ -86,7 +86,10 @@ async function fromResults(from: string, root: string): Promise<ResultSet> {
   }
   const { shard } = last_play;
   const counted = new Set(last_play.profiles.map(({ profile }) => profile));
-  const others = Object.entries(profiles).filter(([key]) => !counted.has(key));
+  const others = Object.entries(profiles).filter(([key]) =>
+    !counted.has(key) && !Object.hasOwn(unplayed, key)
+  );
+  const open = Object.entries(unplayed).filter(([key]) => !counted.has(key));
   const earlier = await Promise.all(others.map(async ([key, { result, verdict, started_at }]) => {
     const entry = await readEntry(root, { profile: key, result, verdict, exit_code: 0 });
     // A result that somebody removed says nothing any more.
@@ -102,7 +105,10 @@ async function fromResults(from: string, root: string): Promise<ResultSet> {
       const since = noted !== undefined && noted.started_at >= last_play.started_at;
       return readEntry(root, entry.result === null && since ? { ...noted, profile: entry.profile } : entry);
     })),
-    earlier: earlier.flat(),
+    earlier: [
+      ...earlier.flat(),
+      ...open.map(([key, { started_at }]) => ({ key, verdict: "incomplete" as const, started_at })),
+    ],
   };
 }
 
@@ -118,13 +124,14 @@ async function readEntry(root: string, entry: LastPlay["profiles"][number]): Pro
   return { key, report, verdict: report.verdict, dir };
 }
 
-/** What `--report-json` or `--json` wrote: one report, or several. */
+/** What `--report-json` or `--json` wrote: one report, or the document of several plays. */
 async function fromFile(file: string): Promise<ResultSet | undefined> {
   const content = parseJson(await readFile(file, "utf8"));
+  const whole = isObject(content) && Array.isArray(content["reports"]) ? content : {};
   const list = Array.isArray(content)
     ? content
-    : isObject(content) && Array.isArray(content["reports"])
-    ? content["reports"]
+    : Array.isArray(whole["reports"])
+    ? whole["reports"]
     : [content];
   const entries: SetEntry[] = [];
   for (const one of list) {
@@ -137,9 +144,14 @@ async function fromFile(file: string): Promise<ResultSet | undefined> {
     }
     entries.push(entryOf(data));
   }
-  const left = isObject(content) && Array.isArray(content["not_played"]) ? content["not_played"] : [];
+  const left = Array.isArray(whole["not_played"]) ? whole["not_played"] : [];
   for (const key of left) entries.push({ key: String(key), verdict: "incomplete", reason: "not played" });
-  return ofReports(file, entries);
+  const { data: shard } = ShardInfo.safeParse(whole["shard"]);
+  return {
+    ...ofReports(file, entries),
+    ...(shard === undefined ? {} : { shard }),
+    ...(typeof whole["verdict"] === "string" ? { verdict: verdictOf(whole["verdict"]) } : {}),
+  };
 }
 
 function ofReports(from: string, entries: SetEntry[]): ResultSet {

@@ -7,17 +7,30 @@ import { makeFolder } from "../files/make_folder.ts";
 import { EXIT_CODES } from "../model/exit.ts";
 import { stableJson } from "../model/json.ts";
 import type { Report } from "../model/report.ts";
+import { type PlaysDocument, playsDocument } from "../report/document.ts";
 import { notPlayed } from "../report/not_played.ts";
 import { REPORTERS } from "../report/registry.ts";
 import type { Latest } from "./latest.ts";
 import type { MergedResults } from "./merge.ts";
 import type { SetEntry } from "./read_set.ts";
 
-/** The report of each entry; of one that was not played it says why. */
+/**
+ * The report of each entry, with the places of its files as they are here; of one that was not played it says why.
+ */
 export function reportsOf({ entries }: MergedResults): Report[] {
-  return entries.map(({ key, report, verdict, reason = "not played" }) =>
-    report ?? notPlayed({ profile: key, dataRoot: "", at: 0 }, new ProfileError(verdict, reason))
+  return entries.map(({ key, report, dir, verdict, reason = "not played" }) =>
+    report !== undefined
+      ? dir === undefined ? report : movedTo(report, dir, dir)
+      : notPlayed({ profile: key, dataRoot: "", at: 0 }, new ProfileError(verdict, reason))
   );
+}
+
+/** The document over all. */
+export function documentOf(
+  { verdict, missing, doubles, uncounted }: MergedResults,
+  reports: readonly Report[],
+): PlaysDocument {
+  return playsDocument(verdict, reports, { missing, doubles, uncounted });
 }
 
 /**
@@ -41,6 +54,7 @@ export async function writeMerged(merged: MergedResults, folder: string, now: nu
     version: 1,
     invocation: merged.entries.map(({ key, report }) => report?.profile ?? key),
     profiles: {},
+    unplayed: {},
     last_play: {
       started_at: new Date(now).toISOString(),
       verdict: merged.verdict,
@@ -59,7 +73,9 @@ export async function writeMerged(merged: MergedResults, folder: string, now: nu
   }
   await writeAtomic(join(folder, "latest.json"), stableJson(latest));
   for (const { file, render } of REPORTERS) {
-    if (file !== undefined) await writeAtomic(join(folder, file), render(reports));
+    if (file !== undefined) {
+      await writeAtomic(join(folder, file), render(reports, documentOf(merged, reports)));
+    }
   }
   return reports;
 }
@@ -93,7 +109,10 @@ function movedTo(report: Report, dir: string | undefined, place: string): Report
 function note(latest: Latest, { key, report, verdict, reason }: SetEntry, result: string | null): void {
   const why = reason === undefined ? {} : { reason };
   latest.last_play?.profiles.push({ profile: key, result, verdict, exit_code: EXIT_CODES[verdict], ...why });
-  if (report === undefined || result === null) return;
+  if (report === undefined || result === null) {
+    latest.unplayed[key] = { reason: reason ?? verdict, started_at: latest.last_play?.started_at ?? "" };
+    return;
+  }
   const { summary, exit_code, started_at, duration_ms } = report;
   latest.profiles[key] = { result, verdict, summary, exit_code, started_at, duration_ms };
 }

@@ -5,9 +5,9 @@ import { test } from "node:test";
 import { withFolder } from "../files/test_folder.ts";
 import { walkFiles } from "../files/walk.ts";
 import { testReport } from "../model/test_report.ts";
-import { lastResult } from "./latest.ts";
+import { lastResult, readLatestFile } from "./latest.ts";
 import { type MergedResults } from "./merge.ts";
-import { writeMerged } from "./write_merged.ts";
+import { reportsOf, writeMerged } from "./write_merged.ts";
 
 test("writeMerged() makes a folder of results that is read like any other, and never mixes with one", async () => {
   await withFolder(async (root) => {
@@ -45,6 +45,10 @@ test("writeMerged() makes a folder of results that is read like any other, and n
     ]);
     assert.equal(reports[0]?.artifacts["log"], join(folder, "a/20261122T110000.000Z/play.log"));
     assert.equal(reports[3]?.error?.message, "The profile is not valid");
+    assert.deepEqual(Object.keys((await readLatestFile(join(folder, "latest.json"))).unplayed), ["c"]);
+    const whole = JSON.parse(await readFile(join(folder, "report.json"), "utf8"));
+    assert.equal(whole.verdict, "usage");
+    assert.equal(reportsOf(merged)[0]?.artifacts["log"], join(from, "play.log"));
     assert.equal((await lastResult(root, "_drafts/a"))?.dir, join(folder, "a/20261122T110000.000Z-2"));
     assert.match(await readFile(join(folder, "junit.xml"), "utf8"), /<testsuite name="c"[^>]* errors="1"/);
     await assert.rejects(writeMerged(merged, folder, 0), /is not empty/);

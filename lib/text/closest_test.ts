@@ -5,6 +5,8 @@ import { closest, distance } from "./closest.ts";
 test("distance() counts edits", () => {
   assert.equal(distance("kitten", "sitting"), 3);
   assert.equal(distance("", "abc"), 3);
+  assert.equal(distance("plya", "play"), 1, "two neighbours changed places");
+  assert.equal(distance("ca", "abc"), 3);
 });
 
 test("closest() offers a near name and keeps silent about far ones", () => {

@@ -26,10 +26,15 @@ const PROGRAMS: Record<string, string> = {
   node: `${NODE} ${join(REPO, "bin", "profile.cjs")}`,
 };
 
+/** `1/2`: the first of two parts of the cases, for two processes side by side; they mostly wait for jobs. */
+const [part = 1, parts = 1] = (process.env["GOLDEN_PART"] ?? "1/1").split("/").map(Number);
+let cases = 0;
+
 for (const folder of await readdir(HERE, { withFileTypes: true })) {
   if (!folder.isDirectory()) continue;
   for (const file of (await readdir(join(HERE, folder.name))).filter((name) => name.endsWith(".sh")).sort()) {
     const names = file.startsWith("core-") ? Object.keys(PROGRAMS) : ["binary"];
+    if (cases++ % parts !== part - 1) continue;
     for (const program of names) {
       test(`${folder.name}/${file} (${program})`, () => runCase(folder.name, file.slice(0, -3), program));
     }

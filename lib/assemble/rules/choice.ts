@@ -54,16 +54,15 @@ export function chooseRules({ keep = [], fold = [] }: RuleWishes = {}): Rules {
   };
 }
 
-/** One line a rule: its name and what it does, for help and error messages. */
-export function ruleLines(): string[] {
+/** Every rule: its name and what it does. */
+export function ruleList(): [name: string, reason: string][] {
   const all = [
     ...REQUEST_RULES,
     ...SEQUENCE_RULES.map((rule) =>
       rule.effect === "mark" ? { ...rule, reason: `${rule.reason}: optional steps` } : rule
     ),
   ];
-  const width = Math.max(...all.map(({ name }) => name.length));
-  return all.map(({ name, reason }) => `${name.padEnd(width)}  ${reason}`);
+  return all.map(({ name, reason }) => [name, reason]);
 }
 
 function checkName(name: string): void {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ProfileError } from "../../errors.ts";
 import { recordedOf } from "../testing/recorded.ts";
-import { chooseRules, ruleLines } from "./choice.ts";
+import { chooseRules, ruleList } from "./choice.ts";
 import { REQUEST_RULES } from "./requests.ts";
 import { SEQUENCE_RULES } from "./sequences.ts";
 
@@ -47,7 +47,11 @@ test("chooseRules() names the rules when one is not known, and says how a patter
   }
 });
 
-test("ruleLines() has one line a rule", () => {
-  assert.equal(ruleLines().length, REQUEST_RULES.length + SEQUENCE_RULES.length);
-  assert.ok(ruleLines().some((line) => /^page-load-reads\s+read when .*: optional steps$/.test(line)));
+test("ruleList() has every rule with its reason", () => {
+  assert.equal(ruleList().length, REQUEST_RULES.length + SEQUENCE_RULES.length);
+  assert.ok(
+    ruleList().some(([name, reason]) =>
+      name === "page-load-reads" && /^read when .*: optional steps$/.test(reason)
+    ),
+  );
 });

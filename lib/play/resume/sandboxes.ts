@@ -1,27 +1,14 @@
 /** Sandboxes that are there already: of an earlier play, or named by the user. */
-import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { ProfileError } from "../../errors.ts";
 import { exists, isPlainName } from "../../files/safe_path.ts";
 import { resultsRoot } from "../../results/folder.ts";
 import { judgeSandboxes } from "../../sandboxes/judge.ts";
+import { placeOf } from "../../sandboxes/place.ts";
 import { removeSandbox } from "../../sandboxes/remove.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { Claim, type Claimant } from "../sandboxes/claim.ts";
 import type { SandboxLine } from "./format.ts";
-
-/** Where the sandbox lies now; undefined when it is gone, or lies on the server alone. */
-export async function placeOf(
-  { dir, run_id }: Pick<SandboxLine, "dir" | "run_id">,
-  runRoot: string,
-): Promise<string | undefined> {
-  const id = run_id.split(";;").at(-1) ?? "";
-  const places = [...(dir === null ? [] : [dir]), ...(isPlainName(id) ? [join(runRoot, id)] : [])];
-  for (const place of places) {
-    if (await stat(place).then((found) => found.isDirectory(), () => false)) return place;
-  }
-  return undefined;
-}
 
 /** True when the sandbox may still be there: what lies on the server alone is seen when it is asked for. */
 export async function mayBeThere(sandbox: SandboxLine, runRoot: string): Promise<boolean> {

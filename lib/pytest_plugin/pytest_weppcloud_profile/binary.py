@@ -9,12 +9,18 @@ from pathlib import Path
 #: Exit codes of the binary that the plugin tells apart.
 UNAVAILABLE = 3
 INTERRUPTED = 130
+#: Variables that name the data root, or its ``profiles/``.
+DATA_ROOTS = ["PROFILE_DATA_ROOT", "PROFILE_PLAYBACK_ROOT"]
 #: How long a binary that was interrupted may take to write its result, in seconds.
 LAST_WORDS = 30
 
 
 class ProfileError(Exception):
     """The binary could not do its work: wrong words, an invalid profile, a bug."""
+
+
+class ProfileAbsent(ProfileError):
+    """There is no binary, or no data root: nothing here says that profiles are played."""
 
 
 class ProfileUnavailable(ProfileError):
@@ -33,6 +39,13 @@ class Binary:
         self.cwd = cwd
         self.data_root = data_root
         self.env = env or {}
+
+    def misses_data_root(self):
+        """True when no data root is named, and this folder and those above it hold no ``profiles/``."""
+        env = {**os.environ, **self.env}
+        if self.data_root is not None or any(env.get(name) for name in DATA_ROOTS):
+            return False
+        return not any(Path(folder, "profiles").is_dir() for folder in [self.cwd, *Path(self.cwd).parents])
 
     def json(self, *words, env=None, timeout=None):
         """Runs a command with ``--json``.
@@ -70,7 +83,7 @@ class Binary:
 def find_binary(given, start):
     """The path of the binary: as named, else ``PROFILE_BINARY``, else on the PATH, else ``bin/profile`` upwards.
 
-    Raises ``ProfileError`` when there is none.
+    Raises ``ProfileAbsent`` when there is none, ``ProfileError`` when the named one is not there.
     """
     named = given or os.environ.get("PROFILE_BINARY")
     if named:
@@ -84,7 +97,7 @@ def find_binary(given, start):
     for folder in [Path(start), *Path(start).parents]:
         if os.access(folder / "bin" / "profile", os.X_OK):
             return folder / "bin" / "profile"
-    raise ProfileError(
+    raise ProfileAbsent(
         "the program profile is not on the PATH, and there is no bin/profile in this folder or above it; "
         "name it with --profile-binary or PROFILE_BINARY"
     )

@@ -39,10 +39,29 @@ class ProfileItem(pytest.Item):
 
 def wants_profiles(config):
     """Profiles are played when they were asked for: a plain ``pytest`` of a repository stays what it was."""
-    if config.getoption("--profiles") or config.getoption("--profile-tag") is not None:
-        return True
-    asked = f"{config.getoption('keyword', '')} {config.getoption('markexpr', '')}"
-    return re.search(r"\bprofile\b(?!_)", asked) is not None
+    return has_option(config) or any(asks_for(config.getoption(name, "")) for name in ("keyword", "markexpr"))
+
+
+def has_option(config):
+    """True when an option of the plugin asks for them: then what it takes to find them has to be there."""
+    return config.getoption("--profiles") or config.getoption("--profile-tag") is not None
+
+
+def asks_for(expression):
+    """True when ``profile`` stands in an expression of ``-k`` or ``-m`` and is not excluded by a ``not``."""
+    outer, denied = [], False  # "denied": what comes next is to be false; "outer": the same of open brackets
+    for token in re.findall(r"[()]|[^\s()]+", expression):
+        if token == "not":
+            denied = not denied
+        elif token == "(":
+            outer.append(denied)
+        elif token == ")":
+            denied = outer.pop() if outer else False
+        elif token not in ("and", "or") and not denied and re.search(r"\bprofile\b(?!_)", token):
+            return True
+        if token not in ("not", "("):
+            denied = outer[-1] if outer else False
+    return False
 
 
 def profile_items(session, runner):

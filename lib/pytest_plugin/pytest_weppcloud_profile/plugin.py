@@ -2,11 +2,12 @@
 
 import os
 import shlex
+import warnings
 
 import pytest
 
-from .binary import Binary, ProfileError, ProfileUnavailable, find_binary
-from .collect import profile_items, wants_profiles
+from .binary import Binary, ProfileAbsent, ProfileError, ProfileUnavailable, find_binary
+from .collect import has_option, profile_items, wants_profiles
 from .runner import ProfileRunner
 
 MARKERS = [
@@ -62,7 +63,10 @@ def pytest_collection_modifyitems(session, config, items):
     try:
         items.extend(profile_items(session, make_runner(config)))
     except ProfileError as error:
-        raise pytest.UsageError(str(error)) from error
+        if has_option(config) or not isinstance(error, ProfileAbsent):
+            raise pytest.UsageError(str(error)) from error
+        # The expression may mean tests of somebody else: where there are no profiles, it stays what it was.
+        warnings.warn(pytest.PytestWarning(f"no profile is collected: {error}"), stacklevel=1)
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -94,7 +94,7 @@ class Result:
 
     @property
     def passed(self):
-        """True when all of the profile was done, compared, and matched (exit 0)."""
+        """True when all that was asked for was done, compared, and matched (exit 0)."""
         return self.exit_code == 0
 
     def step(self, name):
@@ -127,7 +127,10 @@ class Result:
         return self
 
     def expect_passed(self):
-        """Fails with the diagnosis unless the whole play passed: all was done, compared, and matched."""
+        """Fails with the diagnosis unless the play passed: all that was asked for was done, compared, and matched.
+
+        What was asked for in part passes in part: with ``--no-compare`` nothing is compared, and ``summary`` says so.
+        """
         __tracebackhide__ = True
         if not self.passed:
             raise AssertionError(self.told(f"profile {self.slug}: {self.summary}"))

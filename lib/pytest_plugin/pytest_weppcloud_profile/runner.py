@@ -1,6 +1,6 @@
 """The fixture's object: plays a profile and gives its result."""
 
-from .binary import UNAVAILABLE, ProfileError, ProfileUnavailable, words_of
+from .binary import UNAVAILABLE, ProfileAbsent, ProfileError, ProfileUnavailable, words_of
 from .result import Result
 
 
@@ -49,7 +49,8 @@ class ProfileRunner:
         code, document, errors = self.binary.json("list", *([] if tag is None else ["--tag", tag]))
         profiles = (document or {}).get("profiles")
         if code != 0 or profiles is None:
-            raise ProfileError(f"profile list: {words_of(document, errors)}")
+            kind = ProfileAbsent if self.binary.misses_data_root() else ProfileError
+            raise kind(f"profile list: {words_of(document, errors)}")
         return profiles
 
 

@@ -4,7 +4,7 @@
  */
 import { type KeyKind, kindInside } from "../keys.ts";
 import type { Rule, Scope } from "../scope.ts";
-import { isPairValue, placeOf } from "./pairs.ts";
+import { isPairValue, pairKind, placeOf } from "./pairs.ts";
 
 interface Frame {
   object: boolean;
@@ -147,7 +147,7 @@ class Scanner {
   #pairedKind(end: number, value: string | number): { kind: KeyKind; name: string } | undefined {
     const { first: name, commas, bracket, secret } = this.#top;
     if (name === undefined || commas !== 1 || secret !== undefined) return undefined;
-    const kind = this.#scope.keyKind(name);
+    const kind = pairKind(name, this.#scope);
     if (kind === undefined || !isListEnd(this.#text, end)) return undefined;
     return isPairValue(placeOf(this.#text, bracket), value, this.#scope) ? { kind, name } : undefined;
   }

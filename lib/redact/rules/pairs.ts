@@ -2,6 +2,7 @@
  * Key and value as two items of a list: `('password', 'x')` and `[b'authorization', b'Token x']`, as Python prints the
  * fields and headers of a request in its tracebacks, and `["password", "x"]` in JSON.
  */
+import type { KeyKind } from "../keys.ts";
 import { looksSecret } from "../marks.ts";
 import type { Rule, Scope } from "../scope.ts";
 import { groupAt, quotedAt, type Range } from "./quoted.ts";
@@ -9,6 +10,8 @@ import { groupAt, quotedAt, type Range } from "./quoted.ts";
 const HEAD = /[[(]\s{0,3}[bBuUrRfF]{0,2}(\\{0,40})(["'])([\w.\-[\]%$ ]{1,80})\1\2\s{0,3},\s{0,3}/g;
 const TAIL = /\s{0,3}(?:,\s{0,3})?(?:[)\]]|$)/y;
 const NUMBER = /-?\d{1,20}/y;
+/** A name of a few words: `Set-Cookie`, `form[csrf_token]`, `API key`. */
+const KEY = /^[\w.\-[\]%$]{1,80}(?: [\w.\-[\]%$]{1,40}){0,2}$/;
 /** The second of two names in a list of names. */
 const NAME = /^[A-Za-z_$][\w$.:[\]-]{0,60}$/;
 /** No name has letters between digits, but made secrets have. */
@@ -17,6 +20,14 @@ const PROSE = /^[A-Za-z]?[a-z']*(?: [a-z']+)+[.!]?$/;
 
 /** Where a list of two stands: in another list, alone, or under a name, which may be one for a list of names. */
 export type PairPlace = "nested" | "alone" | "named";
+
+/**
+ * The kind of secret that the first item of a list of two names; undefined when it names none, or is a sentence that
+ * mentions one.
+ */
+export function pairKind(name: string, scope: Scope): KeyKind | undefined {
+  return KEY.test(name) ? scope.keyKind(name) : undefined;
+}
 
 /** True when the second item of a list of two is the value of the first, which is the name of a secret. */
 export function isPairValue(place: PairPlace, value: string | number, scope: Scope): boolean {
@@ -43,7 +54,7 @@ export const pairs: Rule = {
     HEAD.lastIndex = 0;
     for (let head = HEAD.exec(text); head !== null; head = HEAD.exec(text)) {
       const key = head[3] ?? "";
-      const kind = scope.keyKind(key);
+      const kind = pairKind(key, scope);
       if (kind === undefined) continue;
       const place = placeOf(text, head.index);
       for (const { start, end, isNumber } of valuesAt(text, HEAD.lastIndex)) {

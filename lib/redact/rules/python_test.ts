@@ -81,6 +81,8 @@ test("lists of names, prose and code are no pairs", () => {
       "{'passive': b'x', 'keys': ['a', 'b']}",
       "names: ['token', 'mode', 'x']",
       "('token_len', 42)",
+      '{"notes":["the server no longer takes our session (HTTP 401); logging in again","the new session is valid: fine"]}',
+      "('our session has ended', 'Log in: again')",
     ]
   ) assert.equal(text(input), input);
 });

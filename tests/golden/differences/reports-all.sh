@@ -16,7 +16,7 @@ sed -n 's/duration_ms: .*/duration_ms: N/; /^not ok/,/^  \.\.\./p' all.tap
 echo "--- har"
 jq -c '[.log.version, .log.creator.name, .log.pages[0].title, .log.pages[-1].title]' all.har
 echo "--- json"
-jq -c '.[] | [.profile, .verdict, .failed_step]' all.json
+jq -c '.reports[] | [.profile, .verdict, .failed_step]' all.json
 echo "--- summary"
 cat summary.md
 exit "$code"

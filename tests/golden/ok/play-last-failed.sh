@@ -1,9 +1,14 @@
-# Only the profile whose last play did not pass is played again.
+# Only what did not pass when it was played last is played again: also what could not be played, or was not any more.
 source "$REPO/tests/golden/setup.bash"
-use_profile us-small
-cp -r profiles/us-small profiles/mill
-sed -i 's/slug: us-small/slug: mill/' profiles/mill/profile.yaml
-$PROFILE play mill --embedded -q
-$PROFILE play us-small --embedded --embedded-fault failing-job -q || echo "us-small: $?"
-$PROFILE play --last-failed --embedded --json | jq -r '.reports[] | .profile + " " + .summary'
+use_copy us-a "us"
+use_copy us-b "us"
+use_copy mill "us"
+$PROFILE play --all --embedded -q
+sed -i 's/^metadata:/metadat:/' profiles/us-a/profile.yaml
+$PROFILE play --all --embedded --max-failures 1 -q || echo "not valid: $?"
+sed -i 's/^metadat:/metadata:/' profiles/us-a/profile.yaml
+echo "--- of a glob: mill passed, us-a was not valid, us-b was not played"
+$PROFILE play --last-failed 'us-*' --embedded --dry-run | grep -e --last-failed
+echo "--- with --all as without names"
+$PROFILE play --last-failed --all --embedded --json | jq -r '.reports[] | .profile + " " + .summary'
 $PROFILE play --last-failed --embedded

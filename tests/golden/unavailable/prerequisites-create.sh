@@ -7,7 +7,7 @@ for needs in 'roles: [Root9]' 'mods: [rangeland9]'; do
   sed -i "/^prerequisites:/d; /^steps:/i prerequisites: { $needs }" profiles/us-small/profile.yaml
   : > far/requests.jsonl
   $PROFILE play us-small --base-url "$URL" --sandbox create --no-compare > out.txt && exit 1 || code=$?
-  sed -n '/^\(error\|note\|sandbox\)/,$p' out.txt | grep -v '^result\|^bundle'
+  sed -n '/^\(error\|note\|sandbox\)/,$p' out.txt | grep -v '^result\|^bundle' | sed -E 's/[a-z]+-[a-z]+-[0-9a-f]{6}/RUN/'
   grep -c '/create' far/requests.jsonl || true
   ls far/runs/* 2> /dev/null | grep -c '-' || true
 done
