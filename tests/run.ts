@@ -16,6 +16,8 @@ interface Outcome {
 }
 
 const DENO = process.execPath;
+/** So many parts of the daily tests run at a time. */
+const SIDE_BY_SIDE = 4;
 const mode = process.argv[2] ?? "test";
 const total: Outcome = { passed: 0, failed: 0 };
 
@@ -23,20 +25,22 @@ if (mode === "test") {
   await check("format", [DENO, "fmt", "--check", "--quiet"]);
   await check("lint", [DENO, "lint", "--quiet"]);
   await check("types", [DENO, "check", "--quiet", "cli", "lib", "tests"]);
-  // Golden runs mostly wait for jobs: the unit tests use the time.
-  await Promise.all([
-    tests("unit", ["lib", "cli"]),
-    ...["1/2", "2/2"].map((part) =>
-      tests(`golden ${part}`, ["tests/golden"], [], { ...process.env, GOLDEN_PART: part })
-    ),
-  ]);
-  // These, too, mostly wait: for servers, jobs, a browser.
   const outside = (await walkFiles("tests")).filter((path) =>
     path.endsWith("_test.ts") && !/^(?:soak|golden)\//.test(path)
   ).map((path) => `tests/${path}`);
-  await Promise.all(
-    [0, 1].map((half) => tests(`outside ${half + 1}/2`, outside.filter((_, index) => index % 2 === half))),
-  );
+  const parts = [
+    ...[0, 1, 2].map((part) => () =>
+      tests(`outside ${part + 1}/3`, outside.filter((_, index) => index % 3 === part))
+    ),
+    ...["1/2", "2/2"].map((part) => () =>
+      tests(`golden ${part}`, ["tests/golden"], [], { ...process.env, GOLDEN_PART: part })
+    ),
+    () => tests("unit", ["lib", "cli"]),
+  ];
+  // Most of them wait much, for jobs, servers and a browser: others use the time.
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, async () => {
+    for (let part = parts.shift(); part !== undefined; part = parts.shift()) await part();
+  }));
 } else {
   process.env["PROFILE_TEST_SOAK"] = "1";
   await tests("soak", ["tests/soak"]);
