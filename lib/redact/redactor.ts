@@ -10,7 +10,7 @@ import { isMoment, MOMENT } from "./moment.ts";
 import { PlainBytes } from "./plain.ts";
 import { Pseudonyms } from "./pseudonym.ts";
 import { namedHosts } from "./rules/hosts.ts";
-import { isJsonText, jsonText } from "./rules/json_text.ts";
+import { isJsonText, jsonText, replaceInJson } from "./rules/json_text.ts";
 import { base64 } from "./rules/base64.ts";
 import { TEXT_RULES } from "./rules/mod.ts";
 import type { Rule, Scope } from "./scope.ts";
@@ -251,11 +251,25 @@ class RuleRedactor implements Redactor {
 
   #pass(text: string, depth: number): string {
     if (text.length < 3 || depth > DEEPEST || this.#isClean(text)) return text;
-    let next = this.#known.secrets.replace(text, () => this.#hit("known-secret"));
+    let next = this.#withoutKnown(text);
     const scope = this.#scopeAt(depth);
     if (jsonText.applies(next)) next = jsonText.apply(next, scope);
     if (!isJsonText(next)) next = this.#notJson(next, scope);
     if (next === text && text.length <= LONGEST_REMEMBERED && depth <= 2) this.#remember(text);
+    return next;
+  }
+
+  /** Known secrets are looked for as characters; one that is a number, or holds quotes, must not break JSON. */
+  #withoutKnown(text: string): string {
+    let hits = 0;
+    const replace = (part: string) => this.#known.secrets.replace(part, () => hits++);
+    let next = replace(text);
+    if (next === text) return text;
+    if (isJsonText(text) && !isJsonText(next)) {
+      hits = 0;
+      next = replaceInJson(text, replace);
+    }
+    for (let hit = 0; hit < hits; hit++) this.#hit("known-secret");
     return next;
   }
 

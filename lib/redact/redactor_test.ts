@@ -321,6 +321,26 @@ test("json() of its own output changes nothing, and text() keeps JSON valid", ()
   );
 });
 
+test("text() takes a known secret out of JSON that would break where it stands", () => {
+  const cases: [string, string][] = [
+    ['[{"session":"\\"session\\""}]', '[{"session":"[redacted]"}]'],
+    [
+      '{"token":"123456789012345678901","n":123456789012345678901}',
+      '{"token":"[redacted]","n":"[redacted]"}',
+    ],
+    [
+      '{"token":"1,2,34567890123","n":[1,2,34567890123]}',
+      '{"token":"[redacted]","n":[1,2,34567890123]}',
+    ],
+    ['{"token":"nabc-123-XYZ","n":"a\\nabc-123-XYZ"}', '{"token":"[redacted]","n":"a\\nabc-123-XYZ"}'],
+  ];
+  for (const [input, expected] of cases) {
+    const redactor = createRedactor();
+    assert.equal(redactor.text(input), expected);
+    assert.equal(redactor.text(expected), expected);
+  }
+});
+
 test("text() leaves no planted secret in nested wrappings", () => {
   const secret = "cN4ry-Val_ue77";
   const wrap = fc.constantFrom<(inner: string) => string>(

@@ -50,6 +50,18 @@ export function isJsonText(text: string): boolean {
   }
 }
 
+/**
+ * Replaces inside the strings and numbers of a JSON document, so that it stays one: a number that changes
+ * becomes a string.
+ */
+export function replaceInJson(text: string, replace: (part: string) => string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) => {
+    const plain = token.startsWith('"') ? decode(token.slice(1, -1)) : token;
+    const next = replace(plain);
+    return next === plain ? token : JSON.stringify(next);
+  });
+}
+
 /** True for keys whose object is a group of settings and not a secret as a whole. */
 export function isContainerKey(kind: KeyKind): boolean {
   return kind === "session" || kind === "email";
