@@ -4,6 +4,7 @@
  */
 import type { Report } from "../model/report.ts";
 import { type Case, casesOf } from "./cases.ts";
+import { type OpenCase, openCases } from "./open_cases.ts";
 import { cutText, oneLine, plainText } from "./plain_text.ts";
 import type { Reporter } from "./types.ts";
 
@@ -16,9 +17,21 @@ export const junitReporter: Reporter = {
   name: "junit",
   file: "junit.xml",
   help: "write a JUnit XML report",
-  render: (reports) =>
-    `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${reports.map(suite).join("")}</testsuites>\n`,
+  render(reports, whole) {
+    // The schema asks for a time: that of the play before it.
+    const last = (reports.at(-1)?.started_at ?? new Date(0).toISOString()).slice(0, 19);
+    const suites = [...reports.map(suite), ...openCases(whole).map((open) => openSuite(open, last))];
+    return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suites.join("")}</testsuites>\n`;
+  },
 };
+
+/** A suite of one case for what was not played. */
+function openSuite({ profile, verdict, message }: OpenCase, timestamp: string): string {
+  const [errors, skipped] = verdict === "error" ? [1, 0] : [0, 1];
+  const suite = { name: profile, tests: 1, failures: 0, errors, skipped, time: "0.000", timestamp };
+  const found: Case = { kind: "play", name: "", verdict, lines: [message], seconds: 0 };
+  return `  <testsuite${attributesOf(suite)}>\n${testcase(found, { profile })}  </testsuite>\n`;
+}
 
 function suite(report: Report): string {
   const cases = casesOf(report);
@@ -68,7 +81,10 @@ function outputOf(report: Report): string {
   ].join("\n");
 }
 
-function testcase({ name, verdict, lines, seconds, kind, at }: Case, { profile }: Report): string {
+function testcase(
+  { name, verdict, lines, seconds, kind, at }: Case,
+  { profile }: Pick<Report, "profile">,
+): string {
   const head = `    <testcase${
     attributesOf({ classname: profile, name: name === "" ? kind : name, time: seconds.toFixed(3) })
   }`;

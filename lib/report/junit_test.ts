@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { testReport } from "../model/test_report.ts";
+import { playsDocument } from "./document.ts";
 import { junitReporter } from "./junit.ts";
 import { hostileReport } from "./testing/reports.ts";
 import { junitFaults, readXml, type Xml } from "./testing/xml.ts";
@@ -68,6 +69,20 @@ test("junitReporter.render() makes what was not available an error, with the sen
   const [only] = casesOf(suite);
   assert.equal(only?.children[0]?.name, "error");
   assert.match(only?.children[0]?.text ?? "", /^step b: connection refused\nStart the server\nat .*:9:5$/);
+});
+
+test("junitReporter.render() counts profiles that were not played any more, and what is missing", () => {
+  const whole = {
+    ...playsDocument("differences", [report], { not_played: ["later"] }),
+    missing: ["shard 2/2 is missing"],
+  };
+  const root = readXml(junitReporter.render([report], whole));
+  assert.deepEqual(junitFaults(root), []);
+  const [, later, missing] = root.children;
+  assert.equal(later?.attributes["skipped"], "1");
+  assert.deepEqual(casesOf(later)[0]?.attributes, { classname: "later", name: "play", time: "0.000" });
+  assert.equal(missing?.attributes["errors"], "1");
+  assert.equal(casesOf(missing)[0]?.children[0]?.attributes["message"], "shard 2/2 is missing");
 });
 
 test("junitReporter.render() is valid and bounded whatever the texts hold", () => {

@@ -1,6 +1,7 @@
 /** TAP 14 (testanything.org): a test point a step, an expectation or a comparison, with what went wrong as YAML. */
 import type { Report } from "../model/report.ts";
 import { type Case, casesOf } from "./cases.ts";
+import { openCases } from "./open_cases.ts";
 import { cutText, oneLine, plainText } from "./plain_text.ts";
 import type { Reporter } from "./types.ts";
 
@@ -8,19 +9,28 @@ import type { Reporter } from "./types.ts";
 const MOST_LINES = 80;
 const LONGEST_LINE = 1000;
 
+/** What a point tells of its play. */
+type Told = Pick<Report, "profile" | "artifacts">;
+
 export const tapReporter: Reporter = {
   name: "tap",
   help: "write a TAP 14 report",
-  render(reports) {
-    const points = reports.flatMap((report) => casesOf(report).map((one) => ({ one, report })));
+  render(reports, whole) {
+    const points: { one: Case; report: Told }[] = [
+      ...reports.flatMap((report) => casesOf(report).map((one) => ({ one, report }))),
+      ...openCases(whole).map(({ profile, verdict, message }) => ({
+        one: { kind: "play" as const, name: "", verdict, lines: [message], seconds: 0 },
+        report: { profile, artifacts: {} },
+      })),
+    ];
     const lines = points.flatMap(({ one, report }, index) => point(one, report, index + 1));
     return `${["TAP version 14", `1..${points.length}`, ...lines].join("\n")}\n`;
   },
 };
 
-function point({ name, verdict, lines, seconds, kind, at }: Case, report: Report, number: number): string[] {
+function point({ name, verdict, lines, seconds, kind, at }: Case, report: Told, number: number): string[] {
   const ok = verdict === "passed" || verdict === "skipped" ? "ok" : "not ok";
-  const title = escaped(oneLine(`${report.profile} ${kind} ${name}`, 300));
+  const title = escaped(oneLine(`${report.profile} ${kind} ${name}`.trimEnd(), 300));
   const reason = escaped(oneLine(lines[0] ?? "", 300));
   const head = `${ok} ${number} - ${title}${verdict === "skipped" ? ` # SKIP ${reason}`.trimEnd() : ""}`;
   if (ok === "ok") return [head];

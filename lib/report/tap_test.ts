@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { testReport } from "../model/test_report.ts";
 import { casesOf } from "./cases.ts";
+import { playsDocument } from "./document.ts";
 import { tapReporter } from "./tap.ts";
 import { hostileReport } from "./testing/reports.ts";
 import { readTap } from "./testing/tap.ts";
@@ -40,6 +41,22 @@ test("tapReporter.render() numbers all points, skips with reasons, and diagnoses
       },
     },
     { ok: true, number: 3, title: "us-small step c", skip: "optional: # no" },
+  ]);
+});
+
+test("tapReporter.render() has a point for each profile that was not played any more, and what is missing", () => {
+  const whole = {
+    ...playsDocument("incomplete", [], { not_played: ["later"] }),
+    missing: ["shard 2/2 is missing"],
+  };
+  assert.deepEqual(readTap(tapReporter.render([], whole)), [
+    { ok: true, number: 1, title: "later play", skip: "not played any more" },
+    {
+      ok: false,
+      number: 2,
+      title: "profile play",
+      diagnosis: { message: "shard 2/2 is missing", severity: "error", duration_ms: 0 },
+    },
   ]);
 });
 
