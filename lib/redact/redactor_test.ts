@@ -341,6 +341,24 @@ test("text() takes a known secret out of JSON that would break where it stands",
   }
 });
 
+test("text() and json() take out all values of a pair whose second item is a list", () => {
+  const cases: [JsonValue, JsonValue][] = [
+    [["set-cookie", ["a=b1-XYZ"]], ["set-cookie", ["[redacted]"]]],
+    [[["set-cookie", ["a=b1-XYZ", "c=d"]], ["x", ["y"]]], [["set-cookie", ["[redacted]", "[redacted]"]], [
+      "x",
+      ["y"],
+    ]]],
+    [{ headers: [["password", ["hunter2"]]] }, { headers: [["password", ["[redacted]"]]] }],
+    [["password", ["This field is required"]], ["password", ["This field is required"]]],
+    [{ fields: ["password", ["user", "mail"]] }, { fields: ["password", ["user", "mail"]] }],
+    [["password", [{ least: 8 }]], ["password", [{ least: 8 }]]],
+  ];
+  for (const [value, expected] of cases) {
+    assert.deepEqual(createRedactor().json(value), expected);
+    assert.equal(createRedactor().text(JSON.stringify(value)), JSON.stringify(expected));
+  }
+});
+
 test("text() leaves no planted secret in nested wrappings", () => {
   const secret = "cN4ry-Val_ue77";
   const wrap = fc.constantFrom<(inner: string) => string>(

@@ -3,7 +3,7 @@ import { type KeyKind, kindInside } from "./keys.ts";
 import type { JsonValue } from "../model/json.ts";
 import { REDACTED } from "./marks.ts";
 import { isContainerKey } from "./rules/json_text.ts";
-import { isPairValue, pairKind, type PairPlace } from "./rules/pairs.ts";
+import { arePairValues, isPairValue, pairKind, type PairPlace } from "./rules/pairs.ts";
 import type { Scope } from "./scope.ts";
 
 const DEEPEST = 400;
@@ -82,13 +82,16 @@ function pairedKind(value: { [key: string]: JsonValue }, scope: Scope) {
   return undefined;
 }
 
-/** `["password", "x"]`: the kind and name that the first item gives to the second. */
+/** `["password", "x"]`, `["set-cookie", ["a=1"]]`: the kind and name that the first item gives to the second. */
 function pairIn(list: readonly JsonValue[], scope: Scope, place: PairPlace) {
   const [name, value] = list;
   if (list.length !== 2 || typeof name !== "string") return undefined;
-  if (typeof value !== "string" && typeof value !== "number") return undefined;
   const kind = pairKind(name, scope);
-  return kind !== undefined && isPairValue(place, value, scope) ? { kind, name } : undefined;
+  if (kind === undefined) return undefined;
+  const paired = Array.isArray(value)
+    ? arePairValues(place, value, scope)
+    : (typeof value === "string" || typeof value === "number") && isPairValue(place, value, scope);
+  return paired ? { kind, name } : undefined;
 }
 
 function isValueKey(key: string): boolean {

@@ -4,7 +4,7 @@
  */
 import { type KeyKind, kindInside } from "../keys.ts";
 import type { Rule, Scope } from "../scope.ts";
-import { isPairValue, pairKind, placeOf } from "./pairs.ts";
+import { arePairValues, isPairValue, pairKind, placeOf } from "./pairs.ts";
 
 interface Frame {
   object: boolean;
@@ -31,6 +31,8 @@ interface Edit {
 
 const NAME_KEYS = new Set(["name", "key", "field", "header"]);
 const VALUE_KEYS = new Set(["value", "content"]);
+/** A list of strings and numbers. */
+const PLAIN_LIST = /\[\s*(?:(?:"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*)\s*(?:,\s*)?)*\]/y;
 const NUMBER = /-?\d[\d.eE+-]*/y;
 
 export const jsonText: Rule = {
@@ -94,7 +96,7 @@ class Scanner {
     const char = this.#text[at];
     if (char === '"') return this.#string(at);
     if (char === "{" || char === "[") {
-      const kind = kindOf(this.#top);
+      const kind = kindOf(this.#top) ?? (char === "[" ? this.#pairedListKind(at) : undefined);
       this.#frames.push({
         object: char === "{",
         bracket: at,
@@ -164,6 +166,17 @@ class Scanner {
     return isPairValue(placeOf(this.#text, bracket), value, this.#scope) ? { kind, name } : undefined;
   }
 
+  /** The kind that the first of two items gives to the second, a list of plain values that begins at a place. */
+  #pairedListKind(at: number): KeyKind | undefined {
+    const { object, first: name, commas, bracket, secret } = this.#top;
+    if (object || name === undefined || commas !== 1 || secret !== undefined) return undefined;
+    const kind = pairKind(name, this.#scope);
+    PLAIN_LIST.lastIndex = at;
+    const list = kind === undefined ? undefined : PLAIN_LIST.exec(this.#text)?.[0];
+    if (list === undefined || !isListEnd(this.#text, at + list.length)) return undefined;
+    return arePairValues(placeOf(this.#text, bracket), parsedList(list), this.#scope) ? kind : undefined;
+  }
+
   #close(): void {
     const frame = this.#frames.pop();
     if (frame?.name !== undefined && frame.value !== undefined) {
@@ -185,6 +198,14 @@ class Scanner {
     if (before === after) return;
     const quoted = JSON.stringify(after);
     this.#edits.set(start, { start, end, text: open ? quoted.slice(0, -1) : quoted });
+  }
+}
+
+function parsedList(text: string): unknown[] {
+  try {
+    return JSON.parse(text) as unknown[];
+  } catch {
+    return [];
   }
 }
 

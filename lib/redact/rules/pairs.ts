@@ -36,6 +36,16 @@ export function isPairValue(place: PairPlace, value: string | number, scope: Sco
   return NAME.test(value) ? MIXED.test(value) : !PROSE.test(value);
 }
 
+/** True when the second item of a list of two is a list of values of the first: `["set-cookie", ["a=1", "b=2"]]`. */
+export function arePairValues(place: PairPlace, values: readonly unknown[], scope: Scope): boolean {
+  // A name with a list behind it may also be a group with its members, or a field with its faults.
+  const strict = place === "nested" ? "nested" : "named";
+  return values.length > 0 &&
+    values.every((value) =>
+      (typeof value === "string" || typeof value === "number") && isPairValue(strict, value, scope)
+    );
+}
+
 /** Where the list stands whose bracket is at a place. */
 export function placeOf(text: string, bracket: number): PairPlace {
   let at = bracket - 1;
