@@ -117,7 +117,7 @@ export class Session {
 
   /** Headers that a request of a step needs: bearer for rq-engine, CSRF, Origin and Referer for the rest. */
   headersFor(method: string, url: URL): Record<string, string> {
-    const atEngine = /^\/(rq-engine|query-engine)\//.test(url.pathname);
+    const atEngine = isAtEngine(url);
     const headers: Record<string, string> = {};
     if (atEngine && this.#bearer !== undefined) headers["authorization"] = `Bearer ${this.#bearer}`;
     if (method === "GET" || method === "HEAD") return headers;
@@ -125,6 +125,15 @@ export class Session {
     headers["referer"] = `${this.#urls.base}/`;
     if (!atEngine && this.#csrf !== undefined) headers["x-csrftoken"] = this.#csrf;
     return headers;
+  }
+
+  /** True with a token alone, which only rq-engine takes: other addresses are asked without any login. */
+  isStrangerTo(url: URL): boolean {
+    return !this.#hasSession && !isAtEngine(url);
+  }
+
+  get #hasSession(): boolean {
+    return this.#credentials.login !== undefined || this.#credentials.cookie !== undefined;
   }
 
   /**
@@ -152,8 +161,8 @@ export class Session {
   }
 
   async #renew(): Promise<boolean> {
-    const { login, cookie } = this.#credentials;
-    if (login === undefined && cookie === undefined) {
+    const { login } = this.#credentials;
+    if (!this.#hasSession) {
       if (this.#run !== undefined) await this.openRun(this.#run.id, this.#run.config);
       return false;
     }
@@ -308,6 +317,11 @@ export class Session {
     const request: HttpRequest = { method: "POST", url, headers, redirect: "manual", repeatable: true };
     return await this.#client.send(request);
   }
+}
+
+/** The services that take a bearer; everything else wants a session. */
+function isAtEngine({ pathname }: URL): boolean {
+  return /^\/(rq-engine|query-engine)\//.test(pathname);
 }
 
 function tokenOf(answer: HttpAnswer): string | undefined {

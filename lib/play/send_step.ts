@@ -47,6 +47,10 @@ export async function sendStep(
   };
   const first = await send();
   if (!isRefusal(first)) return { answer: first, refused: false };
+  if (session.isStrangerTo(request.url)) {
+    note("this address needs a session, a token is for rq-engine only: give a login or --cookie-file too");
+    return { answer: first, refused: true };
+  }
   note(`the server no longer takes our session (HTTP ${first.status}); logging in again`);
   if (!await session.renew()) {
     note("the given token is still valid: the server refuses this request, not the token");
