@@ -64,7 +64,7 @@ test("a real stack's tokens end in mid-play, polls are limited, runs are held, t
     assert.match(renewed.output, /logging in again/);
 
     const since = stack.asked.length;
-    await stack.restart({ ...QUICK, STACK_POLLS: "4/1" });
+    await stack.restart({ ...QUICK, STACK_POLLS: "1/2" });
     const limited = await bench.play();
     assert.equal(limited.last, "passed", limited.output);
     assert.equal(limited.report.polls?.limited, refusedPolls(stack, since), limited.output);
