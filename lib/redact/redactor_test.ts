@@ -69,6 +69,7 @@ test("text() leaves what is not secret", () => {
       "cookie: WEPPcloud has one",
       "--embedded-fault session-expired=5",
       "bearer token required",
+      "play us-small --bearer-file ~/bearer --keep-going --quiet",
       "http://127.0.0.1:8080/weppcloud/runs/a/b/session-token",
       "npm install undici@7.30.2",
       "tokens_used=5&session_len=30",

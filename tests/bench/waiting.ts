@@ -52,6 +52,8 @@ export async function played(root: string, paths: readonly string[], words: stri
     "--bearer-file",
     bearer,
     "--no-compare",
+    "--sandbox",
+    "filesystem",
     ...words,
   ];
   await timeOf("bin/profile", all, { PROFILE_DATA_ROOT: root }).finally(() => server.close());

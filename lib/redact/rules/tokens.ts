@@ -40,7 +40,9 @@ export const tokens: Rule = {
 function isCredential(scheme: string, value: string): boolean {
   if (scheme.toLowerCase() === "bearer") {
     const word = value.replace(/[.:,]+$/, "");
-    return !PROSE.has(word.toLowerCase()) && !(scheme === "bearer" && /^[a-z]{1,8}$/.test(word));
+    // A word of prose, or an option behind a file of that name: `--bearer-file ~/bearer --keep-going`.
+    const isWord = scheme === "bearer" && /^(?:[a-z]{1,8}|--[a-z]+(?:-[a-z]+)*)$/.test(word);
+    return !PROSE.has(word.toLowerCase()) && !isWord;
   }
   if (!/^[A-Za-z0-9+/_-]{4,}={0,2}$/.test(value)) return false;
   const text = Buffer.from(value, "base64").toString("latin1");
