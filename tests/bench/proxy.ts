@@ -18,7 +18,7 @@ const NODE = join(HERE, "../../.tools/node");
 /** Requests of one round. */
 const REQUESTS = 600;
 /** Requests that go before: both proxies are as fast as they get after a while. */
-const WARM = 2000;
+const WARM = 8000;
 /** Size of the upload, MB. */
 const UPLOAD = 500;
 
