@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { startGateway } from "./gateway.ts";
 import { CHANGES, editJournal, lastReport, start, withBench } from "./resume_bench.ts";
 
@@ -145,6 +146,8 @@ test("a resumed play refuses a profile that was changed, another target, and a s
     assert.equal(changed.code, 5, changed.output);
     assert.match(changed.output, /us-small was changed since that play: the steps set-landuse-db/);
     await writeFile(file, text);
+    // A job that still runs would make the folder of its run again.
+    for (let busy = -1; busy !== server.busyMs(); await delay(200)) busy = server.busyMs();
     await rm(join(root, "playback"), { recursive: true });
     const gone = await play("us-small", "--resume").ended;
     assert.equal(gone.code, 3, gone.output);
