@@ -1,6 +1,7 @@
 /**
  * Random lives of a log, and of a tail that is stopped, crashes and goes on: what the spool gives is what was
- * written, less what a gap covers, once and in order.
+ * written, less what a gap covers, once and in order. One file, though long: every move of the log needs its word in
+ * the model of what must come out, and both are read side by side.
  */
 import assert from "node:assert/strict";
 import {
