@@ -4,6 +4,15 @@
  */
 import { type KeyKind, kindInside } from "../keys.ts";
 import type { Rule, Scope } from "../scope.ts";
+import {
+  decode,
+  endOfScalar,
+  endOfString,
+  isBeforeColon,
+  isListEnd,
+  isNumberStart,
+  plainList,
+} from "./json_scan.ts";
 import { arePairValues, isPairValue, pairKind, placeOf } from "./pairs.ts";
 
 interface Frame {
@@ -31,9 +40,6 @@ interface Edit {
 
 const NAME_KEYS = new Set(["name", "key", "field", "header"]);
 const VALUE_KEYS = new Set(["value", "content"]);
-/** A list of strings and numbers. */
-const PLAIN_LIST = /\[\s*(?:(?:"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*)\s*(?:,\s*)?)*\]/y;
-const NUMBER = /-?\d[\d.eE+-]*/y;
 
 export const jsonText: Rule = {
   name: "json",
@@ -50,18 +56,6 @@ export function isJsonText(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-/**
- * Replaces inside the strings and numbers of a JSON document, so that it stays one: a number that changes
- * becomes a string.
- */
-export function replaceInJson(text: string, replace: (part: string) => string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) => {
-    const plain = token.startsWith('"') ? decode(token.slice(1, -1)) : token;
-    const next = replace(plain);
-    return next === plain ? token : JSON.stringify(next);
-  });
 }
 
 /** True for keys whose object is a group of settings and not a secret as a whole. */
@@ -141,16 +135,16 @@ class Scanner {
   }
 
   #number(at: number): number {
-    NUMBER.lastIndex = at;
-    const digits = NUMBER.exec(this.#text)?.[0];
-    if (digits === undefined) return at + 1;
-    const paired = this.#pairedKind(at + digits.length, Number(digits));
+    const end = endOfScalar(this.#text, at);
+    if (end === undefined) return at + 1;
+    const digits = this.#text.slice(at, end);
+    const paired = this.#pairedKind(end, Number(digits));
     const kind = paired?.kind ?? kindOf(this.#top);
     if (kind !== undefined) {
       const next = this.#scope.keyed(kind, paired?.name ?? this.#top.key ?? kind, Number(digits));
-      if (typeof next === "string") this.#edit(at, at + digits.length, digits, next, false);
+      if (typeof next === "string") this.#edit(at, end, digits, next, false);
     }
-    return at + digits.length;
+    return end;
   }
 
   #mayHoldNumber(): boolean {
@@ -171,10 +165,9 @@ class Scanner {
     const { object, first: name, commas, bracket, secret } = this.#top;
     if (object || name === undefined || commas !== 1 || secret !== undefined) return undefined;
     const kind = pairKind(name, this.#scope);
-    PLAIN_LIST.lastIndex = at;
-    const list = kind === undefined ? undefined : PLAIN_LIST.exec(this.#text)?.[0];
-    if (list === undefined || !isListEnd(this.#text, at + list.length)) return undefined;
-    return arePairValues(placeOf(this.#text, bracket), parsedList(list), this.#scope) ? kind : undefined;
+    const list = kind === undefined ? undefined : plainList(this.#text, at);
+    if (list === undefined || !isListEnd(this.#text, list.end)) return undefined;
+    return arePairValues(placeOf(this.#text, bracket), list.values, this.#scope) ? kind : undefined;
   }
 
   #close(): void {
@@ -201,14 +194,6 @@ class Scanner {
   }
 }
 
-function parsedList(text: string): unknown[] {
-  try {
-    return JSON.parse(text) as unknown[];
-  } catch {
-    return [];
-  }
-}
-
 function outermost(): Frame {
   return { object: true, bracket: -1, commas: 0 };
 }
@@ -216,56 +201,6 @@ function outermost(): Frame {
 function kindOf(frame: Frame): KeyKind | undefined {
   return frame.secret ?? (frame.object ? frame.kind : undefined);
 }
-
-function isNumberStart(char: string | undefined): boolean {
-  return char !== undefined && (char === "-" || (char >= "0" && char <= "9"));
-}
-
-function isBeforeColon(text: string, at: number): boolean {
-  return text[behindBlanks(text, at)] === ":";
-}
-
-/** True before the bracket that closes a list, and where the text was cut off. */
-function isListEnd(text: string, at: number): boolean {
-  const char = text[behindBlanks(text, at)];
-  return char === undefined || char === "]";
-}
-
-function behindBlanks(text: string, at: number): number {
-  let place = at;
-  while (text[place] === " " || text[place] === "\t" || text[place] === "\n" || text[place] === "\r") place++;
-  return place;
-}
-
-/** Index of the quote that ends a string, or -1 when the text ends before it. */
-function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  for (;;) {
-    const quote = text.indexOf('"', at);
-    if (quote === -1) return -1;
-    let slashes = 0;
-    while (text[quote - 1 - slashes] === "\\" && quote - 1 - slashes > start) slashes++;
-    if (slashes % 2 === 0) return quote;
-    at = quote + 1;
-  }
-}
-
-/** The characters that a JSON string stands for; text that is not quite JSON is unescaped as far as it goes. */
-function decode(raw: string): string {
-  if (!raw.includes("\\")) return raw;
-  try {
-    return JSON.parse(`"${raw}"`) as string;
-  } catch {
-    return raw.replace(
-      /\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))/g,
-      (_, hex: string | undefined, char: string) => {
-        return hex === undefined ? ESCAPES[char] ?? char : String.fromCharCode(parseInt(hex, 16));
-      },
-    );
-  }
-}
-
-const ESCAPES: Record<string, string> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 
 function applyEdits(text: string, edits: Edit[]): string {
   if (edits.length === 0) return text;
