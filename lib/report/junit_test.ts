@@ -85,6 +85,25 @@ test("junitReporter.render() counts profiles that were not played any more, and 
   assert.equal(casesOf(missing)[0]?.children[0]?.attributes["message"], "shard 2/2 is missing");
 });
 
+test("junitReporter.render() has an error where all plays passed and the whole did not", () => {
+  const passed = testReport({ verdict: "passed" });
+  const whole = {
+    ...playsDocument("incomplete", [passed], { not_played: ["later"] }),
+    uncounted: ["an earlier play"],
+  };
+  const suites = readXml(junitReporter.render([passed], whole)).children;
+  assert.deepEqual(suites.map(({ attributes: { errors, skipped } }) => [errors, skipped]), [
+    ["0", "0"],
+    ["0", "1"],
+    ["0", "1"],
+    ["1", "0"],
+  ]);
+  const message = casesOf(suites[3])[0]?.children[0]?.attributes["message"];
+  assert.equal(message, "incomplete: each play passed, but not all of them together");
+  const fine = playsDocument("passed", [passed], { not_played: [] });
+  assert.equal(readXml(junitReporter.render([passed], fine)).children.length, 1);
+});
+
 test("junitReporter.render() is valid and bounded whatever the texts hold", () => {
   fc.assert(
     fc.property(fc.array(hostileReport, { minLength: 1, maxLength: 3 }), (reports) => {
