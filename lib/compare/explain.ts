@@ -1,48 +1,67 @@
-/** Comparisons as lines for the terminal: a heading, then the differences in fixed columns. */
-import type { JsonValue } from "../model/json.ts";
+/** Comparisons as lines for the terminal: a heading, then the differences in columns that fit its width. */
 import type { ComparisonReport, Difference } from "../model/report.ts";
-import { formatDelta, tellApart } from "./numbers.ts";
+import { counted } from "../text/counted.ts";
+import { printable, wrapWords } from "../text/wrap.ts";
+import { differenceTable } from "./difference_table.ts";
 
-/** Longest text shown in a cell. */
-const WIDEST = 34;
-const HEADER = ["where", "baseline", "produced", "difference", "tolerance"];
+const KINDS = ["missing", "extra", "changed"] as const;
 
 /**
  * A comparison for people. One that passed is one line.
  *
  * @param most differences to show; the rest is counted
+ * @param width columns of the terminal
  * @example
  * ```text
- * failed  wepp/output/run/soil_loss.tif  raster_stats  1 difference
+ * failed  wepp/output/run/soil_loss.tif  raster_stats  1 changed
  *   where        baseline  produced  difference    tolerance
  *   band 1 mean  0.412     0.42436   +0.01236 (+3 %)  abs 0.005
  * ```
  */
-export function explainComparison(report: ComparisonReport, most = Infinity): string[] {
+export function explainComparison(report: ComparisonReport, most = Infinity, width = Infinity): string[] {
   const lines = [heading(report)];
-  if (report.reason !== undefined) lines.push(`  ${report.reason}`);
+  for (const text of [report.reason ?? [], report.notes].flat()) lines.push(...fitted(text, "  ", width));
   const shown = report.differences.slice(0, most);
   for (const [file, differences] of byFile(shown)) {
     const indent = report.files.length > 1 && file !== undefined ? "    " : "  ";
-    if (indent === "    ") lines.push(`  ${file}`);
-    lines.push(...table(differences, indent));
+    if (indent === "    " && file !== undefined) lines.push(`  ${printable(file)}`);
+    lines.push(...table(differences, indent, width));
   }
   const hidden = report.differences.length - shown.length;
   if (hidden > 0) lines.push(`  + ${hidden + report.omitted} more; all that were kept are in report.json`);
   else if (report.omitted > 0) lines.push(`  + ${report.omitted} more not listed`);
+  lines.push(...report.artifacts.map((path) => `  picture  ${path}`));
   return lines;
 }
 
 /** The lines about one file of a comparison, without heading. */
-export function explainFile(report: ComparisonReport, file: string): string[] {
-  return table(report.differences.filter((difference) => difference.file === file), "  ");
+export function explainFile(report: ComparisonReport, file: string, width = Infinity): string[] {
+  return table(report.differences.filter((difference) => difference.file === file), "  ", width);
 }
 
-function heading({ verdict, target, method, differences, omitted, files }: ComparisonReport): string {
-  const count = differences.length + omitted;
-  const found = count === 0 ? [] : [`${count} difference${count === 1 ? "" : "s"}`];
+/** Names of the pictures of one file, told from the result folder. */
+export function picturesOfFile({ artifacts }: ComparisonReport, file: string): string[] {
+  return artifacts.filter((name) => {
+    const at = name.indexOf(`/${file}.`);
+    return at > 0 && !name.includes("/", at + file.length + 1);
+  });
+}
+
+function heading(report: ComparisonReport): string {
+  const { verdict, target, method, files } = report;
+  const found = countWords(report);
   const several = files.length > 1 ? [`${files.length} files`] : [];
-  return [verdict.padEnd(7), target, method, ...several, ...found].join("  ");
+  const parts = [verdict.padEnd(7), printable(target), method, ...several, ...found];
+  return parts.join("  ");
+}
+
+/** `3 missing, 12 changed`. */
+function countWords({ counts, differences, omitted }: ComparisonReport): string[] {
+  const told = KINDS.flatMap((kind) => counts[kind] === 0 ? [] : [`${counts[kind]} ${kind}`]);
+  if (told.length > 0) return [told.join(", ")];
+  // An older result has no counts.
+  const all = differences.length + omitted;
+  return all === 0 ? [] : [counted(all, "difference")];
 }
 
 function byFile(differences: readonly Difference[]): Map<string | undefined, Difference[]> {
@@ -53,48 +72,21 @@ function byFile(differences: readonly Difference[]): Map<string | undefined, Dif
   return groups;
 }
 
-function table(differences: readonly Difference[], indent: string): string[] {
-  if (differences.length === 0) return [];
-  const plain = differences.filter(isWholeFile).map((found) => `${indent}${found.message}`);
-  const rows = differences.filter((found) => !isWholeFile(found)).map(row);
-  if (rows.length === 0) return plain;
-  const all = [HEADER, ...rows];
-  const widths = HEADER.map((_, column) => Math.max(...all.map((cells) => (cells[column] ?? "").length)));
-  const aligned = all.map((cells) =>
-    indent + cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()
-  );
-  return [...plain, ...aligned];
+function table(differences: readonly Difference[], indent: string, width: number): string[] {
+  const [plain, rows] = [differences.filter(isWholeFile), differences.filter((one) => !isWholeFile(one))];
+  return [
+    ...plain.flatMap(({ message }) => fitted(message, indent, width)),
+    ...(rows.length === 0 ? [] : differenceTable(rows, indent, width)),
+  ];
 }
 
 function isWholeFile({ where, kind }: Difference): boolean {
   return where === "file" && kind !== "changed";
 }
 
-function row({ kind, where, baseline, actual, tolerance }: Difference): string[] {
-  const [before, after] = shownPair(baseline, actual);
-  const delta = kind === "changed" && typeof baseline === "number" && typeof actual === "number"
-    ? formatDelta(baseline, actual)
-    : kind;
-  return [where, before, after, delta, tolerance ?? ""];
-}
-
-/** Both values, cut so that the place where they part is seen. */
-function shownPair(baseline: JsonValue | undefined, actual: JsonValue | undefined): [string, string] {
-  if (typeof baseline === "number" && typeof actual === "number") return tellApart(baseline, actual);
-  const [a, b] = [shown(baseline), shown(actual)];
-  let start = 0;
-  if (baseline !== undefined && actual !== undefined && Math.max(a.length, b.length) > WIDEST) {
-    while (start < a.length && a[start] === b[start]) start++;
-  }
-  const from = start > WIDEST / 2 ? start - 8 : 0;
-  return [cut(a, from), cut(b, from)];
-}
-
-function shown(value: JsonValue | undefined): string {
-  return value === undefined ? "-" : JSON.stringify(value);
-}
-
-function cut(text: string, from: number): string {
-  const tail = from > 0 && text.length > from ? `…${text.slice(from)}` : text;
-  return tail.length <= WIDEST ? tail : `${tail.slice(0, WIDEST - 1)}…`;
+/** A sentence in lines of the width. */
+function fitted(text: string, indent: string, width: number): string[] {
+  return wrapWords(text.replace(/[\t\r\n]+/g, " "), Math.max(20, width - indent.length)).map((line) =>
+    indent + line
+  );
 }

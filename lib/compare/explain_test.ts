@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { ComparisonReport } from "../model/report.ts";
-import { explainComparison, explainFile } from "./explain.ts";
+import { explainComparison, explainFile, picturesOfFile } from "./explain.ts";
+import { nothingFound } from "./run.ts";
 import { formatDelta, tellApart } from "./numbers.ts";
 
 const report: ComparisonReport = {
@@ -10,6 +11,7 @@ const report: ComparisonReport = {
   method: "raster_stats",
   verdict: "failed",
   files: ["out/soil_loss.tif"],
+  ...nothingFound(),
   differences: [
     {
       kind: "changed",
@@ -22,13 +24,13 @@ const report: ComparisonReport = {
     },
     { kind: "extra", file: "out/soil_loss.tif", where: "bands", message: "more", actual: [1, "x"] },
   ],
+  counts: { missing: 0, extra: 1, changed: 4 },
   omitted: 3,
-  artifacts: [],
 };
 
 test("explainComparison() aligns where, baseline, produced, difference and tolerance", () => {
   assert.deepEqual(explainComparison(report), [
-    "failed   out/soil_loss.tif  raster_stats  5 differences",
+    "failed   out/soil_loss.tif  raster_stats  1 extra, 4 changed",
     "  where        baseline  produced  difference       tolerance",
     "  band 1 mean  0.412     0.42436   +0.01236 (+3 %)  abs 0.005",
     '  bands        -         [1,"x"]   extra',
@@ -37,10 +39,29 @@ test("explainComparison() aligns where, baseline, produced, difference and toler
 });
 
 test("explainComparison() is one line for what passed, and says the reason of what was not compared", () => {
-  const passed = { ...report, verdict: "passed" as const, differences: [], omitted: 0 };
+  const passed = { ...report, verdict: "passed" as const, ...nothingFound() };
   assert.deepEqual(explainComparison(passed), ["passed   out/soil_loss.tif  raster_stats"]);
   const error = { ...passed, verdict: "error" as const, reason: "The file is damaged" };
   assert.deepEqual(explainComparison(error).slice(1), ["  The file is damaged"]);
+});
+
+test("explainComparison() of a result without counts says how many there are; pictures are named", () => {
+  const counts = nothingFound().counts;
+  const lines = explainComparison({ ...report, counts, artifacts: ["diff/out/soil_loss.tif.png"] });
+  assert.match(lines[0] ?? "", /raster_stats {2}5 differences$/);
+  assert.equal(lines.at(-1), "  picture  diff/out/soil_loss.tif.png");
+});
+
+test("explainComparison() keeps notes, reasons and messages within the width", () => {
+  const words = Array(30).fill("word").join(" ");
+  const missing = { kind: "missing" as const, file: "out/soil_loss.tif", where: "file", message: words };
+  const lines = explainComparison(
+    { ...report, reason: words, notes: [words], differences: [missing] },
+    Infinity,
+    60,
+  );
+  assert.equal(lines.join(" ").match(/word/g)?.length, 90);
+  assert.ok(lines.slice(1).every((line) => line.length <= 60), lines.join("\n"));
 });
 
 test("explainComparison() groups by file when the target names several", () => {
@@ -52,6 +73,16 @@ test("explainComparison() groups by file when the target names several", () => {
   assert.deepEqual(lines.slice(1, 3), ["  b", "    Not produced"]);
   assert.match(lines[5] ?? "", /^ {4}\$\.x {4}1 +2 +\+1 \(\+100 %\)$/);
   assert.deepEqual(explainFile({ ...report, differences }, "b"), ["  Not produced"]);
+});
+
+test("picturesOfFile() names those of one file, and not of one whose name is longer", () => {
+  const artifacts = [
+    "diff/a/x.tif.band1.png",
+    "diff/a/x.tif.band2.png",
+    "diff/b/x.tif.png",
+    "diff/a/x.tif.d/y.png",
+  ];
+  assert.deepEqual(picturesOfFile({ ...report, artifacts }, "a/x.tif"), artifacts.slice(0, 2));
 });
 
 test("explainComparison() shows long texts where they part", () => {

@@ -1,4 +1,5 @@
 /** Numbers for people: short, but exact enough to tell two of them apart. */
+import { difference, type Numeric } from "./numeric.ts";
 
 const SHORT = 6;
 const LONGEST = 17;
@@ -28,10 +29,11 @@ export function tellApart(a: number, b: number): [string, string] {
 }
 
 /** `+0.012 (+3 %)`: the produced value against the baseline. */
-export function formatDelta(baseline: number, actual: number): string {
-  const delta = actual - baseline;
+export function formatDelta(baseline: Numeric, actual: Numeric): string {
+  const delta = difference(baseline, actual);
   const sign = delta > 0 ? "+" : "";
   const absolute = sign + formatNumber(delta, 4);
-  if (baseline === 0 || !Number.isFinite(delta)) return absolute;
-  return `${absolute} (${sign}${formatNumber((delta / Math.abs(baseline)) * 100, 3)} %)`;
+  const size = Math.abs(Number(baseline));
+  if (size === 0 || !Number.isFinite(delta)) return absolute;
+  return `${absolute} (${sign}${formatNumber((delta / size) * 100, 3)} %)`;
 }

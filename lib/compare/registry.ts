@@ -1,27 +1,40 @@
 /** All comparison methods. A new one is a line here and a file beside this one. */
 import { isPlainRelative } from "../files/safe_path.ts";
 import type { Comparison } from "../model/profile.ts";
-import { existsOnly } from "./exists.ts";
-import { hashExact } from "./hash_exact.ts";
-import { jsonClose } from "./json_close.ts";
-import { jsonExact } from "./json_exact.ts";
+import { archiveDiff } from "./methods/archive_diff.ts";
+import { externalCommand } from "./methods/command.ts";
+import { existsOnly } from "./methods/exists.ts";
+import { fileList } from "./methods/file_list.ts";
+import { hashExact } from "./methods/hash_exact.ts";
+import { jsonClose } from "./methods/json_close.ts";
+import { jsonExact } from "./methods/json_exact.ts";
+import { keepFault } from "./keep.ts";
 import { paramsFault, unknownKeys } from "./params.ts";
-import { rasterStats } from "./raster_stats.ts";
-import { textContains } from "./text_contains.ts";
-import { textDiff } from "./text_diff.ts";
-import { textExact } from "./text_exact.ts";
+import { rasterPixels } from "./methods/raster_pixels.ts";
+import { rasterStats } from "./methods/raster_stats.ts";
+import { tableDiff } from "./methods/table_diff.ts";
+import { textContains } from "./methods/text_contains.ts";
+import { textDiff } from "./methods/text_diff.ts";
+import { textExact } from "./methods/text_exact.ts";
+import { vectorDiff } from "./methods/vector_diff.ts";
 import type { Comparator } from "./types.ts";
 
 /** In the order of the guide. */
 export const COMPARATORS: readonly Comparator[] = [
   hashExact,
   existsOnly,
+  fileList,
   jsonExact,
   jsonClose,
   textExact,
   textDiff,
   textContains,
+  tableDiff,
   rasterStats,
+  rasterPixels,
+  vectorDiff,
+  archiveDiff(() => COMPARATORS),
+  externalCommand,
 ];
 
 /** The comparator of that name, if there is one. */
@@ -44,5 +57,6 @@ export function checkComparison(comparison: Comparison): string | undefined {
   if (!isPlainRelative(comparison.target)) {
     return `target "${comparison.target}" is not a path or glob below the run`;
   }
-  return paramsFault(comparator.params, comparison.params ?? {});
+  const fault = comparison.keep === undefined ? undefined : keepFault(comparator, comparison.keep);
+  return fault ?? paramsFault(comparator.params, comparison.params ?? {});
 }

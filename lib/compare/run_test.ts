@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { ComparisonReport } from "../model/report.ts";
-import { compareVerdict, runComparisons, UNNAMED } from "./run.ts";
+import { compareVerdict, nothingFound, runComparisons, UNNAMED } from "./run.ts";
 import { compareFiles, compareOne, found, manifestOf, withFolder, writeFiles } from "./test_fixtures.ts";
 
 const exact = (target: string) => ({ target, method: "hash_exact" });
@@ -112,7 +112,7 @@ test("compareVerdict() without baseline or comparisons is nothing-compared", asy
 
 test("compareVerdict() passes only when everything was compared and matched", () => {
   const report = (verdict: ComparisonReport["verdict"]): ComparisonReport => (
-    { target: "a", method: "exists", verdict, files: [], differences: [], omitted: 0, artifacts: [] }
+    { target: "a", method: "exists", verdict, files: [], ...nothingFound() }
   );
   assert.equal(compareVerdict([report("passed"), report("passed")]), "passed");
   assert.equal(compareVerdict([report("passed"), report("skipped")]), "nothing-compared");

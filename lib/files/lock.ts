@@ -53,7 +53,11 @@ export async function withLock<T>(
     const end = Date.now() + patience;
     while (!await take(claim, path)) {
       if (await breakStale(path)) continue;
-      if (Date.now() > end) throw new HeldError(path, await holderOf(path));
+      // A dead one is not waited for: only until what another dead one left of its removal is taken away.
+      const late = Date.now() - end;
+      if (late > 2 * BREAKING || (late > 0 && !await isStale(path))) {
+        throw new HeldError(path, await holderOf(path));
+      }
       await delay(Math.random() * PAUSE);
     }
   } finally {

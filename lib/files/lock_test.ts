@@ -46,6 +46,19 @@ test("withLock() breaks the lock of a dead process, also when a breaker died", a
   });
 });
 
+test("withLock() waits for what a breaker left that died a moment ago, whatever the patience with the living", async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, "l");
+    await writeFile(path, JSON.stringify({ pid: 1 << 22, host: hostname(), started: "1" }));
+    await writeFile(`${path}.breaking`, "");
+    // It may be a live one at work for so long; then half a second is left.
+    const moment = new Date(Date.now() - 4_500);
+    await utimes(`${path}.breaking`, moment, moment);
+    assert.equal(await withLock(path, () => Promise.resolve(1), 5), 1);
+    assert.deepEqual(await readdir(folder), []);
+  });
+});
+
 test("withLock() leaves the lock of a live process, and of another machine, alone", async () => {
   await withFolder(async (folder) => {
     const path = join(folder, "l");

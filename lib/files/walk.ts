@@ -18,25 +18,42 @@ export interface Unlisted {
  */
 export async function walkFiles(folder: string, unlisted: Unlisted = {}): Promise<string[]> {
   const found: string[] = [];
-  const visit = async (relative: string): Promise<void> => {
-    for (const entry of await entriesOf(folder, relative, unlisted)) {
-      const path = relative === "" ? entry.name : `${relative}/${entry.name}`;
-      if (entry.isDirectory()) await visit(path);
-      else if (entry.isFile()) found.push(path);
-      else unlisted.odd?.(path, entry.isSymbolicLink() ? "link" : "other");
+  // Folders of one depth are read side by side, and looked at in their order.
+  for (let level = [""]; level.length > 0;) {
+    const listed = await Promise.all(level.map((relative) => entriesOf(folder, relative)));
+    const below: string[] = [];
+    for (const [index, entries] of listed.entries()) {
+      const relative = level[index] ?? "";
+      if (entries instanceof Unreadable) entries.tell(relative, unlisted);
+      else {
+        for (const entry of entries) {
+          const path = relative === "" ? entry.name : `${relative}/${entry.name}`;
+          if (entry.isDirectory()) below.push(path);
+          else if (entry.isFile()) found.push(path);
+          else unlisted.odd?.(path, entry.isSymbolicLink() ? "link" : "other");
+        }
+      }
     }
-  };
-  await visit("");
+    level = below;
+  }
   return found.sort();
 }
 
-async function entriesOf(folder: string, relative: string, { unreadable }: Unlisted): Promise<Dirent[]> {
+/** A folder that could not be read. */
+class Unreadable {
+  constructor(readonly error: unknown) {}
+
+  /** @throws what the system said, when nobody wants to know */
+  tell(path: string, { unreadable }: Unlisted): void {
+    if (unreadable === undefined) throw this.error;
+    unreadable(path, this.error);
+  }
+}
+
+async function entriesOf(folder: string, relative: string): Promise<Dirent[] | Unreadable> {
   try {
     return await readdir(join(folder, relative), { withFileTypes: true });
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return [];
-    if (unreadable === undefined) throw error;
-    unreadable(relative, error);
-    return [];
+    return codeOf(error) === "ENOENT" ? [] : new Unreadable(error);
   }
 }

@@ -1,5 +1,6 @@
 /** A command written as one line, taken apart and filled in without any shell. */
-import { ProfileError } from "../../errors.ts";
+import { messageOf, ProfileError } from "../../errors.ts";
+import { splitWords } from "../../programs/split_words.ts";
 
 /** What may stand in a job command between `{{` and `}}`. */
 const NAMES = ["job", "run_id", "config", "run_dir", "payload_file"] as const;
@@ -21,7 +22,7 @@ export type CommandValues = Record<typeof NAMES[number], string>;
  */
 export function commandWords(command: string | readonly string[]): string[] {
   const line = typeof command === "string" ? command : command.join(" ");
-  const words = typeof command === "string" ? splitWords(command) : [...command];
+  const words = typeof command === "string" ? wordsOf(command) : [...command];
   if (words.length === 0) throw fault(line, "it is empty");
   for (const [, name = ""] of words.join(" ").matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)) {
     if (!(NAMES as readonly string[]).includes(name)) throw fault(line, `{{${name}}} is not known`);
@@ -29,25 +30,12 @@ export function commandWords(command: string | readonly string[]): string[] {
   return words;
 }
 
-function splitWords(line: string): string[] {
-  const words: string[] = [];
-  let word: string | undefined;
-  let quote = "";
-  for (let at = 0; at < line.length; at++) {
-    const char = line[at] ?? "";
-    if (char === "\\" && quote !== "'") word = (word ?? "") + (line[++at] ?? "");
-    else if (quote !== "" && char === quote) quote = "";
-    else if (quote === "" && (char === '"' || char === "'")) {
-      quote = char;
-      word ??= "";
-    } else if (quote === "" && /\s/.test(char)) {
-      if (word !== undefined) words.push(word);
-      word = undefined;
-    } else word = (word ?? "") + char;
+function wordsOf(line: string): string[] {
+  try {
+    return splitWords(line);
+  } catch (error) {
+    throw fault(line, messageOf(error));
   }
-  if (word !== undefined) words.push(word);
-  if (quote !== "") throw fault(line, `the quote ${quote} is not closed`);
-  return words;
 }
 
 /** The words with their values; a value stays within its word, whatever is in it. */

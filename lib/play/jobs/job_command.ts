@@ -5,7 +5,7 @@ import type { JsonValue } from "../../model/json.ts";
 import type { StepReport } from "../../model/report.ts";
 import { formatDuration } from "../../text/duration.ts";
 import { type CommandValues, fillWords } from "./command_words.ts";
-import { type CommandEnd, runCommand } from "./run_command.ts";
+import { type CommandEnd, runCommand } from "../../programs/run_command.ts";
 
 /** How jobs are run directly. */
 export interface JobRunner {

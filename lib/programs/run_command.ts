@@ -1,0 +1,79 @@
+/** Runs a program without a shell, line by line into the log, within a time limit. */
+import { spawn } from "node:child_process";
+import process from "node:process";
+import { createInterface } from "node:readline";
+import { codeOf } from "../errors.ts";
+
+/** How a program ended. */
+export type CommandEnd =
+  | { how: "exited"; code: number }
+  | { how: "killed"; signal: string }
+  | { how: "late" }
+  | { how: "not-started"; why: string };
+
+/** What running one needs. */
+export interface CommandOptions {
+  cwd: string;
+  env: Record<string, string | undefined>;
+  /** Ms. */
+  timeout: number;
+  signal: AbortSignal;
+  /** Each line of its output, both streams. */
+  onLine: (line: string) => void;
+}
+
+/** Between asking a program to end and ending it, ms. */
+const GRACE = 2000;
+/** Longer lines are cut, characters. */
+const LONGEST = 4000;
+
+/**
+ * Runs a program to its end. When the time is up it is asked to end, then ended, with everything that it started.
+ *
+ * @throws the signal's reason when the play is stopped meanwhile
+ */
+export async function runCommand(words: readonly string[], options: CommandOptions): Promise<CommandEnd> {
+  const { signal, timeout, cwd, env } = options;
+  signal.throwIfAborted();
+  const [program = "", ...args] = words;
+  // A group of its own: what it starts ends with it, and the terminal's Ctrl-C comes through us.
+  const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  let late = false;
+  let grace: ReturnType<typeof setTimeout> | undefined;
+  const end = () => {
+    endGroup(child.pid, "SIGTERM");
+    grace ??= setTimeout(() => endGroup(child.pid, "SIGKILL"), GRACE);
+  };
+  const timer = setTimeout(() => {
+    late = true;
+    end();
+  }, timeout);
+  signal.addEventListener("abort", end, { once: true });
+  try {
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream, crlfDelay: Infinity })
+        .on("line", (line) => options.onLine(line.slice(0, LONGEST)));
+    }
+    const ended = await new Promise<CommandEnd>((resolve) => {
+      child.once("error", (error) => resolve({ how: "not-started", why: codeOf(error) ?? error.message }));
+      child.once("close", (code, by) => {
+        resolve(code === null ? { how: "killed", signal: by ?? "signal" } : { how: "exited", code });
+      });
+    });
+    signal.throwIfAborted();
+    return late ? { how: "late" } : ended;
+  } finally {
+    clearTimeout(timer);
+    clearTimeout(grace);
+    signal.removeEventListener("abort", end);
+  }
+}
+
+function endGroup(pid: number | undefined, signal: "SIGTERM" | "SIGKILL"): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It has ended.
+  }
+}
