@@ -1,12 +1,12 @@
 /** Which outputs of a compared run wait for review. */
 import { join } from "node:path";
-import { checkComparison } from "../compare/registry.ts";
+import { checkComparison, comparatorFor } from "../compare/registry.ts";
 import { UNNAMED } from "../compare/run.ts";
 import { sha256File } from "../files/hash.ts";
 import { exists } from "../files/safe_path.ts";
 import type { BaselineFile, BaselineManifest } from "../model/manifest.ts";
 import type { Comparison } from "../model/profile.ts";
-import type { ComparisonReport } from "../model/report.ts";
+import type { ComparisonReport, Difference } from "../model/report.ts";
 import { entriesOf } from "./manifest.ts";
 import type { PendingItem } from "./pending.ts";
 import { type Proposal, proposeComparisons } from "./propose.ts";
@@ -52,9 +52,12 @@ export async function collectPending(
     const report = run.reports[index];
     if (report === undefined || checkComparison(comparison) !== undefined) continue;
     const differing = new Set(report.differences.map((difference) => difference.file));
+    const gone = new Set(report.differences.filter(isGone).map((difference) => difference.file));
     for (const path of report.files) {
-      if (items.has(path)) continue;
+      if (!mayReplace(items.get(path), comparison)) continue;
       const produced = await exists(join(run.runDir, path));
+      // It lies in an archive that stands for its folder: there is no file to take.
+      if (!produced && !gone.has(path)) continue;
       const waits = kept.size === 0 || differing.has(path) ||
         (report.verdict === "error" && produced && await isOther(run.runDir, path, kept));
       if (!waits) continue;
@@ -72,6 +75,20 @@ export async function collectPending(
     ? []
     : run.reports.filter(({ files }) => files.length === 0).map(({ target }) => target);
   return { items: [...items.values()], left_out, unproduced };
+}
+
+function isGone({ kind, where }: Difference): boolean {
+  return kind === "missing" && where === "file";
+}
+
+/** A file that several comparisons name is taken by the first, or by the first that needs more than its hash. */
+function mayReplace(item: PendingCandidate | undefined, comparison: Comparison): boolean {
+  return item === undefined || (!needsMore(item.comparison) && needsMore(comparison));
+}
+
+/** True when the baseline has to keep more than the hash of a file for this comparison. */
+export function needsMore({ method }: Comparison): boolean {
+  return comparatorFor(method)?.keeps !== "hash";
 }
 
 /** True when the produced bytes are not the kept ones: those of an error were not compared. */

@@ -1,6 +1,6 @@
 /** Reads a JSON file of this project against its schema: damaged is an error with its place, never "empty". */
 import type { z } from "zod";
-import { findJsonFault } from "../compare/json_fault.ts";
+import { findJsonFault } from "../compare/json/fault.ts";
 import { ProfileError } from "../errors.ts";
 import { readPlain } from "../files/plain_file.ts";
 import { isObject, parseJson } from "../model/json.ts";

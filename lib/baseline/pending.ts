@@ -23,8 +23,12 @@ const PendingItem = z.strictObject({
   sha256: Hash.nullable(),
   /** What the baseline had when the result was made; null when it had none. */
   baseline_sha256: Hash.nullable(),
+  /** Set when it was reviewed and is not wanted: it waits no more. */
+  rejected: z.literal(true).optional(),
   /** Why the bytes were not copied. */
   withheld: z.string().optional(),
+  /** Of `<path>.summary.json` here, made of a file that is too large to be copied. */
+  summary_sha256: Hash.optional(),
 });
 export type PendingItem = z.infer<typeof PendingItem>;
 
@@ -34,7 +38,11 @@ const Pending = z.strictObject({
   target: TargetKind,
   /** False when the play was partial, did not compare, or had failed steps. */
   complete: z.boolean(),
+  /** Set of the baseline that it was compared with, where it is not the profile's own. */
+  overlay: z.string().optional(),
   server_version: z.string().optional(),
+  /** Step to the HTTP status of its answer. */
+  statuses: z.record(z.string(), z.number().int()).optional(),
   items: z.array(PendingItem),
 });
 export type Pending = z.infer<typeof Pending>;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { writeFiles } from "../compare/test_fixtures.ts";
+import { manifestOf, writeFiles } from "../compare/test_fixtures.ts";
 import { exists } from "../files/safe_path.ts";
 import { walkFiles } from "../files/walk.ts";
 import { createRedactor } from "../redact/redactor.ts";
@@ -11,6 +11,7 @@ import { collectPending } from "./collect.ts";
 import { readPending } from "./pending.ts";
 import { planUpdate } from "./plan.ts";
 import { refusal, RUN, withBench } from "./test_bench.ts";
+import { zip } from "../zip/write.ts";
 import { writePending } from "./write_pending.ts";
 
 test("collectPending() takes what could not be compared, so that it can be accepted again", async () => {
@@ -82,5 +83,43 @@ test("collectPending() names comparisons that no file of the first run meets, an
     const run = { comparisons, reports, runDir: bench.runDir, before: [] };
     const { items, unproduced } = await collectPending({ ...run, manifest: undefined });
     assert.deepEqual([items.map(({ path }) => path), unproduced], [["a.txt"], ["gone/*"]]);
+  });
+});
+
+test("collectPending() gives a file of several comparisons to the first that needs its bytes", async () => {
+  await withBench(async (bench) => {
+    const comparisons = [
+      { target: "out/*", method: "file_list" },
+      { target: "out/a.txt", method: "text_exact" },
+      { target: "out/a.txt", method: "text_diff" },
+      { target: "out/b.bin", method: "exists" },
+    ];
+    await writeFiles(bench.runDir, { "out/a.txt": "x", "out/b.bin": "y" });
+    const { baselineDir, runDir } = bench;
+    const reports = await runComparisons({ comparisons, baselineDir, manifest: undefined, runDir });
+    const { items } = await collectPending({ comparisons, reports, runDir, before: [], manifest: undefined });
+    assert.deepEqual(items.map(({ path, comparison }) => `${path} ${comparison.method}`), [
+      "out/a.txt text_exact",
+      "out/b.bin file_list",
+    ]);
+  });
+});
+
+test("collectPending() does not take for gone what lies in the archive of its folder", async () => {
+  await withBench(async (bench) => {
+    const kept = { "landuse/a.txt": "a\n", "landuse/b.txt": "b\n" };
+    const comparisons = [{ target: "landuse/*", method: "text_exact" }];
+    const data = new TextEncoder().encode("other\n");
+    await writeFiles(bench.baselineDir, kept);
+    await writeFiles(bench.runDir, { "landuse.nodir": zip([{ path: "a.txt", data }]) });
+    const { baselineDir, runDir } = bench;
+    const manifest = manifestOf(kept);
+    const reports = await runComparisons({ comparisons, baselineDir, manifest, runDir });
+    assert.deepEqual(reports[0]?.differences.map(({ kind, file }) => `${kind} ${file}`), [
+      "changed landuse/a.txt",
+      "missing landuse/b.txt",
+    ]);
+    const { items } = await collectPending({ comparisons, reports, runDir, before: [], manifest });
+    assert.deepEqual(items.map(({ path, change }) => `${change} ${path}`), ["missing landuse/b.txt"]);
   });
 });

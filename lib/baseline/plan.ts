@@ -1,34 +1,47 @@
 /** What an update of a baseline would do, or why it must not: decided from a result, without replaying. */
-import { join } from "node:path";
-import { readRaster } from "../compare/raster_reader.ts";
-import { comparatorFor } from "../compare/registry.ts";
 import { matchTarget } from "../compare/targets.ts";
-import { messageOf, ProfileError } from "../errors.ts";
+import type { Keeps } from "../compare/types.ts";
+import { ProfileError } from "../errors.ts";
 import { globMatcher } from "../files/glob.ts";
+import { guardSizes } from "../files/size_guard.ts";
 import type { BaselineManifest } from "../model/manifest.ts";
 import type { Report } from "../model/report.ts";
-import { entriesOf, MANIFEST, readManifest } from "./manifest.ts";
-import { isVanished, LARGEST_KEPT, type Pending, pendingDir, type PendingItem } from "./pending.ts";
+import type { KeepRule } from "../settings/config.ts";
+import { keptAs, keptWhole, refuseSummaryNames, refuseUnkept } from "./kept_as.ts";
+import { entriesOf, readManifest } from "./manifest.ts";
+import { type Outdated, type Present, type PresentItems, presentItems } from "./outdated.ts";
+import { isVanished, type Pending, type PendingItem } from "./pending.ts";
+import { type ItemRisk, reasonWords, riskOf } from "./risk.ts";
+import { refuseOtherTarget } from "./retarget.ts";
+import { keptInOtherSets } from "./sets.ts";
+import { type AllowSevere, changedStatuses, refuseSevere, type Severe } from "./severe.ts";
 import { type CurrentSource, refuseOtherSource } from "./source.ts";
-import { pendingOf, refuseUnusable, stillWaiting } from "./usable.ts";
+import { pendingOf, refuseOld, refuseUnusable, stillWaiting } from "./usable.ts";
 
 /** A profile, a result of it, and what of the result is wanted. */
-export interface UpdateRequest {
+export interface UpdateRequest extends Present {
   slug: string;
   profileDir: string;
+  /** Folder of the set that is updated: that of `source.overlay`. */
   baselineDir: string;
-  resultDir: string;
-  report: Report;
   /** The profile as it is now: the result must have been made from it. */
   source: CurrentSource;
   /** Globs or paths of what is accepted, or everything. */
   accept: readonly string[] | "all";
+  /** Globs or paths of what is not wanted; they go before those that are accepted. */
+  reject?: readonly string[];
   /** Also remove kept files that were not produced. */
   prune: boolean;
   /** Take over a result of another kind of target. */
   retarget: boolean;
-  /** Also accept empty files and rasters without a valid cell. */
-  allowSevere: boolean;
+  /** Kept files, accepted as not produced any more, that are removed without `prune`. */
+  removes?: ReadonlySet<string> | undefined;
+  /** Also accept what is a severe risk: all of it, or these paths. */
+  allowSevere: AllowSevere;
+  /** Keep files above 50 MB whole. */
+  allowLarge: boolean;
+  /** Rules of the configuration on what is kept; missing: the usual ones. */
+  keep?: readonly KeepRule[] | undefined;
 }
 
 /** What will be written. */
@@ -42,23 +55,45 @@ export interface UpdatePlan {
   accepted: PendingItem[];
   /** Kept files that will be removed. */
   pruned: PendingItem[];
-  /** What waits and was not accepted. */
+  /** What is not wanted, and waits no more. */
+  rejected: PendingItem[];
+  /** What goes on waiting. */
   left: PendingItem[];
+  /** What waits no more by the comparisons of the profile as it is now. */
+  outdated: Outdated[];
   /** Comparisons that name no file, neither kept nor produced: their targets; with `prune` they go. */
   empty: string[];
   prune: boolean;
   /** Severe findings that were allowed. */
-  severe: { path: string; reason: string }[];
+  severe: Severe[];
+  /** Of all that waits, by path. */
+  risks: ReadonlyMap<string, ItemRisk>;
+  /** What is kept of each accepted one. */
+  keeps: ReadonlyMap<string, Keeps>;
+  /** Warnings of files that come near what git carries. */
+  near: string[];
+  /** Set of the baseline, where it is not the profile's own: name of the overlay. */
+  set?: string;
+}
+
+/** What of a result waits for review. */
+export interface Waiting extends PresentItems {
+  pending: Pending;
+  manifest: BaselineManifest | undefined;
+  /** Targets of comparisons that name no file in any set, neither kept nor produced. */
+  empty: string[];
+  /** Of each item, by path. */
+  risks: ReadonlyMap<string, ItemRisk>;
 }
 
 /**
- * What of a result still waits: items that were accepted before are left out.
+ * What of a result still waits: items that were accepted before are left out, and what the profile as it is now lets pass.
  *
  * @throws ProfileError refused when the result is none to take a baseline from; usage when nothing waits in it
  */
 export async function waitingItems(
-  request: Pick<UpdateRequest, "slug" | "baselineDir" | "resultDir" | "report" | "source">,
-): Promise<{ pending: Pending; items: PendingItem[]; manifest: BaselineManifest | undefined }> {
+  request: Present & Pick<UpdateRequest, "slug" | "source">,
+): Promise<Waiting> {
   const pending = await pendingOf(request.resultDir, request.report);
   await refuseUnusable(request, pending);
   refuseOtherSource(request.report, request.source);
@@ -67,8 +102,16 @@ export async function waitingItems(
       remedy: `Play the profile with comparisons: profile play ${request.slug}`,
     });
   }
-  const manifest = await readManifest(request.baselineDir);
-  return { pending, items: stillWaiting(pending, manifest), manifest };
+  await refuseOld(request, pending);
+  const { baselineDir, report, source } = request;
+  const manifest = await readManifest(baselineDir);
+  const elsewhere = await keptInOtherSets(baselineDir, source.overlay?.baseline);
+  const targets = new Set(request.comparisons.map(({ target }) => target));
+  const empty = emptyTargets(report, pending, [...entriesOf(manifest).keys(), ...elsewhere])
+    .filter((target) => targets.has(target));
+  const present = await presentItems(stillWaiting(pending, manifest), manifest, request);
+  const risks = await risksOf(present.items, request, manifest);
+  return { ...present, pending, manifest, empty, risks };
 }
 
 /**
@@ -77,26 +120,39 @@ export async function waitingItems(
  * @throws ProfileError refused or usage with the remedy when it must not be done; nothing has been written
  */
 export async function planUpdate(request: UpdateRequest): Promise<UpdatePlan> {
-  const { pending, items, manifest } = await waitingItems(request);
-  const { chosen, left } = choose(items, request.accept);
-  refuseOtherTarget(request, manifest, pending, left);
+  const { pending, items, outdated, comparisonOf, manifest, empty, risks } = await waitingItems(request);
+  const { chosen: rejected, left: open } = choose(items, request.reject ?? [], outdated);
+  const { chosen, left: unchosen } = choose(open, request.accept, outdated);
   refuseStale(chosen, manifest, request.slug);
-  const accepted = chosen.filter((item) => !isVanished(item));
+  const accepted = chosen.filter((item) => !isVanished(item)).map((item) => {
+    const comparison = comparisonOf.get(item.path);
+    if (comparison === undefined) return item;
+    // A summary is made as the comparison asks for it.
+    const { summary_sha256: _summary, ...rest } = item;
+    return { ...rest, comparison };
+  });
+  const { allowSevere, removes } = request;
+  const isPruned = ({ path }: PendingItem) => request.prune || removes?.has(path) === true;
   const vanished = chosen.filter(isVanished);
-  const severe: UpdatePlan["severe"] = [];
+  const pruned = vanished.filter(isPruned);
+  const left = [...unchosen, ...vanished.filter((item) => !isPruned(item))];
+  const taken = [...accepted, ...pruned];
+  refuseOtherTarget({ manifest, pending, outdated, taken, left }, request.retarget);
+  const severe: Severe[] = taken.flatMap(({ path }) => {
+    const found = risks.get(path);
+    return found?.risk === "severe" ? [{ path, reason: reasonWords(found) }] : [];
+  });
+  if (taken.length > 0) severe.push(...changedStatuses(manifest, pending));
+  refuseSevere(severe, allowSevere);
+  const keeps = new Map<string, Keeps>();
   for (const item of accepted) {
-    refuseUnkept(item);
-    const reason = await severity(item, request.resultDir);
-    if (reason !== undefined) severe.push({ path: item.path, reason });
+    const keep = keptAs(item, request.keep);
+    keeps.set(item.path, keep);
+    await refuseUnkept(item, keep, request.resultDir);
   }
-  const [first, ...others] = severe;
-  if (first !== undefined && !request.allowSevere) {
-    throw new ProfileError("refused", `The output "${first.path}" ${first.reason}`, {
-      others: others.map(({ path, reason }) => ({ message: `The output "${path}" ${reason}` })),
-      remedy: "Accept the others with --accept, or take it with --allow-severe when this is what you want",
-    });
-  }
+  refuseSummaryNames(accepted, keeps, manifest);
   const { slug, profileDir, baselineDir, resultDir, prune } = request;
+  const set = request.source.overlay?.baseline;
   return {
     slug,
     profileDir,
@@ -105,43 +161,70 @@ export async function planUpdate(request: UpdateRequest): Promise<UpdatePlan> {
     manifest,
     pending,
     accepted,
-    pruned: prune ? vanished : [],
-    left: prune ? left : [...left, ...vanished],
+    pruned,
+    rejected,
+    left,
+    outdated,
     severe,
-    empty: emptyTargets(request.report, pending, manifest),
+    risks,
+    empty,
     prune,
+    keeps,
+    near: await guardSizes(keptWhole(accepted, keeps), request.allowLarge, () => Promise.resolve(new Set())),
+    ...(set === undefined ? {} : { set }),
   };
 }
 
-/** Targets of comparisons that name no file at all: baseline candidates, say, which no play ever produced. */
-export function emptyTargets(
+/**
+ * Targets of comparisons that name no file at all: baseline candidates, say, which no play ever produced.
+ *
+ * @param kept paths that any set of the baseline keeps
+ */
+function emptyTargets(
   { comparisons }: Report,
   { items }: Pending,
-  manifest: BaselineManifest | undefined,
+  kept: readonly string[],
 ): string[] {
-  const kept = [...entriesOf(manifest).keys()];
   const produced = items.map(({ path }) => path);
   return comparisons.filter(({ target, files }) =>
     files.length === 0 && matchTarget(target, [...kept, ...produced], []).length === 0
   ).map(({ target }) => target);
 }
 
-/** True when the plan changes something. */
-export function isPlanned({ accepted, pruned, empty, prune }: UpdatePlan): boolean {
-  return accepted.length + pruned.length > 0 || (prune && empty.length > 0);
+/** Judges what waits. */
+async function risksOf(
+  items: readonly PendingItem[],
+  { resultDir, report: { comparisons } }: Pick<UpdateRequest, "resultDir" | "report">,
+  manifest: BaselineManifest | undefined,
+): Promise<Map<string, ItemRisk>> {
+  const kept = entriesOf(manifest);
+  const risks = new Map<string, ItemRisk>();
+  for (const item of items) {
+    risks.set(item.path, await riskOf({ item, resultDir, comparisons, kept: kept.get(item.path) }));
+  }
+  return risks;
 }
 
+/** True when the plan changes something. */
+export function isPlanned({ accepted, pruned, rejected, empty, prune }: UpdatePlan): boolean {
+  return accepted.length + pruned.length + rejected.length > 0 || (prune && empty.length > 0);
+}
+
+/** @param outdated a glob that names these alone names something, too */
 function choose(
   items: readonly PendingItem[],
   accept: UpdateRequest["accept"],
+  outdated: readonly Outdated[],
 ): { chosen: PendingItem[]; left: PendingItem[] } {
   if (accept === "all") return { chosen: [...items], left: [] };
   const rules = accept.map((text) => ({ text, matches: globMatcher(text), used: false }));
-  const chosen = items.filter(({ path }) => {
+  const isNamed = ({ path }: { path: string }) => {
     const hits = rules.filter((rule) => rule.text === path || rule.matches(path));
     for (const rule of hits) rule.used = true;
     return hits.length > 0;
-  });
+  };
+  const chosen = items.filter(isNamed);
+  outdated.forEach(isNamed);
   const unused = rules.filter((rule) => !rule.used).map((rule) => `"${rule.text}"`);
   if (unused.length > 0) {
     const paths = items.map((item) => item.path).join(", ");
@@ -150,26 +233,6 @@ function choose(
     });
   }
   return { chosen, left: items.filter((item) => !chosen.includes(item)) };
-}
-
-function refuseOtherTarget(
-  request: UpdateRequest,
-  manifest: BaselineManifest | undefined,
-  pending: Pending,
-  left: readonly PendingItem[],
-): void {
-  if (manifest === undefined || manifest.files.length === 0 || manifest.target === pending.target) return;
-  const change = `from "${manifest.target}" to "${pending.target}"`;
-  if (!request.retarget) {
-    throw new ProfileError("refused", `The update would change the target of the baseline ${change}`, {
-      remedy: "Play on the same kind of target, or say --retarget",
-    });
-  }
-  if (left.length > 0) {
-    throw new ProfileError("refused", `Changing the target ${change} takes all outputs, not some of them`, {
-      remedy: "Use --all --retarget",
-    });
-  }
 }
 
 /** The baseline may have moved on since the result was made. */
@@ -188,32 +251,4 @@ function refuseStale(
       remedy: `Play again, then review: profile play ${slug}`,
     },
   );
-}
-
-/** Files that no baseline takes, whatever is allowed. */
-function refuseUnkept({ path, size, withheld, comparison }: PendingItem): void {
-  const needsFile = comparatorFor(comparison.method)?.needsFile ?? true;
-  const why = path === MANIFEST
-    ? "has the name of the baseline's own list"
-    : size > LARGEST_KEPT
-    ? "is larger than 100 MB"
-    : needsFile
-    ? withheld
-    : undefined;
-  if (why === undefined) return;
-  throw new ProfileError("refused", `The output "${path}" cannot be kept in a baseline: it ${why}`, {
-    remedy: "Leave it out with --accept for the others, or compare it by hash_exact or exists",
-  });
-}
-
-/** What is wrong with an output as a baseline, in words that follow its name. */
-async function severity({ path, size, comparison, withheld }: PendingItem, resultDir: string) {
-  if (size === 0) return "is empty (0 bytes)";
-  if (comparison.method !== "raster_stats" || withheld !== undefined) return undefined;
-  try {
-    const { bands } = await readRaster(join(pendingDir(resultDir), path));
-    return bands.every((band) => band.count === 0) ? "is a raster without a valid cell" : undefined;
-  } catch (error) {
-    return `cannot be read as GeoTIFF: ${messageOf(error)}`;
-  }
 }

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { nothingFound } from "../compare/run.ts";
+import { manifestOf, writeFiles } from "../compare/test_fixtures.ts";
 import { exists } from "../files/safe_path.ts";
 import type { Report } from "../model/report.ts";
-import { readManifest } from "./manifest.ts";
+import { formatManifest, readManifest } from "./manifest.ts";
 import { readPending } from "./pending.ts";
 import { planUpdate } from "./plan.ts";
 import { addComparisons } from "./profile_edit.ts";
@@ -34,7 +36,10 @@ test("planUpdate() removes vanished files only with prune", async () => {
     const kept = await bench.update();
     assert.deepEqual(kept.left.map((item) => item.change), ["missing"]);
     assert.ok(await exists(join(bench.baselineDir, "out/a.json")));
-    await bench.update({ prune: true }, "a.json is no longer written");
+    const refused = await refusal(bench.update({ prune: true }));
+    assert.equal(refused.message, 'The output "out/a.json" is not produced any more');
+    assert.match(refused.remedy ?? "", /--allow-severe/);
+    await bench.update({ prune: true, allowSevere: true }, "a.json is no longer written");
     assert.equal(await exists(join(bench.baselineDir, "out/a.json")), false);
     assert.equal((await readManifest(bench.baselineDir))?.files.length, 3);
     assert.match(await bench.read("ledger.jsonl"), /"decision":"prune","subject":"out\/a.json"/);
@@ -110,9 +115,7 @@ test("planUpdate() names the last whole result in which outputs wait", async () 
       method: "json_exact",
       verdict: "passed" as const,
       files: [],
-      differences: [],
-      omitted: 0,
-      artifacts: [],
+      ...nothingFound(),
     };
     await past("20261122T114000.000Z", { verdict: "passed", comparisons: [one] }, false);
     assert.doesNotMatch(await remedy(), /--from/);
@@ -202,6 +205,24 @@ test("planUpdate() refuses an item whose baseline moved on, and a first result i
   });
 });
 
+test("planUpdate() drops no comparison of a file that only another set of the baseline keeps", async () => {
+  await withBench(async (bench) => {
+    await bench.play(RUN);
+    await bench.update();
+    const file = join(bench.profileDir, "profile.yaml");
+    const text = await bench.read("profile.yaml");
+    const target = "out/dry.json";
+    const nowhere = "out/none.json";
+    const both = [target, nowhere].map((path) => ({ target: path, method: "json_exact" }));
+    await writeFile(file, addComparisons(text, both, file));
+    const dry = { "manifest.json": formatManifest(manifestOf({ [target]: "[1]" }, "hash")) };
+    await writeFiles(join(bench.profileDir, "baseline@dry"), dry);
+    const { reports } = await bench.play(RUN);
+    const played = report({ comparisons: reports.map((one) => ({ ...one, files: [] })) });
+    assert.deepEqual((await planUpdate(bench.request({ report: played, prune: true }))).empty, [nowhere]);
+  });
+});
+
 test("planUpdate() drops comparisons that name no file only with prune", async () => {
   await withBench(async (bench) => {
     await bench.play(RUN);
@@ -209,13 +230,13 @@ test("planUpdate() drops comparisons that name no file only with prune", async (
     const file = join(bench.profileDir, "profile.yaml");
     const text = await bench.read("profile.yaml");
     await writeFile(file, addComparisons(text, [{ target: "out/none.json", method: "json_exact" }], file));
-    const targets = async () => (await bench.comparisons()).map(({ target }) => target);
+    const targets = () => bench.comparisons().map(({ target }) => target);
     const { reports } = await bench.play(RUN);
     const played = report({ comparisons: reports.map((one) => ({ ...one, files: [] })) });
     assert.deepEqual((await bench.update({ report: played })).empty, ["out/none.json"]);
-    assert.ok((await targets()).includes("out/none.json"));
+    assert.ok(targets().includes("out/none.json"));
     await bench.update({ report: played, prune: true, accept: "all" }, "no candidate");
-    assert.ok(!(await targets()).includes("out/none.json"));
+    assert.ok(!targets().includes("out/none.json"));
     assert.match(await bench.read("ledger.jsonl"), /"decision":"drop","subject":"out\/none.json"/);
     assert.equal((await bench.play(RUN)).verdict, "passed");
   });

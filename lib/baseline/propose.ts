@@ -5,6 +5,8 @@ import { walkFiles } from "../files/walk.ts";
 import { isObject, type JsonValue, parseJson } from "../model/json.ts";
 import type { Comparison } from "../model/profile.ts";
 import { formatPath, type PathPart } from "../text/json_path.ts";
+import { openTables } from "../compare/table/open_tables.ts";
+import { TEXT_TYPES } from "../compare/text/types.ts";
 import { volatileReason } from "../compare/volatile.ts";
 
 /** Files for and against a baseline. */
@@ -29,23 +31,11 @@ const HEADER_LINES: readonly RegExp[] = [
   /^\W*(?:run |creation )?(?:date|time)\b[^\d]*[:=]/iu,
   /^\W*(?:created|generated|written|built|run)\b.*\b(?:19|20)\d\d\b/iu,
 ];
+const TABLE_TYPES = new Set([".csv", ".tsv", ".psv", ".parquet"]);
+/** WEPP's tables of events. Its other reports say more beside their tables: they stay texts. */
+const WEPP_TABLE = /(?:^|\/)(?:ebe_pw\d*\.txt|[^/]*\.ebe\.dat)$/i;
 /** Bytes at the head of a text in which header lines are looked for. */
 const HEAD = 4096;
-
-const TEXT_TYPES = new Set([
-  ".csv",
-  ".txt",
-  ".dat",
-  ".run",
-  ".slp",
-  ".cli",
-  ".sol",
-  ".man",
-  ".out",
-  ".prn",
-  ".par",
-  ".inp",
-]);
 
 /**
  * A comparison for each file that the run gained since it was made ready, but for those that differ in every
@@ -89,9 +79,27 @@ export async function proposeComparison(target: string, file: string): Promise<C
     const ignore = target.endsWith("interchange_version.json") ? ["$.timestamp"] : clocks;
     return { target, method: "json_exact", ...(ignore.length === 0 ? {} : { params: { ignore } }) };
   }
+  if ((TABLE_TYPES.has(type) || WEPP_TABLE.test(target)) && await isTable(file, target)) {
+    // Tables that pool the hillslopes are written by several processes, in the order in which these end.
+    const pooled = /(?:^|\/)H\.[^/]*\.parquet$/.test(target);
+    return { target, method: "table_diff", ...(pooled ? { params: { order: "free" } } : {}) };
+  }
   if (!TEXT_TYPES.has(type) || head.includes(0)) return { target, method: "hash_exact" };
   const ignore = headerPatterns(head);
   return { target, method: "text_exact", ...(ignore.length === 0 ? {} : { params: { ignore } }) };
+}
+
+/** True when the file can be read as a table of several columns, as far as its first rows. */
+async function isTable(file: string, name: string): Promise<boolean> {
+  try {
+    const tables = await openTables(file, name, {});
+    for (const table of tables) {
+      for await (const _ of table.batches()) break;
+    }
+    return tables.some(({ columns }) => columns.length > 1);
+  } catch {
+    return false;
+  }
 }
 
 async function headOf(file: string): Promise<Uint8Array> {
@@ -166,9 +174,13 @@ function linePattern(line: string): string {
 }
 
 /** A pattern for lines that start with these words, whatever blanks are between them. */
-function startPattern(start: string): string {
-  const words = start.trim().replace(/[\\^$.|?*+()[\]{}/]/gu, "\\$&");
-  return `^\\s*${words.replace(/\s+/gu, "\\s+")}`;
+export function startPattern(start: string): string {
+  return `^\\s*${escaped(start.trim()).replace(/\s+/gu, "\\s+")}`;
+}
+
+/** A text that stands for itself in a regular expression. */
+export function escaped(text: string): string {
+  return text.replace(/[\\^$.|?*+()[\]{}/]/gu, "\\$&");
 }
 
 /** So many lines of a text may name the run; with more of them it is about the run. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkComparison } from "../compare/registry.ts";
+import { parquetFile } from "../compare/table/test_parquet.ts";
 import { withFolder, writeFiles } from "../files/test_folder.ts";
 import { proposeComparisons } from "./propose.ts";
 
@@ -14,6 +15,7 @@ test("proposeComparisons() takes what the run gained, by type, and says what it 
       "wepp/s.json": "{}",
       "wepp/output/interchange/interchange_version.json": "{}",
       "wepp/h.csv": "a,b\n2020,1\n",
+      "wepp/no.csv": "no table\n",
       "wepp/h.parquet": "PAR1",
       "seeded.txt": "x",
       "ron.nodb": "{}",
@@ -25,14 +27,26 @@ test("proposeComparisons() takes what the run gained, by type, and says what it 
       "dem/no.json hash_exact",
       "dem/no.tif hash_exact",
       "dem/no.txt hash_exact",
-      "wepp/h.csv text_exact",
+      "wepp/h.csv table_diff",
       "wepp/h.parquet hash_exact",
+      "wepp/no.csv text_exact",
       "wepp/output/interchange/interchange_version.json json_exact",
       "wepp/s.json json_exact",
     ]);
-    assert.deepEqual(comparisons[6]?.params, { ignore: ["$.timestamp"] });
+    assert.deepEqual(comparisons[7]?.params, { ignore: ["$.timestamp"] });
     assert.deepEqual(left_out.map((file) => file.path), ["made.log", "ron.nodb"]);
     for (const comparison of comparisons) assert.equal(checkComparison(comparison), undefined);
+  });
+});
+
+test("proposeComparisons() compares parquet by rows, in any order where several processes write it", async () => {
+  await withFolder(async (folder) => {
+    const table = parquetFile("snappy");
+    await writeFiles(folder, { "soils.parquet": table, "wepp/H.pass.parquet": table });
+    assert.deepEqual((await proposeComparisons(folder, [])).comparisons, [
+      { target: "soils.parquet", method: "table_diff" },
+      { target: "wepp/H.pass.parquet", method: "table_diff", params: { order: "free" } },
+    ]);
   });
 });
 

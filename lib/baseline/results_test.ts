@@ -31,9 +31,9 @@ test("findRunDir() takes the named run, else the sandbox of the named or last re
       }),
     });
     const run = join(dataRoot, "run");
-    assert.equal(await findRunDir(place), run);
-    assert.equal(await findRunDir({ ...place, runDir: "run" }), run);
-    assert.equal(await findRunDir({ ...place, result: "profiles/results/us-small/1" }), run);
+    assert.equal((await findRunDir(place)).runDir, run);
+    assert.equal((await findRunDir({ ...place, runDir: "run" })).runDir, run);
+    assert.equal((await findRunDir({ ...place, result: "profiles/results/us-small/1" })).runDir, run);
     await assert.rejects(findRunDir({ ...place, runDir: "nowhere" }), /There is no run directory/);
     await assert.rejects(findRunDir({ ...place, result: "profiles/results/us-small/2" }), /gone now/);
     await assert.rejects(findRunDir({ ...place, result: "profiles/results/us-small/3" }), /no run directory/);

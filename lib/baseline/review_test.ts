@@ -12,33 +12,50 @@ const items = ["a", "b", "c"].map((path): PendingItem => ({
   baseline_sha256: null,
 }));
 
+/** `+` accepted, `-` rejected, then what was said. */
 async function review(...answers: string[]): Promise<string[] | undefined> {
   const said: string[] = [];
-  const accepted = await reviewItems(items, {
+  const done = await reviewItems(items, {
     show: () => {},
+    showDifferences: ({ path }) => void said.push(`differences of ${path}`),
     ask: () => Promise.resolve(answers.shift()),
     say: (text) => void said.push(text),
   });
-  return accepted === "quit" ? [accepted] : accepted?.map((item) => item.path).concat(said);
+  if (done === "quit" || done === undefined) return done === undefined ? undefined : [done];
+  return [
+    ...done.accepted.map(({ path }) => `+${path}`),
+    ...done.rejected.map(({ path }) => `-${path}`),
+    ...said,
+  ];
 }
 
-test("reviewItems() takes a, r, A and R", async () => {
-  assert.deepEqual(await review("a", "r", "a"), ["a", "c"]);
-  assert.deepEqual(await review("r", "A"), ["b", "c"]);
-  assert.deepEqual(await review("a", "R"), ["a"]);
+test("reviewItems() takes a, r and s for one, A, R and S for all that remain", async () => {
+  assert.deepEqual(await review("a", "r", "s"), ["+a", "-b"]);
+  assert.deepEqual(await review("r", "A"), ["+b", "+c", "-a"]);
+  assert.deepEqual(await review("a", "R"), ["+a", "-b", "-c"]);
+  assert.deepEqual(await review("a", "S"), ["+a"]);
+  assert.deepEqual(await review("s", "s", "s"), []);
 });
 
-test("reviewItems() leaves with q, and takes s as profile review does", async () => {
+test("reviewItems() shows all differences with d, and asks again", async () => {
+  assert.deepEqual(await review("d", "a", "d", "d", "S"), [
+    "+a",
+    "differences of a",
+    "differences of b",
+    "differences of b",
+  ]);
+});
+
+test("reviewItems() leaves with q", async () => {
   assert.deepEqual(await review("a", "q"), ["quit"]);
-  assert.deepEqual(await review("a", "s", "a"), ["a", "c"]);
 });
 
 test("reviewItems() explains the keys and asks again", async () => {
-  const [a, explained] = await review("a", "x", "r", "r") ?? [];
-  assert.equal(a, "a");
+  const [a, , , explained] = await review("a", "x", "r", "r") ?? [];
+  assert.equal(a, "+a");
   assert.match(explained ?? "", /^a accept/);
 });
 
-test("reviewItems() accepts nothing when the person goes away", async () => {
+test("reviewItems() decides nothing when the person goes away", async () => {
   assert.equal(await review("a", "a"), undefined);
 });

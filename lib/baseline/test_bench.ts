@@ -1,6 +1,7 @@
 /** What the tests of baselines share: a data root with one profile, and a way to "play" it. */
 import assert from "node:assert/strict";
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { mkdir, readFile, rm, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { compareVerdict, runComparisons } from "../compare/run.ts";
 import { type Files, raster, withFolder, writeFiles } from "../compare/test_fixtures.ts";
@@ -33,6 +34,15 @@ export const HASH = "a".repeat(64);
 export const NOW = new Date("2026-11-22T12:00:00Z");
 export const tif = (value: number) => raster(new Float32Array([value, value, -9999, value]), 2, 2);
 
+/** How a play is another than the usual one. */
+interface Changes {
+  target?: "embedded" | "server";
+  complete?: boolean;
+  /** Files to their sizes, bytes. */
+  grow?: Record<string, number>;
+  statuses?: Record<string, number>;
+}
+
 /** A data root with one profile, and a way to "play" it: the run is given, the result is made. */
 export class Bench {
   readonly profileDir: string;
@@ -47,17 +57,20 @@ export class Bench {
     this.runDir = join(root, "run");
   }
 
-  async comparisons(): Promise<Comparison[]> {
+  comparisons(): Comparison[] {
     const file = join(this.profileDir, "profile.yaml");
-    const { content } = parseYaml(file, await readFile(file, "utf8"), "profile");
+    const { content } = parseYaml(file, readFileSync(file, "utf8"), "profile");
     return (content as { comparisons?: Comparison[] }).comparisons ?? [];
   }
 
-  async play(files: Files, changes: { target?: "embedded" | "server"; complete?: boolean } = {}) {
+  async play(files: Files, changes: Changes = {}) {
     await rm(this.runDir, { recursive: true, force: true });
     await writeFiles(this.runDir, files);
+    for (const [path, size] of Object.entries(changes.grow ?? {})) {
+      await truncate(join(this.runDir, path), size);
+    }
     await mkdir(this.resultDir, { recursive: true });
-    const comparisons = await this.comparisons();
+    const comparisons = this.comparisons();
     const manifest = await readManifest(this.baselineDir);
     const { baselineDir, runDir, resultDir } = this;
     const reports = await runComparisons({ comparisons, baselineDir, manifest, runDir });
@@ -71,15 +84,23 @@ export class Bench {
       manifest,
       items,
       redactor: createRedactor(),
+      ...(changes.statuses === undefined ? {} : { statuses: changes.statuses }),
     });
     return { verdict: compareVerdict(reports), items, left_out, reports };
   }
 
   request(changes: Partial<UpdateRequest> = {}): UpdateRequest {
     const { profileDir, baselineDir, resultDir } = this;
-    const rest = { accept: "all" as const, prune: false, retarget: false, allowSevere: false };
+    const rest = {
+      accept: "all" as const,
+      prune: false,
+      retarget: false,
+      allowSevere: false,
+      allowLarge: false,
+    };
     const source = { dataRoot: this.root, file: join(profileDir, "profile.yaml"), steps_sha256: HASH };
-    const place = { slug: "us-small", profileDir, baselineDir, resultDir, source };
+    const comparisons = this.comparisons();
+    const place = { slug: "us-small", comparisons, profileDir, baselineDir, resultDir, source };
     return { ...place, report: report(), ...rest, ...changes };
   }
 

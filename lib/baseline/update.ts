@@ -2,30 +2,21 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { matchTarget } from "../compare/targets.ts";
-import { comparatorFor } from "../compare/registry.ts";
-import { codeOf, ProfileError } from "../errors.ts";
-import { sha256File } from "../files/hash.ts";
+import { summaryPath } from "../compare/keep.ts";
+import { ProfileError } from "../errors.ts";
+import { sha256 } from "../files/hash.ts";
 import { applyJournalled, type Change, type JournalOptions } from "../files/journal.ts";
 import { pathBelow } from "../files/safe_path.ts";
 import { stableJson } from "../model/json.ts";
-import type { LedgerEntry } from "../model/ledger.ts";
 import type { BaselineFile, BaselineManifest } from "../model/manifest.ts";
 import { type Comparison, Profile } from "../model/profile.ts";
-import type { Redactor } from "../redact/redactor.ts";
 import { readYaml } from "../yaml/source.ts";
 import { entriesOf, formatManifest, MANIFEST, readManifest } from "./manifest.ts";
-import { isVanished, pendingDir, type PendingItem } from "./pending.ts";
+import { checkedCopy, summaryOf } from "./pending_copy.ts";
+import { markRejected } from "./reject.ts";
+import { type Acceptance, appended, ledgerOf } from "./update_ledger.ts";
 import { isPlanned, type UpdatePlan } from "./plan.ts";
 import { addComparisons, removeComparisons } from "./profile_edit.ts";
-
-/** Who accepts, why and when. */
-export interface Acceptance {
-  reason: string;
-  by: string;
-  now: Date;
-  /** That of the data root: what people type goes into the ledger. */
-  redactor: Redactor;
-}
 
 /**
  * Folder in which the journal of an update lies: the one that holds the profile, and its baseline too. Give it
@@ -63,29 +54,43 @@ export async function applyUpdate(
   const root = journalRoot(plan.profileDir, plan.baselineDir);
   const inRoot = (path: string) => relative(root, path).split(sep).join("/");
   const changes: Change[] = [];
+  const old = entriesOf(plan.manifest);
+  /** Hashes of the summaries that are written, by path of the file. */
+  const summaries = new Map<string, string>();
   for (const item of plan.accepted) {
-    const target = await pathBelow(plan.baselineDir, item.path, "output");
-    if (keptAs(item) === "file") {
-      changes.push({ path: inRoot(target), copyFrom: await checkedCopy(plan, item) });
-    } else changes.push({ path: inRoot(target), remove: true });
+    const target = inRoot(await pathBelow(plan.baselineDir, item.path, "output"));
+    const keep = plan.keeps.get(item.path);
+    changes.push(
+      keep === "file"
+        ? { path: target, copyFrom: await checkedCopy(plan, item) }
+        : { path: target, remove: true },
+    );
+    if (keep === "summary") {
+      const content = await summaryOf(plan, item);
+      summaries.set(item.path, sha256(content));
+      changes.push({ path: summaryPath(target), content });
+    } else if (old.get(item.path)?.kept === "summary") {
+      changes.push({ path: summaryPath(target), remove: true });
+    }
   }
   for (const { path } of plan.pruned) {
-    changes.push({ path: inRoot(await pathBelow(plan.baselineDir, path, "output")), remove: true });
+    const target = inRoot(await pathBelow(plan.baselineDir, path, "output"));
+    changes.push({ path: target, remove: true });
+    if (old.get(path)?.kept === "summary") changes.push({ path: summaryPath(target), remove: true });
   }
-  const manifest = newManifest(plan, words);
-  changes.push({ path: inRoot(join(plan.baselineDir, MANIFEST)), content: formatManifest(manifest) });
+  if (plan.accepted.length + plan.pruned.length > 0) {
+    const manifest = newManifest(plan, words, summaries);
+    changes.push({ path: inRoot(join(plan.baselineDir, MANIFEST)), content: formatManifest(manifest) });
+  }
   const profileFile = join(plan.profileDir, "profile.yaml");
   const dropped = plan.prune ? plan.empty : [];
   const { text, added } = await editedProfile(profileFile, plan);
   if (added.length > 0 || dropped.length > 0) changes.push({ path: inRoot(profileFile), content: text });
   const ledger = join(plan.profileDir, "ledger.jsonl");
-  const lines = [
-    ...ledgerOf(plan, words),
-    ...added.map((comparison) => addedEntry(comparison, words)),
-    ...dropped.map((target) => droppedEntry(target, words)),
-  ];
+  const lines = ledgerOf(plan, words, { added, dropped });
   changes.push({ path: inRoot(ledger), content: await appended(ledger, lines) });
   await applyJournalled(root, `update-baseline-${plan.slug}`, changes, options);
+  await markRejected(plan.resultDir, plan.rejected);
 }
 
 /**
@@ -106,23 +111,11 @@ export async function refuseIfChanged(plan: UpdatePlan, text: string): Promise<v
   });
 }
 
-/** Whether the baseline takes the bytes of an output or only its hash. */
-function keptAs({ comparison, withheld }: PendingItem): "file" | "hash" {
-  return withheld === undefined && (comparatorFor(comparison.method)?.needsFile ?? true) ? "file" : "hash";
-}
-
-async function checkedCopy(plan: UpdatePlan, item: PendingItem): Promise<string> {
-  const copy = await pathBelow(pendingDir(plan.resultDir), item.path, "pending output");
-  const hash = await sha256File(copy).catch(() => undefined);
-  if (hash === item.sha256) return copy;
-  const what = hash === undefined ? "is not there any more" : "was changed since the play";
-  throw new ProfileError("refused", `The pending output "${item.path}" ${what}`, {
-    position: { file: copy },
-    remedy: `Play again, then review: profile play ${plan.slug}`,
-  });
-}
-
-function newManifest(plan: UpdatePlan, { by, now, reason }: Acceptance): BaselineManifest {
+function newManifest(
+  plan: UpdatePlan,
+  { by, now, reason }: Acceptance,
+  summaries: ReadonlyMap<string, string>,
+): BaselineManifest {
   const files = entriesOf(plan.manifest);
   for (const item of plan.pruned) files.delete(item.path);
   for (const item of plan.accepted) {
@@ -131,7 +124,8 @@ function newManifest(plan: UpdatePlan, { by, now, reason }: Acceptance): Baselin
       path,
       size,
       sha256: sha256 ?? "",
-      kept: keptAs(item),
+      kept: plan.keeps.get(path) ?? "file",
+      ...(summaries.has(path) ? { summary_sha256: summaries.get(path) } : {}),
       comparison: { target: comparison.target, method: comparison.method },
       accepted: { by, at: now.toISOString(), reason },
     };
@@ -142,6 +136,8 @@ function newManifest(plan: UpdatePlan, { by, now, reason }: Acceptance): Baselin
     version: 1,
     target: plan.pending.target,
     ...(version === undefined ? {} : { server_version: version }),
+    ...(plan.set === undefined ? {} : { overlay: plan.set }),
+    ...(plan.pending.statuses === undefined ? {} : { statuses: plan.pending.statuses }),
     files: [...files.values()],
   };
 }
@@ -160,60 +156,4 @@ async function editedProfile(file: string, plan: UpdatePlan): Promise<{ text: st
   }
   const pruned = plan.prune ? removeComparisons(source.text, plan.empty, file) : source.text;
   return { text: addComparisons(pruned, added, file), added };
-}
-
-function droppedEntry(target: string, { by, now, reason }: Acceptance): LedgerEntry {
-  return {
-    version: 1,
-    at: now.toISOString(),
-    by: "update-baseline",
-    decision: "drop",
-    subject: target,
-    reason,
-    evidence: { accepted_by: by, why: "the comparison names no file, neither kept nor produced" },
-  };
-}
-
-function ledgerOf(plan: UpdatePlan, { by, now, reason }: Acceptance): LedgerEntry[] {
-  const old = entriesOf(plan.manifest);
-  const severe = new Map(plan.severe.map((finding) => [finding.path, finding.reason]));
-  return [...plan.accepted, ...plan.pruned].map((item) => ({
-    version: 1,
-    at: now.toISOString(),
-    by: "update-baseline",
-    decision: isVanished(item) ? "prune" : "accept",
-    subject: item.path,
-    reason,
-    evidence: {
-      accepted_by: by,
-      change: item.change,
-      old_sha256: old.get(item.path)?.sha256 ?? null,
-      new_sha256: item.sha256,
-      method: item.comparison.method,
-      target: plan.pending.target,
-      ...(severe.has(item.path) ? { severe: severe.get(item.path) } : {}),
-    },
-  }));
-}
-
-function addedEntry({ target, method }: Comparison, { by, now, reason }: Acceptance): LedgerEntry {
-  return {
-    version: 1,
-    at: now.toISOString(),
-    by: "update-baseline",
-    decision: "comparison",
-    subject: target,
-    reason,
-    evidence: { accepted_by: by, method },
-  };
-}
-
-/** The ledger with further lines; what is there stays as it is. */
-async function appended(file: string, entries: readonly LedgerEntry[]): Promise<string> {
-  const text = await readFile(file, "utf8").catch((error: unknown) => {
-    if (codeOf(error) === "ENOENT") return "";
-    throw error;
-  });
-  const start = text === "" || text.endsWith("\n") ? text : `${text}\n`;
-  return start + entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
 }

@@ -25,10 +25,12 @@ export async function pendingOf(resultDir: string, report: Report): Promise<Pend
   return await readPending(resultDir) ?? (everythingMatched(report) ? nothingPending(report) : undefined);
 }
 
-/** What of a result was not accepted before. */
+/** What of a result was neither accepted nor rejected before. */
 export function stillWaiting({ items }: Pending, manifest: BaselineManifest | undefined): PendingItem[] {
   const kept = entriesOf(manifest);
-  return items.filter((item) => (kept.get(item.path)?.sha256 ?? null) !== item.sha256);
+  return items.filter((item) =>
+    item.rejected !== true && (kept.get(item.path)?.sha256 ?? null) !== item.sha256
+  );
 }
 
 /**
@@ -49,6 +51,32 @@ export async function refuseUnusable(result: ResultInQuestion, pending: Pending 
   throw new ProfileError("refused", `No baseline can be taken from this result: it ${why}`, {
     remedy: `Play the whole profile until all steps pass: profile play ${shellWord(key)}${instead}`,
   });
+}
+
+/**
+ * Refuses a result when there is a newer one of the same kind that a baseline can be taken from.
+ *
+ * @throws ProfileError refused, naming the newer one
+ */
+export async function refuseOld(
+  { slug, report, source }: ResultInQuestion,
+  { target }: Pending,
+): Promise<void> {
+  const { dataRoot, file } = source;
+  const own = relative(dataRoot, file).split(sep).join("/");
+  for await (const newer of pastResults(dataRoot, slug, own)) {
+    if (newer.report.started_at <= report.started_at) return;
+    const pending = await pendingOf(newer.dir, newer.report).catch(() => undefined);
+    if (pending?.target !== target || whyUnusable({ slug, report: newer.report }, pending) !== undefined) {
+      continue;
+    }
+    if (otherness(newer.report, source) !== undefined) continue;
+    throw new ProfileError("refused", `The result is not the last one: ${newer.dir} is newer`, {
+      remedy: `Take that one: profile update-baseline ${shellWord(profileKey(file, dataRoot))} --from ${
+        shellWord(newer.dir)
+      }`,
+    });
+  }
 }
 
 /** The newest result that a baseline can be taken from, when something waits in it. */

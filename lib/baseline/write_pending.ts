@@ -1,9 +1,11 @@
 /** Copies the outputs that wait for review into a result. */
 import { copyFile, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { summaryPath } from "../compare/keep.ts";
+import { summaryText } from "../compare/summary.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import { writeAtomic } from "../files/atomic.ts";
-import { sha256File } from "../files/hash.ts";
+import { sha256 as sha256Of, sha256File } from "../files/hash.ts";
 import { pathBelow } from "../files/safe_path.ts";
 import { stableJson } from "../model/json.ts";
 import type { BaselineManifest } from "../model/manifest.ts";
@@ -38,6 +40,10 @@ export async function writePending(options: {
   items: readonly PendingCandidate[];
   redactor: Redactor;
   serverVersion?: string;
+  /** Set of the baseline, where it is not the profile's own. */
+  set?: string | undefined;
+  /** Step to the HTTP status of its answer. */
+  statuses?: Record<string, number>;
 }): Promise<string> {
   const folder = pendingDir(options.resultDir);
   await rm(folder, { recursive: true, force: true });
@@ -54,15 +60,25 @@ export async function writePending(options: {
     const { size } = await stat(source);
     const sha256 = await sha256File(source);
     const withheld = await withheldReason(path, source, size, options.redactor);
-    items.push({ ...common, size, sha256, ...(withheld === undefined ? {} : { withheld }) });
+    const item: PendingItem = { ...common, size, sha256, ...(withheld === undefined ? {} : { withheld }) };
+    items.push(item);
+    const summary = size > LARGEST_KEPT ? await summaryText(source, comparison, { sha256, size }) : undefined;
+    if (summary !== undefined) {
+      await writeAtomic(await pathBelow(folder, summaryPath(path), "output"), summary);
+      item.summary_sha256 = sha256Of(summary);
+    }
     if (withheld !== undefined) continue;
     const copy = await pathBelow(folder, path, "output");
     await makeFolder(dirname(copy));
     await copyFile(source, copy);
   }
-  const { profile, target, complete, serverVersion } = options;
-  const version = serverVersion === undefined ? {} : { server_version: serverVersion };
-  const pending: Pending = { version: 1, profile, target, complete, ...version, items };
+  const { profile, target, complete, serverVersion, set, statuses } = options;
+  const more = {
+    ...(set === undefined ? {} : { overlay: set }),
+    ...(serverVersion === undefined ? {} : { server_version: serverVersion }),
+    ...(statuses === undefined ? {} : { statuses }),
+  };
+  const pending: Pending = { version: 1, profile, target, complete, ...more, items };
   const file = join(folder, PENDING);
   await writeAtomic(file, stableJson(pending));
   return file;

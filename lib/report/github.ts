@@ -7,6 +7,7 @@ import type { Report } from "../model/report.ts";
 import { formatDuration } from "../text/duration.ts";
 import { type Case, casesOf } from "./cases.ts";
 import { parsePlace } from "./place.ts";
+import { cell, code } from "./markdown_cell.ts";
 import { cutText, oneLine, plainText } from "./plain_text.ts";
 
 /** GitHub shows ten errors of a step of a workflow; the rest would be dropped without a word. */
@@ -120,15 +121,6 @@ function details(report: Report): string[] {
 
 function isBad({ verdict }: Case): boolean {
   return verdict === "failed" || verdict === "error";
-}
-
-/** Text in a cell: nothing of it is Markdown or HTML. */
-function cell(text: string): string {
-  return oneLine(text, 200).replace(/[\\`*_{}[\]<>#|&~!]/g, (char) => `&#${char.charCodeAt(0)};`);
-}
-
-function code(text: string): string {
-  return `<code>${cell(text)}</code>`;
 }
 
 /** A block that its content cannot end. */

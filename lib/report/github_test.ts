@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { nothingFound } from "../compare/run.ts";
 import { testReport } from "../model/test_report.ts";
 import { githubAnnotations, githubSummary } from "./github.ts";
 import { hostileReport } from "./testing/reports.ts";
@@ -49,9 +50,7 @@ test("githubAnnotations() stays within ten, and says how many are left out", () 
     method: "text_exact",
     verdict: "failed" as const,
     files: [],
-    differences: [],
-    omitted: 0,
-    artifacts: [],
+    ...nothingFound(),
   }));
   const lines = githubAnnotations([{ ...failed, comparisons }], here);
   assert.equal(lines.length, 10);
