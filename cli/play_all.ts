@@ -27,6 +27,8 @@ import { planOnly } from "./play/plan_only.ts";
 import { sayPart, summaryOf, verdictOver } from "./play/print.ts";
 import { printTotals } from "./play/print_many.ts";
 import { runAll } from "./play/run_all.ts";
+import { canLearnFrom, learnFrom, marginOf, proposedWords, refuseUnlearnable } from "./play/noise.ts";
+import { countedReports, playRounds, type RepeatFlags, repeatOf } from "./play/repeat.ts";
 import { takeShard } from "./play/take_shard.ts";
 import { unlessUnready } from "./play/unready.ts";
 import type { LoadedProfile } from "../lib/profiles/load.ts";
@@ -41,7 +43,8 @@ import { terminalWidth } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
 /** Options as the command line gives them. */
-export interface PlayFlags extends ChoiceFlags, ThenFlags, PlaceFlags, OrderFlags, EmbeddedFlags {
+export interface PlayFlags
+  extends ChoiceFlags, ThenFlags, PlaceFlags, OrderFlags, EmbeddedFlags, RepeatFlags {
   jobs?: string | undefined;
   maxFailures?: string | undefined;
   shard?: string | undefined;
@@ -78,6 +81,7 @@ export interface PlayFlags extends ChoiceFlags, ThenFlags, PlaceFlags, OrderFlag
   asked: string[];
   reportGithub?: true | undefined;
   bundleZip?: true | undefined;
+  pictures?: boolean | undefined;
 }
 
 /** Plays everything that is meant; what can be refused of a named profile is refused before the first play. */
@@ -102,6 +106,9 @@ async function playAsked(
 ): Promise<void> {
   const { out, cwd } = context;
   const dataRoot = await context.dataRoot();
+  const repeat = repeatOf(flags);
+  const margin = marginOf(flags.noiseMargin);
+  const learns = flags.learnNoise === true;
   const asked = await askedProfiles(names, flags, context);
   if (flags.lastFailed === true && asked.choices.length === 0) {
     await writeReports([], flags.reports, context, playsDocument("passed", [], { not_played: [] }));
@@ -143,24 +150,34 @@ async function playAsked(
     sayPart(one.part, out);
     for (const change of one.overlay?.changes ?? []) out.detail(changeLine(change));
   }
+  if (learns) refuseUnlearnable(ready);
   await invocation.begin(ready, taken?.shard);
   const began = Date.now();
   const optionsOf = (one: ReadyProfile) => ({
     ...shared,
     ...(one.overlay === undefined ? {} : { overlay: one.overlay }),
     sandbox: one.sandbox,
+    ...(learns ? { dropCompared: true, pictures: false } : {}),
     credentials: credentialsOf(one.overlay, shared.credentials, context.env),
     ...continued.get(one),
   });
-  const played = await runAll(ready, { jobs, maxFailures, shard: taken?.shard, optionsOf }, context);
-  const reports = played.flatMap((report) => report ?? []);
+  const how = { jobs, maxFailures, shard: taken?.shard, brief: repeat > 1, optionsOf };
+  const rounds = await playRounds(
+    repeat,
+    () => runAll(ready, how, context),
+    (round) => !learns || canLearnFrom(round),
+    context,
+  );
+  const played = countedReports(rounds);
+  const reports = rounds.flat().flatMap((report) => report ?? []);
   const left = ready.filter((_, index) => played[index] === undefined).map(({ key }) => key);
   await invocation.end(played);
   const empty = ready.length === 0;
   const verdict = empty ? "passed" : verdictOver(reports, left.length);
   const [only] = reports;
   // Who names one profile gets its report; who asks for many always gets a list.
-  const alone = names.length === 1 && chosen.length === 1 && isExact(chosen[0]) && taken === undefined;
+  const alone = repeat === 1 && names.length === 1 && chosen.length === 1 && isExact(chosen[0]) &&
+    taken === undefined;
   const split = taken === undefined ? {} : { shard: taken.shard };
   const whole = playsDocument(verdict, reports, { ...split, not_played: left });
   await writeReports(reports, flags.reports, context, only !== undefined && alone ? undefined : whole);
@@ -169,9 +186,14 @@ async function playAsked(
     out.json(only);
     return context.finish(verdict, only.summary);
   }
-  if (ready.length > 1) printTotals(reports, left, { wall: Date.now() - began, jobs }, out);
-  out.json(whole);
-  context.finish(verdict, empty ? "passed (no profile in this shard)" : summaryOf(reports, left, verdict));
+  const noise = learns ? await learnFrom(rounds, ready, margin, context) : undefined;
+  if (ready.length * repeat > 1) printTotals(reports, left, { wall: Date.now() - began, jobs }, out);
+  out.json(noise === undefined ? whole : { ...whole, noise });
+  const words = noise === undefined ? "" : `; ${proposedWords(noise)}`;
+  context.finish(
+    verdict,
+    empty ? "passed (no profile in this shard)" : summaryOf(reports, left, verdict, words),
+  );
 }
 
 /** What stopped the whole stands where the results would stand: in `latest.json`, and in the reports asked for. */
@@ -225,6 +247,8 @@ async function sharedOptions(
     productionHosts: config.production_hosts ?? [],
     allowProduction: flags.allowProduction === true,
     compare: flags.compare,
+    compareCommands: config.compare_commands === "allow",
+    pictures: flags.pictures ?? config.pictures ?? true,
     optional: flags.optional === true,
     keep: flags.keep === true,
     api: flags.api ?? "auto",

@@ -5,7 +5,7 @@ import type { Context } from "./context.ts";
 
 /** Narrower and wider terminals are treated as these, columns. */
 const NARROWEST = 40;
-const WIDEST = 160;
+const WIDEST = 200;
 /** Where no terminal is, lines are for files and other programs: next to nothing is wrapped. */
 const UNBOUNDED = 1000;
 

@@ -46,6 +46,18 @@ export function playCommand(context: Context) {
     )
     .addOption(option("--keep-going", "go on with later steps after one that failed"))
     .addOption(option("--no-compare", "only the steps; nothing is compared"))
+    .addOption(option("--pictures", "draw what differs, also where the configuration says not to").hideHelp())
+    .addOption(
+      option("--no-pictures", "draw no pictures of outputs that differ (default: in diff/ of the result)"),
+    )
+    .optionsGroup("How often:")
+    .addOption(option("--repeat <n>", "play n times, one round after another (with --learn-noise: 10)"))
+    .addOption(
+      option("--learn-noise", "propose rules for what varies between plays of the same code, as a patch"),
+    )
+    .addOption(
+      option("--noise-margin <factor>", "how much wider than what was seen a tolerance is (default: 1.5)"),
+    )
     .optionsGroup("Where:")
     .addOption(option("--base-url <url>", "WEPPcloud to play against, or embedded"))
     .addOption(option("--embedded", "play against the embedded WEPPcloud"))

@@ -16,10 +16,11 @@ export function planOnly(
   context: Context,
 ): void {
   const { out } = context;
-  const planOf = ({ loaded, target, sandbox, opened }: Placed): PlannedPlay => ({
+  const planOf = ({ loaded, target, overlay, sandbox, opened }: Placed): PlannedPlay => ({
     target,
     optional,
     sandbox,
+    set: overlay?.baseline,
     ...(opened?.part === undefined ? {} : { chosen: choosePart(loaded, opened.part) }),
     ...(then === undefined ? {} : { then }),
   });

@@ -64,8 +64,14 @@ export function verdictOver(reports: readonly Report[], left: number): Verdict {
  * The last line over several plays.
  *
  * @param left names of those that were not played any more
+ * @param words what else there is to say
  */
-export function summaryOf(reports: readonly Report[], left: readonly string[], verdict: string): string {
+export function summaryOf(
+  reports: readonly Report[],
+  left: readonly string[],
+  verdict: string,
+  words = "",
+): string {
   const [only] = reports;
   if (only !== undefined && reports.length + left.length === 1 && only.verdict === verdict) {
     return only.summary;
@@ -78,9 +84,10 @@ export function summaryOf(reports: readonly Report[], left: readonly string[], v
     ...new Set(passed.flatMap(({ summary }) => /\(([^)]*)\)/.exec(summary)?.[1]?.split(", ") ?? [])),
   ]
     .filter((word) => word !== "embedded").map((word) => `, ${word}`).join("");
+  const what = new Set(reports.map(({ profile }) => profile)).size < reports.length ? "plays" : "profiles";
   return `${verdict} (${passed.length} of ${
     reports.length + left.length
-  } profiles passed${open}${part}${embedded})`;
+  } ${what} passed${open}${part}${embedded}${words})`;
 }
 
 /** The report without the notes that stand on the terminal already. */

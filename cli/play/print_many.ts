@@ -72,6 +72,7 @@ export function printTotals(
   out: Output,
 ): void {
   const passed = reports.filter(({ verdict }) => verdict === "passed").length;
+  const what = new Set(reports.map(({ profile }) => profile)).size < reports.length ? "play" : "profile";
   const others = reports.filter(({ verdict }) => verdict !== "passed");
   const width = Math.max(0, ...others.map(({ verdict }) => verdict.length));
   const name = Math.max(0, ...others.map(({ profile }) => profile.length));
@@ -82,7 +83,7 @@ export function printTotals(
   const spaced = jobs > 1 && last !== undefined && last.verdict !== "passed" && "result" in last.artifacts;
   out.lines([
     ...(spaced ? [] : [""]),
-    `${passed} of ${counted(reports.length + left.length, "profile")} passed${time}${atOnce}`,
+    `${passed} of ${counted(reports.length + left.length, what)} passed${time}${atOnce}`,
     ...others.map((report) =>
       `${report.verdict.padEnd(width)}  ${report.profile.padEnd(name)}  ${reasonOf(report)}`.trimEnd()
     ),

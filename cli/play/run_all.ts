@@ -4,6 +4,7 @@ import type { Report } from "../../lib/model/report.ts";
 import type { PlayOptions } from "../../lib/play/options.ts";
 import { leftOutSteps } from "../../lib/play/creation_step.ts";
 import { notPlayed } from "../../lib/report/not_played.ts";
+import { cameToItsEnd } from "../../lib/play/settle.ts";
 import { play } from "../../lib/play/play.ts";
 import type { Context } from "../context.ts";
 import { isPlayable, type ReadyProfile, type Unready } from "./chosen.ts";
@@ -11,6 +12,7 @@ import { shortPaths } from "../terminal.ts";
 import { LivePlays, showLive } from "./live.ts";
 import { coloured, printEnd } from "./print.ts";
 import { type Block, type KeptLine, printBlock, printUnready } from "./print_many.ts";
+import { printBrief } from "./repeat.ts";
 import { InOrder, runTasks } from "./schedule.ts";
 
 /** How they are played. */
@@ -20,6 +22,8 @@ export interface RunOptions {
   /** After so many that did not pass no further play starts. */
   maxFailures: number;
   shard: ShardInfo | undefined;
+  /** One line for a play that came to its end: it is one of many of the same profile. */
+  brief: boolean;
   /** Options of one play, without what is its own. */
   optionsOf(one: ReadyProfile): Shared;
 }
@@ -42,7 +46,7 @@ export async function runAll(
   const blocks = new InOrder<() => void>((print) => print());
   let failures = 0;
   const one = async (ready: ReadyProfile, index: number): Promise<Report> => {
-    const streams = options.jobs === 1;
+    const streams = options.jobs === 1 && !options.brief;
     const kept: KeptLine[] = [];
     const progress: PlayOptions["progress"] = streams
       ? (text, level) => {
@@ -67,7 +71,11 @@ export async function runAll(
     const block: Block = { report, lines: kept };
     blocks.take(
       index,
-      () => streams ? printEnd(report, ready, !single, context) : printBlock(block, context),
+      () => {
+        if (streams) printEnd(report, ready, !single, context);
+        else if (options.brief && cameToItsEnd(report)) printBrief(report, out);
+        else printBlock(block, context);
+      },
     );
     return report;
   };

@@ -5,7 +5,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { findJsonFault } from "../compare/json_fault.ts";
+import { findJsonFault } from "../compare/json/fault.ts";
 import { codeOf, messageOf, type Position, ProfileError } from "../errors.ts";
 import { isInside } from "../files/inside.ts";
 import { exists } from "../files/safe_path.ts";

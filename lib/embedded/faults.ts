@@ -91,6 +91,13 @@ export const FAULTS = {
     of: "generation",
     about: "one generation of the API is not there: legacy or rq-engine",
   },
+  "jitter": {
+    arg: "0.5",
+    of: "percent",
+    about: "figures of the models lie up to so many per cent beside, otherwise in every run",
+  },
+  "shuffled-rows": { arg: "", of: "nothing", about: "rows of tables lie in another order in every run" },
+  "timestamps": { arg: "", of: "nothing", about: "results say when they were made, and how long it took" },
   "job-unknown": { arg: "build-soils", of: "task", about: "polls of the task's job do not find it" },
 } as const;
 
@@ -109,6 +116,8 @@ export interface Faults {
   loginsEnded(): boolean;
   /** As {@link hits}, used up: each question counts where the fault strikes a number of times. */
   strikes(name: FaultName, task?: string): boolean;
+  /** Per cent that the fault was asked for with; 0 when it is off. */
+  percent(name: FaultName): number;
   /** Counts a request; true when it is the last one that is answered. */
   isLast(): boolean;
 }
@@ -160,6 +169,7 @@ export function parseFaults(asked: readonly string[], tasks: readonly string[]):
       const most = FAULTS[name].of === "task" ? "1" : on.get(name);
       return most === "always" || before < Number(most);
     },
+    percent: (name) => FAULTS[name].of === "percent" ? Number(on.get(name) ?? 0) : 0,
     isLast: () => lifetime !== undefined && ++served === lifetime,
   };
 }
@@ -174,6 +184,7 @@ function checkArgument(name: FaultName, arg: string, tasks: string[]): void {
     count: [arg],
     times: [/^\d+$/.test(arg) ? arg : "always", "always"],
     generation: ["legacy", "rq-engine"],
+    percent: [Number(arg) > 0 && Number(arg) <= 50 ? arg : "0.5"],
   }[of];
   if (known.includes(arg)) return;
   throw new ProfileError("usage", `The fault ${name} does not know "${arg}"`, {

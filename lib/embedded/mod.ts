@@ -18,7 +18,8 @@
  *   address in both generations
  * - `jobs/` queue, trees, limit on polls; `runs/` ids, directories, configuration, state files
  * - `model/` the invented landscape, weather and erosion: pure functions, no trigonometry in compared values
- * - `audit.ts` the log; `faults.ts`, `network_faults.ts`, `drift.ts`, `troubles.ts` what can be made to go wrong
+ * - `audit.ts` the log; `faults.ts`, `network_faults.ts`, `drift.ts`, `unsteady.ts`,
+ *   `troubles.ts` what can be made to go wrong
  */
 export { startEmbedded } from "./server.ts";
 export { DEMO_ACCOUNT } from "./options.ts";

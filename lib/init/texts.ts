@@ -18,6 +18,7 @@ export const GITATTRIBUTES =
   `# Seeds and baselines are compared byte for byte: git must not change their line ends.
 profiles/**/seed/** -text
 profiles/**/baseline/** -text
+profiles/**/baseline@*/** -text
 # Rasters, tables and archives.
 profiles/**/*.tif filter=lfs diff=lfs merge=lfs -text
 profiles/**/*.tiff filter=lfs diff=lfs merge=lfs -text
@@ -73,6 +74,9 @@ version: 1
 # Program that runs a job directly, for profiles with rq_required: false. No shell sees it.
 #job_command: docker compose exec -T weppcloud python -m wepp_jobs {{job}} {{run_id}} {{payload_file}}
 
+# Lets comparisons of the method command run the programs that profiles name. Default: off.
+#compare_commands: allow
+
 # A private authority whose certificates are trusted beside the usual ones (PEM), relative to the data root.
 #ca: certificates/ca.pem
 
@@ -95,10 +99,19 @@ version: 1
 #    base_url: https://staging.example.org/weppcloud
 #    variables: {outlet_lat: 46.2}
 
+# Whether play draws pictures of rasters and tables that differ, into diff/ of the result. Default: true.
+#pictures: false
+
 # A bundle (what play collects when it does not pass) larger than this goes to results-bundles/ of the profile's
 # metadata.data_repo, and the report names its place.
 #bundle:
 #  limit: 50MB
+
+# What baselines keep of a file: file, summary or hash. The first rule that fits and is enough for its method; without
+# rules, files above 10 MB are summed up where their method can.
+#baseline:
+#  keep:
+#    - {methods: [raster_stats], above: 5MB, keep: summary}
 
 # Rules of profile assemble: names of rules that shall not hold (profile assemble --help lists them), and further
 # requests that need no step.

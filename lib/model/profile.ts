@@ -156,6 +156,8 @@ export const Comparison = z.strictObject({
   target: z.string(),
   method: z.string(),
   params: z.record(z.string(), z.unknown()).optional(),
+  /** What the baseline keeps of each file; default: by the rules of the configuration (`baseline.keep`). */
+  keep: z.enum(["file", "summary", "hash"]).optional(),
 });
 export type Comparison = z.infer<typeof Comparison>;
 
@@ -170,6 +172,8 @@ export const Overlay = z.strictObject({
   tolerances: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
   /** Names of the environment variables to take in place of ADMIN_EMAIL and ADMIN_PASSWORD. */
   credentials: z.strictObject({ email_env: EnvName, password_env: EnvName }).optional(),
+  /** `own`: its plays are compared with a baseline of their own, `baseline@<overlay>/`; default: with the profile's. */
+  baseline: z.enum(["own", "shared"]).optional(),
 });
 export type Overlay = z.infer<typeof Overlay>;
 

@@ -26,6 +26,10 @@ export const Difference = z.object({
 });
 export type Difference = z.infer<typeof Difference>;
 
+/** How many differences there are of each kind, listed or not. */
+const DifferenceCounts = z.object({ missing: z.number(), extra: z.number(), changed: z.number() });
+export type DifferenceCounts = z.infer<typeof DifferenceCounts>;
+
 /** Result of one comparison. */
 export const ComparisonReport = z.object({
   target: z.string(),
@@ -36,8 +40,15 @@ export const ComparisonReport = z.object({
   /** Files that the target matched on either side. */
   files: z.array(z.string()),
   differences: z.array(Difference),
+  /** Of all files, listed or not. */
+  counts: DifferenceCounts.default({ missing: 0, extra: 0, changed: 0 }),
   /** Differences beyond those listed. */
   omitted: z.number(),
+  /** A sentence on each file that differs, where its method has one. */
+  notes: z.array(z.string()).default([]),
+  /** Figures behind the differences, by file. */
+  facts: z.record(z.string(), Json).default({}),
+  /** Pictures of what differs, told from the result folder: `diff/wepp/output/run/soil_loss.tif.png`. */
   artifacts: z.array(z.string()),
   /** file:line:column of a comparison that did not pass. */
   at: z.string().optional(),
@@ -160,7 +171,10 @@ export const Report = z.object({
   source: z.object({
     file: z.string(),
     steps_sha256: z.string(),
+    /** Overlays that lay values over it which its baseline does not have. */
     overlay: z.string().nullable(),
+    /** Set of the baseline that it was compared with, when an overlay has its own; the hash of the overlay's variables. */
+    baseline: z.object({ set: z.string(), variables_sha256: z.string() }).optional(),
     /** Set when there is no profile.yaml: the recording of WEPPcloud's own that the steps were derived from. */
     derived: z.object({ kind: z.string(), log: z.string(), why: z.string().optional() }).optional(),
   }),

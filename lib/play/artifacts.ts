@@ -1,5 +1,5 @@
 /** What a play leaves beside its report: transcript, the server's own log, the bundle. */
-import { copyFile, readFile, stat } from "node:fs/promises";
+import { copyFile, cp, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import process from "node:process";
 import { writeAtomic } from "../files/atomic.ts";
@@ -69,7 +69,8 @@ export async function fillBundle(state: PlayState, requestLog: string[]): Promis
   });
   const { folder, note } = await placeBundle({
     folder: written,
-    size: await bytesBelow(written) + await sizeOfCopied(resultDir),
+    size: await bytesBelow(written) + await sizeOfCopied(resultDir) +
+      (report.artifacts["diff"] === undefined ? 0 : await bytesBelow(report.artifacts["diff"])),
     limit: options.bundle?.limit ?? BUNDLE_LIMIT,
     dataRepo: options.loaded.profile.metadata.data_repo,
     dataRoot: options.dataRoot,
@@ -85,9 +86,12 @@ export async function fillBundle(state: PlayState, requestLog: string[]): Promis
 export async function completeBundle({ report, resultDir, bundle, options }: PlayState): Promise<void> {
   const folder = report.artifacts["bundle"];
   if (folder === undefined || bundle === undefined) return;
+  const { diff } = report.artifacts;
+  if (diff !== undefined) bundle.files.set("diff/", "pictures of outputs that differ from the baseline");
   const clean = storedReport(report, options.redactor, options.dataRoot);
   await writeAtomic(join(folder, "README.md"), options.redactor.text(bundleReadme(clean, bundle)));
   for (const name of COPIED) await copyFile(join(resultDir, name), join(folder, name));
+  if (diff !== undefined) await cp(diff, join(folder, basename(diff)), { recursive: true });
   const { zip } = report.artifacts;
   if (zip !== undefined) await packFolder(folder, `${report.profile}-${basename(resultDir)}`, zip);
 }

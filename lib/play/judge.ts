@@ -1,10 +1,14 @@
 /** After the last step: expectations on the run, comparisons with the baseline, what waits for review. */
+import { join } from "node:path";
 import { readManifest } from "../baseline/manifest.ts";
+import { setDir } from "../baseline/sets.ts";
 import { collectPending } from "../baseline/collect.ts";
 import { writePending } from "../baseline/write_pending.ts";
+import { Pictures } from "../compare/pictures.ts";
 import { runComparisons } from "../compare/run.ts";
 import { formatPosition } from "../errors.ts";
-import { type ComparisonReport, isLeftOut, isOutside } from "../model/report.ts";
+import { isObject } from "../model/json.ts";
+import { type ComparisonReport, isLeftOut, isOutside, type StepReport } from "../model/report.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
 import { counted } from "../text/counted.ts";
 import { promoteCommand } from "../profiles/derived.ts";
@@ -18,6 +22,8 @@ import type { Sandbox } from "./sandbox.ts";
 import type { PlayState } from "./state.ts";
 import type { Target } from "./target.ts";
 
+/** Folder of the pictures in a result. */
+const DIFF = "diff";
 /** So many targets that named nothing are listed. */
 const NAMED = 5;
 
@@ -43,7 +49,7 @@ export async function judge(state: PlayState): Promise<void> {
 async function compare(state: PlayState, sandbox: Sandbox, outputs: Outputs, target: Target): Promise<void> {
   const { loaded, signal } = state.options;
   const { report } = state;
-  const { baselineDir } = loaded;
+  const baselineDir = setDir(loaded.baselineDir, state.options.overlay?.baseline);
   const comparisons = state.options.overlay?.comparisons ?? loaded.profile.comparisons ?? [];
   const manifest = await readManifest(baselineDir);
   const { before } = sandbox;
@@ -52,7 +58,16 @@ async function compare(state: PlayState, sandbox: Sandbox, outputs: Outputs, tar
     stamps: state.stamps,
   });
   for (const line of notes) state.note(line);
-  report.comparisons = await runComparisons({ comparisons, baselineDir, manifest, runDir, produced, signal });
+  const programs = state.options.compareCommands === true
+    ? { programs: { cwd: state.options.dataRoot, env: state.options.env, signal } }
+    : {};
+  report.comparisons = await runComparisons({
+    ...{ comparisons, baselineDir, manifest, runDir, produced, signal, ...programs },
+    ...(state.options.pictures === false ? {} : { pictures: picturesOf(state) }),
+  });
+  if (report.comparisons.some(({ artifacts }) => artifacts.length > 0)) {
+    report.artifacts[DIFF] = join(state.resultDir, DIFF);
+  }
   tellPlaces(report.comparisons, loaded);
   const found = await collectPending({ comparisons, reports: report.comparisons, manifest, runDir, before });
   for (const { path, reason } of found.left_out) {
@@ -76,9 +91,21 @@ async function compare(state: PlayState, sandbox: Sandbox, outputs: Outputs, tar
     manifest,
     items: found.items,
     redactor: state.options.redactor,
+    set: state.options.overlay?.baseline,
+    statuses: statusesOf(report.steps),
   });
   const what = comparisons.length === 0 ? "proposed for the baseline" : "waiting for review";
   state.note(`${counted(found.items.length, "output")} ${what}: profile update-baseline ${report.profile}`);
+}
+
+/** Steps to the statuses that they were answered with. */
+function statusesOf(steps: readonly StepReport[]): Record<string, number> {
+  const known = steps.map(({ id, actual }) => [id, isObject(actual) ? actual["status"] : undefined] as const);
+  return Object.fromEntries(known.filter((one): one is [string, number] => typeof one[1] === "number"));
+}
+
+function picturesOf({ resultDir, options: { redactor } }: PlayState): Pictures {
+  return new Pictures({ dir: join(resultDir, DIFF), name: DIFF, clean: (text) => redactor.text(text) });
 }
 
 /** Where in the profile each comparison stands that did not pass. */

@@ -61,6 +61,10 @@ export interface PlayOptions {
   productionHosts: readonly string[];
   allowProduction: boolean;
   compare: boolean;
+  /** Comparisons may run the programs that the profile names. */
+  compareCommands?: boolean;
+  /** Pictures of outputs that differ are drawn; missing: yes. */
+  pictures?: boolean;
   /** Run the optional steps, too. */
   optional: boolean;
   /** Generation of the API that is spoken. */
@@ -71,6 +75,8 @@ export interface PlayOptions {
   slowFactor: number;
   /** Keep the sandbox also after a pass. */
   keep: boolean;
+  /** Remove it also where nothing but comparisons did not pass: what differs lies in the result. Missing: no. */
+  dropCompared?: boolean;
   /** How long a job may run when its step names no limit. */
   jobTimeout: number;
   /** The limit was asked for at the command line: it holds in place of what the steps say. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { nothingFound } from "../compare/run.ts";
 import type { ComparisonReport, ItemVerdict, StepReport } from "../model/report.ts";
 import { countAll, type Evidence, playSummary, playVerdict } from "./outcome.ts";
 
@@ -9,9 +10,7 @@ const comparison = (verdict: ItemVerdict): ComparisonReport => ({
   method: "exists",
   verdict,
   files: ["a"],
-  differences: [],
-  omitted: 0,
-  artifacts: [],
+  ...nothingFound(),
 });
 const evidence = (change: Partial<Evidence>): Evidence => ({
   steps: [step("passed")],

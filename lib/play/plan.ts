@@ -1,4 +1,5 @@
 /** What a play would do, without doing it. */
+import { setDir } from "../baseline/sets.ts";
 import { counted } from "../text/counted.ts";
 import { filesOfStep } from "../model/step_files.ts";
 import { leftOutSteps } from "./creation_step.ts";
@@ -17,6 +18,8 @@ export interface PlannedPlay {
   /** The part of the steps that was asked for. */
   chosen?: ChosenPart;
   then?: readonly ThenCheck[];
+  /** Set of the baseline that it is compared with, where an overlay has its own. */
+  set?: string | undefined;
 }
 
 /** The steps that are left out, each with the reason. */
@@ -62,7 +65,7 @@ export function planLines(loaded: LoadedProfile, play: PlannedPlay): string[] {
     ...steps,
     `sandbox by ${sandbox.mode}: ${sandbox.why}`,
     ...then.map((check) => `  then-${check}  when the steps are done`),
-    ...(comparisons.length === 0 ? [] : [`compared with ${baselineDir}:`, ...comparisons]),
+    ...(comparisons.length === 0 ? [] : [`compared with ${setDir(baselineDir, play.set)}:`, ...comparisons]),
     ...userNotes(profile).map((line) => `warning: ${line}`),
     ...holes.map((hole) => `hole: step ${hole.step} lacks ${hole.field} (${hole.place})`),
   ];

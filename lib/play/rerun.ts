@@ -16,7 +16,7 @@ const STOPPED: ReadonlySet<Verdict> = new Set([
   "internal",
 ]);
 
-type Play = Pick<PlayOptions, "loaded" | "dataRoot" | "again" | "chosen">;
+type Play = Pick<PlayOptions, "loaded" | "dataRoot" | "again" | "chosen" | "overlay">;
 
 /** How commands take a profile: its slug, `_drafts/x`, or its path when it lies elsewhere. */
 export function nameOf({ file, derived }: Pick<LoadedProfile, "file" | "derived">, dataRoot: string): string {
@@ -62,9 +62,16 @@ export function rerunCommand(report: Report, options: Play): string | undefined 
     report.comparisons.some((one) => one.verdict === "failed" || one.verdict === "error");
   const whole = !steps.some(isOutside) && report.error === undefined;
   if (verdict === "differences" && compares && whole && !after && sandbox.dir !== null) {
-    return `profile compare ${name} --run-dir ${shellWord(sandbox.dir)}`;
+    return `profile compare ${name}${judgedWith(options)} --run-dir ${shellWord(sandbox.dir)}`;
   }
   return anew;
+}
+
+/** The overlay, where it has other tolerances or a baseline of its own. */
+function judgedWith({ overlay }: Pick<PlayOptions, "overlay">): string {
+  const counts = overlay?.baseline !== undefined ||
+    overlay?.changes.some(({ field }) => field.startsWith("tolerances.")) === true;
+  return overlay === undefined || !counts ? "" : ` --overlay ${overlay.name}`;
 }
 
 /** A sandbox without a folder here may still be on the server. */

@@ -1,9 +1,10 @@
 /** The end of every play, however it went: verdict, artifacts, report, clean-up. */
 import { rm } from "node:fs/promises";
+import { nothingFound } from "../compare/run.ts";
 import { formatPosition, messageOf, type Position } from "../errors.ts";
 import { RequestError } from "../http/request_error.ts";
 import { EXIT_CODES, type Verdict } from "../model/exit.ts";
-import { isLeftOut, isOutside, type StepReport } from "../model/report.ts";
+import { isLeftOut, isOutside, type Report, type StepReport } from "../model/report.ts";
 import { profileKey } from "../results/key.ts";
 import { pastResults } from "../results/history.ts";
 import { slowerSteps } from "../results/since.ts";
@@ -39,7 +40,8 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
   if (renewals > 0) report.renewals = renewals;
   setVerdict(state, stopped);
   // The run of a part is what the next part goes on with.
-  const drops = report.verdict === "passed" && !options.keep && options.chosen === undefined;
+  const done = report.verdict === "passed" || (options.dropCompared === true && cameToItsEnd(report));
+  const drops = done && !options.keep && options.chosen === undefined;
   if (!drops) await attempt(state, "read the run's logs", () => keepLogs(state));
   await attempt(state, "compare with the play before", () => noteSlower(state));
   if (drops) await removeSandbox(state);
@@ -61,14 +63,21 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
   await attempt(state, "note the last result", () => noteLast(state));
 }
 
+/** True when every step and expectation passed, so that at most the comparisons did not. */
+export function cameToItsEnd({ verdict, error, failed_step, expectations }: Report): boolean {
+  return ["passed", "differences", "nothing-compared"].includes(verdict) && error === undefined &&
+    failed_step === null && expectations.every((one) => one.verdict === "passed");
+}
+
 /**
  * Removes the sandbox of a play that passed, wherever it lies. What is half removed must not be gone on with, so
  * the result is on the disk and the journal ended before; what cannot be written is no pass, and nothing is removed.
  */
 async function removeSandbox(state: PlayState): Promise<void> {
   const { report } = state;
+  const { verdict } = report;
   await attempt(state, "write the result", () => writeReports(state));
-  if (report.verdict !== "passed") return;
+  if (report.verdict !== verdict) return;
   await endJournal(state);
   await attempt(state, "remove the sandbox from the server", () => dropRemote(state));
   await attempt(state, "remove the forked run", () => dropFork(report));
@@ -204,9 +213,7 @@ function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
         ? "not in the part that was asked for"
         : "the play stopped before it",
       files: [],
-      differences: [],
-      omitted: 0,
-      artifacts: [],
+      ...nothingFound(),
     }));
   }
   for (const { id, action, index, reason } of options.part?.leftOut ?? []) {

@@ -5,7 +5,7 @@ import type { Exchange, HttpClient } from "../http/client.ts";
 import { EXIT_CODES } from "../model/exit.ts";
 import type { Step } from "../model/profile.ts";
 import type { Report } from "../model/report.ts";
-import { changesValues } from "../profiles/overlay.ts";
+import { changesValues, laidHash } from "../profiles/overlay.ts";
 import type { Access } from "./access.ts";
 import type { BundleContents } from "./bundle/write.ts";
 import type { PlayOptions } from "./options.ts";
@@ -80,6 +80,7 @@ export class PlayState {
         overlay: options.overlay !== undefined && changesValues(options.overlay)
           ? options.overlay.name
           : null,
+        ...ownBaseline(options),
         ...derivedSource(options),
       },
       overlay: options.overlay?.name ?? null,
@@ -127,6 +128,12 @@ export class PlayState {
     this.report.notes.push(line);
     this.say(line, "detail");
   }
+}
+
+/** The baseline of the overlay, where it has its own. */
+function ownBaseline({ overlay }: PlayOptions): Pick<Report["source"], "baseline"> {
+  if (overlay?.baseline === undefined) return {};
+  return { baseline: { set: overlay.baseline, variables_sha256: laidHash(overlay) } };
 }
 
 /** What the steps were derived from, where there is no `profile.yaml`. */

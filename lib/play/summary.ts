@@ -19,7 +19,7 @@ const EXPLAINED = 40;
 
 /** The lines, without the last one, which names the verdict. */
 export function summaryLines(report: Report, { most = Infinity, width = WIDTH }: SummaryView = {}): string[] {
-  const lines = [...expectationLines(report, width), ...comparisonLines(report, most)];
+  const lines = [...expectationLines(report, width), ...comparisonLines(report, most, width)];
   for (const note of report.notes) lines.push(`note  ${printable(note)}`);
   if (report.error !== undefined) {
     const { message, position, remedy } = report.error;
@@ -37,7 +37,7 @@ function expectationLines({ expectations }: Report, width: number): string[] {
   ]);
 }
 
-function comparisonLines(report: Report, most: number): string[] {
+function comparisonLines(report: Report, most: number, width: number): string[] {
   const inPart = report.steps.some(isOutside);
   const stopped = report.error !== undefined || report.failed_step !== null || inPart;
   const telling = report.comparisons.filter(({ verdict }) =>
@@ -47,7 +47,7 @@ function comparisonLines(report: Report, most: number): string[] {
   const more = telling.slice(explained.length);
   return [
     ...explained.flatMap((comparison) => [
-      ...explainComparison(comparison, most),
+      ...explainComparison(comparison, most, width),
       ...(comparison.at === undefined ? [] : [`  at ${comparison.at}`]),
     ]),
     ...more.map(({ verdict, target, method }) => `${verdict.padEnd(7)}  ${target}  ${method}`),
@@ -100,10 +100,11 @@ function evidenceLines(report: Report): string[] {
   const { artifacts } = report;
   const failed = report.steps.find(({ id }) => id === report.failed_step);
   const lines: string[] = [];
-  for (const name of ["result", "pending", "bundle", "zip"]) {
+  for (const name of ["result", "diff", "pending", "bundle", "zip"]) {
     const path = artifacts[name];
     if (path === undefined) continue;
-    lines.push(`${name.padEnd(9)} ${path}${name === "bundle" ? "  (begin with README.md)" : ""}`);
+    const words = { bundle: "  (begin with README.md)", diff: "  (pictures)" }[name] ?? "";
+    lines.push(`${name.padEnd(9)} ${path}${words}`);
   }
   // The embedded server is gone when somebody reads this.
   if (failed?.curl !== undefined && report.target !== "embedded") {

@@ -135,7 +135,11 @@ export function checkComparisons(profile: Profile, source: YamlSource): Finding[
     }
     const fault = checkComparison(comparison);
     if (fault === undefined) return [];
-    const at = fault.startsWith("method") || fault.startsWith("Method") ? "method" : "params";
+    const at = fault.startsWith("method") || fault.startsWith("Method")
+      ? "method"
+      : fault.startsWith("keep")
+      ? "keep"
+      : "params";
     return [{ message: fault, position: source.locate([...path, at]) }];
   });
 }

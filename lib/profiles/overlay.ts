@@ -3,7 +3,8 @@ import { checkComparison } from "../compare/registry.ts";
 import type { Credentials } from "../auth/session.ts";
 import { ProfileError } from "../errors.ts";
 import { globMatcher, isGlob } from "../files/glob.ts";
-import { isObject, type JsonValue } from "../model/json.ts";
+import { sha256 } from "../files/hash.ts";
+import { isObject, type JsonValue, stableJson } from "../model/json.ts";
 import type { Comparison, Overlay } from "../model/profile.ts";
 import { closest } from "../text/closest.ts";
 import type { LoadedProfile } from "./load.ts";
@@ -34,6 +35,8 @@ export interface LaidOverlay {
   /** The profile's comparisons with the tolerances laid over. */
   comparisons: Comparison[];
   changes: OverlayChange[];
+  /** Those that have a baseline of their own, with "+" between: the set that their plays are compared with. */
+  baseline?: string;
 }
 
 /** Overlays of the configuration, with its file. */
@@ -77,7 +80,10 @@ export function layOverlays(
     changes: [],
   };
   for (const layer of layers) lay(laid, layer, loaded);
-  return { ...laid, changes: lastOf(laid.changes) };
+  const baselineOf = new Map<string, Overlay["baseline"]>();
+  for (const { name, overlay } of layers) baselineOf.set(name, overlay.baseline ?? baselineOf.get(name));
+  const set = [...new Set(names)].filter((name) => baselineOf.get(name) === "own").join("+");
+  return { ...laid, changes: lastOf(laid.changes), ...(set === "" ? {} : { baseline: set }) };
 }
 
 /** Names of all overlays that could be laid over a profile. */
@@ -85,9 +91,20 @@ export function overlayNames({ profile }: LoadedProfile, global: GlobalOverlays)
   return [...new Set([...Object.keys(profile.overlays ?? {}), ...Object.keys(global.overlays)])].sort();
 }
 
-/** True when something changes that a baseline depends on: another server or another login alone does not. */
-export function changesValues({ changes }: LaidOverlay): boolean {
-  return changes.some(({ field }) => field !== "base_url" && field !== "credentials");
+/**
+ * True when something changes that the baseline does not have: another server or another login alone does not, nor do
+ * the values of an overlay whose own baseline it is.
+ */
+export function changesValues({ changes, baseline = "" }: LaidOverlay): boolean {
+  const own = baseline.split("+");
+  return changes.some(({ field, overlay }) =>
+    field !== "base_url" && field !== "credentials" && !own.includes(overlay)
+  );
+}
+
+/** Hex SHA-256 of the variables that overlays lay over a profile: a baseline of theirs is tied to them. */
+export function laidHash({ variables }: LaidOverlay): string {
+  return sha256(stableJson(variables));
 }
 
 /**

@@ -98,3 +98,24 @@ test("layTolerances() leaves what no key means as it is", () => {
   const comparison = { target: "b.tif", method: "raster_stats" };
   assert.deepEqual(layTolerances([comparison], { "a/*": { mean: 1 } }), [comparison]);
 });
+
+test("layOverlays() names the baseline of overlays that have their own; their values count for no other", () => {
+  const some = global({
+    dry: { variables: { lat: 1 }, baseline: "own" },
+    slow: { variables: { lng: 5 }, baseline: "own" },
+    mine: { baseline: "own" },
+    lng: { variables: { lng: 6 } },
+  });
+  const one = loaded({ overlays: { mine: { baseline: "shared" } } });
+  const cases: [names: string[], set: string | undefined, changes: boolean][] = [
+    [["dry"], "dry", false],
+    [["dry", "slow", "dry"], "dry+slow", false],
+    [["mine"], undefined, false],
+    [["dry", "lng"], "dry", true],
+    [["lng"], undefined, true],
+  ];
+  for (const [names, set, changes] of cases) {
+    const laid = layOverlays(one, names, some) ?? assert.fail();
+    assert.deepEqual([laid.baseline, changesValues(laid)], [set, changes], names.join());
+  }
+});

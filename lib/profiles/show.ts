@@ -2,6 +2,7 @@
 import { filesOfStep } from "../model/step_files.ts";
 import { relative } from "node:path";
 import { readManifest } from "../baseline/manifest.ts";
+import { overlaySets, setDir } from "../baseline/sets.ts";
 import { messageOf, ProfileError } from "../errors.ts";
 import type { Verdict } from "../model/exit.ts";
 import { isObject } from "../model/json.ts";
@@ -35,6 +36,15 @@ export interface ShownResult {
   duration_ms: number;
 }
 
+/** A baseline in a line. */
+export interface ShownBaseline {
+  files: number;
+  kept: number;
+  bytes: number;
+  target: string;
+  accepted: string;
+}
+
 /** What `profile show` tells. */
 export interface ShownProfile {
   profile: string;
@@ -49,7 +59,9 @@ export interface ShownProfile {
   holes: string[];
   comparisons: { target: string; method: string; tolerance: string }[];
   /** Null when there is none; a string when it cannot be read. */
-  baseline: { files: number; kept: number; bytes: number; target: string; accepted: string } | string | null;
+  baseline: ShownBaseline | string | null;
+  /** Those of overlays that have their own, by overlay. */
+  overlay_baselines: Record<string, ShownBaseline | string | null>;
   /** Drafts of the same slug. */
   drafts: string[];
   /** Newest first. */
@@ -87,6 +99,7 @@ export async function describeProfile(loaded: LoadedProfile, dataRoot: string): 
     baseline: loaded.derived === undefined
       ? await shownBaseline(loaded.baselineDir)
       : `a recording of WEPPcloud's own has none; see ${promoteCommand(loaded.derived, metadata.slug)}`,
+    overlay_baselines: await shownSets(loaded.baselineDir),
     drafts: await draftsOf(loaded, dataRoot),
     results: await lastResults(loaded, dataRoot),
     notes,
@@ -139,6 +152,14 @@ async function shownBaseline(baselineDir: string): Promise<ShownProfile["baselin
     target,
     accepted: last === undefined ? "" : `${last.at.slice(0, 10)} by ${last.by}: ${last.reason}`,
   };
+}
+
+async function shownSets(baselineDir: string): Promise<ShownProfile["overlay_baselines"]> {
+  const shown: ShownProfile["overlay_baselines"] = {};
+  for (const set of await overlaySets(baselineDir)) {
+    shown[set] = await shownBaseline(setDir(baselineDir, set));
+  }
+  return shown;
 }
 
 async function draftsOf({ profile, file }: LoadedProfile, dataRoot: string): Promise<string[]> {

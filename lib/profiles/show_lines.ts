@@ -38,7 +38,10 @@ export function showLines(shown: ShownProfile): string[] {
       row("overlay", `${name}: ${changes.join(", ")}`)
     ),
     ...row("data repo", metadata.data_repo ?? ""),
-    ...row("baseline", baselineWords(shown)),
+    ...row("baseline", baselineWords(shown.baseline)),
+    ...Object.entries(shown.overlay_baselines).flatMap(([overlay, baseline]) =>
+      row("baseline", `of overlay ${overlay}: ${baselineWords(baseline)}`)
+    ),
     ...row("drafts", drafts.join(", ")),
     ...resultLines(shown.results),
     `file      ${shown.file}`,
@@ -93,7 +96,7 @@ function needs({ metadata, prerequisites }: ShownProfile): string[] {
   ];
 }
 
-function baselineWords({ baseline }: ShownProfile): string {
+function baselineWords(baseline: ShownProfile["baseline"]): string {
   if (baseline === null) return "none yet: play the profile, then profile update-baseline";
   if (typeof baseline === "string") return baseline;
   const { files, kept, bytes, target, accepted } = baseline;

@@ -18,7 +18,7 @@ import { gather } from "./contents.ts";
 import { refuseAbsent, refuseDamagedStatus, refuseHoles, refuseSecrets } from "./gates.ts";
 import type { Snapshot } from "./run_copy.ts";
 import { planRun, type RunPlan } from "./run_plan.ts";
-import { gitLfs, guardSizes } from "./sizes.ts";
+import { gitLfs, guardSizes } from "../files/size_guard.ts";
 import { stillThere } from "./suspects.ts";
 import { finishUpgrade, planUpgrade, refuseRunOf, UPGRADE, upgradeChanges } from "./upgrade.ts";
 import type { PromoteOptions, PromoteResult } from "./types.ts";
@@ -116,7 +116,7 @@ async function promoteLocked(options: PromoteOptions, name: string): Promise<Pro
   await applyJournalled(profiles, `promote-${slug}`, changes);
   if (upgrade !== undefined) await finishUpgrade(profiles, slug);
   const own = contents.files.reduce((sum, { size }) => sum + size, 0);
-  const gone = (old ?? []).filter((path) => path.startsWith("baseline/"));
+  const gone = (old ?? []).filter((path) => /^baseline(@[^/]+)?\//.test(path));
   return {
     slug,
     dir: join(profiles, slug),

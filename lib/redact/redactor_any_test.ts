@@ -111,10 +111,10 @@ test("text() and json() take out all values of a pair whose second item is a lis
 });
 
 test("text() takes secrets out of lists and strings of any length", () => {
-  const list = JSON.stringify(["password", Array.from({ length: 900_000 }, () => 1234)]);
+  const list = JSON.stringify(["password", Array.from({ length: 300_000 }, () => 1234)]);
   assert.match(createRedactor().text(list), /^\["password",\[/);
   const long = JSON.stringify({ token: "123456789012345678901", n: 1 });
-  const number = `${long.slice(0, -2)}123456789012345678901,"x":"${"a b ".repeat(4_000_000)}"}`;
+  const number = `${long.slice(0, -2)}123456789012345678901,"x":"${"a b ".repeat(1_500_000)}"}`;
   const clean = createRedactor().text(number);
   assert.doesNotMatch(clean.slice(0, 100), /123456789012345678901/);
   JSON.parse(clean);

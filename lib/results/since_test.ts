@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { nothingFound } from "../compare/run.ts";
 import type { ComparisonReport, Report, StepReport } from "../model/report.ts";
 import { testReport } from "../model/test_report.ts";
 import { hostileReport } from "../report/testing/reports.ts";
@@ -20,11 +21,10 @@ const comparison = (target: string, verdict: ComparisonReport["verdict"], actual
   method: "json_exact",
   verdict,
   files: [],
+  ...nothingFound(),
   differences: verdict === "failed"
     ? [{ kind: "changed", where: "$.a", message: "$.a differs", baseline: 0, actual }]
     : [],
-  omitted: 0,
-  artifacts: [],
 });
 const past = (report: Report, name: string) => ({ name, dir: `/r/${name}`, report });
 

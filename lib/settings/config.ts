@@ -62,6 +62,17 @@ export const AssembleSettings = z.strictObject({
   fold: z.array(Word).optional(),
 });
 
+/** What is kept of the files that it fits: all of `files`, `methods` and `above` must hold. */
+export const KeepRule = z.strictObject({
+  /** Glob over paths in the run. */
+  files: Word.optional(),
+  methods: z.array(Word).min(1).optional(),
+  /** Files of more bytes than this: `10MB`. */
+  above: Size.optional(),
+  keep: z.enum(["file", "summary", "hash"]),
+});
+export type KeepRule = z.infer<typeof KeepRule>;
+
 export const Config = z.strictObject({
   version: z.literal(1).default(1),
   /** Target of `play`: `embedded`, or the URL of a WEPPcloud (`https://host/weppcloud`). */
@@ -82,6 +93,8 @@ export const Config = z.strictObject({
   poll_limit: z.union([z.int().positive(), z.literal("off")]).optional(),
   /** Program and arguments that run a job directly, for profiles with `rq_required: false`; no shell. */
   job_command: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
+  /** Whether comparisons of the method `command` may run programs; default `off`, as profiles may come from others. */
+  compare_commands: z.enum(["allow", "off"]).optional(),
   /** Certificates of authorities to trust beside the usual ones, PEM; relative to the data root. */
   ca: z.string().optional(),
   /** Base URL at which to log in, when requests go to another address of the same server. */
@@ -110,10 +123,16 @@ export const Config = z.strictObject({
     /** How old a kept sandbox may become before `record prune` removes it: `30d`, `never`. */
     keep: Age.optional(),
   }).optional(),
+  /** `false`: `play` draws no pictures of outputs that differ. */
+  pictures: z.boolean().optional(),
   /** Bundles of plays that did not pass. */
   bundle: z.strictObject({
     /** Larger ones go to the profile's `data_repo`: `50MB`. */
     limit: Size.optional(),
+  }).optional(),
+  baseline: z.strictObject({
+    /** What baselines keep of a file: the first rule that fits and is enough for its method. */
+    keep: z.array(KeepRule).optional(),
   }).optional(),
   redaction: Redaction.optional(),
   assemble: AssembleSettings.optional(),

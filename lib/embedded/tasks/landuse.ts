@@ -10,6 +10,7 @@ import { configText } from "../runs/config.ts";
 import type { StateOf } from "../runs/nodb.ts";
 import type { Run } from "../runs/run.ts";
 import { burnOf, keepUpload, RASTERS, readRaster, readValues, watershedOf } from "./scene.ts";
+import { inSomeOrder } from "../unsteady.ts";
 import type { Fields } from "./fields.ts";
 import type { Task } from "./task.ts";
 
@@ -151,7 +152,7 @@ export async function rewriteCovers(run: Run, app: App): Promise<void> {
     return cover === undefined ? [] : [{ topaz_id: slope.topaz_id, ...cover, area: slope.area }];
   });
   const columns = ["topaz_id", "key", "management", "cancov", "inrcov", "rilcov", "burn", "area"] as const;
-  await run.write("landuse/landuse.csv", writeCsv(rows, columns));
+  await run.write("landuse/landuse.csv", writeCsv(inSomeOrder(rows, "landuse", run, app), columns));
 }
 
 function coversOf(state: StateOf<"landuse">, app: App): StateOf<"landuse">["covers"] {

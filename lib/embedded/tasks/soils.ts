@@ -5,6 +5,7 @@ import { soilAt } from "../model/soils.ts";
 import { configNumber } from "../runs/config.ts";
 import type { Run } from "../runs/run.ts";
 import { burnOf, watershedOf } from "./scene.ts";
+import { inSomeOrder } from "../unsteady.ts";
 import type { Task } from "./task.ts";
 
 /** `build-soils`. */
@@ -45,7 +46,7 @@ export async function rebuildSoils(run: Run, app: App): Promise<void> {
   }));
   const soils = Object.fromEntries(rows.map(({ topaz_id, ...soil }) => [String(topaz_id), soil]));
   await run.change("soils", { soils, built: true });
-  await run.write("soils/soils.csv", writeCsv(rows, COLUMNS));
+  await run.write("soils/soils.csv", writeCsv(inSomeOrder(rows, "soils", run, app), COLUMNS));
   await run.log("soils", `soils built for ${rows.length} hillslopes`, app.now());
 }
 

@@ -10,6 +10,7 @@ import { channelLines, labelPolygons, point } from "../model/shapes.ts";
 import { snapOutlet } from "../model/watershed.ts";
 import { configNumber } from "../runs/config.ts";
 import type { Run } from "../runs/run.ts";
+import { inSomeOrder, timeLines } from "../unsteady.ts";
 import type { Fields } from "./fields.ts";
 import { NODATA, sceneOf, watershedOf } from "./scene.ts";
 import type { Task } from "./task.ts";
@@ -183,10 +184,13 @@ async function writeWatershed(run: Run, app: App): Promise<void> {
   });
   await run.write("dem/wbt/subwta.tif", await encodeRaster(grid, labels, "uint16", 0));
   await run.writeJson("dem/wbt/subcatchments.geojson", labelPolygons(grid, labels));
-  await run.write("watershed/hillslopes.csv", writeCsv(hillslopes, HILLSLOPE_COLUMNS));
+  await run.write(
+    "watershed/hillslopes.csv",
+    writeCsv(inSomeOrder(hillslopes, "hillslopes", run, app), HILLSLOPE_COLUMNS),
+  );
   await run.write(
     "watershed/channels.csv",
-    writeCsv(channels, ["topaz_id", "length", "width", "drained", "into"]),
+    writeCsv(inSomeOrder(channels, "channels", run, app), ["topaz_id", "length", "width", "drained", "into"]),
   );
   const structure = channels.map((channel) => [
     channel.topaz_id,
@@ -196,7 +200,7 @@ async function writeWatershed(run: Run, app: App): Promise<void> {
   await run.write("watershed/structure.json", JSON.stringify(structure));
   await run.write(
     "watershed/network.txt",
-    structure.map(([id, ...above]) => `${id}: ${above.join(" ")}\n`).join(""),
+    structure.map(([id, ...above]) => `${id}: ${above.join(" ")}\n`).join("") + timeLines(run, app),
   );
 }
 

@@ -9,6 +9,7 @@ import { encodeRaster } from "../model/raster.ts";
 import { lossReport, monthlyTable, runFile, slopeEvents, watershedEvents } from "../model/wepp_text.ts";
 import type { Channel, Hillslope } from "../model/watershed.ts";
 import type { Run } from "../runs/run.ts";
+import { inSomeOrder, jittered, timesOf } from "../unsteady.ts";
 import { Fields } from "./fields.ts";
 import { NODATA, watershedOf } from "./scene.ts";
 import { inputsOf, type Outcome, type Task, type TaskContext } from "./task.ts";
@@ -148,7 +149,7 @@ async function modelInputs(run: Run): Promise<ModelInputs> {
     if (cover === undefined || soil === undefined) {
       throw new Error(`Hillslope ${slope.topaz_id} has no landuse or no soil: build them again`);
     }
-    return erodeSlope(slope, cover, soil, storms, options, app.drift);
+    return jittered(erodeSlope(slope, cover, soil, storms, options, app.drift), run, app);
   };
   return { hillslopes, channels, storms, erode };
 }
@@ -173,7 +174,9 @@ async function runWatershed(run: Run, app: App, options: WeppOptions): Promise<v
   const built = new Date(app.now()).toISOString().slice(0, 16).replace("T", " ");
   await run.write("wepp/output/loss_pw0.txt", lossReport(slopes, total, built));
   await run.write("wepp/output/ebe_pw0.txt", watershedEvents(slopes, hillslopes));
-  await run.write("wepp/output/totalwatsed.csv", monthlyTable(slopes, hillslopes, storms, total.area));
+  const [head = "", ...months] = monthlyTable(slopes, hillslopes, storms, total.area).trimEnd().split("\n");
+  const monthly = [head, ...inSomeOrder(months, "totalwatsed", run, app), ""].join("\n");
+  await run.write("wepp/output/totalwatsed.csv", monthly);
   const { terrain: { grid }, watershed } = await watershedOf(run, app);
   const density = new Map(slopes.map((slope) => [slope.topaz_id, slope.soil_loss_density]));
   const raster = watershed.labels.map((label) => density.get(label) ?? NODATA);
@@ -182,7 +185,8 @@ async function runWatershed(run: Run, app: App, options: WeppOptions): Promise<v
   await run.writeJson("wepp/output/run/summary.json", {
     units: { runoff: "m^3/yr", soil_loss: "kg/yr", sediment_delivery: "tonne/yr", area: "ha" },
     watershed: { ...total },
-    hillslopes: perSlope,
+    hillslopes: [...inSomeOrder(perSlope, "summary", run, app)],
+    ...timesOf(run, app),
     inputs: await inputsOf(run),
   });
   await run.change("wepp", { _status: "complete" });

@@ -1,7 +1,7 @@
 /** Reads a HAR: what is none is refused with place and remedy; an entry that is damaged is left out and named. */
 import { readFile, stat } from "node:fs/promises";
 import { codeOf, messageOf, ProfileError } from "../../errors.ts";
-import { findJsonFault } from "../../compare/json_fault.ts";
+import { findJsonFault } from "../../compare/json/fault.ts";
 import { sha256 } from "../../files/hash.ts";
 import { formatPath, type PathPart } from "../../text/json_path.ts";
 import { Entry, Har } from "./schema.ts";

@@ -4,6 +4,7 @@ import { basename, join, sep } from "node:path";
 import process from "node:process";
 import { entriesOf, readManifest } from "../../baseline/manifest.ts";
 import { readPending } from "../../baseline/pending.ts";
+import { setDir } from "../../baseline/sets.ts";
 import { agedDrafts } from "../../drafts/expiry.ts";
 import { agedSpools, SPOOL_LOCK, SPOOLS } from "../../drafts/spools.ts";
 import { codeOf, messageOf } from "../../errors.ts";
@@ -186,9 +187,11 @@ async function keptResult(
   const running = !await exists(join(path, "report.json"));
   if (running && options.now - await newestChange(path) < QUIET) return "is being written";
   if (options.withPending) return undefined;
-  const pending = (await readPending(path))?.items ?? [];
-  const kept = entriesOf(await readManifest(join(profileDir, "baseline")).catch(() => undefined));
+  const { items: pending = [], overlay } = await readPending(path) ?? {};
+  const baselineDir = setDir(join(profileDir, "baseline"), overlay);
+  const kept = entriesOf(await readManifest(baselineDir).catch(() => undefined));
   const open = pending.filter((item) => {
+    if (item.rejected === true) return false;
     const has = kept.get(item.path)?.sha256;
     return item.sha256 === null ? has !== undefined : has !== item.sha256;
   });
