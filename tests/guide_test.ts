@@ -46,6 +46,15 @@ test("profiles/README.md shows what the binary prints from a log to a profile th
   }
 });
 
+test("profiles/README.md shows differences as a terminal of 80 columns does", async () => {
+  const guide = await readFile(join(REPO, "profiles/README.md"), "utf8");
+  const shown = await readFile(join(REPO, "tests/golden/differences/terminal-80.out"), "utf8");
+  const [, section = ""] = /\n#### How differences are shown\n([\s\S]*?)\n#### /.exec(guide) ?? [];
+  const blocks = [...section.matchAll(/```\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
+  assert.equal(blocks.length, 2);
+  for (const block of blocks) assert.ok(shown.includes(block), block);
+});
+
 test("profiles/README.md shows a profile.yaml that is valid", async () => {
   const guide = await readFile(join(REPO, "profiles/README.md"), "utf8");
   const [, sample = ""] = /```yaml\n(version: 1[\s\S]*?)```/.exec(guide) ?? [];

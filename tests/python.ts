@@ -9,3 +9,8 @@ export const PYTHON = process.env["PROFILE_TEST_PYTHON"] ?? "/usr/bin/python3";
 export function hasPytest(): boolean {
   return spawnSync(PYTHON, ["-c", "import pytest, pip, venv, ensurepip"], { stdio: "ignore" }).status === 0;
 }
+
+/** True when it has pandas, the reference for tables; tests return early without it. */
+export function hasPandas(): boolean {
+  return spawnSync(PYTHON, ["-c", "import pandas"], { stdio: "ignore" }).status === 0;
+}

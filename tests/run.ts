@@ -3,13 +3,14 @@
  * `test` is the daily run; `soak` runs the long ones with full counts.
  */
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { walkFiles } from "../lib/files/walk.ts";
 import { hasChromium } from "./browser/chromium.ts";
-import { hasPytest } from "./python.ts";
+import { hasPandas, hasPytest } from "./python.ts";
+import { hasRasterio } from "./raster/rasterio.ts";
 import { hasStack } from "./stack/stack.ts";
 
 interface Outcome {
@@ -19,7 +20,7 @@ interface Outcome {
 
 const DENO = process.execPath;
 /** So many parts of the daily tests run at a time. */
-const SIDE_BY_SIDE = 5;
+const SIDE_BY_SIDE = 4;
 const mode = process.argv[2] ?? "test";
 const total: Outcome = { passed: 0, failed: 0 };
 
@@ -51,11 +52,7 @@ if (mode === "test") {
 } else {
   process.env["PROFILE_TEST_SOAK"] = "1";
   await tests("soak", ["tests/soak"]);
-  await tests("properties with full counts", [
-    "lib/record/har/refused_test.ts",
-    "lib/record/proxy/toolbar/csp_test.ts",
-    "lib/record/proxy/toolbar/insert_test.ts",
-  ]);
+  await tests("properties with full counts", await withFullCounts());
 }
 if (!hasChromium()) {
   console.log("not run: tests in a real browser (no /usr/bin/chromium; PROFILE_TEST_CHROMIUM names another)");
@@ -63,8 +60,14 @@ if (!hasChromium()) {
 if (!hasPytest()) {
   console.log("not run: tests of the pytest plugin (no python3 with pytest, pip and venv)");
 }
+if (!hasPandas()) {
+  console.log("not run: tests of tables against pandas (no python3 with pandas)");
+}
 if (!hasStack()) {
   console.log("not run: tests with a real stack (no redis-server, python3 with rq and flask, or openssl)");
+}
+if (!hasRasterio()) {
+  console.log("not run: tests of rasters and vectors beside GDAL (no python3 with rasterio, or gdal-bin)");
 }
 if (!existsSync("../shared/data/recordings")) {
   console.log("not run: tests that read the shared recordings (not there)");
@@ -74,6 +77,12 @@ process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 
 async function filesIn(folder: string): Promise<string[]> {
   return (await walkFiles(folder)).map((path) => `${folder}/${path}`);
+}
+
+/** Unit tests that try more often in the long runs: they look at the variable themselves. */
+async function withFullCounts(): Promise<string[]> {
+  const files = (await filesIn("lib")).filter((path) => path.endsWith("_test.ts"));
+  return files.filter((path) => readFileSync(path, "utf8").includes("PROFILE_TEST_SOAK"));
 }
 
 /** Every n-th of the files from one of them on: neighbours, which are of one kind, come into different parts. */

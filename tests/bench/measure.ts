@@ -4,8 +4,17 @@ import { readFileSync } from "node:fs";
 import process from "node:process";
 import { PSEUDONYM_KEY } from "../pseudonym_key.ts";
 
-/** Runs a command to its end; gives its wall time in milliseconds. */
-export function timeOf(program: string, words: string[], env: Record<string, string> = {}): Promise<number> {
+/**
+ * Runs a command to its end; gives its wall time in milliseconds.
+ *
+ * @param expected its exit code
+ */
+export function timeOf(
+  program: string,
+  words: string[],
+  env: Record<string, string> = {},
+  expected = 0,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const began = performance.now();
     const child = spawn(program, words, {
@@ -14,7 +23,7 @@ export function timeOf(program: string, words: string[], env: Record<string, str
     });
     child.on("error", reject);
     child.on("close", (code) => {
-      if (code === 0) resolve(performance.now() - began);
+      if (code === expected) resolve(performance.now() - began);
       else reject(new Error(`${program} ${words.join(" ")} ended ${code}`));
     });
   });

@@ -60,3 +60,41 @@ serve() {
   URL=$(cat far/url)
   export ADMIN_EMAIL=demo@profile.invalid ADMIN_PASSWORD=embedded-demo
 }
+# A table of cases for one comparator: a file before/<case> and after/<case> for each, its parameters as a line of YAML
+# in params/<case> where it has some. Compares them as one profile, each case by a comparison of its own.
+compare_cases() {
+  local method=$1 case first=1
+  mkdir -p profiles/cases/baseline before after params
+  cp -r before/. profiles/cases/baseline/
+  {
+    echo 'version: 1'
+    echo 'metadata: { slug: cases, title: Cases }'
+    echo 'steps: [{ id: look, action: http_get, path: "/weppcloud/runs/{{run_id}}/{{config}}/" }]'
+    echo 'comparisons:'
+    for case in $( (cd before && find . -type f; cd ../after && find . -type f) | sed 's#^\./##' | LC_ALL=C sort -u); do
+      echo "  - { target: $case, method: $method, params: $(cat "params/$case" 2>/dev/null || echo '{}') }"
+    done
+  } > profiles/cases/profile.yaml
+  {
+    echo '{"version":1,"target":"embedded","files":['
+    for case in $(cd before && find . -type f | sed 's#^\./##' | LC_ALL=C sort); do
+      [ "$first" ] || echo ,
+      first=
+      echo "{\"path\":\"$case\",\"size\":$(stat -c %s "before/$case"),\"kept\":\"file\"," \
+        "\"sha256\":\"$(sha256sum < "before/$case" | cut -d' ' -f1)\",\"comparison\":{\"target\":\"$case\",\"method\":\"$method\"}," \
+        "\"accepted\":{\"by\":\"tester\",\"at\":\"2026-01-01T00:00:00Z\",\"reason\":\"first\"}}"
+    done
+    echo ']}'
+  } > profiles/cases/baseline/manifest.json
+  $PROFILE compare cases --run-dir after
+}
+# Cases for compare_cases: `pair <case> <before> <after> [parameters]`, texts as of printf; `put` writes one side.
+put() {
+  mkdir -p before after params
+  printf -- "$3" > "$1/$2"
+}
+pair() {
+  put before "$1" "$2"
+  put after "$1" "$3"
+  if [ $# -gt 3 ]; then echo "$4" > "params/$1"; fi
+}

@@ -210,13 +210,32 @@ function undated(text: string): string {
   return text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "");
 }
 
+/** An entry of a manifest. */
+interface Kept {
+  path: string;
+  sha256: string;
+  kept: "file" | "summary" | "hash";
+  summary_sha256?: string;
+}
+
 async function checkManifest(folder: string): Promise<void> {
   const file = join(folder, "baseline", "manifest.json");
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined) return;
-  for (const entry of JSON.parse(text).files as { path: string; sha256: string; kept: string }[]) {
-    if (entry.kept === "file") {
-      assert.equal(await sha256File(join(folder, "baseline", entry.path)), entry.sha256);
-    }
+  const { files } = JSON.parse(text) as { files: Kept[] };
+  const there = ["manifest.json"];
+  for (const { path, kept, sha256, summary_sha256 } of files) {
+    if (kept === "hash") continue;
+    const name = kept === "summary" ? `${path}.summary.json` : path;
+    assert.equal(
+      await sha256File(join(folder, "baseline", name)),
+      kept === "summary" ? summary_sha256 : sha256,
+    );
+    there.push(name);
   }
+  assert.deepEqual(
+    await walkFiles(join(folder, "baseline")),
+    there.sort(),
+    "what the manifest lists, and nothing else",
+  );
 }

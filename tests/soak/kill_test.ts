@@ -16,11 +16,14 @@ async function copyProfile({ root }: Lane, to: string): Promise<void> {
 
 test("update-baseline killed at any moment leaves the old baseline or the new one", async () => {
   await inLanes(async (lane) => {
+    // Files, hashes and a summary change, and one goes over from a file to a summary.
+    const rules = "baseline: { keep: [{ methods: [raster_stats], keep: summary }] }\n";
+    await writeFile(join(lane.root, "profiles", "profile.config.yaml"), rules);
     await lane.run(["play", "us-small", "--embedded", "--embedded-drift", "soil_loss=1.03", "-q"]);
     await killRounds(lane, {
       name: "update-baseline",
       words: ["update-baseline", "us-small", "--all", "--allow-ci", "--reason", "soak"],
-      count: lane.share(100),
+      count: lane.share(200),
       folders: ["us-small"],
       next: ["validate", "us-small"],
     });
