@@ -11,7 +11,7 @@ import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { walkFiles } from "../lib/files/walk.ts";
-import { PSEUDONYM_KEY } from "./pseudonym_key.ts";
+import { commandsOf, runShown } from "./guide_commands.ts";
 import { steady } from "./steady.ts";
 
 const REPO = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -35,7 +35,7 @@ for (const page of PLAYED) {
       const blocks = [...guide.matchAll(/```console\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
       assert.ok(blocks.length > 0, "no transcript");
       const printed = blocks.map((block) =>
-        commandsOf(block).map((command) => `$ ${command}\n${run(command, library)}`).join("")
+        commandsOf(block).map((command) => `$ ${command}\n${runShown(command, library)}`).join("")
           .replaceAll(library, ROOT)
       );
       if (process.env["GOLDEN_UPDATE"] === "1") {
@@ -96,7 +96,7 @@ test("profiles/TROUBLESHOOTING.md explains messages that the program has", async
   );
   assert.ok(messages.length >= 35, `only ${messages.length} messages`);
   for (const message of messages) {
-    for (const part of message.split("…").map((text) => text.trim())) {
+    for (const part of message.split("…").map((text) => text.replace(/^[:\s]+|[:\s]+$/g, ""))) {
       assert.ok(
         part.length < 4 || code.includes(part),
         `no message has ${JSON.stringify(part)} (of "${message}")`,
@@ -119,22 +119,4 @@ function invocationsIn(guide: string): { command: string[]; options: string[] }[
     );
     return command.length === 0 ? [] : [{ command, options }];
   });
-}
-
-/** What stands behind `$ `, with the lines that a `\\` at their end continues. */
-function commandsOf(block: string): string[] {
-  return [...block.matchAll(/^\$ ((?:.*\\\n)*.*)$/gm)].map(([, command = ""]) => command);
-}
-
-/** Both streams, as a terminal shows them. */
-function run(command: string, cwd: string): string {
-  const env = {
-    ...PSEUDONYM_KEY,
-    PATH: `${join(REPO, "bin")}:${process.env["PATH"] ?? ""}`,
-    HOME: cwd,
-    LC_ALL: "C.UTF-8",
-    PROFILE_WHO: "Ann",
-    CI: "",
-  };
-  return spawnSync("bash", ["-c", `exec 2>&1; ${command}`], { cwd, env, encoding: "utf8" }).stdout;
 }
