@@ -58,6 +58,9 @@ export function compareCommand(context: Context) {
       const tolerances = laid?.changes.filter(({ field }) => field.startsWith("tolerances.")) ?? [];
       for (const change of tolerances) context.out.detail(changeLine(change));
       const own = setDir(loaded.baselineDir, laid?.baseline);
+      // The disk lists the files while the manifest is read.
+      const listed = only ?? walkFiles(runDir);
+      if (listed instanceof Promise) listed.catch(() => undefined);
       const place = { slug: profile.metadata.slug, key, dataRoot, cwd, runRoot };
       const against = options.against === undefined
         ? { baselineDir: own, manifest: await readManifest(own), words: `baseline ${own}` }
@@ -66,7 +69,7 @@ export function compareCommand(context: Context) {
       context.out.detail(`run       ${runDir}`);
       context.out.detail(`against   ${words}${manifest === undefined ? " (none yet)" : ""}`);
       const parts = [only, "only" in against ? against.only : undefined].filter((part) => part !== undefined);
-      const whole = { comparisons, manifest, produced: only ?? await walkFiles(runDir) };
+      const whole = { comparisons, manifest, produced: await listed };
       const compared = parts.length === 0 ? whole : partOf(whole, parts);
       if (parts.length > 0) {
         const count = counted(compared.produced.length, "output");

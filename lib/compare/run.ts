@@ -85,7 +85,7 @@ export async function runComparisons(run: ComparisonRun): Promise<ComparisonRepo
     return { comparison, pairs };
   });
   const anything = kept.size > 0 && planned.some(({ pairs }) => pairs.length > 0);
-  const settler = new Settler(run.baselineDir);
+  const settler = new Settler(run.baselineDir, kept.size);
   const reports: ComparisonReport[] = [];
   for (const { comparison, pairs } of planned) {
     run.signal?.throwIfAborted();
@@ -206,7 +206,8 @@ async function comparePair(
       return await settle(path);
     });
   }
-  if (produced) return await settle(join(run.runDir, file));
+  // Tens of thousands of plain paths: nothing to normalise.
+  if (produced) return await settle(`${run.runDir}/${file}`);
   const folder = comparator.folderForm?.(file);
   if (folder !== undefined && run.produced.some((path) => path.startsWith(`${folder}/`))) {
     return await compareContent(comparator, params, kept, join(run.runDir, folder), run);

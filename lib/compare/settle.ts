@@ -3,7 +3,6 @@ import { Buffer } from "node:buffer";
 import { hash } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
 import { sha256File } from "../files/hash.ts";
 import { walkFiles } from "../files/walk.ts";
 import type { BaselineFile } from "../model/manifest.ts";
@@ -35,15 +34,25 @@ const scratch: Record<"produced" | "kept", Uint8Array> = {
 export class Settler {
   readonly #baselineDir: string;
   #toVerify: number;
-  #listed: Set<string> | undefined;
+  #listed: Promise<ReadonlySet<string>> | undefined;
 
   /**
    * @param baselineDir folder of the kept files
+   * @param kept how many there are: when some will not be read, their names are listed beside the first ones
    * @param toVerify so many kept files are read, too
    */
-  constructor(baselineDir: string, toVerify = VERIFIED) {
+  constructor(baselineDir: string, kept: number, toVerify = VERIFIED) {
     this.#baselineDir = baselineDir;
     this.#toVerify = toVerify;
+    if (kept > toVerify) {
+      this.#listed = this.#list();
+      // What went wrong is met where the names are needed.
+      this.#listed.catch(() => undefined);
+    }
+  }
+
+  async #list(): Promise<ReadonlySet<string>> {
+    return new Set(await walkFiles(this.#baselineDir));
   }
 
   /**
@@ -67,11 +76,11 @@ export class Settler {
 
   async #isKept(produced: Uint8Array, { path, size }: BaselineFile): Promise<boolean> {
     if (this.#toVerify-- > 0) {
-      const before = readAtOnce(join(this.#baselineDir, path), "kept", size);
+      const before = readAtOnce(`${this.#baselineDir}/${path}`, "kept", size);
       return before !== undefined && Buffer.compare(before, produced) === 0;
     }
-    this.#listed ??= new Set(await walkFiles(this.#baselineDir));
-    return this.#listed.has(path);
+    this.#listed ??= this.#list();
+    return (await this.#listed).has(path);
   }
 }
 

@@ -15,7 +15,7 @@ async function settled(
   return await withFolder(async (folder) => {
     await writeFiles(folder, { "run/a": produced, ...(kept === undefined ? {} : { "baseline/a": kept }) });
     const listed = entry("a", accepted);
-    return await new Settler(join(folder, "baseline"), toVerify).settle(join(folder, "run/a"), listed);
+    return await new Settler(join(folder, "baseline"), 1, toVerify).settle(join(folder, "run/a"), listed);
   });
 }
 
@@ -48,7 +48,10 @@ test("settle() needs no kept file where only a hash is kept", async () => {
   await withFolder(async (folder) => {
     await writeFiles(folder, { "run/a": "abc" });
     const listed = entry("a", "abc", "hash");
-    assert.equal(await new Settler(join(folder, "baseline")).settle(join(folder, "run/a"), listed), "same");
+    assert.equal(
+      await new Settler(join(folder, "baseline"), 1).settle(join(folder, "run/a"), listed),
+      "same",
+    );
   });
 });
 
