@@ -18,6 +18,8 @@ export interface CommandOptions {
   /** Ms. */
   timeout: number;
   signal: AbortSignal;
+  /** What it gets on its standard input; nothing when missing. */
+  input?: string;
   /** Each line of its output, both streams. */
   onLine: (line: string) => void;
 }
@@ -33,11 +35,14 @@ const LONGEST = 4000;
  * @throws the signal's reason when the play is stopped meanwhile
  */
 export async function runCommand(words: readonly string[], options: CommandOptions): Promise<CommandEnd> {
-  const { signal, timeout, cwd, env } = options;
+  const { signal, timeout, cwd, env, input } = options;
   signal.throwIfAborted();
   const [program = "", ...args] = words;
   // A group of its own: what it starts ends with it, and the terminal's Ctrl-C comes through us.
-  const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const child = spawn(program, args, { cwd, env, stdio: ["pipe", "pipe", "pipe"], detached: true });
+  // It may end without having read: that is its own affair.
+  child.stdin.on("error", () => {});
+  child.stdin.end(input ?? "");
   let late = false;
   let grace: ReturnType<typeof setTimeout> | undefined;
   const end = () => {

@@ -22,6 +22,16 @@ test("runCommand() gives the exit code and every line of both streams", async ()
   assert.deepEqual(lines.sort(), ["one", "three", "two"]);
 });
 
+test("runCommand() gives the input, also to a program that does not read it", async () => {
+  const lines: string[] = [];
+  await runCommand(["cat"], { ...options(lines), input: "one\ntwo\n" });
+  assert.deepEqual(lines, ["one", "two"]);
+  const unread = { ...options(lines), input: "x".repeat(1_000_000) };
+  assert.deepEqual(await runCommand(["true"], unread), { how: "exited", code: 0 });
+  // Without an input there is nothing to wait for.
+  assert.deepEqual(await runCommand(["cat"], options(lines)), { how: "exited", code: 0 });
+});
+
 test("runCommand() passes arguments as they are: no shell sees them", async () => {
   const lines: string[] = [];
   await runCommand(["printf", "%s\\n", "$HOME", "a b", "; echo owned", "$(echo owned)"], options(lines));
