@@ -2,6 +2,8 @@
 import { resolve } from "node:path";
 import { Command } from "@commander-js/extra-typings";
 import type { Context } from "../context.ts";
+import { option } from "../options.ts";
+import { VERSION } from "../version.ts";
 
 export function initCommand(context: Context) {
   return new Command("init")
@@ -11,12 +13,22 @@ export function initCommand(context: Context) {
         "explained. What is there already stays as it is.",
     )
     .argument("[dir]", "the data root (default: --data-root, else the current folder)")
-    .action(async (dir, _options, command) => {
+    .addOption(
+      option(
+        "--ci <service...>",
+        "also write what plays the profiles there: a workflow, a pipeline, a script for cron",
+      )
+        .choices(["github", "gitlab", "nightly"] as const),
+    )
+    .action(async (dir, { ci = [] }, command) => {
       const { initDataRoot } = await import("../../lib/init/init.ts");
       const { counted } = await import("../../lib/text/counted.ts");
       const { out, cwd } = context;
       const { dataRoot } = command.optsWithGlobals() as { dataRoot?: string };
-      const result = await initDataRoot(resolve(cwd, dir ?? dataRoot ?? "."));
+      const result = await initDataRoot(resolve(cwd, dir ?? dataRoot ?? "."), {
+        services: ci,
+        version: VERSION,
+      });
       for (const { path, outcome, detail } of result.items) {
         out.line(`${outcome.padEnd(5)}  ${path}${detail === undefined ? "" : `  (${detail})`}`);
       }

@@ -5,7 +5,7 @@ import { ProfileError } from "../../lib/errors.ts";
 import type { Context } from "../context.ts";
 import { type NoticeFlags, noticeOptions } from "../notice_options.ts";
 import { option } from "../options.ts";
-import { reportFiles, reportOptions, writeReports, yieldStdout } from "../report_options.ts";
+import { reportFiles, reportOptions, writeGithub, writeReports, yieldStdout } from "../report_options.ts";
 
 export function reportCommand(context: Context) {
   const command = new Command("report")
@@ -49,6 +49,7 @@ export function reportCommand(context: Context) {
         : await writeMerged(merged, resolve(cwd, folder), Date.now());
       const whole = documentOf(merged, reports);
       await writeReports(reports, files, context, whole);
+      await writeGithub(reports, false, context, { annotate: false });
       if (reports.length > 0) out.line();
       merged.entries.forEach(({ report }, index) => {
         const found = reports[index];
