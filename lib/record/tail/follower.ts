@@ -103,10 +103,13 @@ export class Follower {
     this.#empty = undefined;
     if (empty === undefined || empty.file !== this.#file) return;
     const { dev, ino } = empty.file;
-    const newer = newerThan(await siblingsOf(this.#options.log), empty.mtimeNs);
-    // When it was renamed itself, what was rotated behind it comes later.
-    const own = newer.findIndex((one) => one.dev === dev && one.ino === ino);
-    const next = await this.#files.first(own === -1 ? newer : newer.slice(0, own), this.#finished);
+    const rotated = await siblingsOf(this.#options.log);
+    const isOwn = (one: Sibling) => one.dev === dev && one.ino === ino;
+    const newer = newerThan(rotated, empty.mtimeNs);
+    // When it was renamed itself, what was rotated behind it comes later: all of it, where the clock stood still
+    // between that look and its next line.
+    const before = rotated.some(isOwn) ? newer.slice(0, Math.max(newer.findIndex(isOwn), 0)) : newer;
+    const next = await this.#files.first(before, this.#finished);
     if (next === undefined) return;
     await this.#close();
     this.#use(next, 0, 1, NOTHING);

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { appendFileSync, renameSync, writeFileSync } from "node:fs";
-import { appendFile, mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, rename, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { LogFile } from "./log_file.ts";
+import { pieceOf } from "./position.ts";
 import { tail, type TailItem, type TailOptions } from "./tail.ts";
 
 /** A log in a folder of its own, and a tail that is read item by item. */
@@ -186,4 +187,34 @@ test("tail() gives every line once and in order, however it was appended", async
     ),
     { numRuns: 40 },
   );
+});
+
+test("an empty log that was written to in the same tick of the clock, and then rotated, comes before what followed it", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "tail-"));
+  const log = join(folder, "profile.events.jsonl");
+  try {
+    await writeFile(log, "");
+    await utimes(log, 1000, 1000);
+    const { dev, ino, mtimeNs } = await stat(log, { bigint: true });
+    const none = pieceOf(0, new Uint8Array(0));
+    const empty = { dev: String(dev), ino: String(ino), mtime_ns: String(mtimeNs) };
+    const from = { ...empty, head: none, last: none, offset: 0, line: 1 };
+    await appendFile(log, event("first"));
+    await utimes(log, 1000, 1000);
+    await rename(log, `${log}.1`);
+    await writeFile(`${log}.2`, event("second"));
+    await utimes(`${log}.2`, 1001, 1001);
+    await writeFile(log, event("third"));
+    const abort = new AbortController();
+    const ids: string[] = [];
+    for await (
+      const item of tail({ log, follow: true, from, rotated: true, pollMs: 2, signal: abort.signal })
+    ) {
+      if (item.kind === "event") ids.push(item.at.event.id ?? "");
+      if (ids.length === 3) abort.abort();
+    }
+    assert.deepEqual(ids, ["first", "second", "third"]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });
