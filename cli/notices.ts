@@ -1,5 +1,6 @@
 /** `--notify-command` and `--publish-command`: what is done behind the last profile. */
 import { messageOf, ProfileError } from "../lib/errors.ts";
+import { writeAtomic } from "../lib/files/atomic.ts";
 import type { Report } from "../lib/model/report.ts";
 import { EXIT_CODES } from "../lib/model/exit.ts";
 import { storedReport } from "../lib/report/clean.ts";
@@ -93,8 +94,8 @@ export async function tellEnd(notices: Notices, ended: Ended, context: Context):
     const reports = ended.reports.map((report) => storedReport(report, out.redactor, root));
     const whole = cleanDocument(ended.whole, reports, (line) => out.redactor.text(line));
     const { withReportFolder } = await import("../lib/notices/folder.ts");
-    await withReportFolder(reports, ended.alone ? undefined : whole, async (folder) => {
-      await tellFrom(folder, { ...ended, reports, whole }, notices, context);
+    await withReportFolder(reports, ended.alone ? undefined : whole, async (folder, beside) => {
+      await tellFrom({ folder, beside }, { ...ended, reports, whole }, notices, context);
     });
   } catch (error) {
     const remedy = error instanceof ProfileError ? error.remedy : undefined;
@@ -106,8 +107,18 @@ export async function tellEnd(notices: Notices, ended: Ended, context: Context):
   }
 }
 
-/** @param folder with the reports, for as long as this takes */
-async function tellFrom(folder: string, ended: Ended, notices: Notices, context: Context): Promise<void> {
+/** Where the reports lie, and a folder that is not published, for as long as this takes. */
+interface Places {
+  folder: string;
+  beside: string;
+}
+
+async function tellFrom(
+  { folder, beside }: Places,
+  ended: Ended,
+  notices: Notices,
+  context: Context,
+): Promise<void> {
   const { join } = await import("node:path");
   const { fillNotice } = await import("../lib/notices/words.ts");
   const { noticeText } = await import("../lib/notices/text.ts");
@@ -156,7 +167,9 @@ async function tellFrom(folder: string, ended: Ended, notices: Notices, context:
       ...(link === undefined ? [] : [`run: ${link}`]),
     ];
     const text = noticeText({ summary: out.redactor.text(summary), whole, places, troubles });
-    const fault = await run("told", notices.notify, notices.notifyTimeout, text);
+    const file = join(beside, "notice.txt");
+    await writeAtomic(file, text);
+    const fault = await run("told", notices.notify, notices.notifyTimeout, file);
     if (fault !== undefined) troubles.push(`no notice was sent: ${fault}`);
   }
   for (const trouble of troubles) out.warn(`warning: ${trouble}`);

@@ -1,6 +1,5 @@
 /** The authoring guide says the truth: its transcript is what the binary prints, from a log to a played profile. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -10,8 +9,8 @@ import { fileURLToPath } from "node:url";
 import { DEMO_ACCOUNT, startEmbedded } from "../lib/embedded/mod.ts";
 import { Browser } from "./demo/browser.ts";
 import { usSmall } from "./demo/sessions.ts";
-import { PSEUDONYM_KEY } from "./pseudonym_key.ts";
 import { steady } from "./steady.ts";
+import { commandsOf, consoleBlocks, runTyped } from "./typed.ts";
 
 const REPO = join(dirname(fileURLToPath(import.meta.url)), "..");
 /** Names of the guide for what is another on every machine. */
@@ -21,7 +20,7 @@ const ROOT = "/data/library";
 test("profiles/README.md shows what the binary prints from a log to a profile that passes", async () => {
   const file = join(REPO, "profiles/README.md");
   const guide = await readFile(file, "utf8");
-  const blocks = [...guide.matchAll(/```console\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
+  const blocks = consoleBlocks(guide);
   const commands = blocks.map(commandsOf);
   const promoted = commands.flat().findIndex((command) => command.startsWith("profile promote"));
   assert.ok(promoted >= 0 && promoted < 5, "a profile in at most five commands");
@@ -31,7 +30,7 @@ test("profiles/README.md shows what the binary prints from a log to a profile th
     const library = join(root, "library");
     await mkdir(library);
     const printed = commands.map((some) =>
-      some.map((command) => `$ ${command}\n${run(command.replace(RUN, runDir), library)}`).join("\n")
+      some.map((command) => `$ ${command}\n${runTyped(command.replace(RUN, runDir), library)}`).join("\n")
         .replaceAll(library, ROOT).replaceAll(runDir, RUN).replaceAll(basename(runDir), basename(RUN))
     );
     if (process.env["GOLDEN_UPDATE"] === "1") {
@@ -65,18 +64,13 @@ test("profiles/README.md shows a profile.yaml that is valid", async () => {
     await mkdir(folder, { recursive: true });
     const steps = `steps:\n${fields.replace(/^/gm, "  ")}`;
     await writeFile(join(folder, "profile.yaml"), sample.replace(/^steps: \[\].*$/m, () => steps));
-    const printed = run("profile validate us-small", root);
+    const printed = runTyped("profile validate us-small", root);
     assert.match(printed, /: [1-9] steps, 1 comparison, [1-9] holes\n/);
     assert.ok(fields.includes("!hole") && fields.includes("!suggested"));
   } finally {
     await rm(root, { recursive: true, force: true });
   }
 });
-
-/** What stands behind `$ `, with the lines that a `\\` at their end continues. */
-function commandsOf(block: string): string[] {
-  return [...block.matchAll(/^\$ ((?:.*\\\n)*.*)$/gm)].map(([, command = ""]) => command);
-}
 
 /** A run with its audit log; as in every version of WEPPcloud's recorder, URL-encoded bodies are not in it. */
 async function recorded(root: string): Promise<string> {
@@ -108,18 +102,4 @@ function withoutForm(line: string): string {
 /** How often the recorded page asked for a job depends on the machine. */
 function withoutPolls(text: string): string {
   return text.replace(/\d+(?= events,| by job-polls| redactions)/g, "#");
-}
-
-/** Both streams, as a terminal shows them. */
-function run(command: string, cwd: string): string {
-  const env = {
-    ...PSEUDONYM_KEY,
-    PATH: `${join(REPO, "bin")}:${process.env["PATH"] ?? ""}`,
-    HOME: cwd,
-    LC_ALL: "C.UTF-8",
-    PROFILE_WHO: "Ann",
-    // A person types these commands.
-    CI: "",
-  };
-  return spawnSync("bash", ["-c", `exec 2>&1; ${command}`], { cwd, env, encoding: "utf8" }).stdout;
 }

@@ -13,11 +13,12 @@ import { REPORTERS } from "../report/registry.ts";
  *
  * @param reports clean of secrets
  * @param whole what several are together
+ * @param work gets the folder, and a private one above it for what is not published
  */
 export async function withReportFolder<T>(
   reports: readonly Report[],
   whole: PlaysDocument | undefined,
-  work: (folder: string) => Promise<T>,
+  work: (folder: string, beside: string) => Promise<T>,
 ): Promise<T> {
   await makeFolder(tmpdir());
   const parent = await mkdtemp(join(tmpdir(), "profile-report-"));
@@ -28,7 +29,7 @@ export async function withReportFolder<T>(
     for (const { file, render } of REPORTERS) {
       if (file !== undefined) await writeAtomic(join(folder, file), render(reports, whole));
     }
-    return await work(folder);
+    return await work(folder, parent);
   } finally {
     await rm(parent, { recursive: true, force: true });
   }

@@ -13,7 +13,7 @@ export interface NoticeRun {
   /** Ms. */
   timeout: number;
   signal: AbortSignal;
-  /** On its standard input. */
+  /** File with the notice: its standard input. */
   input?: string;
   /** A line of its output. */
   onLine: (line: string) => void;

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
+import { withFolder } from "../files/test_folder.ts";
 import { runNotice } from "./run.ts";
 
 function options(lines: string[], signal = new AbortController().signal) {
@@ -10,16 +13,19 @@ function options(lines: string[], signal = new AbortController().signal) {
     told: { PROFILE_VERDICT: "differences" },
     timeout: 60_000,
     signal,
-    input: "the notice\n",
     onLine: (line: string) => lines.push(line),
   };
 }
 
 test("runNotice() hands over text and verdict, and nothing secret of the environment", async () => {
-  const lines: string[] = [];
-  const script = 'cat; echo "$PROFILE_VERDICT $CHAT_WEBHOOK <$ADMIN_PASSWORD>"';
-  assert.equal(await runNotice(["sh", "-c", script], options(lines)), undefined);
-  assert.deepEqual(lines, ["the notice", "differences https://chat.example.org/x <>"]);
+  await withFolder(async (folder) => {
+    const lines: string[] = [];
+    const input = join(folder, "notice.txt");
+    await writeFile(input, "the notice\n");
+    const script = 'cat; echo "$PROFILE_VERDICT $CHAT_WEBHOOK <$ADMIN_PASSWORD>"';
+    assert.equal(await runNotice(["sh", "-c", script], { ...options(lines), input }), undefined);
+    assert.deepEqual(lines, ["the notice", "differences https://chat.example.org/x <>"]);
+  });
 });
 
 test("runNotice() says in a sentence what went wrong, with the last words of the program", async () => {

@@ -1,5 +1,6 @@
 /** Runs a program without a shell, line by line into the log, within a time limit. */
 import { spawn } from "node:child_process";
+import { open } from "node:fs/promises";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { codeOf } from "../errors.ts";
@@ -18,7 +19,10 @@ export interface CommandOptions {
   /** Ms. */
   timeout: number;
   signal: AbortSignal;
-  /** What it gets on its standard input; nothing when missing. */
+  /**
+   * File that it gets as its standard input; nothing when missing. A file and no pipe, as pipes of this runtime are
+   * sockets, which no program can open as `/dev/stdin`.
+   */
   input?: string;
   /** Each line of its output, both streams. */
   onLine: (line: string) => void;
@@ -39,10 +43,13 @@ export async function runCommand(words: readonly string[], options: CommandOptio
   signal.throwIfAborted();
   const [program = "", ...args] = words;
   // A group of its own: what it starts ends with it, and the terminal's Ctrl-C comes through us.
-  const child = spawn(program, args, { cwd, env, stdio: ["pipe", "pipe", "pipe"], detached: true });
-  // It may end without having read: that is its own affair.
-  child.stdin.on("error", () => {});
-  child.stdin.end(input ?? "");
+  const stdin = input === undefined ? undefined : await open(input);
+  const child = spawn(program, args, {
+    cwd,
+    env,
+    stdio: [stdin?.fd ?? "ignore", "pipe", "pipe"],
+    detached: true,
+  });
   let late = false;
   let grace: ReturnType<typeof setTimeout> | undefined;
   const end = () => {
@@ -56,6 +63,7 @@ export async function runCommand(words: readonly string[], options: CommandOptio
   signal.addEventListener("abort", end, { once: true });
   try {
     for (const stream of [child.stdout, child.stderr]) {
+      if (stream === null) continue;
       createInterface({ input: stream, crlfDelay: Infinity })
         .on("line", (line) => options.onLine(line.slice(0, LONGEST)));
     }
@@ -71,6 +79,7 @@ export async function runCommand(words: readonly string[], options: CommandOptio
     clearTimeout(timer);
     clearTimeout(grace);
     signal.removeEventListener("abort", end);
+    await stdin?.close();
   }
 }
 
