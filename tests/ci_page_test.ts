@@ -42,7 +42,7 @@ test("profiles/CI.md shows what the binary prints", async () => {
     ]
       .map(([, name]) => name);
     const env = runTyped(
-      "profile play no-such --quiet --notify-command 'sh -c \"env | grep ^PROFILE_ > told.txt\"' > out.txt; cut -d= -f1 told.txt",
+      "profile play no-such --quiet --notify-command 'sh -c \"env | grep ^PROFILE_ > told.txt\"' > out.txt 2>&1; cut -d= -f1 told.txt",
       root,
     );
     assert.deepEqual(
