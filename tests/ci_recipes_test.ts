@@ -249,7 +249,7 @@ test("the nightly script tells of a night that did not pass, and of no other; on
     assert.match(bad.stdout, /^nightly: exit code 1, log .*\n[\s\S]*differences/);
     assert.match(
       await readFile(told, "utf8"),
-      /^profile: differences \(embedded\)\n\nus-drift: [\s\S]*\n- wepp\//,
+      /^profile: differences \(embedded\)\n\nus-drift: [\s\S]*\n- dem\//,
     );
     assert.equal(existsSync(join(root, "site/index.html")), catalogue);
 
