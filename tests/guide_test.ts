@@ -9,8 +9,8 @@ import { fileURLToPath } from "node:url";
 import { DEMO_ACCOUNT, startEmbedded } from "../lib/embedded/mod.ts";
 import { Browser } from "./demo/browser.ts";
 import { usSmall } from "./demo/sessions.ts";
+import { commandsOf, runShown } from "./guide_commands.ts";
 import { steady } from "./steady.ts";
-import { commandsOf, consoleBlocks, runTyped } from "./typed.ts";
 
 const REPO = join(dirname(fileURLToPath(import.meta.url)), "..");
 /** Names of the guide for what is another on every machine. */
@@ -20,7 +20,7 @@ const ROOT = "/data/library";
 test("profiles/README.md shows what the binary prints from a log to a profile that passes", async () => {
   const file = join(REPO, "profiles/README.md");
   const guide = await readFile(file, "utf8");
-  const blocks = consoleBlocks(guide);
+  const blocks = [...guide.matchAll(/```console\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
   const commands = blocks.map(commandsOf);
   const promoted = commands.flat().findIndex((command) => command.startsWith("profile promote"));
   assert.ok(promoted >= 0 && promoted < 5, "a profile in at most five commands");
@@ -30,7 +30,7 @@ test("profiles/README.md shows what the binary prints from a log to a profile th
     const library = join(root, "library");
     await mkdir(library);
     const printed = commands.map((some) =>
-      some.map((command) => `$ ${command}\n${runTyped(command.replace(RUN, runDir), library)}`).join("\n")
+      some.map((command) => `$ ${command}\n${runShown(command.replace(RUN, runDir), library)}`).join("\n")
         .replaceAll(library, ROOT).replaceAll(runDir, RUN).replaceAll(basename(runDir), basename(RUN))
     );
     if (process.env["GOLDEN_UPDATE"] === "1") {
@@ -64,7 +64,7 @@ test("profiles/README.md shows a profile.yaml that is valid", async () => {
     await mkdir(folder, { recursive: true });
     const steps = `steps:\n${fields.replace(/^/gm, "  ")}`;
     await writeFile(join(folder, "profile.yaml"), sample.replace(/^steps: \[\].*$/m, () => steps));
-    const printed = runTyped("profile validate us-small", root);
+    const printed = runShown("profile validate us-small", root);
     assert.match(printed, /: [1-9] steps, 1 comparison, [1-9] holes\n/);
     assert.ok(fields.includes("!hole") && fields.includes("!suggested"));
   } finally {

@@ -56,9 +56,15 @@ export class BandAccumulator {
       for (let at = start; at < end;) {
         const begin = at;
         const stop = Math.min(end, begin + LONGEST_RUN);
-        while (at < stop && isValid(values[at] ?? NaN, nodata)) at++;
+        // No function tells what is valid: where it is not inlined, every number becomes an object.
+        for (; at < stop; at++) {
+          const value = values[at] ?? NaN;
+          if (value === nodata || value !== value) break;
+        }
         if (at > begin) sum.addRun(values, begin, at);
-        for (; at < end && !isValid(values[at] ?? NaN, nodata); at++) {
+        for (; at < end; at++) {
+          const value = values[at] ?? NaN;
+          if (value !== nodata && value === value) break;
           const cell = first + at;
           this.invalid[cell >>> 3] = (this.invalid[cell >>> 3] ?? 0) | (1 << (cell & 7));
         }
@@ -96,10 +102,6 @@ export class BandAccumulator {
       sum: this.#sum.value,
     };
   }
-}
-
-function isValid(value: number, nodata: number): boolean {
-  return value !== nodata && value === value;
 }
 
 /** Cells that are valid on one side only. */

@@ -38,11 +38,16 @@ export class BlockSum {
     if (this.count === 0) this.shift = values[begin] ?? 0;
     const { shift } = this;
     let { min, max } = this;
-    let [shifted, squares, otherShifted, otherSquares] = [0, 0, 0, 0];
+    let shifted = 0;
+    let squares = 0;
+    let otherShifted = 0;
+    let otherSquares = 0;
     let at = begin;
     for (; at + 1 < end; at += 2) {
-      const [one, other] = [values[at] ?? 0, values[at + 1] ?? 0];
-      const [part, otherPart] = [one - shift, other - shift];
+      const one = values[at] ?? 0;
+      const other = values[at + 1] ?? 0;
+      const part = one - shift;
+      const otherPart = other - shift;
       shifted += part;
       squares += part * part;
       otherShifted += otherPart;

@@ -4,6 +4,7 @@ import { BIG, type Cells, NUMBER } from "./cells.ts";
 
 /** Powers of ten that a double holds exactly. */
 const POWERS = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
+const [PLUS, MINUS] = [43, 45] as const;
 /** Longest text that is looked at as a number. */
 const LONGEST = 400;
 /** Splits a double in two halves of 26 bits (Dekker 1971). */
@@ -14,65 +15,75 @@ const WORDS = /^([-+]?)(?:(nan)|inf(?:inity)?)$/i;
 const INTEGER = /^([-+]?)0*(\d+)$/;
 
 /**
+ * Reads a plain decimal of at most 19 digits: sign, digits, point.
+ *
+ * @param start where it begins; blanks are no part of it
+ * @param end of the bytes that may be read
+ * @param cells gets the number, at `row`
+ * @returns where the number ends; -1 when there is none, or one that takes more to be read. Behind it may stand what
+ *   makes it no number.
+ */
+export function readPlain(bytes: Buffer, start: number, end: number, cells: Cells, row: number): number {
+  let at = start;
+  const sign = bytes[at];
+  if (sign === MINUS || sign === PLUS) at++;
+  // The first 15 significant digits and up to four more, as integers of at most nine: these are quicker than doubles.
+  let first = 0;
+  let second = 0;
+  let part = 0;
+  let digits = 0;
+  const begin = at;
+  let point = -1;
+  for (; at < end; at++) {
+    const digit = (bytes[at] ?? 0) - 48;
+    if (digit >= 0 && digit <= 9) {
+      part = Math.imul(part, 10) + digit;
+      if ((digits | part) !== 0) digits++;
+      if (digits === 9) {
+        first = part;
+        part = 0;
+      } else if (digits === 15) {
+        second = part;
+        part = 0;
+      } else if (digits > 19) return -1;
+    } else if (digit === -2 && point === -1) point = at;
+    else break;
+  }
+  if (at - begin === (point === -1 ? 0 : 1)) return -1;
+  const decimals = point === -1 ? 0 : at - point - 1;
+  if (decimals >= 23) return -1;
+  let value: number;
+  if (digits <= 15) {
+    const high = digits < 9
+      ? part
+      : digits === 15
+      ? first * 1e6 + second
+      : first * (POWERS[digits - 9] ?? 1) + part;
+    value = decimals === 0 ? high : high / (POWERS[decimals] ?? 1);
+  } else {
+    if (decimals === 0) return -1;
+    value = longQuotient(first * 1e6 + second, part, digits - 15, decimals);
+    if (value !== value) return -1;
+  }
+  cells.kinds[row] = NUMBER;
+  cells.numbers[row] = sign === MINUS ? -value : value;
+  return at;
+}
+
+/**
  * Reads a cell as a number, when it is one: decimals, Fortran's `1.5D+03`, `nan`, `inf`; blanks around do not count.
  *
  * @param start,end place of the cell in the bytes
  * @returns true when the cell was set, to a number or to an integer beyond 2^53 with all its digits
  */
 export function readNumber(bytes: Buffer, start: number, end: number, cells: Cells, row: number): boolean {
-  let at = start;
-  while (at < end && isBlank(bytes[at] ?? 0)) at++;
-  while (end > at && isBlank(bytes[end - 1] ?? 0)) end--;
-  const begin = at;
-  let sign = 1;
-  const first = bytes[at];
-  if (first === 45 || first === 43) {
-    if (first === 45) sign = -1;
-    at++;
-  }
-  // The first 15 significant digits and up to four more: both exact.
-  let high = 0;
-  let low = 0;
-  let digits = 0;
-  let decimals = 0;
-  let afterPoint = 0;
-  let any = false;
-  for (; at < end; at++) {
-    const digit = (bytes[at] ?? 0) - 48;
-    if (digit >= 0 && digit <= 9) {
-      any = true;
-      decimals += afterPoint;
-      if (digits < 15) {
-        high = high * 10 + digit;
-        if (high !== 0) digits++;
-      } else {
-        low = low * 10 + digit;
-        digits++;
-      }
-    } else if (digit === -2 && afterPoint === 0) afterPoint = 1;
-    else break;
-  }
-  if (at === end && any && decimals < 23) {
-    if (digits <= 15) {
-      cells.kinds[row] = NUMBER;
-      cells.numbers[row] = sign * (decimals === 0 ? high : high / (POWERS[decimals] ?? 1));
-      return true;
-    }
-    if (digits <= 19 && decimals > 0) {
-      const value = longQuotient(high, low, digits - 15, decimals);
-      if (value === value) {
-        cells.kinds[row] = NUMBER;
-        cells.numbers[row] = sign * value;
-        return true;
-      }
-    }
-  }
-  if (
-    end === begin || end - begin > LONGEST ||
-    !(any || mayBeWord(bytes[begin + (first === 45 || first === 43 ? 1 : 0)]))
-  ) {
-    return false;
-  }
+  let begin = start;
+  while (begin < end && isBlank(bytes[begin] ?? 0)) begin++;
+  while (end > begin && isBlank(bytes[end - 1] ?? 0)) end--;
+  if (end === begin || end - begin > LONGEST) return false;
+  if (readPlain(bytes, begin, end, cells, row) === end) return true;
+  const signed = bytes[begin] === MINUS || bytes[begin] === PLUS;
+  if (!mayBeNumber(bytes[signed ? begin + 1 : begin])) return false;
   return setNumber(bytes.toString("latin1", begin, end), cells, row);
 }
 
@@ -131,7 +142,8 @@ function isBlank(byte: number): boolean {
   return byte === 32 || byte === 9;
 }
 
-/** `n`, `i`, in both cases. */
-function mayBeWord(byte: number | undefined): boolean {
-  return byte === 110 || byte === 78 || byte === 105 || byte === 73;
+/** A digit, a point, or `n` and `i` in both cases. */
+function mayBeNumber(byte = 0): boolean {
+  return (byte >= 48 && byte <= 57) || byte === 46 || byte === 110 || byte === 78 || byte === 105 ||
+    byte === 73;
 }

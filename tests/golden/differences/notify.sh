@@ -1,7 +1,9 @@
 source "$REPO/tests/golden/setup.bash"
 use_copy us-a "us"
 use_copy us-b "us"
-sed -i 's/expect: { status: 200 }/expect: { status: 204 }/' profiles/us-b/profile.yaml
+# What is told is as clean as the report: the phrase that is missing holds an address and a token.
+phrase='{ file: wepp.log, contains: "anna.smith@example.com Authorization: Bearer abcdef0123456789abcdef" }'
+sed -i "s/^  log_phrases:/&\n    - $phrase/" profiles/us-b/profile.yaml
 cat > notice.sh <<'SH'
 cat > notice.txt
 env | grep -E '^(PROFILE_|ADMIN_)' | grep -v -e _DIR= -e _REPORT= | sort > told.txt

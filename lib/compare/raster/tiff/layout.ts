@@ -36,7 +36,7 @@ const MOST_BANDS = 4096;
 const MOST_CELLS = 1e9;
 /** Bytes of one block in memory. */
 const LARGEST_BLOCK = 256 * 1024 ** 2;
-/** Bytes of the parts that larger strips are read by. */
+/** Bytes of the parts that larger strips are read by, and smaller ones are joined to. */
 const LARGEST_PART = 1024 ** 2;
 const KINDS: Record<number, SampleKind> = { 1: "uint", 2: "int", 3: "float", 4: "uint" };
 const WIDTHS: Record<SampleKind, readonly number[]> = {
@@ -86,7 +86,7 @@ export async function readLayout(directory: Directory, fileSize: number): Promis
   };
   if (rowBytes(layout) * blockHeight > LARGEST_BLOCK) throw new Error("its blocks are too large to be read");
   checkBlocks(layout, fileSize);
-  return isTiled || layout.compression !== 1 ? layout : splitStrips(layout);
+  return isTiled || layout.compression !== 1 ? layout : joinStrips(splitStrips(layout));
 }
 
 /**
@@ -102,7 +102,7 @@ export function checkSize(width: number, height: number, bands: number): void {
 
 /** Strips that are not compressed are read by parts: some writers put the whole image into one. */
 function splitStrips(layout: Layout): Layout {
-  const { blockHeight: rows, height, down, bands, isPlanar, offsets, lengths } = layout;
+  const { blockHeight: rows, height, down, offsets, lengths } = layout;
   const bytes = rowBytes(layout);
   let blockHeight = Math.max(1, Math.floor(LARGEST_PART / bytes));
   if (rows <= blockHeight) return layout;
@@ -120,6 +120,39 @@ function splitStrips(layout: Layout): Layout {
       parts.push(length === 0 ? { offset: 0, length: 0 } : { offset: offset + row * bytes, length: size });
     }
   });
+  return withParts(layout, blockHeight, parts);
+}
+
+/**
+ * Strips that lie one behind the other without anything between them are read as larger ones: most writers put a
+ * single row into each.
+ */
+function joinStrips(layout: Layout): Layout {
+  const { blockHeight: rows, height, down, offsets, lengths } = layout;
+  const bytes = rowBytes(layout);
+  const joined = Math.min(down, Math.floor(LARGEST_PART / (rows * bytes)));
+  if (joined < 2) return layout;
+  const parts: { offset: number; length: number }[] = [];
+  for (let strip = 0; strip < offsets.length; strip++) {
+    const row = strip % down;
+    const length = Math.min(rows, height - row * rows) * bytes;
+    const [offset = 0, found] = [offsets[strip], lengths[strip]];
+    if (found !== length) return layout;
+    const last = parts.at(-1);
+    if (row % joined === 0 || last === undefined) parts.push({ offset, length });
+    else if (last.offset + last.length !== offset) return layout;
+    else last.length += length;
+  }
+  return withParts(layout, rows * joined, parts);
+}
+
+/** The same cells in blocks of another height. */
+function withParts(
+  layout: Layout,
+  blockHeight: number,
+  parts: readonly { offset: number; length: number }[],
+): Layout {
+  const { bands, isPlanar } = layout;
   return {
     ...layout,
     blockHeight,
