@@ -16,7 +16,7 @@ FETCHED := $(if $(filter $(TOOLS)/%,$(DENO) $(NODE)),$(TOOLS)/fetched)
 
 export DENO_DIR := $(TOOLS)/cache
 export DENO_NO_UPDATE_CHECK := 1
-SOURCES := $(shell find cli lib -name '*.ts' -not -name '*_test.ts' -o -name '*.css' -o -name '*.js') deno.json deno.lock
+SOURCES := $(shell find cli lib -name '*.ts' -not -name '*_test.ts' -o -name '*.css' -o -name '*.js' -o -path '*/init/ci/*') deno.json deno.lock
 
 .PHONY: help build demo record-demo test soak bench fmt check clean
 

@@ -3,7 +3,7 @@ import type { Command } from "@commander-js/extra-typings";
 
 /** What a play that is repeated decides anew, what the command names by itself, and what only concerns output. */
 const LEFT_OUT =
-  /^--(?:embedded|base-url|overlay|dry-run|from-step|to-step|only|resume|redo|last-failed|tag|all|jobs|shard|report-.*|bundle-zip|json|quiet|verbose|color)$/;
+  /^--(?:embedded|base-url|overlay|dry-run|from-step|to-step|only|resume|redo|last-failed|tag|all|jobs|shard|report-.*|notify-.*|publish-.*|bundle-zip|json|quiet|verbose|color)$/;
 
 /**
  * Options that were typed, with their values, in the order in which the command knows them. Options of the

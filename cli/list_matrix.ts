@@ -1,6 +1,7 @@
 /**
  * `profile list --format github-matrix`: the jobs of a GitHub workflow, one line of JSON as its outputs take it. Each
- * names its profiles, so that the machines need not agree on durations.
+ * names its profiles, so that the machines need not agree on durations, and the shard that they are, so that a merged
+ * report knows when one is missing.
  */
 import { ProfileError } from "../lib/errors.ts";
 import { listProfiles } from "../lib/profiles/list.ts";
@@ -43,14 +44,12 @@ export async function printMatrix(flags: MatrixFlags, context: Context): Promise
       remedy: `Put several profiles into a job: --shard-count ${MOST_JOBS}, or less`,
     });
   }
-  const keys = rows.map(({ slug }) => ({ key: slug }));
   const single = count === rows.length;
-  const jobs = single
-    ? keys.map(({ key }) => [key])
-    : splitIntoShards(await timed(keys, dataRoot), count).filter((names) => names.length > 0);
+  const jobs = splitIntoShards(await timed(rows.map(({ slug }) => ({ key: slug })), dataRoot), count);
   const include = jobs.map((names, index) => ({
     name: single ? names[0] : `${index + 1} of ${jobs.length}`,
     profiles: names.map(shellWord).join(" "),
+    shard: `${index + 1}/${jobs.length}`,
   }));
   context.out.options = { ...context.out.options, json: true };
   context.out.json({ include }, true);

@@ -33,6 +33,8 @@ import { takeShard } from "./play/take_shard.ts";
 import { unlessUnready } from "./play/unready.ts";
 import type { LoadedProfile } from "../lib/profiles/load.ts";
 import { durationOf } from "./duration_option.ts";
+import type { NoticeFlags } from "./notice_options.ts";
+import { type Notices, noticesOf, tellEnd } from "./notices.ts";
 import { httpSettings, usersOfAll } from "./http_options.ts";
 import { countOf } from "./options.ts";
 import { checkContinued, type Continued } from "./play_continue.ts";
@@ -44,7 +46,7 @@ import { VERSION } from "./version.ts";
 
 /** Options as the command line gives them. */
 export interface PlayFlags
-  extends ChoiceFlags, ThenFlags, PlaceFlags, OrderFlags, EmbeddedFlags, RepeatFlags {
+  extends ChoiceFlags, ThenFlags, PlaceFlags, OrderFlags, EmbeddedFlags, RepeatFlags, NoticeFlags {
   jobs?: string | undefined;
   maxFailures?: string | undefined;
   shard?: string | undefined;
@@ -88,11 +90,12 @@ export interface PlayFlags
 export async function playAll(names: string[], flags: PlayFlags, context: Context): Promise<void> {
   yieldStdout(flags.reports, context);
   const invocation = new Invocation(await context.dataRoot(), context);
+  const notices = await noticesOf(flags, "play", context);
   try {
-    await playAsked(names, flags, invocation, context);
+    await playAsked(names, flags, invocation, notices, context);
   } catch (error) {
     if (flags.dryRun !== true && !invocation.ended) {
-      await tellStopped(error, names, flags, invocation, context);
+      await tellStopped(error, names, flags, invocation, notices, context);
     }
     throw error;
   }
@@ -102,6 +105,7 @@ async function playAsked(
   names: string[],
   flags: PlayFlags,
   invocation: Invocation,
+  notices: Notices,
   context: Context,
 ): Promise<void> {
   const { out, cwd } = context;
@@ -111,8 +115,11 @@ async function playAsked(
   const learns = flags.learnNoise === true;
   const asked = await askedProfiles(names, flags, context);
   if (flags.lastFailed === true && asked.choices.length === 0) {
-    await writeReports([], flags.reports, context, playsDocument("passed", [], { not_played: [] }));
-    return context.finish("passed", "passed (no profile failed when it was played last)");
+    const summary = "passed (no profile failed when it was played last)";
+    const whole = playsDocument("passed", [], { not_played: [] });
+    await writeReports([], flags.reports, context, whole);
+    await tellEnd(notices, { reports: [], whole, alone: false, summary }, context);
+    return context.finish("passed", summary);
   }
   // Which of them the tags and the shard leave is known when they were read.
   const known = flags.tag === undefined && flags.shard === undefined;
@@ -184,16 +191,16 @@ async function playAsked(
   await writeGithub(reports, flags.reportGithub === true, context);
   if (only !== undefined && alone) {
     out.json(only);
+    await tellEnd(notices, { reports, whole, alone, summary: only.summary }, context);
     return context.finish(verdict, only.summary);
   }
   const noise = learns ? await learnFrom(rounds, ready, margin, context) : undefined;
   if (ready.length * repeat > 1) printTotals(reports, left, { wall: Date.now() - began, jobs }, out);
   out.json(noise === undefined ? whole : { ...whole, noise });
   const words = noise === undefined ? "" : `; ${proposedWords(noise)}`;
-  context.finish(
-    verdict,
-    empty ? "passed (no profile in this shard)" : summaryOf(reports, left, verdict, words),
-  );
+  const summary = empty ? "passed (no profile in this shard)" : summaryOf(reports, left, verdict, words);
+  await tellEnd(notices, { reports, whole, alone: false, summary }, context);
+  context.finish(verdict, summary);
 }
 
 /** What stopped the whole stands where the results would stand: in `latest.json`, and in the reports asked for. */
@@ -202,6 +209,7 @@ async function tellStopped(
   names: readonly string[],
   { reports: files, reportGithub }: PlayFlags,
   invocation: Invocation,
+  notices: Notices,
   context: Context,
 ): Promise<void> {
   const reports = await invocation.stop(error);
@@ -213,6 +221,7 @@ async function tellStopped(
   } catch (unwritten) {
     context.out.warn(`warning: the reports were not written: ${messageOf(unwritten)}`);
   }
+  await tellEnd(notices, { reports, whole, alone, summary: summaryOf(reports, [], whole.verdict) }, context);
 }
 
 function isExact(one: Placed | Unready | undefined): boolean {

@@ -119,16 +119,19 @@ async function transcripts(
  * GitHub Actions: annotations in the log, a summary in the file that `GITHUB_STEP_SUMMARY` names.
  *
  * @param asked true with `--report-github`
+ * @param how.annotate false for what other jobs of the workflow have annotated
  */
 export async function writeGithub(
   reports: readonly Report[],
   asked: boolean,
   { out, env, cwd, dataRoot }: Context,
+  { annotate = true } = {},
 ): Promise<void> {
   if (!asked && env["GITHUB_ACTIONS"] !== "true") return;
-  const folders = { workspace: env["GITHUB_WORKSPACE"] ?? cwd, dataRoot: await dataRoot() };
+  // Results of other machines are merged also where there is no data root.
+  const folders = { workspace: env["GITHUB_WORKSPACE"] ?? cwd, dataRoot: await dataRoot().catch(() => cwd) };
   // The runner reads both streams; with --json nothing else may stand on standard output.
-  const shown = reports.map((report) => cleanReport(report, out.shown));
+  const shown = annotate ? reports.map((report) => cleanReport(report, out.shown)) : [];
   for (const line of githubAnnotations(shown, folders)) {
     if (out.options.json) out.warn(line);
     else out.result(line);

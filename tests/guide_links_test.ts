@@ -12,6 +12,7 @@ const GUIDES = [
   "profiles/README.md",
   "profiles/RECORDING.md",
   "profiles/PRIVACY.md",
+  "profiles/CI.md",
   "lib/README.md",
   "lib/pytest_plugin/README.md",
 ];

@@ -17,7 +17,7 @@ import { steady } from "./steady.ts";
 const REPO = join(dirname(fileURLToPath(import.meta.url)), "..");
 const PROFILES = join(REPO, "profiles");
 /** Pages whose `console` blocks are played in a data root with the shipped profile us-small. */
-const PLAYED = ["MOVING.md", "DATA.md", "DOCKER.md"];
+const PLAYED = ["MOVING.md", "DATA.md", "DOCKER.md", "CI.md"];
 /** Name of the guides for what is another on every machine. */
 const ROOT = "/data/library";
 

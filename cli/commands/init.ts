@@ -1,7 +1,13 @@
 /** `profile init [DIR]`: prepares a data root. */
 import { resolve } from "node:path";
 import { Command } from "@commander-js/extra-typings";
+import { ProfileError } from "../../lib/errors.ts";
+import type { Service } from "../../lib/init/ci/recipes.ts";
 import type { Context } from "../context.ts";
+import { collectList, option } from "../options.ts";
+import { VERSION } from "../version.ts";
+
+const SERVICES = ["github", "gitlab", "nightly"] as const satisfies readonly Service[];
 
 export function initCommand(context: Context) {
   return new Command("init")
@@ -11,12 +17,22 @@ export function initCommand(context: Context) {
         "explained. What is there already stays as it is.",
     )
     .argument("[dir]", "the data root (default: --data-root, else the current folder)")
-    .action(async (dir, _options, command) => {
+    .addOption(
+      option(
+        "--ci <service>",
+        "also write what plays the profiles there: github (a workflow), gitlab (a pipeline), nightly (a script " +
+          "for cron); several with commas",
+      ).env("PROFILE_INIT_CI").argParser(services),
+    )
+    .action(async (dir, { ci = [] }, command) => {
       const { initDataRoot } = await import("../../lib/init/init.ts");
       const { counted } = await import("../../lib/text/counted.ts");
       const { out, cwd } = context;
       const { dataRoot } = command.optsWithGlobals() as { dataRoot?: string };
-      const result = await initDataRoot(resolve(cwd, dir ?? dataRoot ?? "."));
+      const result = await initDataRoot(resolve(cwd, dir ?? dataRoot ?? "."), {
+        services: ci,
+        version: VERSION,
+      });
       for (const { path, outcome, detail } of result.items) {
         out.line(`${outcome.padEnd(5)}  ${path}${detail === undefined ? "" : `  (${detail})`}`);
       }
@@ -29,4 +45,15 @@ export function initCommand(context: Context) {
         changed === 0 ? "nothing to do" : `${counted(changed, "item")} made or added to`,
       );
     });
+}
+
+/** @throws ProfileError usage for a service that there is no recipe for */
+function services(text: string, before: Service[] | undefined): Service[] {
+  return collectList(text, before).map((word) => {
+    const known = SERVICES.find((service) => service === word);
+    if (known !== undefined) return known;
+    throw new ProfileError("usage", `--ci: there is no recipe for "${word}"`, {
+      remedy: `Use one of ${SERVICES.join(", ")}`,
+    });
+  });
 }

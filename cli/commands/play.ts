@@ -4,6 +4,7 @@ import { ProfileError } from "../../lib/errors.ts";
 import { shellWord } from "../../lib/text/shell_word.ts";
 import { askedWords } from "../asked_words.ts";
 import type { Context } from "../context.ts";
+import { noticeOptions } from "../notice_options.ts";
 import { collect, collectList, option } from "../options.ts";
 import { githubOption, reportFiles, reportOptions } from "../report_options.ts";
 
@@ -166,6 +167,8 @@ export function playCommand(context: Context) {
       await playAll(names, { ...rest, target, asked, again, reports: reportFiles(options) }, context);
     });
   for (const reporter of reportOptions()) command.addOption(reporter);
+  command.optionsGroup("When it has ended:");
+  for (const notice of noticeOptions()) command.addOption(notice);
   return command;
 }
 

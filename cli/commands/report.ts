@@ -3,8 +3,9 @@ import { resolve } from "node:path";
 import { Command } from "@commander-js/extra-typings";
 import { ProfileError } from "../../lib/errors.ts";
 import type { Context } from "../context.ts";
+import { type NoticeFlags, noticeOptions } from "../notice_options.ts";
 import { option } from "../options.ts";
-import { reportFiles, reportOptions, writeReports, yieldStdout } from "../report_options.ts";
+import { reportFiles, reportOptions, writeGithub, writeReports, yieldStdout } from "../report_options.ts";
 
 export function reportCommand(context: Context) {
   const command = new Command("report")
@@ -29,11 +30,13 @@ export function reportCommand(context: Context) {
       const { documentOf, reportsOf, writeMerged } = await import("../../lib/results/write_merged.ts");
       const { cleanReport } = await import("../../lib/report/clean.ts");
       const { counted } = await import("../../lib/text/counted.ts");
+      const { noticesOf, tellEnd } = await import("../notices.ts");
       const { printBlock, printTotals, printUnready } = await import("../play/print_many.ts");
       const { summaryOf } = await import("../play/print.ts");
       const { out, cwd } = context;
       const files = reportFiles(options);
       yieldStdout(files, context);
+      const notices = await noticesOf(options as NoticeFlags, "report", context);
       const sets = (await Promise.all(merge.map((dir) => readSets(resolve(cwd, dir))))).flat();
       for (const { from, shard, entries } of sets) {
         const which = shard === undefined ? "" : `shard ${shard.index}/${shard.count}  `;
@@ -46,6 +49,7 @@ export function reportCommand(context: Context) {
         : await writeMerged(merged, resolve(cwd, folder), Date.now());
       const whole = documentOf(merged, reports);
       await writeReports(reports, files, context, whole);
+      await writeGithub(reports, false, context, { annotate: false });
       if (reports.length > 0) out.line();
       merged.entries.forEach(({ report }, index) => {
         const found = reports[index];
@@ -62,8 +66,13 @@ export function reportCommand(context: Context) {
         );
       }
       out.json(whole);
-      context.finish(verdict, summaryOf(reports, [], verdict));
+      const summary = summaryOf(reports, [], verdict);
+      const kept = folder === undefined ? {} : { dir: resolve(cwd, folder) };
+      await tellEnd(notices, { reports, whole, alone: false, summary, ...kept }, context);
+      context.finish(verdict, summary);
     });
   for (const reporter of reportOptions()) command.addOption(reporter);
+  command.optionsGroup("When it has ended:");
+  for (const notice of noticeOptions()) command.addOption(notice);
   return command;
 }

@@ -8,6 +8,7 @@ import { unwritable } from "../files/unwritable.ts";
 import { draftNames, profileSlugs } from "../profiles/resolve.ts";
 import { writeProfileSchema } from "../profiles/schema_file.ts";
 import { counted } from "../text/counted.ts";
+import { RECIPES, recipeText, type Service } from "./ci/recipes.ts";
 import { CONFIG, GITATTRIBUTES, GITIGNORE } from "./texts.ts";
 
 /** One folder or file, and what became of it. */
@@ -39,9 +40,13 @@ const FOLDERS: readonly [string, number][] = [
  * Prepares a folder as data root; what is there stays as it is.
  *
  * @param dataRoot made when missing
+ * @param ci services whose recipes are written, and the version of this program, which they fetch
  * @throws ProfileError refused when something is in the way; unavailable when the folder cannot be written
  */
-export async function initDataRoot(dataRoot: string): Promise<InitResult> {
+export async function initDataRoot(
+  dataRoot: string,
+  ci: { services: readonly Service[]; version: string } = { services: [], version: "" },
+): Promise<InitResult> {
   try {
     const items: InitItem[] = [];
     for (const [path, mode] of FOLDERS) items.push(await folder(dataRoot, path, mode));
@@ -49,6 +54,7 @@ export async function initDataRoot(dataRoot: string): Promise<InitResult> {
     items.push(await lines(dataRoot, ".gitattributes", GITATTRIBUTES));
     items.push(await file(dataRoot, "profiles/profile.config.yaml", CONFIG));
     items.push(await schema(dataRoot));
+    for (const service of new Set(ci.services)) items.push(await recipe(dataRoot, service, ci.version));
     const [profiles, drafts] = [await profileSlugs(dataRoot), await draftNames(dataRoot)];
     return { dataRoot, items, profiles: profiles.length, drafts: drafts.length };
   } catch (error) {
@@ -75,6 +81,23 @@ async function file(root: string, path: string, text: string): Promise<InitItem>
   if (await textOf(root, path) !== undefined) return { path, outcome: "left" };
   await writeAtomic(join(root, path), text);
   return { path, outcome: "made" };
+}
+
+/** A recipe belongs to its user as soon as it is written. */
+async function recipe(root: string, service: Service, version: string): Promise<InitItem> {
+  const { path, mode } = RECIPES[service];
+  const text = recipeText(RECIPES[service], version);
+  const before = await textOf(root, path);
+  if (before === undefined) {
+    await writeAtomic(join(root, path), text, { mode });
+    return { path, outcome: "made" };
+  }
+  if (before === text) return { path, outcome: "left" };
+  return {
+    path,
+    outcome: "left",
+    detail: `is another; init --ci ${service} in a new folder shows this version's`,
+  };
 }
 
 /** The schema belongs to the program: another version's is replaced by this one's. */

@@ -82,3 +82,22 @@ test("initDataRoot() replaces no link, and stops at a file in the way", async ()
     });
   });
 });
+
+test("initDataRoot() writes the recipes of a version, and leaves those that somebody changed", async () => {
+  await withFolder(async (root) => {
+    const ci = { services: ["github", "gitlab", "nightly"] as const, version: "7.8.9" };
+    const made = await initDataRoot(root, ci);
+    const paths = [".github/workflows/profiles.yml", ".gitlab-ci.yml", "profiles/ci/nightly.sh"];
+    assert.deepEqual(made.items.slice(-3), paths.map((path) => ({ path, outcome: "made" })));
+    const [github = "", gitlab = ""] = await Promise.all(
+      paths.map((path) => readFile(join(root, path), "utf8")),
+    );
+    assert.ok(github.includes('VERSION: "7.8.9"') && gitlab.includes('VERSION: "7.8.9"'));
+    assert.equal((await stat(join(root, "profiles/ci/nightly.sh"))).mode & 0o111, 0o111);
+    await writeFile(join(root, ".gitlab-ci.yml"), "mine: true\n");
+    const again = await initDataRoot(root, ci);
+    assert.ok(again.items.every(({ outcome }) => outcome === "left"));
+    assert.match(again.items.at(-2)?.detail ?? "", /is another/);
+    assert.equal(await readFile(join(root, ".gitlab-ci.yml"), "utf8"), "mine: true\n");
+  });
+});

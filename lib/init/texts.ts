@@ -77,6 +77,16 @@ version: 1
 # Lets comparisons of the method command run the programs that profiles name. Default: off.
 #compare_commands: allow
 
+# Program that gets a notice of how a play or a merged report ended, as text on its standard input: when something did
+# not pass, always, or on a change of a verdict. No shell sees it. {summary}, {verdict}, {report} and {dir} are filled in.
+#notify_command: mail -s "{summary}" qa@example.org
+#notify_on: change
+#notify_timeout: 60s
+
+# Program that publishes the folder of the report. Its failure, as that of the notice, changes no verdict.
+#publish_command: rsync -a --delete {dir}/ dashboard.example.org:/srv/dashboard/wepp/
+#publish_timeout: 10m
+
 # A private authority whose certificates are trusted beside the usual ones (PEM), relative to the data root.
 #ca: certificates/ca.pem
 

@@ -1,5 +1,6 @@
 /** Runs a program without a shell, line by line into the log, within a time limit. */
 import { spawn } from "node:child_process";
+import { open } from "node:fs/promises";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { codeOf } from "../errors.ts";
@@ -18,6 +19,11 @@ export interface CommandOptions {
   /** Ms. */
   timeout: number;
   signal: AbortSignal;
+  /**
+   * File that it gets as its standard input; nothing when missing. A file and no pipe, as pipes of this runtime are
+   * sockets, which no program can open as `/dev/stdin`.
+   */
+  input?: string;
   /** Each line of its output, both streams. */
   onLine: (line: string) => void;
 }
@@ -33,11 +39,17 @@ const LONGEST = 4000;
  * @throws the signal's reason when the play is stopped meanwhile
  */
 export async function runCommand(words: readonly string[], options: CommandOptions): Promise<CommandEnd> {
-  const { signal, timeout, cwd, env } = options;
+  const { signal, timeout, cwd, env, input } = options;
   signal.throwIfAborted();
   const [program = "", ...args] = words;
   // A group of its own: what it starts ends with it, and the terminal's Ctrl-C comes through us.
-  const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const stdin = input === undefined ? undefined : await open(input);
+  const child = spawn(program, args, {
+    cwd,
+    env,
+    stdio: [stdin?.fd ?? "ignore", "pipe", "pipe"],
+    detached: true,
+  });
   let late = false;
   let grace: ReturnType<typeof setTimeout> | undefined;
   const end = () => {
@@ -51,6 +63,7 @@ export async function runCommand(words: readonly string[], options: CommandOptio
   signal.addEventListener("abort", end, { once: true });
   try {
     for (const stream of [child.stdout, child.stderr]) {
+      if (stream === null) continue;
       createInterface({ input: stream, crlfDelay: Infinity })
         .on("line", (line) => options.onLine(line.slice(0, LONGEST)));
     }
@@ -66,6 +79,7 @@ export async function runCommand(words: readonly string[], options: CommandOptio
     clearTimeout(timer);
     clearTimeout(grace);
     signal.removeEventListener("abort", end);
+    await stdin?.close();
   }
 }
 

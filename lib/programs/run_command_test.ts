@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
+import { withFolder } from "../files/test_folder.ts";
 import { runCommand } from "./run_command.ts";
 
 function options(lines: string[], more: { timeout?: number; signal?: AbortSignal } = {}) {
@@ -20,6 +22,24 @@ test("runCommand() gives the exit code and every line of both streams", async ()
   const end = await runCommand(["sh", "-c", "echo one; echo two >&2; printf three; exit 3"], options(lines));
   assert.deepEqual(end, { how: "exited", code: 3 });
   assert.deepEqual(lines.sort(), ["one", "three", "two"]);
+});
+
+test("runCommand() gives a file as input, also to a program that opens it by name or does not read it", async () => {
+  await withFolder(async (folder) => {
+    const input = join(folder, "input");
+    await writeFile(input, "one\ntwo\n");
+    const lines: string[] = [];
+    await runCommand(["sh", "-c", "head -n 1; cat /dev/stdin > copy; cat copy"], {
+      ...options(lines),
+      cwd: folder,
+      input,
+    });
+    assert.equal(lines[0], "one");
+    assert.ok(lines.includes("two"));
+    assert.deepEqual(await runCommand(["true"], { ...options([]), input }), { how: "exited", code: 0 });
+    // Without an input there is nothing to wait for.
+    assert.deepEqual(await runCommand(["cat"], options([])), { how: "exited", code: 0 });
+  });
 });
 
 test("runCommand() passes arguments as they are: no shell sees them", async () => {

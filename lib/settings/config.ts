@@ -62,6 +62,10 @@ export const AssembleSettings = z.strictObject({
   fold: z.array(Word).optional(),
 });
 
+/** When a notice is sent. */
+export const NotifyOn = z.enum(["failure", "always", "change"]);
+export type NotifyOn = z.infer<typeof NotifyOn>;
+
 /** What is kept of the files that it fits: all of `files`, `methods` and `above` must hold. */
 export const KeepRule = z.strictObject({
   /** Glob over paths in the run. */
@@ -95,6 +99,15 @@ export const Config = z.strictObject({
   job_command: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
   /** Whether comparisons of the method `command` may run programs; default `off`, as profiles may come from others. */
   compare_commands: z.enum(["allow", "off"]).optional(),
+  /** Program and arguments that get a notice of how a play or a merged report ended; no shell. */
+  notify_command: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
+  /** When they get it: where something did not pass, always, or where a verdict is another than last time. */
+  notify_on: NotifyOn.optional(),
+  /** Program and arguments that get the folder of the report; no shell. */
+  publish_command: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
+  /** How long the two may take. */
+  notify_timeout: Duration.optional(),
+  publish_timeout: Duration.optional(),
   /** Certificates of authorities to trust beside the usual ones, PEM; relative to the data root. */
   ca: z.string().optional(),
   /** Base URL at which to log in, when requests go to another address of the same server. */

@@ -1,0 +1,2 @@
+source "$REPO/tests/golden/setup.bash"
+$PROFILE init new --ci github,jenkins
