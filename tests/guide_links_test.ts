@@ -12,6 +12,7 @@ const GUIDES = [
   "profiles/README.md",
   "profiles/RECORDING.md",
   "profiles/PRIVACY.md",
+  "profiles/LIBRARY.md",
   "lib/README.md",
   "lib/pytest_plugin/README.md",
 ];
