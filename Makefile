@@ -20,7 +20,7 @@ SOURCES := $(shell find cli lib -name '*.ts' -not -name '*_test.ts') deno.json d
 
 VERSION = $(shell sed -nE 's/^  "version": "(.*)",$$/\1/p' deno.json)
 
-.PHONY: help build lib demo record-demo test soak bench release fmt check clean
+.PHONY: help build lib demo record-demo test soak bench cut release fmt check clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -43,6 +43,12 @@ soak: build lib node_modules ## the long runs: kills, models, fuzzing
 
 bench: build node_modules ## measures, as ratios
 	$(DENO) run -A --no-check tests/bench/bench.ts
+
+cut: ## makes the changelog's Unreleased the section of version TO, and TO the version
+	@grep -qE '^[0-9]+\.[0-9]+\.[0-9]+$$' <<< "$(TO)" || { echo 'Say which version: make cut TO=<major>.<minor>.<patch>' >&2; exit 2; }
+	@grep -q '^## Unreleased$$' CHANGELOG.md || { echo 'CHANGELOG.md has no section Unreleased: nothing to release' >&2; exit 2; }
+	@sed -i.old 's/^## Unreleased$$/## $(TO)/' CHANGELOG.md
+	@sed -i.old 's/^  "version": ".*",$$/  "version": "$(TO)",/' deno.json; rm CHANGELOG.md.old deno.json.old
 
 release: bin/profile.cjs | $(FETCHED) ## binaries of all platforms, or of PLATFORMS, into bin/release/
 	@.ci/release $(NODE) $$($(NODE) --version | tr -d v) $(VERSION) $(PLATFORMS)

@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { VERSION } from "../lib/mod.ts";
+import { withFolder, writeFiles } from "../lib/files/test_folder.ts";
 import { walkFiles } from "../lib/files/walk.ts";
 
 const REPO = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -18,7 +19,7 @@ test("no file but deno.json states the version", async () => {
   assert.equal(VERSION, version);
   const stated = new RegExp(`(?<![\\d.])${version.replaceAll(".", "\\.")}(?![\\d.])`);
   const found: string[] = [];
-  for (const folder of [".ci", "cli", "lib", "tests", "profiles"]) {
+  for (const folder of [".ci", "cli", "lib", "tests/golden"]) {
     for (const path of await walkFiles(join(REPO, folder))) {
       if (!/\.(?:ts|py|toml|md|sh|bash|out|err|yaml|json)$|^[^.]+$/.test(path)) continue;
       if (stated.test(await readFile(join(REPO, folder, path), "utf8"))) found.push(`${folder}/${path}`);
@@ -40,4 +41,25 @@ test("the binary, the pytest plugin and the changelog tell the version of deno.j
   const changelog = await readFile(join(REPO, "CHANGELOG.md"), "utf8");
   const [first = "", second = ""] = [...changelog.matchAll(/^## (.+)$/gm)].map(([, title = ""]) => title);
   assert.equal(first === "Unreleased" ? second : first, VERSION, "the newest section of the changelog");
+});
+
+test("make cut gives the unreleased section and deno.json a version, and refuses what is none", async () => {
+  await withFolder(async (folder) => {
+    const read = async (file: string) => await readFile(join(folder, file), "utf8");
+    const cut = (to: string) =>
+      spawnSync("make", ["-f", join(REPO, "Makefile"), "cut", `TO=${to}`], { cwd: folder, encoding: "utf8" });
+    const files = {
+      "deno.json": await readFile(join(REPO, "deno.json"), "utf8"),
+      "CHANGELOG.md": "# Changelog\n\n## Unreleased\n\n- One.\n\n## 0.0.9\n",
+    };
+    await writeFiles(folder, files);
+    assert.match(cut("2").stderr, /Say which version/);
+    assert.equal(await read("deno.json"), files["deno.json"]);
+    const done = cut("77.1.0");
+    assert.equal(done.status, 0, done.stderr);
+    assert.equal(await read("CHANGELOG.md"), files["CHANGELOG.md"].replace("Unreleased", "77.1.0"));
+    assert.equal(await read("deno.json"), files["deno.json"].replace(`"${VERSION}"`, '"77.1.0"'));
+    assert.match(cut("77.2.0").stderr, /nothing to release/);
+    assert.deepEqual(await walkFiles(folder), ["CHANGELOG.md", "deno.json"]);
+  });
 });
