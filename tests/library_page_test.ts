@@ -10,13 +10,15 @@ import { withFolder, writeFiles } from "../lib/files/test_folder.ts";
 
 const REPO = join(dirname(fileURLToPath(import.meta.url)), "..");
 const LIBRARY = pathToFileURL(join(REPO, "bin/profile.lib.mjs")).href;
+const SOURCES = pathToFileURL(join(REPO, "lib/mod.ts")).href;
 const DENO = [process.execPath, "test", "--allow-all", "--quiet"];
+const WITH_SOURCES = [...DENO, "--no-check", "--config", join(REPO, "deno.json")];
 const NODE = [join(REPO, ".tools/node"), "--test"];
 
 /** The programs of the page, in its order: play, read a result, compare two folders. */
 async function programs(): Promise<{ play: string; read: string; compare: string }> {
   const page = await readFile(join(REPO, "profiles/LIBRARY.md"), "utf8");
-  const [play = "", read = "", compare = "", ...others] = [...page.matchAll(/```js\n([\s\S]*?)```/g)].map(
+  const [play = "", read = "", compare = "", ...others] = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(
     ([, program = ""]) => program.replace('"../profile/bin/profile.lib.mjs"', JSON.stringify(LIBRARY)),
   );
   assert.deepEqual(others, []);
@@ -51,8 +53,13 @@ function run(
 
 test("LIBRARY.md: a test plays a profile and another reads its result, under Deno and under Node", async () => {
   const { play, read } = await programs();
-  await inDataRoot({ "a.test.mjs": play, "b.test.mjs": read }, async (root) => {
-    for (const words of [[...NODE, "a.test.mjs"], [...DENO, "a.test.mjs"], [...DENO, "b.test.mjs"]]) {
+  const files = { "a.test.ts": play, "b.test.ts": read.replace(LIBRARY, SOURCES) };
+  await inDataRoot(files, async (root) => {
+    const runs = [[...NODE, "a.test.ts"], [...DENO, "--no-check", "a.test.ts"], [
+      ...WITH_SOURCES,
+      "b.test.ts",
+    ]];
+    for (const words of runs) {
       const { code, output } = await run(words, root);
       assert.equal(code, 0, `${words.join(" ")}\n${output}`);
     }
