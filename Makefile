@@ -18,12 +18,16 @@ export DENO_DIR := $(TOOLS)/cache
 export DENO_NO_UPDATE_CHECK := 1
 SOURCES := $(shell find cli lib -name '*.ts' -not -name '*_test.ts' -o -name '*.css' -o -name '*.js' -o -path '*/init/ci/*') deno.json deno.lock
 
-.PHONY: help build demo record-demo test soak bench fmt check clean
+VERSION = $(shell sed -nE 's/^  "version": "(.*)",$$/\1/p' deno.json)
+
+.PHONY: help build lib demo record-demo test soak bench cut release fmt check clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 build: bin/profile ## the binary bin/profile
+
+lib: bin/profile.lib.mjs ## the library bin/profile.lib.mjs, for Deno and Node
 
 demo: build ## plays the profile us-small against the embedded WEPPcloud
 	bin/profile play us-small --embedded
@@ -31,14 +35,23 @@ demo: build ## plays the profile us-small against the embedded WEPPcloud
 record-demo: build node_modules ## records the shipped profiles anew into DATA_ROOT (default: a new folder), or those of SLUGS
 	$(DENO) run -A --no-check tests/demo/record_demo.ts $(DATA_ROOT) $(SLUGS)
 
-test: build node_modules ## the daily check: format, lint, types, unit, golden and fault tests
+test: build lib node_modules ## the daily check: format, lint, types, unit, golden and fault tests
 	$(DENO) run -A --no-check tests/run.ts test
 
-soak: build node_modules ## the long runs: kills, models, fuzzing
+soak: build lib node_modules ## the long runs: kills, models, fuzzing
 	$(DENO) run -A --no-check tests/run.ts soak
 
 bench: build node_modules ## measures, as ratios
 	$(DENO) run -A --no-check tests/bench/bench.ts
+
+cut: ## makes the changelog's Unreleased the section of version TO, and TO the version
+	@grep -qE '^[0-9]+\.[0-9]+\.[0-9]+$$' <<< "$(TO)" || { echo 'Say which version: make cut TO=<major>.<minor>.<patch>' >&2; exit 2; }
+	@grep -q '^## Unreleased$$' CHANGELOG.md || { echo 'CHANGELOG.md has no section Unreleased: nothing to release' >&2; exit 2; }
+	@sed -i.old 's/^## Unreleased$$/## $(TO)/' CHANGELOG.md
+	@sed -i.old 's/^  "version": ".*",$$/  "version": "$(TO)",/' deno.json; rm CHANGELOG.md.old deno.json.old
+
+release: bin/profile.cjs | $(FETCHED) ## binaries of all platforms, or of PLATFORMS, into bin/release/
+	@.ci/release $(NODE) $$($(NODE) --version | tr -d v) $(VERSION) $(PLATFORMS)
 
 fmt: node_modules ## formats the sources
 	$(DENO) fmt --quiet
@@ -86,3 +99,12 @@ bin/profile: bin/profile.cjs | $(FETCHED)
 		$(NODE) --build-sea bin/sea.json >/dev/null; \
 	fi; \
 	rm -f bin/profile.embed.cjs bin/sea.json; mv bin/profile.new $@; $@ --version --verbose | sed -n 2p
+
+# For programs that import the engine; editors find the types of the sources beside it. Parts of it are CommonJS and
+# want a `require`, which a module must make itself; comments of packages name files of theirs, which Deno looks for.
+bin/profile.lib.mjs: $(SOURCES) node_modules Makefile
+	@mkdir -p bin
+	$(DENO) bundle --quiet --platform=deno --format=esm -o bin/profile.body.mjs lib/mod.ts
+	@{ echo 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);'; \
+		sed -E '/^ *(\*|\/\*)/s/@import |import\(/of /g' bin/profile.body.mjs; } > $@; rm bin/profile.body.mjs
+	@echo 'export * from "../lib/mod.ts";' > bin/profile.lib.d.mts

@@ -7,7 +7,7 @@ import { storedReport } from "../lib/report/clean.ts";
 import { cleanDocument, type PlaysDocument } from "../lib/report/document.ts";
 import { type Config, type NotifyOn, readConfig } from "../lib/settings/config.ts";
 import type { Context } from "./context.ts";
-import { durationOf } from "./duration_option.ts";
+import { durationOf } from "../lib/settings/duration_option.ts";
 import type { NoticeFlags } from "./notice_options.ts";
 
 /** What is to be done when all is known. */

@@ -1,6 +1,5 @@
 /** From the words of `profile play` to plays, and one verdict over all. The parts are in `play/`. */
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { messageOf, ProfileError } from "../lib/errors.ts";
 import type { ApiMode } from "../lib/play/api/choose.ts";
 import { type EmbeddedFlags, embeddedOf } from "../lib/play/embedded_options.ts";
@@ -10,19 +9,17 @@ import { playsDocument } from "../lib/report/document.ts";
 import { changeLine } from "../lib/profiles/overlay.ts";
 import { parseShard } from "../lib/results/shards.ts";
 import { type Config, readConfig } from "../lib/settings/config.ts";
-import { commandWords } from "../lib/play/jobs/command_words.ts";
-import { POLL_LIMIT, PollBudget } from "../lib/jobs/pacing.ts";
+import { PollBudget } from "../lib/jobs/pacing.ts";
 import { findCredentials } from "../lib/settings/credentials.ts";
 import { playbackRunRoot } from "../lib/settings/run_root.ts";
-import { findSecrets } from "../lib/settings/secrets.ts";
-import { parseBytes } from "../lib/text/bytes.ts";
+import { findSecrets, learningSecrets } from "../lib/settings/secrets.ts";
 import type { Context } from "./context.ts";
 import { askedProfiles } from "./play/asked.ts";
 import { type ChoiceFlags, choose } from "./play/choose.ts";
 import { isPlayable, type Placed, type ReadyProfile, type Unready } from "./play/chosen.ts";
-import { credentialsOf, refuseTwoLogins } from "./play/credentials.ts";
+import { refuseTwoLogins } from "./play/credentials.ts";
 import { Invocation } from "./play/invocation.ts";
-import { placeAll, type PlaceFlags } from "./play/place.ts";
+import { placeAll } from "./play/place.ts";
 import { planOnly } from "./play/plan_only.ts";
 import { sayPart, summaryOf, verdictOver } from "./play/print.ts";
 import { printTotals } from "./play/print_many.ts";
@@ -32,21 +29,24 @@ import { countedReports, playRounds, type RepeatFlags, repeatOf } from "./play/r
 import { takeShard } from "./play/take_shard.ts";
 import { unlessUnready } from "./play/unready.ts";
 import type { LoadedProfile } from "../lib/profiles/load.ts";
-import { durationOf } from "./duration_option.ts";
 import type { NoticeFlags } from "./notice_options.ts";
 import { type Notices, noticesOf, tellEnd } from "./notices.ts";
-import { httpSettings, usersOfAll } from "./http_options.ts";
+import { durationOf } from "../lib/settings/duration_option.ts";
+import { credentialsOf } from "../lib/engine/credentials_of.ts";
+import { playDefaults } from "../lib/engine/play_defaults.ts";
+import type { SandboxRequest } from "../lib/engine/sandbox_of.ts";
+import { VERSION } from "../lib/version.ts";
+import { httpSettings, usersOfAll } from "../lib/engine/http_options.ts";
 import { countOf } from "./options.ts";
 import { checkContinued, type Continued } from "./play_continue.ts";
 import { type OrderFlags, orderOptions } from "./play_order.ts";
 import { type ThenFlags, thenOf } from "./play_then.ts";
 import { writeGithub, writeReports, yieldStdout } from "./report_options.ts";
 import { terminalWidth } from "./terminal.ts";
-import { VERSION } from "./version.ts";
 
 /** Options as the command line gives them. */
 export interface PlayFlags
-  extends ChoiceFlags, ThenFlags, PlaceFlags, OrderFlags, EmbeddedFlags, RepeatFlags, NoticeFlags {
+  extends ChoiceFlags, ThenFlags, SandboxRequest, OrderFlags, EmbeddedFlags, RepeatFlags, NoticeFlags {
   jobs?: string | undefined;
   maxFailures?: string | undefined;
   shard?: string | undefined;
@@ -240,7 +240,9 @@ async function sharedOptions(
   const { env, cwd, out } = context;
   const secrets = { env, cwd, dataRoot, file: flags.secretsFile, configured: config.secrets_file };
   const secretOf = await findSecrets(secrets);
+  const defaults = playDefaults({ ...config, job_command: flags.jobCommand ?? config.job_command }, cwd);
   return {
+    ...defaults,
     dataRoot,
     credentials: await findCredentials({ env, cwd, dataRoot, ...credentialFiles(flags) }),
     users: await usersOfAll(loaded, flags, config, context, dataRoot),
@@ -252,43 +254,37 @@ async function sharedOptions(
       ? {}
       : { forkRoot: resolve(cwd, env["PROFILE_PLAYBACK_FORK_ROOT"]) }),
     traceCode: flags.traceCode === true,
-    scratch: resolve(cwd, flags.scratch ?? config.scratch ?? join(tmpdir(), "weppcloud_profiles")),
-    productionHosts: config.production_hosts ?? [],
+    ...(flags.scratch === undefined ? {} : { scratch: resolve(cwd, flags.scratch) }),
     allowProduction: flags.allowProduction === true,
     compare: flags.compare,
-    compareCommands: config.compare_commands === "allow",
-    pictures: flags.pictures ?? config.pictures ?? true,
+    pictures: flags.pictures ?? defaults.pictures ?? true,
     optional: flags.optional === true,
     keep: flags.keep === true,
-    api: flags.api ?? "auto",
+    api: flags.api ?? defaults.api,
     keepGoing: flags.keepGoing === true,
-    slowFactor: factorOf(flags.slowFactor ?? "3"),
-    jobTimeout: durationOf("job-timeout", flags.jobTimeout ?? config.job_timeout ?? "15m"),
+    ...(flags.slowFactor === undefined ? {} : { slowFactor: factorOf(flags.slowFactor) }),
+    jobTimeout: limitOf("job-timeout", flags.jobTimeout, defaults.jobTimeout),
     jobTimeoutWins: flags.jobTimeout !== undefined,
-    workerTimeout: durationOf("worker-timeout", flags.workerTimeout ?? config.worker_timeout ?? "30s"),
-    busyTimeout: durationOf("busy-timeout", flags.busyTimeout ?? config.busy_timeout ?? "2m"),
-    budget: new PollBudget(pollLimitOf(flags.pollLimit ?? config.poll_limit)),
+    workerTimeout: limitOf("worker-timeout", flags.workerTimeout, defaults.workerTimeout),
+    busyTimeout: limitOf("busy-timeout", flags.busyTimeout, defaults.busyTimeout),
+    ...(flags.pollLimit === undefined ? {} : { budget: new PollBudget(pollLimitOf(flags.pollLimit)) }),
     cancel: flags.cancel,
-    ...jobCommandOf(flags.jobCommand ?? config.job_command),
     embedded: await embeddedOf(flags),
     env,
-    secret: (name) => {
-      const value = secretOf(name);
-      if (value !== undefined) out.redactor.learn(value, { declared: true });
-      return value;
-    },
+    secret: learningSecrets(secretOf, out.redactor),
     redactor: out.redactor,
     width: terminalWidth(context),
     ...(flags.asked === undefined ? {} : { asked: flags.asked }),
-    bundle: { ...bundleLimit(config), zip: flags.bundleZip === true },
+    bundle: { ...defaults.bundle, zip: flags.bundleZip === true },
     version: VERSION,
     now: Date.now,
     signal: context.signal,
   };
 }
 
-function bundleLimit({ bundle }: Config): { limit?: number } {
-  return bundle?.limit === undefined ? {} : { limit: parseBytes(bundle.limit) };
+/** What the command line says, else the default, ms. */
+function limitOf(name: string, flag: string | undefined, usual: number): number {
+  return flag === undefined ? usual : durationOf(name, flag);
 }
 
 function credentialFiles({ envFile, cookieFile, bearerFile }: PlayFlags) {
@@ -300,8 +296,7 @@ function credentialFiles({ envFile, cookieFile, bearerFile }: PlayFlags) {
 }
 
 /** Polls a minute; `null` is no limit. */
-function pollLimitOf(value: string | number | undefined): number | null {
-  if (value === undefined) return POLL_LIMIT;
+function pollLimitOf(value: string): number | null {
   if (value === "off") return null;
   const limit = Number(value);
   if (Number.isInteger(limit) && limit > 0) return limit;
@@ -316,9 +311,4 @@ function factorOf(text: string): number {
   throw new ProfileError("usage", `--slow-factor: "${text}" is no factor`, {
     remedy: "Use a number from 1 on, or 0 for no warnings",
   });
-}
-
-function jobCommandOf(value: string | string[] | undefined): { jobCommand?: string[] } {
-  if (value === undefined || value === "") return {};
-  return { jobCommand: commandWords(value) };
 }

@@ -4,7 +4,7 @@ import * as exporting from "../lib/review/export.ts";
 import * as importing from "../lib/review/import.ts";
 import { formatBytes } from "../lib/text/bytes.ts";
 import { counted } from "../lib/text/counted.ts";
-import { refuseOwnRecording } from "./derive_profile.ts";
+import { refuseOwnRecording } from "../lib/engine/derive_profile.ts";
 import type { Context } from "./context.ts";
 
 /** `review <draft> --export FILE`. */

@@ -10,7 +10,7 @@ import { tableLines } from "../lib/review/table.ts";
 import { counted } from "../lib/text/counted.ts";
 import { wrapped } from "../lib/text/wrap.ts";
 import type { ReviewDocument } from "../lib/review/types.ts";
-import { assembleWords, deriveNamed, refuseOwnRecording } from "./derive_profile.ts";
+import { assembleWords, deriveNamed, refuseOwnRecording } from "../lib/engine/derive_profile.ts";
 import type { Context } from "./context.ts";
 import type { Output } from "./output.ts";
 

@@ -1,10 +1,9 @@
 /** Parses the command line, runs the command, renders errors, gives the exit code. */
-import { dirname, resolve } from "node:path";
 import process from "node:process";
 import { CommanderError } from "@commander-js/extra-typings";
 import { EXIT_CODES, type Verdict } from "../lib/model/exit.ts";
 import { codeOf, messageOf, ProfileError } from "../lib/errors.ts";
-import { findDataRoot } from "../lib/settings/data_root.ts";
+import { findDataRoot, playbackRoot } from "../lib/settings/data_root.ts";
 import type { Context } from "./context.ts";
 import { Output } from "./output.ts";
 import { buildProgram } from "./program.ts";
@@ -82,12 +81,6 @@ function writerOf(stream: NodeJS.WriteStream, onClosed: (error?: Error) => void)
     if (open) stream.write(text, (error) => done?.(error === null || error === undefined));
     else done?.(false);
   };
-}
-
-/** WEPPcloud's own name of the folder `profiles/` itself. */
-function playbackRoot(env: Record<string, string | undefined>): string | undefined {
-  const folder = env["PROFILE_PLAYBACK_ROOT"];
-  return folder === undefined ? undefined : dirname(resolve(folder));
 }
 
 /** What a signal asked for, if one came. */

@@ -1,6 +1,6 @@
 /** The version, and how this program was built. */
 import process from "node:process";
-import config from "../deno.json" with { type: "json" };
+import { VERSION } from "../lib/version.ts";
 
 /** What the Makefile writes in front of the bundle. */
 interface BuildInfo {
@@ -9,9 +9,6 @@ interface BuildInfo {
   commit: string;
   tools: string;
 }
-
-/** Version of this program, from `deno.json`. */
-export const VERSION: string = config.version;
 
 /** What is known of this binary. */
 function facts() {
@@ -26,7 +23,7 @@ function facts() {
   };
 }
 
-/** `profile 0.1.0`, and with `verbose` the way it was built, versions and commit. */
+/** `profile <version>`, and with `verbose` the way it was built, versions and commit. */
 export function versionText(verbose: boolean): string {
   const { version, ...rest } = facts();
   const more = Object.entries(rest).map(([name, value]) => `${name.padEnd(9)} ${value}\n`);

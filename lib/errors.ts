@@ -3,9 +3,13 @@ import type { Verdict } from "./model/exit.ts";
 
 /** A place in a file a user can open; line and column count from 1, offset in bytes from 0. */
 export interface Position {
+  /** Path of the file. */
   file: string;
+  /** From 1. */
   line?: number;
+  /** From 1. */
   column?: number;
+  /** Bytes, from 0. */
   offset?: number;
 }
 
@@ -19,13 +23,17 @@ export interface ErrorDetail {
   remedy?: string;
   /** Further findings of the same kind, each with its own place (all errors of an invalid profile, say). */
   others?: Finding[];
+  /** What was thrown below it. */
   cause?: unknown;
 }
 
 /** One finding with its place. */
 export interface Finding {
+  /** What is wrong, in a sentence. */
   message: string;
+  /** Where. */
   position?: Position;
+  /** What the user can do. */
   remedy?: string;
 }
 
@@ -40,13 +48,26 @@ export interface Finding {
  * ```
  */
 export class ProfileError extends Error {
+  /** `ProfileError`. */
   override name = "ProfileError";
+  /** What it makes of the work: the name of an exit code. */
   readonly verdict: Verdict;
+  /** Where in a file the trouble is. */
   readonly position: Position | undefined;
+  /** What the user can do, in a sentence. */
   readonly remedy: string | undefined;
+  /** Further findings of the same kind. */
   readonly others: readonly Finding[];
+  /** A command shows all findings better: people see the first few. */
   readonly brief: boolean;
 
+  /**
+   * An error for people.
+   *
+   * @param verdict what it makes of the work
+   * @param message what happened, in a sentence
+   * @param detail where, and what to do
+   */
   constructor(verdict: Verdict, message: string, detail: ErrorDetail = {}) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
     this.verdict = verdict;

@@ -28,6 +28,7 @@ if (mode === "test") {
   await check("format", [DENO, "fmt", "--check", "--quiet"]);
   await check("lint", [DENO, "lint", "--quiet"]);
   await check("types", [DENO, "check", "--quiet", "cli", "lib", "tests"]);
+  await check("documentation", [DENO, "doc", "--lint", "--quiet", "lib/mod.ts"]);
   const isTest = (path: string) => path.endsWith("_test.ts");
   const outside = (await filesIn("tests")).filter((path) =>
     isTest(path) && !/^tests\/(?:soak|golden)\//.test(path)

@@ -57,8 +57,8 @@ export function assembleCommand(context: Context) {
       const { counted } = await import("../../lib/text/counted.ts");
       const { resolveAgainst } = await import("../../lib/assemble/against/resolve.ts");
       const { againstLines, againstSummary } = await import("../../lib/assemble/against/words.ts");
-      const { uploadsFolder } = await import("../uploads_folder.ts");
-      const { originOf, weppcloudSource } = await import("../derive_profile.ts");
+      const { uploadsFolder } = await import("../../lib/settings/uploads_folder.ts");
+      const { originOf, weppcloudSource } = await import("../../lib/engine/derive_profile.ts");
       const { keepHeapSmall } = await import("../small_heap.ts");
       keepHeapSmall();
       const dataRoot = await context.dataRoot();

@@ -29,63 +29,25 @@ export function compareCommand(context: Context) {
     )
     .action(async (name, options) => {
       if (options.runDir !== undefined && options.result !== undefined) throw oneRun();
-      const { changeLine, layOverlays } = await import("../../lib/profiles/overlay.ts");
-      const { configFile, readConfig } = await import("../../lib/settings/config.ts");
-      const { openProfile } = await import("../open_profile.ts");
-      const { readManifest } = await import("../../lib/baseline/manifest.ts");
-      const { findRunDir } = await import("../../lib/baseline/results.ts");
-      const { findAgainst, partOf } = await import("../../lib/baseline/against.ts");
-      const { walkFiles } = await import("../../lib/files/walk.ts");
+      const { changeLine } = await import("../../lib/profiles/overlay.ts");
+      const { openProfile } = await import("../../lib/engine/open_profile.ts");
+      const { compareSides, findSides } = await import("../../lib/engine/compare_run.ts");
       const { counted } = await import("../../lib/text/counted.ts");
-      const { playbackRunRoot } = await import("../../lib/settings/run_root.ts");
-      const { setDir } = await import("../../lib/baseline/sets.ts");
-      const { overlayOf } = await import("../update_baseline/source.ts");
       const { profileKey } = await import("../../lib/results/key.ts");
-      const { compareVerdict, runComparisons } = await import("../../lib/compare/run.ts");
-      const dataRoot = await context.dataRoot();
       const loaded = await openProfile(context, name);
-      const { profile, file, derived } = loaded;
-      const { overlays = {}, compare_commands } = await readConfig(dataRoot);
-      const lay = (names: readonly string[]) =>
-        layOverlays(loaded, names, { file: configFile(dataRoot), overlays });
-      const key = profileKey(file, dataRoot);
-      const { cwd, env } = context;
-      const runRoot = await playbackRunRoot({ dataRoot, env, cwd });
-      const { runDir, result, only } = await findRunDir({ ...options, key, dataRoot, cwd, runRoot });
-      // A result is compared with the baseline that it was compared with when it was played.
-      const laid = lay(options.overlay ?? []) ?? (result === undefined ? undefined : overlayOf(result, lay));
-      const comparisons = laid?.comparisons ?? profile.comparisons ?? [];
-      const tolerances = laid?.changes.filter(({ field }) => field.startsWith("tolerances.")) ?? [];
+      const sides = await findSides(loaded, options, context);
+      const { overlay: laid, against: { manifest, words }, tolerances, partial: isPartial } = sides;
+      const { derived, profile: { comparisons = [] } } = loaded;
+      const key = profileKey(loaded.file, await context.dataRoot());
       for (const change of tolerances) context.out.detail(changeLine(change));
-      const own = setDir(loaded.baselineDir, laid?.baseline);
-      // The disk lists the files while the manifest is read.
-      const listed = only ?? walkFiles(runDir);
-      if (listed instanceof Promise) listed.catch(() => undefined);
-      const place = { slug: profile.metadata.slug, key, dataRoot, cwd, runRoot };
-      const against = options.against === undefined
-        ? { baselineDir: own, manifest: await readManifest(own), words: `baseline ${own}` }
-        : await findAgainst(options.against, comparisons, place);
-      const { baselineDir, manifest, words } = against;
-      context.out.detail(`run       ${runDir}`);
+      context.out.detail(`run       ${sides.runDir}`);
       context.out.detail(`against   ${words}${manifest === undefined ? " (none yet)" : ""}`);
-      const parts = [only, "only" in against ? against.only : undefined].filter((part) => part !== undefined);
-      const whole = { comparisons, manifest, produced: await listed };
-      const compared = parts.length === 0 ? whole : partOf(whole, parts);
-      if (parts.length > 0) {
-        const count = counted(compared.produced.length, "output");
+      if (isPartial) {
+        const count = counted(sides.produced.length, "output");
         context.out.line(`Of a run that is gone only the outputs that differed are there: ${count} compared`);
       }
-      const { signal } = context;
-      const programs = compare_commands === "allow" ? { programs: { cwd: dataRoot, env, signal } } : {};
-      const reports = await runComparisons({
-        ...compared,
-        baselineDir,
-        runDir,
-        signal,
-        ...programs,
-        ...await picturesIn(options.picturesDir, context),
-      });
-      const verdict = compareVerdict(reports);
+      const pictures = await picturesIn(options.picturesDir, context);
+      const { verdict, reports } = await compareSides(sides, context, pictures);
       await print(context, reports);
       if (comparisons.length === 0) {
         context.out.line(
@@ -97,10 +59,10 @@ export function compareCommand(context: Context) {
         context.out.line(`There is no baseline yet; see profile update-baseline ${key}`);
       }
       const overlay = laid === undefined ? {} : { overlay: laid.name, overlay_changes: tolerances };
-      const partial = parts.length === 0 ? {} : { partial: true };
+      const partial = isPartial ? { partial: true } : {};
       const other = options.against === undefined ? {} : { against: words };
       context.out.json({ verdict, ...partial, ...other, ...overlay, comparisons: reports });
-      context.finish(verdict, parts.length > 0 && verdict === "passed" ? "passed (partial)" : verdict);
+      context.finish(verdict, isPartial && verdict === "passed" ? "passed (partial)" : verdict);
     });
 }
 
@@ -112,12 +74,10 @@ function oneRun(): ProfileError {
 
 /** Pictures go into a folder that was asked for. */
 async function picturesIn(folder: string | undefined, { cwd, out }: Context) {
-  if (folder === undefined) return {};
+  if (folder === undefined) return undefined;
   const { Pictures } = await import("../../lib/compare/pictures.ts");
   const name = folder.replace(/(?<=.)\/+$/, "");
-  return {
-    pictures: new Pictures({ dir: resolve(cwd, folder), name, clean: (text) => out.redactor.text(text) }),
-  };
+  return new Pictures({ dir: resolve(cwd, folder), name, clean: (text) => out.redactor.text(text) });
 }
 
 async function print(context: Context, reports: readonly ComparisonReport[]): Promise<void> {

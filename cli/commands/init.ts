@@ -5,7 +5,7 @@ import { ProfileError } from "../../lib/errors.ts";
 import type { Service } from "../../lib/init/ci/recipes.ts";
 import type { Context } from "../context.ts";
 import { collectList, option } from "../options.ts";
-import { VERSION } from "../version.ts";
+import { VERSION } from "../../lib/version.ts";
 
 const SERVICES = ["github", "gitlab", "nightly"] as const satisfies readonly Service[];
 

@@ -28,7 +28,7 @@ export function listCommand(context: Context) {
         return await printMatrix({ tag, shardCount, profilesPerJob }, context);
       }
       if (format === "json") context.out.options = { ...context.out.options, json: true };
-      const { recoverLeft } = await import("../open_profile.ts");
+      const { recoverLeft } = await import("../../lib/engine/open_profile.ts");
       await recoverLeft(context);
       if (drafts === true) return await (await import("../list_drafts.ts")).listDrafts(context, draftAge);
       if (archived === true) return await listRetired(context);

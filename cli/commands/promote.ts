@@ -36,7 +36,7 @@ export function promoteCommand(context: Context) {
       const { promote } = await import("../../lib/promote/promote.ts");
       const { counted } = await import("../../lib/text/counted.ts");
       const { formatBytes } = await import("../../lib/text/bytes.ts");
-      const { deriveNamed, withPlaces } = await import("../derive_profile.ts");
+      const { deriveNamed, withPlaces } = await import("../../lib/engine/derive_profile.ts");
       const made = await deriveNamed(context, draft);
       const dataRoot = await context.dataRoot();
       const work = () =>
@@ -89,7 +89,7 @@ export function promoteCommand(context: Context) {
         }
       }
       out.line(`profile: ${result.dir}`);
-      const { targetIsSet } = await import("../play_target.ts");
+      const { targetIsSet } = await import("../../lib/engine/play_target.ts");
       const { readConfig } = await import("../../lib/settings/config.ts");
       const server = targetIsSet(await readConfig(dataRoot), context.env)
         ? ""

@@ -24,7 +24,7 @@ export function showCommand(context: Context) {
     )
     .addOption(option("--bundle <file.zip>", "pack the bundle of the newest result that has one"))
     .action(async (name, { since, bundle }) => {
-      const { openProfile } = await import("../open_profile.ts");
+      const { openProfile } = await import("../../lib/engine/open_profile.ts");
       const loaded = await openProfile(context, name);
       if (since !== undefined) await showSince(loaded, since, context);
       else if (bundle === undefined) await showProfile(loaded, context);

@@ -42,7 +42,7 @@ export function updateBaselineCommand(context: Context) {
     .addOption(option("--allow-large", "also keep files above 50 MB whole"))
     .addOption(option("--allow-ci", "update although CI=true"))
     .action(async (name, options) => {
-      const { openProfile } = await import("../open_profile.ts");
+      const { openProfile } = await import("../../lib/engine/open_profile.ts");
       const { refuseDerived, refuseInCi } = await import("../update_baseline/refuse.ts");
       const dry = options.dryRun === true;
       if (options.format === "markdown" && !dry) throw formatAlone();

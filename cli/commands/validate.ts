@@ -8,7 +8,7 @@ export function validateCommand(context: Context) {
     .description("Checks a profile (or a loose profile.yaml) and reports every fault as file:line:column.")
     .argument("<profile>", "slug, draft (_drafts/x) or path")
     .action(async (name) => {
-      const { openProfile } = await import("../open_profile.ts");
+      const { openProfile } = await import("../../lib/engine/open_profile.ts");
       const loaded = await openProfile(context, name);
       for (const warning of loaded.warnings) context.out.warn(`warning: ${warning}`);
       for (const hole of loaded.holes) context.out.line(`hole: ${hole.place}  ${hole.reason}`);

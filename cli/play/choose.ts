@@ -9,7 +9,7 @@ import type { Config } from "../../lib/settings/config.ts";
 import type { Context } from "../context.ts";
 import { noneMeant, strangeTags } from "../list_tagged.ts";
 import { checkContinueFlags, type ContinueFlags, openContinued } from "../play_continue.ts";
-import { openProfile } from "../open_profile.ts";
+import { openProfile } from "../../lib/engine/open_profile.ts";
 import type { Asked, AskedFlags } from "./asked.ts";
 import { type Chosen, isPlayable, type Planned, type Unready } from "./chosen.ts";
 import { layOver, type OverlayFlags } from "./lay_over.ts";

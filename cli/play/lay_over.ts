@@ -12,7 +12,7 @@ import {
 import { type Config, configFile } from "../../lib/settings/config.ts";
 import { closest } from "../../lib/text/closest.ts";
 import type { Context } from "../context.ts";
-import { type TargetFlags, targetOf } from "../play_target.ts";
+import { type TargetFlags, targetOf } from "../../lib/engine/play_target.ts";
 import type { Chosen, Planned, Unready } from "./chosen.ts";
 import { unready } from "./unready.ts";
 

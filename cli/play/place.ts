@@ -1,17 +1,9 @@
 /** Chooses the kind of sandbox of every profile that will be played. */
-import { chooseSandbox } from "../../lib/play/sandboxes/choose.ts";
-import type { SandboxMode } from "../../lib/model/sandbox_mode.ts";
+import { sandboxOf, type SandboxRequest } from "../../lib/engine/sandbox_of.ts";
 import type { Config } from "../../lib/settings/config.ts";
 import type { Context } from "../context.ts";
 import type { Placed, Planned, Unready } from "./chosen.ts";
 import { unlessUnready } from "./unready.ts";
-
-/** What of the options decides it. */
-export interface PlaceFlags {
-  sandbox?: SandboxMode | undefined;
-  forkFrom?: string | undefined;
-  playbackRunRoot?: string | undefined;
-}
 
 /**
  * The profiles with the kind of their sandboxes.
@@ -21,20 +13,17 @@ export interface PlaceFlags {
  */
 export async function placeAll(
   chosen: readonly (Planned | Unready)[],
-  flags: PlaceFlags,
+  flags: SandboxRequest,
   config: Config,
   runRoot: string,
   { env, dataRoot }: Context,
 ): Promise<(Placed | Unready)[]> {
-  const rootNamed = flags.playbackRunRoot !== undefined || config.playback_run_root !== undefined ||
-    env["PROFILE_PLAYBACK_BASE"] !== undefined;
   const root = await dataRoot();
-  const { sandbox: flag, forkFrom } = flags;
   return await Promise.all(chosen.map((one) =>
-    unlessUnready(one, root, async (planned) => {
-      const { loaded, target: baseUrl } = planned;
-      const about = { flag, forkFrom, settings: config.sandbox, loaded, baseUrl, runRoot, rootNamed };
-      return { ...planned, sandbox: await chooseSandbox(about) };
-    })
+    unlessUnready(
+      one,
+      root,
+      async (planned) => ({ ...planned, sandbox: await sandboxOf(planned, flags, config, runRoot, env) }),
+    )
   ));
 }

@@ -1,5 +1,5 @@
 /** Which result `update-baseline` takes, and the overlay whose own baseline it belongs to. */
-import { findResult, findResultOfSet } from "../../lib/baseline/results.ts";
+import { findResult, findResultOfSet, overlayOf } from "../../lib/baseline/results.ts";
 import { ProfileError } from "../../lib/errors.ts";
 import type { LoadedProfile } from "../../lib/profiles/load.ts";
 import { type LaidOverlay, layOverlays } from "../../lib/profiles/overlay.ts";
@@ -38,14 +38,6 @@ export async function resultToTake(
     : await findResultOfSet({ overlay: wanted, slug, file, dataRoot });
   const overlay = wanted ?? overlayOf(result, lay);
   return { result, ...(overlay === undefined ? {} : { overlay }) };
-}
-
-/** The overlays that the result names, as they lie over the profile now. */
-export function overlayOf(
-  { report: { source, overlay } }: FoundResult,
-  lay: (names: readonly string[]) => LaidOverlay | undefined,
-): LaidOverlay | undefined {
-  return source.baseline === undefined || overlay === null ? undefined : lay(overlay.split(","));
 }
 
 /** The result of another overlay, or of none, must not stand for what was asked for. */

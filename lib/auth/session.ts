@@ -18,6 +18,7 @@ export interface Credentials {
   bearer?: string;
   /** A raw Cookie header. */
   cookie?: string;
+  /** What the login page takes. */
   login?: { email: string; password: string };
 }
 

@@ -66,7 +66,7 @@ function nothingIn(message: string, instead: string | undefined): ProfileError {
 }
 
 /** A run as if it had been accepted: every file that a comparison names, kept whole. */
-async function manifestOfRun(
+export async function manifestOfRun(
   runDir: string,
   comparisons: readonly Comparison[],
   paths: readonly string[],

@@ -56,6 +56,14 @@ export async function findResultOfSet(
   });
 }
 
+/** The overlays that the result names, as they lie over the profile now. */
+export function overlayOf(
+  { report: { source, overlay } }: FoundResult,
+  lay: (names: readonly string[]) => LaidOverlay | undefined,
+): LaidOverlay | undefined {
+  return source.baseline === undefined || overlay === null ? undefined : lay(overlay.split(","));
+}
+
 /** Files of a run that can be compared. */
 export interface RunFiles {
   runDir: string;

@@ -11,6 +11,7 @@ import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { type Body, type Exchange, type HttpAnswer, type HttpRequest, isRepeatable } from "./message.ts";
 import { failureWords, fateOf, RequestError } from "./request_error.ts";
 import { isGatewayTrouble, pauseAfterAnswer, pauseAfterFailure } from "./retry.ts";
+import { VERSION } from "../version.ts";
 import { Wire, WireFailure } from "./wire.ts";
 
 export type { Body, Exchange, HttpAnswer, HttpRequest };
@@ -46,6 +47,8 @@ const KEPT_TEXT = 64 * 1024;
 
 /** Header that rq-engine logs and echoes. */
 export const CORRELATION = "x-correlation-id";
+/** Who asks: so that plays are told from people in a server's log. */
+const AGENT = `weppcloud-profile/${VERSION}`;
 
 /** A client for one play. Close it when done. */
 export class HttpClient {
@@ -155,6 +158,7 @@ export class HttpClient {
     const startedAt = new Date().toISOString();
     const headers: Record<string, string> = {
       accept: "application/json, text/html;q=0.9, */*;q=0.8",
+      "user-agent": AGENT,
       ...request.headers,
     };
     const cookie = await this.cookies.headerFor(request.url);

@@ -7,6 +7,7 @@ import { type ClientOptions, CORRELATION, type Exchange, HttpClient } from "./cl
 import { Cookies } from "./cookies.ts";
 import { encodeMultipart } from "./multipart.ts";
 import { RequestError } from "./request_error.ts";
+import { VERSION } from "../version.ts";
 import { serverUrls } from "./server_urls.ts";
 
 async function withServer(handle: RequestListener, use: (origin: string) => Promise<void>): Promise<void> {
@@ -37,6 +38,7 @@ test("HttpClient.send() keeps cookies, follows redirects of reads, notes every e
   const seen: string[] = [];
   await withServer((request, response) => {
     seen.push(`${request.url} ${request.headers.cookie ?? ""}`);
+    assert.equal(request.headers["user-agent"], `weppcloud-profile/${VERSION}`);
     if (request.url === "/a") {
       response.writeHead(302, { location: "/b", "set-cookie": "odd_name=1; Path=/" }).end();
     } else response.setHeader("content-type", "application/json").end('{"x":1}');

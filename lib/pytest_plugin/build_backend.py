@@ -1,12 +1,13 @@
 """Builds the wheel and the source archive of this folder with the standard library alone (PEP 517).
 
-What the package is called and needs stands in ``pyproject.toml``. That file is read line by line, as Python
+What the package is called and needs stands in ``pyproject.toml``; its version is the binary's. That file is read line by line, as Python
 before 3.11 has no reader for TOML; only the forms that are used there are understood.
 """
 
 import base64
 import hashlib
 import io
+import json
 import re
 import tarfile
 import zipfile
@@ -102,7 +103,15 @@ def _project():
     table = re.search(r"^\[project\]\n(.*?)(?=^\[)", text, re.S | re.M).group(1)
     found = dict(re.findall(r'^([\w-]+) = "(.*)"$', table, re.M))
     listed = re.search(r"^dependencies = \[(.*)\]$", table, re.M).group(1)
-    return {**found, "dependencies": re.findall(r'"([^"]*)"', listed)}
+    return {**found, "version": version(), "dependencies": re.findall(r'"([^"]*)"', listed)}
+
+
+def version():
+    """The version of the checkout that this folder lies in; of an unpacked source archive, the one it was made with."""
+    packed = HERE / "PKG-INFO"
+    if packed.is_file():
+        return re.search(r"^Version: (.*)$", packed.read_text(encoding="utf-8"), re.M).group(1)
+    return json.loads((HERE.parent.parent / "deno.json").read_text(encoding="utf-8"))["version"]
 
 
 def _plain(name):

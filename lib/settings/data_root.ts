@@ -33,6 +33,12 @@ export async function findDataRoot(given: string | undefined, cwd: string): Prom
   });
 }
 
+/** The data root by WEPPcloud's own name of the folder `profiles/` itself, where the environment has it. */
+export function playbackRoot(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const folder = env["PROFILE_PLAYBACK_ROOT"];
+  return folder === undefined ? undefined : dirname(resolve(folder));
+}
+
 async function isFolder(path: string): Promise<boolean> {
   return await stat(path).then((found) => found.isDirectory(), () => false);
 }

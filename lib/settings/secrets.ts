@@ -1,6 +1,7 @@
 /** Values of `{{secret.NAME}}`: from the environment, else from a file. Never printed, never stored. */
 import { resolve } from "node:path";
 import { parseEnv } from "node:util";
+import type { Redactor } from "../redact/redactor.ts";
 import { readSecretFile } from "./secret_file.ts";
 
 /** Begin of the names of the environment. */
@@ -32,4 +33,16 @@ export async function findSecrets(options: SecretOptions): Promise<(name: string
     : resolve(dataRoot, configured);
   const kept = path === undefined ? {} : parseEnv(await readSecretFile(path, "secrets file"));
   return (name) => env[SECRET_PREFIX + name] ?? kept[name] ?? kept[SECRET_PREFIX + name];
+}
+
+/** The same look-up; what it finds is taken out of every output from then on. */
+export function learningSecrets(
+  secretOf: (name: string) => string | undefined,
+  redactor: Pick<Redactor, "learn">,
+): (name: string) => string | undefined {
+  return (name) => {
+    const value = secretOf(name);
+    if (value !== undefined) redactor.learn(value, { declared: true });
+    return value;
+  };
 }

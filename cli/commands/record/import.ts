@@ -23,7 +23,7 @@ export function importCommand(context: Context) {
       const { resolve } = await import("node:path");
       const { importHar } = await import("../../../lib/record/har/import.ts");
       const { counted } = await import("../../../lib/text/counted.ts");
-      const { uploadsFolder } = await import("../../uploads_folder.ts");
+      const { uploadsFolder } = await import("../../../lib/settings/uploads_folder.ts");
       const result = await importHar({
         file: resolve(context.cwd, file),
         out: resolve(context.cwd, flags.out),

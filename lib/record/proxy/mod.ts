@@ -70,6 +70,9 @@ export interface SessionSummary {
   capture?: ConfirmedCapture;
 }
 
+/** Longest text of an answer that is kept where nobody says otherwise, bytes. */
+export const ANSWER_LIMIT = 65_536;
+
 /** How long requests under way may take at the end, ms. */
 const PATIENCE = 3_000;
 

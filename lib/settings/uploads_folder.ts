@@ -1,7 +1,7 @@
 /** `--uploads <dir>`: the folder with files that a recording lacks. */
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { ProfileError } from "../lib/errors.ts";
+import { ProfileError } from "../errors.ts";
 
 /**
  * Absolute path of the folder; undefined when none is named.

@@ -1,17 +1,17 @@
 /** Loads the profile that a command names; a change of it that was cut short is finished or undone first, and said. */
 import { readdir } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
-import { journalRoot } from "../lib/baseline/update.ts";
-import { messageOf } from "../lib/errors.ts";
-import { recoverAll, recoverJournal } from "../lib/files/journal.ts";
-import { isHeld } from "../lib/files/lock.ts";
-import { finishUpgrade } from "../lib/promote/upgrade.ts";
-import { type LoadedProfile, loadProfile } from "../lib/profiles/load.ts";
-import { derivedWords } from "../lib/profiles/derived.ts";
-import { resolveProfile, weppcloudFolder } from "../lib/profiles/resolve.ts";
-import { sweepLocks, workLockOf } from "../lib/profiles/work_lock.ts";
-import { type DeriveContext, deriveDraft } from "./derive_profile.ts";
-import type { Context } from "./context.ts";
+import { journalRoot } from "../baseline/update.ts";
+import { messageOf } from "../errors.ts";
+import { recoverAll, recoverJournal } from "../files/journal.ts";
+import { isHeld } from "../files/lock.ts";
+import { finishUpgrade } from "../promote/upgrade.ts";
+import { type LoadedProfile, loadProfile } from "../profiles/load.ts";
+import { derivedWords } from "../profiles/derived.ts";
+import { resolveProfile, weppcloudFolder } from "../profiles/resolve.ts";
+import { sweepLocks, workLockOf } from "../profiles/work_lock.ts";
+import { deriveDraft } from "./derive_profile.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /**
  * Loads a profile. Only changes of this profile are recovered, and only below `profiles/` of the data root:
@@ -21,7 +21,7 @@ import type { Context } from "./context.ts";
  * @param options.seedsLater missing seeds are no fault of the profile yet
  */
 export async function openProfile(
-  context: DeriveContext,
+  context: Surroundings,
   name: string,
   options: { scratch?: string | undefined; seedsLater?: boolean } = {},
 ): Promise<LoadedProfile> {
@@ -56,7 +56,7 @@ export async function openProfile(
 }
 
 /** Finishes or undoes what was cut short anywhere in the data root, for commands that look at all profiles. */
-export async function recoverLeft({ out, dataRoot }: Pick<Context, "dataRoot" | "out">): Promise<void> {
+export async function recoverLeft({ out, dataRoot }: Pick<Surroundings, "dataRoot" | "out">): Promise<void> {
   const profiles = join(await dataRoot(), "profiles");
   for (const folder of [profiles, join(profiles, "_drafts")]) {
     await sweepLocks(folder);
@@ -75,7 +75,7 @@ export async function recoverLeft({ out, dataRoot }: Pick<Context, "dataRoot" | 
 async function folderOf(
   name: string,
   profiles: string,
-  { cwd }: Pick<Context, "cwd">,
+  { cwd }: Pick<Surroundings, "cwd">,
 ): Promise<string> {
   return await resolveProfile(name, dirname(profiles), cwd).then(dirname, () => join(profiles, name));
 }

@@ -8,26 +8,23 @@ import { readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import process from "node:process";
-import { sanitise } from "../lib/assemble/ids.ts";
-import { type ErrorDetail, type Position, ProfileError } from "../lib/errors.ts";
-import { requireReadable } from "../lib/drafts/access.ts";
-import { kindOfPath } from "../lib/events/sources/source.ts";
-import { openWeppDraft } from "../lib/events/sources/wepp_draft.ts";
-import { openSource } from "../lib/events/sources/mod.ts";
-import { makePrivateScratch } from "../lib/files/scratch.ts";
-import { parseLedger } from "../lib/model/ledger.ts";
-import { exists } from "../lib/files/safe_path.ts";
-import { weppcloudFolder } from "../lib/profiles/resolve.ts";
-import { asDerived, type Derived, derivedWords } from "../lib/profiles/derived.ts";
-import { type LoadedProfile, loadProfile } from "../lib/profiles/load.ts";
-import { timestampName } from "../lib/results/folder.ts";
-import { readConfig } from "../lib/settings/config.ts";
-import { readPseudonymKey } from "../lib/settings/pseudonym_key.ts";
-import { shellWord } from "../lib/text/shell_word.ts";
-import type { Context } from "./context.ts";
-
-/** What deriving needs of a command's surroundings. */
-export type DeriveContext = Pick<Context, "cwd" | "env" | "dataRoot" | "out" | "atEnd" | "signal">;
+import { sanitise } from "../assemble/ids.ts";
+import { type ErrorDetail, type Position, ProfileError } from "../errors.ts";
+import { requireReadable } from "../drafts/access.ts";
+import { kindOfPath } from "../events/sources/source.ts";
+import { openWeppDraft } from "../events/sources/wepp_draft.ts";
+import { openSource } from "../events/sources/mod.ts";
+import { makePrivateScratch } from "../files/scratch.ts";
+import { parseLedger } from "../model/ledger.ts";
+import { exists } from "../files/safe_path.ts";
+import { weppcloudFolder } from "../profiles/resolve.ts";
+import { asDerived, type Derived, derivedWords } from "../profiles/derived.ts";
+import { type LoadedProfile, loadProfile } from "../profiles/load.ts";
+import { timestampName } from "../results/folder.ts";
+import { readConfig } from "../settings/config.ts";
+import { readPseudonymKey } from "../settings/pseudonym_key.ts";
+import { shellWord } from "../text/shell_word.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** A draft in scratch space. */
 export interface DerivedDraft {
@@ -50,7 +47,7 @@ export interface DerivedDraft {
  * @throws ProfileError when the recording cannot be assembled
  */
 export async function deriveDraft(
-  context: DeriveContext,
+  context: Surroundings,
   folder: string,
   scratch?: string,
 ): Promise<DerivedDraft> {
@@ -65,7 +62,7 @@ export async function deriveDraft(
   context.atEnd(async () => {
     await rm(scratchRoot, { recursive: true, force: true });
   });
-  const { assemble } = await import("../lib/assemble/assemble.ts");
+  const { assemble } = await import("../assemble/assemble.ts");
   const source = await openSource(folder);
   const origin = originOf(folder, dataRoot, context.env);
   const result = await untilStopped(
@@ -99,7 +96,7 @@ export async function deriveDraft(
  *
  * @param name as typed: below `profiles/`, also below `_drafts/` without it, or a path
  */
-export async function deriveNamed(context: DeriveContext, name: string): Promise<DerivedDraft | undefined> {
+export async function deriveNamed(context: Surroundings, name: string): Promise<DerivedDraft | undefined> {
   const folder = await ownFolder(name, await context.dataRoot(), context.cwd);
   if (folder === undefined) return undefined;
   const draft = await deriveDraft(context, folder);
@@ -133,7 +130,7 @@ function assembleAs(folder: string, name: string, draft: string): string {
  *
  * @throws ProfileError refused, with the command that makes a draft of it
  */
-export async function refuseOwnRecording(context: DeriveContext, name: string, what: string): Promise<void> {
+export async function refuseOwnRecording(context: Surroundings, name: string, what: string): Promise<void> {
   const dataRoot = await context.dataRoot();
   const folder = await ownFolder(name, dataRoot, context.cwd);
   if (folder === undefined) return;
@@ -166,7 +163,7 @@ export async function weppcloudSource(
  * What a profile says of where it came from: the name below `profiles/`, or a keyed hash of a place elsewhere, which
  * tells nothing to those who do not have the key.
  */
-export function originOf(folder: string, dataRoot: string, env: Context["env"]): string {
+export function originOf(folder: string, dataRoot: string, env: Surroundings["env"]): string {
   const below = belowProfiles(folder, dataRoot);
   if (below !== undefined) return below;
   let key: string;

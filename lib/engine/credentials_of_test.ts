@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { LaidOverlay } from "../../lib/profiles/overlay.ts";
-import { credentialsOf } from "./credentials.ts";
+import type { LaidOverlay } from "../profiles/overlay.ts";
+import { credentialsOf } from "./credentials_of.ts";
 
 test("credentialsOf() gives an overlay's server its own login and nothing of another's", () => {
   const usual = { bearer: "token-of-another-server" };

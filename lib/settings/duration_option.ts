@@ -1,6 +1,6 @@
 /** Durations at the command line. */
-import { ProfileError } from "../lib/errors.ts";
-import { parseDuration } from "../lib/text/duration.ts";
+import { ProfileError } from "../errors.ts";
+import { parseDuration } from "../text/duration.ts";
 
 /**
  * Milliseconds of a duration.

@@ -3,11 +3,11 @@ import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { sha256 } from "../lib/files/hash.ts";
-import { withFolder, writeFiles } from "../lib/files/test_folder.ts";
-import { walkFiles } from "../lib/files/walk.ts";
+import { sha256 } from "../files/hash.ts";
+import { withFolder, writeFiles } from "../files/test_folder.ts";
+import { walkFiles } from "../files/walk.ts";
 import { openProfile } from "./open_profile.ts";
-import { Output } from "./output.ts";
+import { createRedactor } from "../redact/redactor.ts";
 
 const OWNER = { pid: 1 << 22, host: hostname(), started: "1" };
 const text = (slug: string) =>
@@ -26,7 +26,7 @@ function interrupted(folder: string, name: string, path: string, content: string
 
 async function open(root: string, name: string) {
   const said: string[] = [];
-  const out = new Output({ stdout: () => {}, stderr: (line) => said.push(line) });
+  const out = { redactor: createRedactor(), line: () => {}, warn: (text: string) => said.push(text) };
   const context = {
     cwd: root,
     env: {},

@@ -1,8 +1,8 @@
 /** Which server a play goes against. */
-import { ProfileError } from "../lib/errors.ts";
-import type { LaidOverlay } from "../lib/profiles/overlay.ts";
-import type { Config } from "../lib/settings/config.ts";
-import type { Context } from "./context.ts";
+import { ProfileError } from "../errors.ts";
+import type { LaidOverlay } from "../profiles/overlay.ts";
+import type { Config } from "../settings/config.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** What the command line says about the target. */
 export interface TargetFlags {
@@ -11,7 +11,7 @@ export interface TargetFlags {
 }
 
 /** True when `profile play` has a server without an option. */
-export function targetIsSet(config: Config, env: Context["env"]): boolean {
+export function targetIsSet(config: Config, env: Surroundings["env"]): boolean {
   return env["PROFILE_PLAYBACK_BASE_URL"] !== undefined || config.base_url !== undefined;
 }
 
@@ -20,7 +20,7 @@ export function targetOf(
   overlay: Pick<LaidOverlay, "baseUrl"> | undefined,
   flags: TargetFlags,
   config: Config,
-  env: Context["env"],
+  env: Surroundings["env"],
 ): string {
   const given = flags.target ?? env["PROFILE_PLAYBACK_BASE_URL"] ?? overlay?.baseUrl;
   if (given !== undefined) return given;

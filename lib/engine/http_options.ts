@@ -1,16 +1,16 @@
 /** How a play reaches its server and who its users are: from options and configuration. */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Credentials } from "../lib/auth/session.ts";
-import { codeOf, ProfileError } from "../lib/errors.ts";
-import type { HttpSettings } from "../lib/play/options.ts";
-import { loginUrls } from "../lib/play/target.ts";
-import { usersOf } from "../lib/play/users.ts";
-import type { LoadedProfile } from "../lib/profiles/load.ts";
-import type { Config } from "../lib/settings/config.ts";
-import { findUserCredentials } from "../lib/settings/user_credentials.ts";
-import type { Context } from "./context.ts";
-import { durationOf } from "./duration_option.ts";
+import type { Credentials } from "../auth/session.ts";
+import { codeOf, ProfileError } from "../errors.ts";
+import type { HttpSettings } from "../play/options.ts";
+import { loginUrls } from "../play/target.ts";
+import { usersOf } from "../play/users.ts";
+import type { LoadedProfile } from "../profiles/load.ts";
+import type { Config } from "../settings/config.ts";
+import { findUserCredentials } from "../settings/user_credentials.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { durationOf } from "../settings/duration_option.ts";
 
 /** Options as the command line gives them. */
 export interface HttpFlags {
@@ -79,7 +79,7 @@ export async function usersOfAll(
   loaded: readonly LoadedProfile[],
   flags: HttpFlags,
   config: Config,
-  { env, cwd }: Context,
+  { env, cwd }: Pick<Surroundings, "env" | "cwd">,
   dataRoot: string,
 ): Promise<Map<string, Credentials>> {
   const names = [...new Set(loaded.flatMap(({ profile }) => usersOf(profile)))];
