@@ -42,6 +42,7 @@ export function compareCommand(context: Context) {
       const { overlayOf } = await import("../update_baseline/source.ts");
       const { profileKey } = await import("../../lib/results/key.ts");
       const { compareVerdict, runComparisons } = await import("../../lib/compare/run.ts");
+      const { withProgress } = await import("../progress/show.ts");
       const dataRoot = await context.dataRoot();
       const loaded = await openProfile(context, name);
       const { profile, file, derived } = loaded;
@@ -74,14 +75,12 @@ export function compareCommand(context: Context) {
       }
       const { signal } = context;
       const programs = compare_commands === "allow" ? { programs: { cwd: dataRoot, env, signal } } : {};
-      const reports = await runComparisons({
-        ...compared,
-        baselineDir,
-        runDir,
-        signal,
-        ...programs,
-        ...await picturesIn(options.picturesDir, context),
-      });
+      const pictures = await picturesIn(options.picturesDir, context);
+      const reports = await withProgress(
+        context,
+        (onProgress) =>
+          runComparisons({ ...compared, baselineDir, runDir, signal, onProgress, ...programs, ...pictures }),
+      );
       const verdict = compareVerdict(reports);
       await print(context, reports);
       if (comparisons.length === 0) {

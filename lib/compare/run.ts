@@ -8,11 +8,13 @@ import { isGlob } from "../files/glob.ts";
 import { walkFiles } from "../files/walk.ts";
 import type { Verdict } from "../model/exit.ts";
 import type { BaselineFile, BaselineManifest } from "../model/manifest.ts";
+import type { OnProgress } from "../model/progress.ts";
 import type { Comparison } from "../model/profile.ts";
 import type { ComparisonReport, Difference } from "../model/report.ts";
 import { withoutGzip } from "./archive/gzip.ts";
 import { NodirFiles } from "./archive/nodir.ts";
 import { withUnpackFolder } from "./archive/unpacked.ts";
+import { Course } from "./course.ts";
 import { Findings } from "./findings.ts";
 import { isLfsPointer } from "./lfs.ts";
 import { readSummary } from "./summary.ts";
@@ -48,6 +50,8 @@ export interface ComparisonRun {
   pictures?: Pictures;
   /** How programs of the method `command` are run, where the configuration lets them. */
   programs?: ProgramSettings;
+  /** Told which file is compared. */
+  onProgress?: OnProgress | undefined;
 }
 
 /** The run with all files that it produced, those in archives of root folders among them. */
@@ -55,6 +59,7 @@ interface RunFiles extends ComparisonRun {
   produced: readonly string[];
   nodir: NodirFiles;
   settler: Settler;
+  course: Course;
 }
 
 /** One file of one comparison, before it is settled. */
@@ -86,6 +91,7 @@ export async function runComparisons(run: ComparisonRun): Promise<ComparisonRepo
   });
   const anything = kept.size > 0 && planned.some(({ pairs }) => pairs.length > 0);
   const settler = new Settler(run.baselineDir);
+  const course = new Course(planned.flatMap(({ pairs }) => pairs), run.onProgress);
   const reports: ComparisonReport[] = [];
   for (const { comparison, pairs } of planned) {
     run.signal?.throwIfAborted();
@@ -96,7 +102,7 @@ export async function runComparisons(run: ComparisonRun): Promise<ComparisonRepo
     else if (pairs.length === 0) {
       const verdict = anything ? "failed" : "skipped";
       Object.assign(report, { verdict, reason: nothingMatched(comparison.target, produced) });
-    } else await comparePairs(comparison, pairs, { ...run, produced, nodir, settler }, report);
+    } else await comparePairs(comparison, pairs, { ...run, produced, nodir, settler, course }, report);
     reports.push(report);
   }
   const named = new Set(planned.flatMap(({ pairs }) => pairs.map((pair) => pair.file)));
@@ -161,6 +167,7 @@ async function comparePairs(
     // Small files are read at once: a signal is heard between some of them.
     if (index % 32 === 31) await setImmediate();
     run.signal?.throwIfAborted();
+    run.course.begin(pair);
     try {
       const outcome = await comparePair(comparator, comparison, pair, run);
       addOutcome(report, pair.file, outcome);
@@ -225,7 +232,7 @@ async function compareFile(
   run: RunFiles,
 ): Promise<Outcome> {
   if (comparator.namesOnly === true) return await compareContent(comparator, params, kept, path, run);
-  const settled = await run.settler.settle(path, kept);
+  const settled = await run.settler.settle(path, kept, run.course.bytes);
   if (settled !== "different") {
     if (settled === "same-but-kept-is-not") await checkKept(run.baselineDir, kept);
     if (kept.kept === "summary") await readSummary(run.baselineDir, kept, kept.comparison.method);

@@ -1,5 +1,6 @@
 /** Requests and answers as the rest of the program sees them. */
 import type { JsonValue } from "../model/json.ts";
+import type { Tally } from "../model/progress.ts";
 import type { MultipartBody } from "./multipart.ts";
 
 /** A body and how it is told to the guard and the transcript. */
@@ -29,6 +30,8 @@ export interface HttpRequest {
   signal?: AbortSignal;
   /** Id of the step that it belongs to, for the transcript. */
   step?: string;
+  /** Gets the bytes of a multipart body that went out; counted anew when it is sent again. */
+  sent?: Tally;
   /** Statuses that are waited for: such an answer is never retried. */
   accepts?: (status: number) => boolean;
 }

@@ -1,0 +1,91 @@
+/** Shows what a command is at, at the foot of the terminal, where there is one that a person reads. */
+import { writeSync } from "node:fs";
+import process from "node:process";
+import { clearInterval, setInterval } from "node:timers";
+import type { OnProgress } from "../../lib/model/progress.ts";
+import type { Context } from "../context.ts";
+import { LiveLines } from "../live_lines.ts";
+import { Activity } from "./activity.ts";
+import { fitParts } from "./fit.ts";
+
+/** How often the lines may change, ms: often enough to follow, seldom enough to read. */
+const BEAT = 250;
+/** What is done sooner shows nothing, ms. */
+const PATIENCE = 1000;
+
+type Surroundings = Pick<Context, "out" | "env" | "signal">;
+
+/** The terminal for the lines: the one that the words for people go to, when somebody looks at it. */
+function terminalFor({ out, env }: Surroundings): NodeJS.WriteStream | undefined {
+  const { json, quiet } = out.options;
+  const stream = process[out.peopleTo];
+  const calm = json || quiet || env["TERM"] === "dumb" || (env["NO_COLOR"] ?? "") !== "";
+  return !calm && stream.isTTY === true ? stream : undefined;
+}
+
+/** True when progress is shown at all: where it is not, nobody has to report it. */
+export function showsProgress(context: Surroundings): boolean {
+  return terminalFor(context) !== undefined;
+}
+
+/**
+ * Shows the lines from a second on, until it is ended.
+ *
+ * @param lines what is to be seen now, in so many cells
+ * @returns what ends it, and leaves the terminal as it was
+ */
+export function showLines(lines: (width: number) => string[], context: Surroundings): () => void {
+  const { out, signal } = context;
+  const terminal = terminalFor(context);
+  if (terminal === undefined) return () => {};
+  const from = Date.now() + PATIENCE;
+  const size = () => ({ columns: terminal.columns || 80, rows: terminal.rows || 24 });
+  const live = new LiveLines((width) => Date.now() < from ? [] : lines(width), size);
+  out.showLive(live);
+  const beat = setInterval(() => out.refreshLive(), BEAT);
+  // Whoever does not wait for the end, and a crash, leave no line behind either.
+  const descriptor = out.peopleTo === "stdout" ? 1 : 2;
+  const eraseNow = () => {
+    const text = live.erase();
+    if (text !== "") writeSync(descriptor, text);
+  };
+  let heard = signal.aborted ? 1 : 0;
+  const onInterrupt = () => {
+    if (heard++ === 0) return;
+    process.off("SIGINT", onInterrupt);
+    eraseNow();
+    process.kill(process.pid, "SIGINT");
+  };
+  // The shell has written since the process was stopped.
+  const onContinued = () => live.forget();
+  process.on("SIGINT", onInterrupt).on("SIGCONT", onContinued).on("exit", eraseNow);
+  return () => {
+    clearInterval(beat);
+    process.off("SIGINT", onInterrupt).off("SIGCONT", onContinued).off("exit", eraseNow);
+    out.showLive(undefined);
+  };
+}
+
+/**
+ * Does some work and shows what it is at.
+ *
+ * @param work gets whom to report to; undefined where nobody looks
+ */
+export async function withProgress<T>(
+  context: Surroundings,
+  work: (onProgress: OnProgress | undefined) => Promise<T>,
+): Promise<T> {
+  if (!showsProgress(context)) return await work(undefined);
+  const activity = new Activity(Date.now, (text) => context.out.shown.text(text));
+  const end = showLines((width) => linesOf(activity, width), context);
+  try {
+    return await work((progress) => activity.take(progress));
+  } finally {
+    end();
+  }
+}
+
+function linesOf(activity: Activity, width: number): string[] {
+  const line = fitParts(activity.parts(), width);
+  return line === "" ? [] : [line];
+}
