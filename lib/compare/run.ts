@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { messageOf } from "../errors.ts";
+import { Course } from "../files/course.ts";
 import { sha256File } from "../files/hash.ts";
 import { isGlob } from "../files/glob.ts";
 import { walkFiles } from "../files/walk.ts";
@@ -14,7 +15,6 @@ import type { ComparisonReport, Difference } from "../model/report.ts";
 import { withoutGzip } from "./archive/gzip.ts";
 import { NodirFiles } from "./archive/nodir.ts";
 import { withUnpackFolder } from "./archive/unpacked.ts";
-import { Course } from "./course.ts";
 import { Findings } from "./findings.ts";
 import { isLfsPointer } from "./lfs.ts";
 import { readSummary } from "./summary.ts";
@@ -91,7 +91,9 @@ export async function runComparisons(run: ComparisonRun): Promise<ComparisonRepo
   });
   const anything = kept.size > 0 && planned.some(({ pairs }) => pairs.length > 0);
   const settler = new Settler(run.baselineDir);
-  const course = new Course(planned.flatMap(({ pairs }) => pairs), run.onProgress);
+  const all = planned.flatMap(({ pairs }) => pairs);
+  const bytes = () => all.reduce((sum, pair) => sum + sizeOf(pair), 0);
+  const course = await Course.of("compare", { of: all.length, bytes }, run.onProgress);
   const reports: ComparisonReport[] = [];
   for (const { comparison, pairs } of planned) {
     run.signal?.throwIfAborted();
@@ -167,7 +169,7 @@ async function comparePairs(
     // Small files are read at once: a signal is heard between some of them.
     if (index % 32 === 31) await setImmediate();
     run.signal?.throwIfAborted();
-    run.course.begin(pair);
+    run.course.begin(pair.file, sizeOf(pair));
     try {
       const outcome = await comparePair(comparator, comparison, pair, run);
       addOutcome(report, pair.file, outcome);
@@ -262,6 +264,11 @@ async function compareContent(
     return await run.pictures?.add(comparator, plain, outcome, kept.path) ?? outcome;
   };
   return comparator.raw === true ? await look(input) : await withoutGzip(input, look);
+}
+
+/** Bytes that comparing reads of the produced file, as far as the manifest tells. */
+function sizeOf({ kept, produced }: Pair): number {
+  return produced ? kept?.size ?? 0 : 0;
 }
 
 function one(difference: Difference): Outcome {

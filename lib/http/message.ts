@@ -24,6 +24,8 @@ export interface HttpRequest {
   retry?: boolean;
   /** Write the body of a 2xx answer into this file, as it comes; the answer's text is empty then. */
   saveTo?: string;
+  /** Gets the bytes that are written into it. */
+  received?: Tally | undefined;
   /** Longest body that is written into it, bytes; what is longer is not read further. Default: any. */
   saveLimit?: number;
   /** In place of the client's: for what is sent after a play was stopped. */

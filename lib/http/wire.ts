@@ -182,7 +182,7 @@ interface ReadBody {
 /** Writes a body into a file; one that is too long is not read further. */
 async function saveBody(
   body: AsyncIterable<Uint8Array>,
-  { saveTo = "", saveLimit = Infinity }: HttpRequest,
+  { saveTo = "", saveLimit = Infinity, received = { done: 0 } }: HttpRequest,
   heard: () => void,
 ): Promise<ReadBody> {
   let size = 0;
@@ -190,6 +190,7 @@ async function saveBody(
     for await (const block of body) {
       heard();
       size += block.length;
+      received.done += block.length;
       if (size > saveLimit) return;
       yield block;
     }

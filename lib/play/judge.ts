@@ -97,6 +97,7 @@ async function compare(state: PlayState, sandbox: Sandbox, outputs: Outputs, tar
     redactor: state.options.redactor,
     set: state.options.overlay?.baseline,
     statuses: statusesOf(report.steps),
+    onProgress: state.options.onProgress,
   });
   const what = comparisons.length === 0 ? "proposed for the baseline" : "waiting for review";
   state.note(`${counted(found.items.length, "output")} ${what}: profile update-baseline ${report.profile}`);

@@ -25,6 +25,7 @@ import { userNotes } from "./users.ts";
 export async function play(options: PlayOptions): Promise<Report> {
   if (options.loaded.holes.length > 0) settleHoles(options.loaded, "refuse");
   const startedAt = options.now();
+  options.onProgress?.({ kind: "task", task: "check" });
   const stepsSha256 = await stepsHash(options.loaded.profile, options.loaded.seedDir);
   const resultDir = await makeResultDir(options.dataRoot, options.loaded.profile.metadata.slug, startedAt);
   const state = new PlayState(options, startedAt, resultDir, stepsSha256);
