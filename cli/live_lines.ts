@@ -60,11 +60,6 @@ export class LiveLines {
     return this.hide();
   }
 
-  /** Somebody else has written since: the lines that are there belong to what has scrolled. */
-  forget(): void {
-    this.#drawn = [];
-  }
-
   #draw(lines: string[], end = ""): string {
     this.#drawn = lines;
     return lines.map((line) => `${line}${end}\n`).join("");

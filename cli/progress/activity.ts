@@ -151,12 +151,15 @@ export class Activity {
     const { done, total } = bytes;
     const rate = this.#rate.of(bytes, this.now());
     const part = formatBytes(done);
+    const told = total === undefined || total === 0
+      ? [part]
+      : [`${part} of ${formatBytes(total)}`, `${Math.floor(100 * done / total)} %`];
     return [
+      { texts: [...told, ""], keep: NEED.bytes },
       {
-        texts: [...(total === undefined ? [] : [`${part} of ${formatBytes(total)}`]), part, ""],
-        keep: NEED.bytes,
+        texts: [rate === undefined ? "" : `${formatBytes(Math.round(rate))}/s`, ""],
+        keep: NEED.rate,
       },
-      { texts: [rate === undefined ? "" : `${formatBytes(Math.round(rate))}/s`, ""], keep: NEED.rate },
     ];
   }
 

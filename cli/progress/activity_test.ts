@@ -62,7 +62,7 @@ test("Activity tells which file of how many, and what goes on without a measure"
   const bytes = { done: 1_200_000_000, total: 4_000_000_000 };
   take({ kind: "files", task: "compare", file: "wepp/output/run/soil_loss.tif", number: 3, of: 17, bytes });
   assert.equal(line(), "comparing 3 of 17  wepp/output/run/soil_loss.tif  1.2 GB of 4.0 GB");
-  assert.equal(line(39), "comparing 3 of 17  …t/run/soil_loss.tif");
+  assert.equal(line(39), "comparing 3 of 17  …soil_loss.tif  30 %");
   take({ kind: "task", task: "bundle" });
   after(3000);
   assert.equal(line(), "collecting the bundle  3 s");

@@ -13,19 +13,31 @@ const BEAT = 250;
 /** What is done sooner shows nothing, ms. */
 const PATIENCE = 1000;
 
+/** What showing needs of a command. */
 type Surroundings = Pick<Context, "out" | "env" | "signal">;
 
+/** The two streams, as far as they are terminals. */
+export interface Terminals {
+  stdout: Terminal;
+  stderr: Terminal;
+}
+interface Terminal {
+  isTTY?: boolean;
+  columns?: number;
+  rows?: number;
+}
+
 /** The terminal for the lines: the one that the words for people go to, when somebody looks at it. */
-function terminalFor({ out, env }: Surroundings): NodeJS.WriteStream | undefined {
+function terminalFor({ out, env }: Surroundings, terminals: Terminals): Terminal | undefined {
   const { json, quiet } = out.options;
-  const stream = process[out.peopleTo];
+  const stream = terminals[out.peopleTo];
   const calm = json || quiet || env["TERM"] === "dumb" || (env["NO_COLOR"] ?? "") !== "";
   return !calm && stream.isTTY === true ? stream : undefined;
 }
 
 /** True when progress is shown at all: where it is not, nobody has to report it. */
-export function showsProgress(context: Surroundings): boolean {
-  return terminalFor(context) !== undefined;
+export function showsProgress(context: Surroundings, terminals: Terminals = process): boolean {
+  return terminalFor(context, terminals) !== undefined;
 }
 
 /**
@@ -36,7 +48,7 @@ export function showsProgress(context: Surroundings): boolean {
  */
 export function showLines(lines: (width: number) => string[], context: Surroundings): () => void {
   const { out, signal } = context;
-  const terminal = terminalFor(context);
+  const terminal = terminalFor(context, process);
   if (terminal === undefined) return () => {};
   const from = Date.now() + PATIENCE;
   const size = () => ({ columns: terminal.columns || 80, rows: terminal.rows || 24 });
@@ -45,23 +57,26 @@ export function showLines(lines: (width: number) => string[], context: Surroundi
   const beat = setInterval(() => out.refreshLive(), BEAT);
   // Whoever does not wait for the end, and a crash, leave no line behind either.
   const descriptor = out.peopleTo === "stdout" ? 1 : 2;
-  const eraseNow = () => {
-    const text = live.erase();
+  const hideNow = () => {
+    const text = live.hide();
     if (text !== "") writeSync(descriptor, text);
   };
   let heard = signal.aborted ? 1 : 0;
   const onInterrupt = () => {
     if (heard++ === 0) return;
     process.off("SIGINT", onInterrupt);
-    eraseNow();
+    hideNow();
     process.kill(process.pid, "SIGINT");
   };
-  // The shell has written since the process was stopped.
-  const onContinued = () => live.forget();
-  process.on("SIGINT", onInterrupt).on("SIGCONT", onContinued).on("exit", eraseNow);
+  // Ctrl-Z gives the terminal to the shell; the lines come back with the next beat.
+  const onStop = () => {
+    hideNow();
+    process.kill(process.pid, "SIGSTOP");
+  };
+  process.on("SIGINT", onInterrupt).on("SIGTSTP", onStop).on("exit", hideNow);
   return () => {
     clearInterval(beat);
-    process.off("SIGINT", onInterrupt).off("SIGCONT", onContinued).off("exit", eraseNow);
+    process.off("SIGINT", onInterrupt).off("SIGTSTP", onStop).off("exit", hideNow);
     out.showLive(undefined);
   };
 }

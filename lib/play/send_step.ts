@@ -8,6 +8,9 @@ import type { OnProgress } from "../model/progress.ts";
 import type { StepReport } from "../model/report.ts";
 import { statusMatches } from "./check_answer.ts";
 
+/** Less goes out at once, bytes. */
+const WORTH_TELLING = 256 * 1024;
+
 /** What sending needs of a play. */
 export interface Sender {
   client: HttpClient;
@@ -71,6 +74,7 @@ export async function sendStep(
 function toldUpload({ body }: HttpRequest, onProgress: OnProgress | undefined): Pick<HttpRequest, "sent"> {
   if (onProgress === undefined || body?.kind !== "multipart") return {};
   const bytes = { done: 0, total: body.multipart.contentLength };
+  if (bytes.total < WORTH_TELLING) return {};
   onProgress({ kind: "upload", bytes });
   return { sent: bytes };
 }
