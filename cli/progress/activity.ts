@@ -143,7 +143,9 @@ export class Activity {
     return [
       { texts: counts, keep: NEED.time },
       { texts: [file === undefined ? "" : this.#told(file)], keep: NEED.what, cut: "start" },
-      ...(bytes === undefined ? [timePart(elapsed)] : this.#bytes(bytes)),
+      ...(bytes === undefined || (bytes.total === undefined && bytes.done === 0)
+        ? [timePart(elapsed)]
+        : this.#bytes(bytes)),
     ];
   }
 

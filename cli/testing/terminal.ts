@@ -1,6 +1,9 @@
 /** A terminal for tests: what is to be seen after texts with escape sequences were written to it. */
 import { cellsOf } from "../../lib/text/cells.ts";
 
+// deno-lint-ignore no-control-regex
+const TOKENS = /\x1b\[(\d+)A|\x1b\[([JK])|\x1b\[[\d;]*m|([^\x1b])/gsu;
+
 /**
  * Knows what live lines use: text, line feeds, cursor up, clear to the end of line and screen; colours are passed over.
  * As most do, it wraps anew what it shows when its width changes. A wide letter takes two cells, and none is cut in half.
@@ -13,10 +16,7 @@ export class Terminal {
   constructor(public columns: number) {}
 
   write(text: string): void {
-    // deno-lint-ignore no-control-regex
-    for (
-      const [, up, clear, letter] of text.matchAll(/\x1b\[(\d+)A|\x1b\[([JK])|\x1b\[[\d;]*m|([^\x1b])/gsu)
-    ) {
+    for (const [, up, clear, letter] of text.matchAll(TOKENS)) {
       if (up !== undefined) this.#up(Number(up));
       else if (clear !== undefined) {
         // A row of a wrapped line ends where the next begins; nothing clears one that stands in the middle.

@@ -37,6 +37,8 @@ export class Course {
    */
   begin(file: string, size = 0): void {
     if (this.onProgress === undefined) return;
+    // Without sizes what was read so far is what is behind us.
+    if (this.bytes.total === undefined) this.#end = Math.max(this.#end, this.bytes.done);
     this.bytes.done = this.#end;
     this.#end += size;
     const { task, of, bytes } = this;
@@ -47,7 +49,7 @@ export class Course {
       file,
       number,
       ...(of === undefined ? {} : { of }),
-      ...(bytes.total === undefined && this.#end === 0 ? {} : { bytes }),
+      bytes,
     });
   }
 

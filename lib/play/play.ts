@@ -25,8 +25,8 @@ import { userNotes } from "./users.ts";
 export async function play(options: PlayOptions): Promise<Report> {
   if (options.loaded.holes.length > 0) settleHoles(options.loaded, "refuse");
   const startedAt = options.now();
-  options.onProgress?.({ kind: "task", task: "check" });
-  const stepsSha256 = await stepsHash(options.loaded.profile, options.loaded.seedDir);
+  const { loaded: { profile, seedDir }, onProgress } = options;
+  const stepsSha256 = await stepsHash(profile, seedDir, onProgress);
   const resultDir = await makeResultDir(options.dataRoot, options.loaded.profile.metadata.slug, startedAt);
   const state = new PlayState(options, startedAt, resultDir, stepsSha256);
   const error = await playSteps(state).then(() => undefined, (thrown: unknown) => thrown);
