@@ -21,7 +21,7 @@ const TASKS: Readonly<Record<Task, string>> = {
   fork: "forking the run",
   archive: "archiving the run",
   assemble: "building the draft",
-  check: "checking",
+  check: "checking what is there",
   flush: "waiting for the disk",
 };
 const FILE_TASKS: Readonly<Record<FileTask, string>> = {
@@ -47,6 +47,8 @@ export class Activity {
   /** Outside of steps a wait belongs to the task before it. */
   #task: Task | undefined;
   #last: { progress: Progress; since: number } | undefined;
+  /** When the whole upload was first seen to be out. */
+  #sentAt: number | undefined;
   readonly #rate = new Rate();
 
   /**
@@ -58,6 +60,7 @@ export class Activity {
   take(progress: Progress): void {
     const since = this.now();
     const { kind } = progress;
+    this.#sentAt = undefined;
     if (kind === "step") this.#step = { ...progress, since };
     // What comes behind the steps is no part of the last one.
     else if (kind !== "upload" && kind !== "wait") this.#step = undefined;
@@ -92,7 +95,7 @@ export class Activity {
       case "step":
         return [...head, timePart(elapsed)];
       case "upload":
-        return [...head, ...this.#upload(progress.bytes, elapsed)];
+        return [...head, ...this.#upload(progress.bytes)];
       case "wait":
         return [...head, ...this.#wait(progress, elapsed + progress.waited)];
       case "task":
@@ -102,12 +105,16 @@ export class Activity {
     }
   }
 
-  #upload(bytes: Tally, elapsed: number): Part[] {
-    if (bytes.done < (bytes.total ?? Infinity)) return this.#bytes(bytes);
+  #upload(bytes: Tally): Part[] {
+    if (bytes.done < (bytes.total ?? Infinity)) {
+      this.#sentAt = undefined;
+      return this.#bytes(bytes);
+    }
+    this.#sentAt ??= this.now();
     return [
       { texts: [`${formatBytes(bytes.done)} sent`, ""], keep: NEED.bytes },
       { texts: ["waiting for the answer", "sent", ""], keep: NEED.state },
-      timePart(elapsed),
+      timePart(this.now() - this.#sentAt),
     ];
   }
 

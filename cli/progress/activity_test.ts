@@ -54,7 +54,12 @@ test("Activity tells how much of an upload is out, how fast, and that the answer
   assert.equal(line(), "4/22  upload-sbs  120.0 MB of 300.0 MB", "nothing moves");
   bytes.done = bytes.total;
   after(1000);
-  assert.equal(line(), "4/22  upload-sbs  300.0 MB sent  waiting for the answer  25 s");
+  assert.equal(line(), "4/22  upload-sbs  300.0 MB sent  waiting for the answer");
+  after(3000);
+  assert.equal(line(), "4/22  upload-sbs  300.0 MB sent  waiting for the answer  3 s");
+  // The session had ended: it is sent again.
+  bytes.done = 0;
+  assert.equal(line(), "4/22  upload-sbs  0 B of 300.0 MB");
 });
 
 test("Activity tells which file of how many, and what goes on without a measure", () => {

@@ -44,6 +44,7 @@ function sayWhatIsPlayed(state: PlayState): void {
 }
 
 async function playSteps(state: PlayState): Promise<void> {
+  state.at({ kind: "task", task: "check" });
   sayWhatIsPlayed(state);
   await noteBegin(state);
   await removeOldScratch(state);
