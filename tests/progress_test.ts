@@ -12,8 +12,8 @@ import { PSEUDONYM_KEY } from "./pseudonym_key.ts";
 
 const REPO = join(dirname(fileURLToPath(import.meta.url)), "..");
 const COLUMNS = 60;
-/** A line at the foot of the terminal: the step, its job, how long of which limit. */
-const LIVE = /build-soils {2}job started {2}\d+ s of \d+ s/;
+/** A line at the foot of the terminal: steps done of planned, the step, its job, how long of which limit. */
+const LIVE = /1\d\/22 {2}build-soils {2}job started {2}\d+ s of \d+ s/;
 
 interface Seen {
   code: number | null;
