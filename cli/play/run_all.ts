@@ -45,6 +45,7 @@ export async function runAll(
   const invocation = all.map((one) => isPlayable(one) ? one.loaded.profile.metadata.slug : one.key);
   const live = new LivePlays(all.length, Date.now, (text) => out.shown.text(text));
   const listens = showsProgress(context);
+  const shown = showLines((width) => live.lines(width), context);
   const blocks = new InOrder<() => void>((print) => print());
   let failures = 0;
   const one = async (ready: ReadyProfile, index: number): Promise<Report> => {
@@ -62,8 +63,12 @@ export async function runAll(
       const shared = options.optionsOf(ready);
       live.begin(ready.key);
       const { shard } = options;
+      const onProgress = (at: Progress) => {
+        live.take(ready.key, at);
+        shown.changed();
+      };
       const extra = {
-        ...(listens ? { onProgress: (at: Progress) => live.take(ready.key, at) } : {}),
+        ...(listens ? { onProgress } : {}),
         ...(shard === undefined ? {} : { shard }),
       };
       return await play({ ...shared, ...extra, loaded, part, baseUrl, invocation, progress });
@@ -80,7 +85,6 @@ export async function runAll(
     );
     return report;
   };
-  const end = showLines((width) => live.lines(width), context);
   try {
     const tasks = all.map((item, index) => async () => {
       const report = isPlayable(item) ? await one(item, index) : item.report;
@@ -95,7 +99,7 @@ export async function runAll(
     return await runTasks(tasks, options.jobs, () => !signal.aborted && failures < options.maxFailures);
   } finally {
     blocks.flush();
-    end();
+    shown.end();
   }
 }
 

@@ -23,6 +23,7 @@ const TASKS: Readonly<Record<Task, string>> = {
   assemble: "building the draft",
   check: "checking what is there",
   flush: "waiting for the disk",
+  learn: "learning what varies",
 };
 const FILE_TASKS: Readonly<Record<FileTask, string>> = {
   fetch: "fetching",

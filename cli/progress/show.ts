@@ -40,21 +40,35 @@ export function showsProgress(context: Surroundings, terminals: Terminals = proc
   return terminalFor(context, terminals) !== undefined;
 }
 
+/** Lines that are being shown. */
+export interface Shown {
+  /** There is something new: work that lets no clock tick is drawn, too. */
+  changed(): void;
+  /** Leaves the terminal as it was. */
+  end(): void;
+}
+
 /**
  * Shows the lines from a second on, until it is ended.
  *
  * @param lines what is to be seen now, in so many cells
- * @returns what ends it, and leaves the terminal as it was
  */
-export function showLines(lines: (width: number) => string[], context: Surroundings): () => void {
+export function showLines(lines: (width: number) => string[], context: Surroundings): Shown {
   const { out, signal } = context;
   const terminal = terminalFor(context, process);
-  if (terminal === undefined) return () => {};
+  if (terminal === undefined) return { changed: () => {}, end: () => {} };
   const from = Date.now() + PATIENCE;
   const size = () => ({ columns: terminal.columns || 80, rows: terminal.rows || 24 });
   const live = new LiveLines((width) => Date.now() < from ? [] : lines(width), size);
   out.showLive(live);
-  const beat = setInterval(() => out.refreshLive(), BEAT);
+  let drawn = Date.now();
+  const changed = () => {
+    if (Date.now() - drawn < BEAT) return;
+    drawn = Date.now();
+    out.refreshLive();
+  };
+  // A little more: a clock that ticks too early must not leave a beat out.
+  const beat = setInterval(changed, BEAT + 10);
   // Whoever does not wait for the end, and a crash, leave no line behind either.
   const descriptor = out.peopleTo === "stdout" ? 1 : 2;
   const hideNow = () => {
@@ -74,11 +88,12 @@ export function showLines(lines: (width: number) => string[], context: Surroundi
     process.kill(process.pid, "SIGSTOP");
   };
   process.on("SIGINT", onInterrupt).on("SIGTSTP", onStop).on("exit", hideNow);
-  return () => {
+  const end = () => {
     clearInterval(beat);
     process.off("SIGINT", onInterrupt).off("SIGTSTP", onStop).off("exit", hideNow);
     out.showLive(undefined);
   };
+  return { changed, end };
 }
 
 /**
@@ -92,9 +107,12 @@ export async function withProgress<T>(
 ): Promise<T> {
   if (!showsProgress(context)) return await work(undefined);
   const activity = new Activity(Date.now, (text) => context.out.shown.text(text));
-  const end = showLines((width) => linesOf(activity, width), context);
+  const { changed, end } = showLines((width) => linesOf(activity, width), context);
   try {
-    return await work((progress) => activity.take(progress));
+    return await work((progress) => {
+      activity.take(progress);
+      changed();
+    });
   } finally {
     end();
   }

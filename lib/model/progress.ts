@@ -24,7 +24,8 @@ export type Task =
   | "archive"
   | "assemble"
   | "check"
-  | "flush";
+  | "flush"
+  | "learn";
 
 /** Work on files or other things, one after another. */
 export type FileTask = "fetch" | "compare" | "keep" | "copy" | "read" | "import" | "prune" | "merge" | "pack";
