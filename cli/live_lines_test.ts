@@ -1,73 +1,53 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { cutToCells } from "../lib/text/cells.ts";
 import { LiveLines, type TerminalSize } from "./live_lines.ts";
+import { Terminal } from "./testing/terminal.ts";
 
-/** A terminal that knows what LiveLines uses: text, line feeds, cursor up, clear to the end of line and screen. */
-class Terminal {
-  lines: string[] = [""];
-  row = 0;
-  column = 0;
-  constructor(readonly columns: number) {}
-
-  write(text: string): void {
-    // deno-lint-ignore no-control-regex
-    for (const [, up, clear, letter] of text.matchAll(/\x1b\[(\d+)A|\x1b\[([JK])|([^\x1b])/gsu)) {
-      if (up !== undefined) this.row = Math.max(0, this.row - Number(up));
-      else if (clear === "K") this.#set(this.#line().slice(0, this.column));
-      else if (clear === "J") {
-        this.#set(this.#line().slice(0, this.column));
-        this.lines.length = this.row + 1;
-      } else if (letter === "\r") this.column = 0;
-      else if (letter === "\n") [this.row, this.column] = [this.row + 1, 0];
-      else if (letter !== undefined) {
-        if (this.column === this.columns) [this.row, this.column] = [this.row + 1, 0];
-        this.#set(this.#line().slice(0, this.column) + letter + this.#line().slice(this.column + 1));
-        this.column++;
-      }
-      while (this.lines.length <= this.row) this.lines.push("");
-    }
-  }
-
-  shown(): string {
-    return this.lines.join("\n").trimEnd();
-  }
-
-  #line(): string {
-    return this.lines[this.row] ?? "";
-  }
-
-  #set(text: string): void {
-    this.lines[this.row] = text;
-  }
-}
-
-const word = fc.stringMatching(/^[a-z]{1,12}$/);
+const word = fc.string({
+  unit: fc.constantFrom("a", "z", "-", "土", "壤", "e\u0301", "🔥"),
+  minLength: 1,
+  maxLength: 24,
+});
+const columns = fc.integer({ min: 8, max: 60 });
 const action = fc.oneof(
   fc.record({ print: word }),
   fc.record({ live: fc.array(word, { maxLength: 6 }) }),
+  fc.record({ columns }),
 );
 
-test("LiveLines stand below all that was printed, whatever happens in which order", () => {
-  fc.assert(fc.property(fc.array(action), fc.integer({ min: 4, max: 30 }), (actions, columns) => {
-    const terminal = new Terminal(columns);
-    let live: string[] = [];
-    const lines = new LiveLines(() => live, () => ({ columns, rows: 40 }));
-    const printed: string[] = [];
-    const cut = (text: string) => text.length < columns ? text : `${text.slice(0, columns - 2)}…`;
-    for (const one of actions) {
-      if ("print" in one) {
-        printed.push(...one.print.match(new RegExp(`.{1,${columns}}`, "g")) ?? []);
-        terminal.write(lines.above(`${one.print}\n`));
-      } else {
-        live = one.live;
-        terminal.write(lines.refresh());
+test("LiveLines stand below all that was printed, whatever happens in which order and width", () => {
+  fc.assert(
+    fc.property(fc.array(action), columns, (actions, first) => {
+      const terminal = new Terminal(first);
+      let live: string[] = [];
+      const lines = new LiveLines(() => live, () => ({ columns: terminal.columns, rows: 40 }));
+      const printed: string[] = [];
+      const cut = (text: string) => cutToCells(text, terminal.columns - 1);
+      let drawn: string[] = [];
+      for (const one of actions) {
+        if ("columns" in one) {
+          // The terminal wraps what stands there; the next drawing makes it good.
+          terminal.columns = one.columns;
+          continue;
+        }
+        if ("print" in one) {
+          printed.push(one.print);
+          terminal.write(lines.above(`${one.print}\n`));
+        } else {
+          live = drawn = one.live;
+          terminal.write(lines.refresh());
+        }
+        assert.deepEqual(terminal.shown(), [...printed, ...drawn.map(cut)]);
       }
-      assert.equal(terminal.shown(), [...printed, ...live.map(cut)].join("\n"));
-    }
-    terminal.write(lines.erase());
-    assert.equal(terminal.shown(), printed.join("\n"));
-  }));
+      terminal.write(lines.erase());
+      assert.deepEqual(terminal.shown(), printed);
+      terminal.write("$");
+      assert.deepEqual(terminal.shown(), [...printed, "$"], "the cursor stands where the next text belongs");
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test("LiveLines write nothing while nothing changes, and leave half of the terminal", () => {
@@ -80,4 +60,27 @@ test("LiveLines write nothing while nothing changes, and leave half of the termi
   size = { columns: 10, rows: 6 };
   assert.ok(lines.erase().startsWith("\x1b[4A"));
   assert.equal(lines.erase(), "");
+});
+
+test("LiveLines that show nothing add nothing to what is printed, and hidden ones come back", () => {
+  let live: string[] = [];
+  const lines = new LiveLines(() => live, () => ({ columns: 20, rows: 6 }));
+  assert.equal(lines.refresh() + lines.above("text\n") + lines.hide() + lines.show(), "text\n");
+  live = ["soil"];
+  lines.refresh();
+  assert.equal(lines.hide(), "\x1b[1A\r\x1b[J");
+  assert.equal(lines.above("text\n"), "text\nsoil\n");
+});
+
+test("LiveLines change with refresh alone, however much is printed", () => {
+  let count = 0;
+  const lines = new LiveLines(() => [`asked ${++count}`], () => ({ columns: 20, rows: 6 }));
+  lines.refresh();
+  for (let line = 0; line < 100; line++) assert.ok(lines.above(`${line}\n`).endsWith("asked 1\n"));
+  assert.equal(count, 1);
+});
+
+test("LiveLines draw nothing in a terminal that is too narrow for words", () => {
+  const lines = new LiveLines(() => ["soil"], () => ({ columns: 5, rows: 6 }));
+  assert.equal(lines.refresh(), "");
 });

@@ -35,6 +35,8 @@ export class Output {
   readonly #places = new OwnPlaces(() => this.redactor);
   readonly #streams: Streams;
   #live: LiveLines | undefined;
+  /** Where the live lines are. */
+  #liveTo: "stdout" | "stderr" = "stdout";
 
   constructor(streams: Streams) {
     this.#streams = streams;
@@ -55,18 +57,19 @@ export class Output {
     return this.#places;
   }
 
-  /** Lines at the foot of the terminal from now on, or none any more. */
+  /** Lines at the foot of the terminal from now on, where words for people go; or none any more. */
   showLive(live: LiveLines | undefined): void {
     const erased = this.#live?.erase() ?? "";
+    if (erased !== "") this.#streams[this.#liveTo](erased);
     this.#live = live;
-    if (erased !== "") this.#streams.stdout(erased);
+    this.#liveTo = this.peopleTo;
     this.refreshLive();
   }
 
   /** Draws the live lines where they have changed. */
   refreshLive(): void {
     const text = this.#live?.refresh() ?? "";
-    if (text !== "") this.#streams.stdout(text);
+    if (text !== "") this.#streams[this.#liveTo](text);
   }
 
   /** A line for people on standard output; nothing with `--json` or `--quiet`. */
@@ -92,14 +95,14 @@ export class Output {
 
   /** A whole document on standard output that is clean already. */
   document(text: string): void {
-    this.#streams.stdout(text);
+    this.#write("stdout", text);
   }
 
   /** One JSON document (or JSONL line, with `compact`) on standard output, with `--json` only. */
   json(document: unknown, compact = false): void {
     if (!this.options.json) return;
     const plain = JSON.parse(JSON.stringify(document)) as JsonValue;
-    this.#streams.stdout(JSON.stringify(this.shown.json(plain), null, compact ? undefined : 2) + "\n");
+    this.#write("stdout", JSON.stringify(this.shown.json(plain), null, compact ? undefined : 2) + "\n");
   }
 
   /** JSONL that went through {@link Output.redactor} already; resolves when its memory may be used again, with false when nobody got them. */
@@ -119,16 +122,24 @@ export class Output {
 
   /** A warning or error on standard error. */
   warn(text: string): void {
-    const erased = this.#live?.erase() ?? "";
-    if (erased !== "") this.#streams.stdout(erased);
-    this.#streams.stderr(this.shown.text(text) + "\n");
-    this.refreshLive();
+    this.#write("stderr", this.shown.text(text) + "\n");
   }
 
-  /** Text for people: above the live lines, where there are any. */
+  /** Text for people. */
   #print(text: string): void {
-    if (this.peopleTo === "stderr") this.#streams.stderr(text);
-    else this.#streams.stdout(this.#live === undefined ? text : this.#live.above(text));
+    this.#write(this.peopleTo, text);
+  }
+
+  /** Whole lines, above the live ones where there are any: both streams may be the same terminal. */
+  #write(to: "stdout" | "stderr", text: string): void {
+    const live = this.#live;
+    if (live === undefined) return this.#streams[to](text);
+    if (to === this.#liveTo) return this.#streams[to](live.above(text));
+    const hidden = live.hide();
+    if (hidden === "") return this.#streams[to](text);
+    this.#streams[this.#liveTo](hidden);
+    this.#streams[to](text);
+    this.#streams[this.#liveTo](live.show());
   }
 
   /** The text in a style, when colours are on. */

@@ -43,6 +43,7 @@ import { type OrderFlags, orderOptions } from "./play_order.ts";
 import { type ThenFlags, thenOf } from "./play_then.ts";
 import { writeGithub, writeReports, yieldStdout } from "./report_options.ts";
 import { terminalWidth } from "./terminal.ts";
+import { withProgress } from "./progress/show.ts";
 
 /** Options as the command line gives them. */
 export interface PlayFlags
@@ -194,7 +195,12 @@ async function playAsked(
     await tellEnd(notices, { reports, whole, alone, summary: only.summary }, context);
     return context.finish(verdict, only.summary);
   }
-  const noise = learns ? await learnFrom(rounds, ready, margin, context) : undefined;
+  const noise = learns
+    ? await withProgress(context, async (onProgress) => {
+      onProgress?.({ kind: "task", task: "learn" });
+      return await learnFrom(rounds, ready, margin, context);
+    })
+    : undefined;
   if (ready.length * repeat > 1) printTotals(reports, left, { wall: Date.now() - began, jobs }, out);
   out.json(noise === undefined ? whole : { ...whole, noise });
   const words = noise === undefined ? "" : `; ${proposedWords(noise)}`;

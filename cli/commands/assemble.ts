@@ -59,6 +59,7 @@ export function assembleCommand(context: Context) {
       const { againstLines, againstSummary } = await import("../../lib/assemble/against/words.ts");
       const { uploadsFolder } = await import("../../lib/settings/uploads_folder.ts");
       const { originOf, weppcloudSource } = await import("../../lib/engine/derive_profile.ts");
+      const { withProgress } = await import("../progress/show.ts");
       const { keepHeapSmall } = await import("../small_heap.ts");
       keepHeapSmall();
       const dataRoot = await context.dataRoot();
@@ -80,7 +81,7 @@ export function assembleCommand(context: Context) {
       };
       const result = follow === true
         ? await (await import("../follow.ts")).followAndAssemble(context, asked)
-        : await assemble(asked);
+        : await withProgress(context, (onProgress) => assemble({ ...asked, onProgress }));
       // Following ends with Ctrl-C as a rule, so that is no interruption.
       const how = { evenWhenStopped: follow === true };
       if (typeof result === "string") {

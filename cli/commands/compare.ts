@@ -34,6 +34,7 @@ export function compareCommand(context: Context) {
       const { compareSides, findSides } = await import("../../lib/engine/compare_run.ts");
       const { counted } = await import("../../lib/text/counted.ts");
       const { profileKey } = await import("../../lib/results/key.ts");
+      const { withProgress } = await import("../progress/show.ts");
       const loaded = await openProfile(context, name);
       const sides = await findSides(loaded, options, context);
       const { overlay: laid, against: { manifest, words }, tolerances, partial: isPartial } = sides;
@@ -47,7 +48,10 @@ export function compareCommand(context: Context) {
         context.out.line(`Of a run that is gone only the outputs that differed are there: ${count} compared`);
       }
       const pictures = await picturesIn(options.picturesDir, context);
-      const { verdict, reports } = await compareSides(sides, context, pictures);
+      const { verdict, reports } = await withProgress(
+        context,
+        (onProgress) => compareSides(sides, context, { pictures, onProgress }),
+      );
       await print(context, reports);
       if (comparisons.length === 0) {
         context.out.line(

@@ -1,5 +1,6 @@
 /** `profile promote <draft> <slug>`: turns a reviewed draft into a profile. */
 import { Command } from "@commander-js/extra-typings";
+import type { OnProgress } from "../../lib/model/progress.ts";
 import type { Snapshot } from "../../lib/promote/run_copy.ts";
 import type { Context } from "../context.ts";
 import { option } from "../options.ts";
@@ -39,7 +40,8 @@ export function promoteCommand(context: Context) {
       const { deriveNamed, withPlaces } = await import("../../lib/engine/derive_profile.ts");
       const made = await deriveNamed(context, draft);
       const dataRoot = await context.dataRoot();
-      const work = () =>
+      const { withProgress } = await import("../progress/show.ts");
+      const promoted = (onProgress: OnProgress | undefined) =>
         promote({
           draft: made?.draftDir ?? draft,
           ...(made === undefined ? {} : { derivedFrom: made.origin }),
@@ -53,7 +55,9 @@ export function promoteCommand(context: Context) {
           signal: context.signal,
           now: new Date(),
           redactor: context.out.redactor.share(),
+          onProgress,
         });
+      const work = () => withProgress(context, promoted);
       const result = made === undefined ? await work() : await withPlaces(made, work);
       const { out } = context;
       if (result.recovered !== undefined) out.line(result.recovered);

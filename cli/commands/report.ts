@@ -32,21 +32,26 @@ export function reportCommand(context: Context) {
       const { counted } = await import("../../lib/text/counted.ts");
       const { noticesOf, tellEnd } = await import("../notices.ts");
       const { printBlock, printTotals, printUnready } = await import("../play/print_many.ts");
+      const { withProgress } = await import("../progress/show.ts");
       const { summaryOf } = await import("../play/print.ts");
       const { out, cwd } = context;
       const files = reportFiles(options);
       yieldStdout(files, context);
       const notices = await noticesOf(options as NoticeFlags, "report", context);
-      const sets = (await Promise.all(merge.map((dir) => readSets(resolve(cwd, dir))))).flat();
+      const sets = await withProgress(context, async (onProgress) => {
+        onProgress?.({ kind: "files", task: "read", file: merge.join(", ") });
+        return (await Promise.all(merge.map((dir) => readSets(resolve(cwd, dir))))).flat();
+      });
       for (const { from, shard, entries } of sets) {
         const which = shard === undefined ? "" : `shard ${shard.index}/${shard.count}  `;
         out.line(`${which}${from}  ${counted(entries.length, "profile")}`);
       }
       const merged = mergeSets(sets);
       const { verdict, missing, doubles, uncounted } = merged;
-      const reports = folder === undefined
-        ? reportsOf(merged)
-        : await writeMerged(merged, resolve(cwd, folder), Date.now());
+      const reports = folder === undefined ? reportsOf(merged) : await withProgress(
+        context,
+        (onProgress) => writeMerged(merged, resolve(cwd, folder), Date.now(), onProgress),
+      );
       const whole = documentOf(merged, reports);
       await writeReports(reports, files, context, whole);
       await writeGithub(reports, false, context, { annotate: false });

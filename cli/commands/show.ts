@@ -74,12 +74,16 @@ async function packBundle(loaded: LoadedProfile, target: string, context: Contex
   const { packFolder } = await import("../../lib/results/pack.ts");
   const { formatBytes } = await import("../../lib/text/bytes.ts");
   const { artifactOf } = await import("../../lib/results/artifact.ts");
+  const { withProgress } = await import("../progress/show.ts");
   const dataRoot = await context.dataRoot();
   for await (const { name, dir, report } of resultsOf(loaded, dataRoot)) {
     const folder = await artifactOf({ dir, report }, "bundle", dataRoot);
     if (folder === undefined) continue;
     const file = resolve(context.cwd, target);
-    const bytes = await packFolder(folder, `${report.profile}-${name}`, file);
+    const bytes = await withProgress(
+      context,
+      (onProgress) => packFolder(folder, `${report.profile}-${name}`, file, onProgress),
+    );
     context.out.line(`bundle    ${shortPaths(folder, context)}`);
     context.out.done({ bundle: folder, file, bytes });
     return context.finish("passed", `packed ${shortPaths(file, context)} (${formatBytes(bytes)})`);

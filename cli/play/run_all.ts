@@ -1,15 +1,16 @@
 /** Plays what was chosen, some at a time; nothing of one play stops or mixes with another. */
+import type { Progress } from "../../lib/model/progress.ts";
 import type { ShardInfo } from "../../lib/model/report.ts";
 import type { Report } from "../../lib/model/report.ts";
 import type { PlayOptions } from "../../lib/play/options.ts";
-import { leftOutSteps } from "../../lib/play/creation_step.ts";
 import { notPlayed } from "../../lib/report/not_played.ts";
 import { cameToItsEnd } from "../../lib/play/settle.ts";
 import { play } from "../../lib/play/play.ts";
 import type { Context } from "../context.ts";
 import { isPlayable, type ReadyProfile, type Unready } from "./chosen.ts";
 import { shortPaths } from "../terminal.ts";
-import { LivePlays, showLive } from "./live.ts";
+import { showLines, showsProgress } from "../progress/show.ts";
+import { LivePlays } from "./live.ts";
 import { coloured, printEnd } from "./print.ts";
 import { type Block, type KeptLine, printBlock, printUnready } from "./print_many.ts";
 import { printBrief } from "./repeat.ts";
@@ -39,10 +40,12 @@ export async function runAll(
   options: RunOptions,
   context: Context,
 ): Promise<(Report | undefined)[]> {
-  const { out, signal, env } = context;
+  const { out, signal } = context;
   const single = all.length === 1;
   const invocation = all.map((one) => isPlayable(one) ? one.loaded.profile.metadata.slug : one.key);
-  const live = new LivePlays(all.length, Date.now);
+  const live = new LivePlays(all.length, Date.now, (text) => out.shown.text(text));
+  const listens = showsProgress(context);
+  const shown = showLines((width) => live.lines(width), context);
   const blocks = new InOrder<() => void>((print) => print());
   let failures = 0;
   const one = async (ready: ReadyProfile, index: number): Promise<Report> => {
@@ -58,13 +61,16 @@ export async function runAll(
     const { loaded, part, target: baseUrl } = ready;
     const report = await playSafely(ready, single, async () => {
       const shared = options.optionsOf(ready);
-      live.begin(
-        ready.key,
-        loaded.profile.steps.length - leftOutSteps(loaded.profile, shared.optional, ready.sandbox).size,
-      );
-      const onStep = (id: string) => live.step(ready.key, id);
+      live.begin(ready.key);
       const { shard } = options;
-      const extra = { onStep, ...(shard === undefined ? {} : { shard }) };
+      const onProgress = (at: Progress) => {
+        live.take(ready.key, at);
+        shown.changed();
+      };
+      const extra = {
+        ...(listens ? { onProgress } : {}),
+        ...(shard === undefined ? {} : { shard }),
+      };
       return await play({ ...shared, ...extra, loaded, part, baseUrl, invocation, progress });
     }, context);
     live.end(ready.key);
@@ -79,12 +85,11 @@ export async function runAll(
     );
     return report;
   };
-  const end = options.jobs === 1 ? () => {} : showLive(live, out, env);
   try {
     const tasks = all.map((item, index) => async () => {
       const report = isPlayable(item) ? await one(item, index) : item.report;
       if (!isPlayable(item)) {
-        live.begin(item.key, 0);
+        live.begin(item.key);
         live.end(item.key);
         blocks.take(index, () => printUnready(report, out));
       }
@@ -94,7 +99,7 @@ export async function runAll(
     return await runTasks(tasks, options.jobs, () => !signal.aborted && failures < options.maxFailures);
   } finally {
     blocks.flush();
-    end();
+    shown.end();
   }
 }
 

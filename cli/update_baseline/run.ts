@@ -12,6 +12,7 @@ import type { FoundResult } from "../../lib/results/artifact.ts";
 import { readConfig } from "../../lib/settings/config.ts";
 import { whoDecides } from "../../lib/settings/who.ts";
 import type { Context } from "../context.ts";
+import { withProgress } from "../progress/show.ts";
 import { type Ask, openPrompt } from "../prompt.ts";
 import { type Asked, decide, isChosen } from "./decide.ts";
 import { emptyWords, printOutdated, printPlan, printWaiting } from "./print.ts";
@@ -64,7 +65,10 @@ export async function updateBaseline(
       ? { programs: { cwd: dataRoot, env: context.env, signal: context.signal } }
       : {}),
   };
-  const waiting = await waitingItems(place);
+  const waiting = await withProgress(context, async (onProgress) => {
+    onProgress?.({ kind: "task", task: "check" });
+    return await waitingItems(place);
+  });
   const { items, outdated, empty, pending } = waiting;
   const markdown = flags.format === "markdown";
   // The document alone goes to standard output: it is redirected into a file, or piped into another program.
@@ -151,7 +155,7 @@ async function write(
   await withLockOf(profileDir, work, async () => {
     // The answers were given about the profile as it was.
     await refuseIfChanged(plan, text);
-    await applyUpdate(plan, acceptance);
+    await withProgress(context, (onProgress) => applyUpdate(plan, acceptance, { onProgress }));
   });
   out.line(
     rejectedOnly

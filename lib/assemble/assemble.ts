@@ -51,6 +51,7 @@ import { writeDraft } from "./write.ts";
 export async function assemble(options: AssembleOptions): Promise<AssembleResult> {
   const recording = await readRecording(options);
   const { name } = recording;
+  options.onProgress?.({ kind: "task", task: "assemble" });
   const drafts = join(options.dataRoot, "profiles", "_drafts");
   const draftDir = join(drafts, name);
   const work = { dataRoot: options.dataRoot, command: `assemble --name ${name}` };

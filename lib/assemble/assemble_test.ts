@@ -4,8 +4,22 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
+import type { Progress } from "../model/progress.ts";
 import { ids, profileOf, stepsOf } from "./testing/draft.ts";
 import { json, poll, type TestRequest, withRecording } from "./testing/log.ts";
+
+test("assemble() reports how much of the log it has read, then that it builds the draft", async () => {
+  await withRecording([{ to: "tasks/setname/", meta: json({ name: "x" }) }], async ({ assemble, runDir }) => {
+    const heard: Progress[] = [];
+    await assemble({ onProgress: (progress) => void heard.push(progress) });
+    const { size } = await stat(join(runDir, "_logs/profile.events.jsonl"));
+    const bytes = { done: size, total: size };
+    assert.deepEqual(heard, [
+      { kind: "files", task: "read", file: "profile.events.jsonl", bytes },
+      { kind: "task", task: "assemble" },
+    ]);
+  });
+});
 
 test("assemble() folds polls and chores, and keeps the rest in the order of time", async () => {
   const requests: TestRequest[] = [

@@ -42,7 +42,12 @@ export async function readRecording(options: AssembleOptions): Promise<ReadRecor
   const opened = await openSource(options.source, { run: options.run, capture: options.capture });
   const source = { ...opened, ...(options.copies === undefined ? {} : { copies: options.copies }) };
   const window = await chooseWindow({ ...options, log: source.log });
-  const { about: survey, lessons, collector } = await scan(source, window, options.redactor);
+  const { about: survey, lessons, collector } = await scan(
+    source,
+    window,
+    options.redactor,
+    options.onProgress,
+  );
   const about = { ...survey, runId: recordedRun(survey, source) };
   lessons.teach([...about.words, about.runId, about.config ?? ""]);
   const name = draftName(options, about.runId, window);

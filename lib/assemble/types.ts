@@ -8,6 +8,7 @@ import type { DraftLink, DraftVariation } from "./links/types.ts";
 import type { Suspect } from "../redact/suspects.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
 import type { AgainstResult } from "./against/compare.ts";
+import type { OnProgress } from "../model/progress.ts";
 import type { Redactor } from "../redact/redactor.ts";
 
 /** What to assemble, and how. */
@@ -41,6 +42,8 @@ export interface AssembleOptions {
   copies?: string | undefined;
   redactor: Redactor;
   now: Date;
+  /** Told how far it is. */
+  onProgress?: OnProgress | undefined;
   /** What the recording is called in the draft, when WEPPcloud itself made it: a name that tells nothing of the server. */
   derivedFrom?: string | undefined;
 }

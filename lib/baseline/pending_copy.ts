@@ -5,6 +5,7 @@ import { summaryText } from "../compare/summary.ts";
 import { messageOf, ProfileError } from "../errors.ts";
 import { sha256, sha256File } from "../files/hash.ts";
 import { pathBelow } from "../files/safe_path.ts";
+import type { Tally } from "../model/progress.ts";
 import { pendingDir, type PendingItem } from "./pending.ts";
 import type { UpdatePlan } from "./plan.ts";
 
@@ -23,10 +24,14 @@ export async function checkCopies(plan: Source & Pick<UpdatePlan, "accepted" | "
   }
 }
 
-/** Path of the copy of an output, sure to be what the play made. */
-export async function checkedCopy(plan: Source, item: PendingItem): Promise<string> {
+/**
+ * Path of the copy of an output, sure to be what the play made.
+ *
+ * @param tally gets its bytes as they are read
+ */
+export async function checkedCopy(plan: Source, item: PendingItem, tally?: Tally): Promise<string> {
   const copy = await pathBelow(pendingDir(plan.resultDir), item.path, "pending output");
-  const hash = await sha256File(copy).catch(() => undefined);
+  const hash = await sha256File(copy, tally).catch(() => undefined);
   if (hash === item.sha256) return copy;
   throw touched(plan, item.path, copy, hash !== undefined);
 }

@@ -4,6 +4,7 @@ import { dirname, join, relative, sep } from "node:path";
 import { matchTarget } from "../compare/targets.ts";
 import { summaryPath } from "../compare/keep.ts";
 import { ProfileError } from "../errors.ts";
+import { Course } from "../files/course.ts";
 import { sha256 } from "../files/hash.ts";
 import { applyJournalled, type Change, type JournalOptions } from "../files/journal.ts";
 import { pathBelow } from "../files/safe_path.ts";
@@ -57,12 +58,18 @@ export async function applyUpdate(
   const old = entriesOf(plan.manifest);
   /** Hashes of the summaries that are written, by path of the file. */
   const summaries = new Map<string, string>();
+  const length = {
+    of: plan.accepted.length,
+    bytes: () => plan.accepted.reduce((sum, { size }) => sum + size, 0),
+  };
+  const course = await Course.of("read", length, options.onProgress);
   for (const item of plan.accepted) {
+    course.begin(item.path, item.size);
     const target = inRoot(await pathBelow(plan.baselineDir, item.path, "output"));
     const keep = plan.keeps.get(item.path);
     changes.push(
       keep === "file"
-        ? { path: target, copyFrom: await checkedCopy(plan, item) }
+        ? { path: target, copyFrom: await checkedCopy(plan, item, course.bytes) }
         : { path: target, remove: true },
     );
     if (keep === "summary") {

@@ -5,10 +5,12 @@ import { summaryPath } from "../compare/keep.ts";
 import { summaryText } from "../compare/summary.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import { writeAtomic } from "../files/atomic.ts";
+import { Course } from "../files/course.ts";
 import { sha256 as sha256Of, sha256File } from "../files/hash.ts";
 import { pathBelow } from "../files/safe_path.ts";
 import { stableJson } from "../model/json.ts";
 import type { BaselineManifest } from "../model/manifest.ts";
+import type { OnProgress } from "../model/progress.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import type { PendingCandidate } from "./collect.ts";
 import { entriesOf, MANIFEST } from "./manifest.ts";
@@ -44,12 +46,15 @@ export async function writePending(options: {
   set?: string | undefined;
   /** Step to the HTTP status of its answer. */
   statuses?: Record<string, number>;
+  /** Told which file is kept. */
+  onProgress?: OnProgress | undefined;
 }): Promise<string> {
   const folder = pendingDir(options.resultDir);
   await rm(folder, { recursive: true, force: true });
   await makeFolder(folder);
   const kept = entriesOf(options.manifest);
   const items: PendingItem[] = [];
+  const course = await Course.of("keep", { of: options.items.length }, options.onProgress);
   for (const { path, comparison, change } of options.items) {
     const common = { path, comparison, change, baseline_sha256: kept.get(path)?.sha256 ?? null };
     if (isVanished({ change })) {
@@ -58,7 +63,8 @@ export async function writePending(options: {
     }
     const source = await pathBelow(options.runDir, path, "output");
     const { size } = await stat(source);
-    const sha256 = await sha256File(source);
+    course.begin(path, size);
+    const sha256 = await sha256File(source, course.bytes);
     const withheld = await withheldReason(path, source, size, options.redactor);
     const item: PendingItem = { ...common, size, sha256, ...(withheld === undefined ? {} : { withheld }) };
     items.push(item);

@@ -3,11 +3,13 @@ import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { messageOf } from "../errors.ts";
+import { Course } from "../files/course.ts";
 import { sha256File } from "../files/hash.ts";
 import { isGlob } from "../files/glob.ts";
 import { walkFiles } from "../files/walk.ts";
 import type { Verdict } from "../model/exit.ts";
 import type { BaselineFile, BaselineManifest } from "../model/manifest.ts";
+import type { OnProgress } from "../model/progress.ts";
 import type { Comparison } from "../model/profile.ts";
 import type { ComparisonReport, Difference } from "../model/report.ts";
 import { withoutGzip } from "./archive/gzip.ts";
@@ -48,6 +50,8 @@ export interface ComparisonRun {
   pictures?: Pictures;
   /** How programs of the method `command` are run, where the configuration lets them. */
   programs?: ProgramSettings;
+  /** Told which file is compared. */
+  onProgress?: OnProgress | undefined;
 }
 
 /** The run with all files that it produced, those in archives of root folders among them. */
@@ -55,6 +59,7 @@ interface RunFiles extends ComparisonRun {
   produced: readonly string[];
   nodir: NodirFiles;
   settler: Settler;
+  course: Course;
 }
 
 /** One file of one comparison, before it is settled. */
@@ -86,6 +91,9 @@ export async function runComparisons(run: ComparisonRun): Promise<ComparisonRepo
   });
   const anything = kept.size > 0 && planned.some(({ pairs }) => pairs.length > 0);
   const settler = new Settler(run.baselineDir, kept.size);
+  const all = planned.flatMap(({ pairs }) => pairs);
+  const bytes = () => all.reduce((sum, pair) => sum + sizeOf(pair), 0);
+  const course = await Course.of("compare", { of: all.length, bytes }, run.onProgress);
   const reports: ComparisonReport[] = [];
   for (const { comparison, pairs } of planned) {
     run.signal?.throwIfAborted();
@@ -96,7 +104,7 @@ export async function runComparisons(run: ComparisonRun): Promise<ComparisonRepo
     else if (pairs.length === 0) {
       const verdict = anything ? "failed" : "skipped";
       Object.assign(report, { verdict, reason: nothingMatched(comparison.target, produced) });
-    } else await comparePairs(comparison, pairs, { ...run, produced, nodir, settler }, report);
+    } else await comparePairs(comparison, pairs, { ...run, produced, nodir, settler, course }, report);
     reports.push(report);
   }
   const named = new Set(planned.flatMap(({ pairs }) => pairs.map((pair) => pair.file)));
@@ -161,6 +169,7 @@ async function comparePairs(
     // Small files are read at once: a signal is heard between some of them.
     if (index % 32 === 31) await setImmediate();
     run.signal?.throwIfAborted();
+    run.course.begin(pair.file, sizeOf(pair));
     try {
       const outcome = await comparePair(comparator, comparison, pair, run);
       addOutcome(report, pair.file, outcome);
@@ -226,7 +235,7 @@ async function compareFile(
   run: RunFiles,
 ): Promise<Outcome> {
   if (comparator.namesOnly === true) return await compareContent(comparator, params, kept, path, run);
-  const settled = await run.settler.settle(path, kept);
+  const settled = await run.settler.settle(path, kept, run.course.bytes);
   if (settled !== "different") {
     if (settled === "same-but-kept-is-not") await checkKept(run.baselineDir, kept);
     if (kept.kept === "summary") await readSummary(run.baselineDir, kept, kept.comparison.method);
@@ -256,6 +265,11 @@ async function compareContent(
     return await run.pictures?.add(comparator, plain, outcome, kept.path) ?? outcome;
   };
   return comparator.raw === true ? await look(input) : await withoutGzip(input, look);
+}
+
+/** Bytes that comparing reads of the produced file, as far as the manifest tells. */
+function sizeOf({ kept, produced }: Pair): number {
+  return produced ? kept?.size ?? 0 : 0;
 }
 
 function one(difference: Difference): Outcome {

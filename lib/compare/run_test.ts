@@ -22,6 +22,27 @@ test("runComparisons() compares every file that a glob names on either side, sor
   );
 });
 
+test("runComparisons() reports each file with its number, and the bytes behind it", async () => {
+  const heard: unknown[] = [];
+  await withFolder(async (folder) => {
+    const [baselineDir, runDir] = [join(folder, "baseline"), join(folder, "run")];
+    const kept = { "out/a": "12345", "out/b": "1234567", "out/gone": "123" };
+    await writeFiles(baselineDir, kept);
+    await writeFiles(runDir, { "out/a": "12345", "out/b": "7654321" });
+    const run = { comparisons: [exact("out/*")], baselineDir, manifest: manifestOf(kept), runDir };
+    await runComparisons({
+      ...run,
+      onProgress: (one) =>
+        void heard.push(one.kind === "files" ? [one.file, one.number, one.of, { ...one.bytes }] : one),
+    });
+  });
+  assert.deepEqual(heard, [
+    ["out/a", 1, 3, { done: 0, total: 12 }],
+    ["out/b", 2, 3, { done: 5, total: 12 }],
+    ["out/gone", 3, 3, { done: 12, total: 12 }],
+  ]);
+});
+
 test("runComparisons() offers the closest produced file for a missing one", async () => {
   const [report] = await compareFiles(
     { "wepp/output/loss.txt": "1" },

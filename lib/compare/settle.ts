@@ -6,6 +6,7 @@ import { stat } from "node:fs/promises";
 import { sha256File } from "../files/hash.ts";
 import { walkFiles } from "../files/walk.ts";
 import type { BaselineFile } from "../model/manifest.ts";
+import type { Tally } from "../model/progress.ts";
 
 /** What is known of a produced file beside the kept one. */
 export type Settled =
@@ -60,11 +61,12 @@ export class Settler {
    * loop for each call: a run has tens of thousands of them.
    *
    * @param path of the produced file
+   * @param tally gets the bytes of a large one as they are read
    */
-  async settle(path: string, kept: BaselineFile): Promise<Settled> {
+  async settle(path: string, kept: BaselineFile, tally?: Tally): Promise<Settled> {
     const { size } = kept;
     if (size > CHEAP) {
-      const same = (await stat(path)).size === size && await sha256File(path) === kept.sha256;
+      const same = (await stat(path)).size === size && await sha256File(path, tally) === kept.sha256;
       return same ? "same" : "different";
     }
     const produced = readAtOnce(path, "produced", size);

@@ -8,6 +8,7 @@ import { compareVerdict, runComparisons } from "../compare/run.ts";
 import { walkFiles } from "../files/walk.ts";
 import type { Verdict } from "../model/exit.ts";
 import type { Comparison } from "../model/profile.ts";
+import type { OnProgress } from "../model/progress.ts";
 import type { ComparisonReport } from "../model/report.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
 import { type LaidOverlay, layOverlays, type OverlayChange } from "../profiles/overlay.ts";
@@ -88,12 +89,12 @@ export async function findSides(
 /**
  * Compares two sides that were found. Programs of the profile run only where the configuration lets them.
  *
- * @param pictures draws what differs; missing: nothing is drawn
+ * @param watched `pictures` draws what differs (missing: nothing is drawn), `onProgress` hears how far it is
  */
 export async function compareSides(
   { comparisons, against: { baselineDir, manifest }, runDir, produced }: FoundSides,
   { env, signal, dataRoot: rootOf }: Surroundings,
-  pictures?: Pictures,
+  { pictures, onProgress }: { pictures?: Pictures | undefined; onProgress?: OnProgress | undefined } = {},
 ): Promise<{ verdict: Verdict; reports: ComparisonReport[] }> {
   const cwd = await rootOf();
   const { compare_commands } = await readConfig(cwd);
@@ -106,6 +107,7 @@ export async function compareSides(
     signal,
     ...(compare_commands === "allow" ? { programs: { cwd, env, signal } } : {}),
     ...(pictures === undefined ? {} : { pictures }),
+    ...(onProgress === undefined ? {} : { onProgress }),
   });
   return { verdict: compareVerdict(reports), reports };
 }

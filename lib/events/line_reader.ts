@@ -4,6 +4,7 @@
  */
 import { basename } from "node:path";
 import { ProfileError } from "../errors.ts";
+import type { Tally } from "../model/progress.ts";
 import { type LogPart, partsOf } from "./compressed/format.ts";
 import { Damaged, readBlocks } from "./compressed/read_blocks.ts";
 import { unpacked } from "./compressed/unpack.ts";
@@ -30,6 +31,8 @@ export interface LineOptions {
   from?: number;
   /** Longest line that is kept whole, line end excluded. Default 16 MiB. */
   maxLine?: number;
+  /** Gets the bytes that were read, unpacked. */
+  tally?: Tally | undefined;
 }
 
 /** Longest line that is kept whole, in bytes, unless asked otherwise. */
@@ -185,12 +188,12 @@ async function* piecesOf(
   let skip = options.from ?? 0;
   for (const part of parts) {
     if (parts.length === 1 && part.packing === "plain") {
-      yield* readBlocks(part.path, skip);
+      yield* counted(readBlocks(part.path, skip), options.tally);
       break;
     }
     let unpackedBytes = 0;
     try {
-      for await (const block of unpacked(part)) {
+      for await (const block of counted(unpacked(part), options.tally)) {
         unpackedBytes += block.length;
         const kept = block.subarray(Math.min(skip, block.length));
         skip -= block.length - kept.length;
@@ -206,6 +209,20 @@ async function* piecesOf(
   }
   const rest = splitter.rest();
   if (rest !== undefined) yield rest;
+}
+
+function counted(
+  blocks: AsyncGenerator<Uint8Array>,
+  tally: Tally | undefined,
+): AsyncGenerator<Uint8Array> {
+  return tally === undefined ? blocks : adding(blocks, tally);
+}
+
+async function* adding(blocks: AsyncGenerator<Uint8Array>, tally: Tally): AsyncGenerator<Uint8Array> {
+  for await (const block of blocks) {
+    tally.done += block.length;
+    yield block;
+  }
 }
 
 function damageAt({ path, packing }: LogPart, { message, offset: place }: Damaged, offset: number): Line {

@@ -4,6 +4,7 @@
  */
 import { AuditEvent } from "../model/event.ts";
 import type { JsonObject, JsonValue } from "../model/json.ts";
+import type { Tally } from "../model/progress.ts";
 import { roleOf } from "../redact/quick.ts";
 import { JsonMembers, parseMember } from "../text/json_members.ts";
 import { type Line, MAX_LINE, readLineBlocks } from "./line_reader.ts";
@@ -41,13 +42,14 @@ export interface EventVisitor {
  *
  * @param path the log
  * @param visitor gets every item in file order; before it what is new in it
+ * @param tally gets the bytes that were read
  * @throws ProfileError when the file cannot be read
  */
-export async function visitEvents(path: string, visitor: EventVisitor): Promise<void> {
+export async function visitEvents(path: string, visitor: EventVisitor, tally?: Tally): Promise<void> {
   const reader = new QuickEvents(visitor);
   let number = 1;
   try {
-    for await (const { first, bytes, offset } of readLineBlocks(path)) {
+    for await (const { first, bytes, offset } of readLineBlocks(path, { tally })) {
       if (first !== undefined) reader.line(first, number++);
       for (let at = 0; at < bytes.length; number++) {
         const next = bytes.indexOf(LF, at) + 1;

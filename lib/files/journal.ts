@@ -4,12 +4,14 @@
  * the journal leaves everything old; after it, {@link recoverJournal} finishes what was begun.
  */
 import { constants } from "node:fs";
-import { copyFile, mkdir, mkdtemp, open, rename, rm, rmdir } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, open, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { makeFolder } from "./make_folder.ts";
 import { codeOf, ProfileError } from "../errors.ts";
 import { counted } from "../text/counted.ts";
+import type { OnProgress } from "../model/progress.ts";
 import { syncFolder } from "./atomic.ts";
+import { Course } from "./course.ts";
 import { sha256, sha256File } from "./hash.ts";
 import { checkMove, fingerprintOf, hasMoved, moveFolder, placeFolder } from "./journal_folders.ts";
 import {
@@ -41,9 +43,11 @@ export type Change =
   | { path: string; build: (folder: string) => Promise<void> }
   | { path: string; moveFrom: string };
 
-/** Hooks for tests. */
+/** Who is told of what. */
 export interface JournalOptions {
-  /** Called before each step that touches the disk; a throw or kill there is a crash at that point. */
+  /** Told which file is staged. */
+  onProgress?: OnProgress | undefined;
+  /** For tests: called before each step that touches the disk; a throw or kill there is a crash at that point. */
   onStep?: (step: string) => void | Promise<void>;
 }
 
@@ -76,7 +80,7 @@ export async function applyJournalled(
     await claim(name, places, owner, step);
     let journal: Journal;
     try {
-      journal = { version: 1, owner, changes: await stage(root, places.staging, changes, step) };
+      journal = { version: 1, owner, changes: await stage(root, places.staging, changes, step, options) };
       await step("journal");
       const ready = join(places.staging, DRAFT_JOURNAL);
       await writeFlushed(ready, JSON.stringify(journal));
@@ -150,7 +154,10 @@ async function stage(
   staging: string,
   changes: readonly Change[],
   step: (what: string) => Promise<void>,
+  { onProgress }: JournalOptions,
 ): Promise<Journal["changes"]> {
+  const copied = changes.flatMap((change) => "copyFrom" in change ? [change.copyFrom] : []);
+  const course = await Course.of("copy", { of: copied.length, bytes: () => bytesOf(copied) }, onProgress);
   const planned: Journal["changes"] = [];
   for (const [index, change] of changes.entries()) {
     const target = await pathBelow(root, change.path);
@@ -178,8 +185,11 @@ async function stage(
     const path = join(staging, staged);
     await step(`stage ${change.path}`);
     if ("content" in change) await writeFlushed(path, change.content);
-    else await copyFlushed(change.copyFrom, path);
-    const hash = "content" in change ? sha256(change.content) : await sha256File(path);
+    else {
+      course.begin(change.path, onProgress === undefined ? 0 : await bytesOf([change.copyFrom]));
+      await copyFlushed(change.copyFrom, path);
+    }
+    const hash = "content" in change ? sha256(change.content) : await sha256File(path, course.bytes);
     planned.push({ path: change.path, old, new: hash, staged });
   }
   await syncFolder(staging);
@@ -284,6 +294,11 @@ async function hashOf(path: string): Promise<string | null> {
     if (codeOf(error) === "ENOENT") return null;
     throw error;
   }
+}
+
+async function bytesOf(files: readonly string[]): Promise<number> {
+  const sizes = await Promise.all(files.map((file) => stat(file).then(({ size }) => size, () => 0)));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 async function writeFlushed(path: string, content: string | Uint8Array): Promise<void> {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
 import { applyJournalled, type Change, recoverJournal } from "./journal.ts";
+import type { Progress } from "../model/progress.ts";
 import { parseOwner } from "./owner.ts";
 import { exists } from "./safe_path.ts";
 import { withFolder, writeFiles } from "./test_folder.ts";
@@ -43,6 +44,18 @@ async function withTree(use: (root: string) => Promise<void>): Promise<void> {
     await use(root);
   });
 }
+
+test("applyJournalled() reports the files that it copies, with their bytes", async () => {
+  await withTree(async (root) => {
+    await writeFiles(root, { "elsewhere/x": "12345", "elsewhere/y": "123" });
+    const changes = ["x", "y"].map((name) => ({ path: name, copyFrom: join(root, "elsewhere", name) }));
+    const heard: unknown[] = [];
+    const onProgress = (one: Progress) =>
+      void heard.push(one.kind === "files" ? [one.file, one.number, one.of, { ...one.bytes }] : one);
+    await applyJournalled(root, "update", [{ path: "z", content: "z" }, ...changes], { onProgress });
+    assert.deepEqual(heard, [["x", 1, 2, { done: 0, total: 8 }], ["y", 2, 2, { done: 5, total: 8 }]]);
+  });
+});
 
 async function stepsOf(): Promise<string[]> {
   const steps: string[] = [];

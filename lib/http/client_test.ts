@@ -259,8 +259,10 @@ test("HttpClient.send() sends a streamed body whole, and every request with an i
     const client = clientFor(origin, exchanges);
     const multipart = await encodeMultipart([{ name: "a", value: "x".repeat(300_000) }]);
     const body = { kind: "multipart", multipart, summary: {}, guardText: "" } as const;
-    const answer = await client.send({ method: "POST", url: new URL("/x", origin), body });
+    const sent = { done: 0 };
+    const answer = await client.send({ method: "POST", url: new URL("/x", origin), body, sent });
     assert.equal(length, multipart.contentLength);
+    assert.equal(sent.done, multipart.contentLength);
     assert.ok(
       (answer.timings.connect ?? -1) >= 0 && answer.timings.first_byte >= (answer.timings.connect ?? 0),
     );

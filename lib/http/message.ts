@@ -1,5 +1,6 @@
 /** Requests and answers as the rest of the program sees them. */
 import type { JsonValue } from "../model/json.ts";
+import type { Tally } from "../model/progress.ts";
 import type { MultipartBody } from "./multipart.ts";
 
 /** A body and how it is told to the guard and the transcript. */
@@ -23,12 +24,16 @@ export interface HttpRequest {
   retry?: boolean;
   /** Write the body of a 2xx answer into this file, as it comes; the answer's text is empty then. */
   saveTo?: string;
+  /** Gets the bytes that are written into it. */
+  received?: Tally | undefined;
   /** Longest body that is written into it, bytes; what is longer is not read further. Default: any. */
   saveLimit?: number;
   /** In place of the client's: for what is sent after a play was stopped. */
   signal?: AbortSignal;
   /** Id of the step that it belongs to, for the transcript. */
   step?: string;
+  /** Gets the bytes of a multipart body that went out; counted anew when it is sent again. */
+  sent?: Tally;
   /** Statuses that are waited for: such an answer is never retried. */
   accepts?: (status: number) => boolean;
 }

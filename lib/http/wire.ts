@@ -8,8 +8,9 @@ import { pipeline } from "node:stream/promises";
 import { rootCertificates } from "node:tls";
 import { Agent, buildConnector, Client, DecoratorHandler, type Dispatcher, request as send } from "undici";
 import { parseJson } from "../model/json.ts";
+import type { Tally } from "../model/progress.ts";
 import { LimitClock, type Limits, type Phase } from "./limits.ts";
-import { type Body, type HttpAnswer, type HttpRequest, isRepeatable } from "./message.ts";
+import { type HttpAnswer, type HttpRequest, isRepeatable } from "./message.ts";
 
 /** A request that got no whole answer, with the moment at which it failed. */
 export class WireFailure extends Error {
@@ -87,7 +88,7 @@ export class Wire {
         method: request.method as "GET",
         dispatcher,
         signal: signal === undefined ? clock.signal : AbortSignal.any([signal, clock.signal]),
-        ...withBody(headers, request.body, clock),
+        ...withBody(headers, request, clock),
       });
       const firstByte = performance.now() - began;
       clock.heard();
@@ -149,7 +150,7 @@ function limitsOf({ timeout }: HttpRequest, limits: Limits): Limits {
   };
 }
 
-function withBody(headers: Record<string, string>, body: Body | undefined, clock: LimitClock) {
+function withBody(headers: Record<string, string>, { body, sent }: HttpRequest, clock: LimitClock) {
   if (body === undefined) return { headers };
   if (body.kind === "text") {
     return { headers: { ...headers, "content-type": body.contentType }, body: body.text };
@@ -157,13 +158,15 @@ function withBody(headers: Record<string, string>, body: Body | undefined, clock
   const { contentType, contentLength, stream } = body.multipart;
   return {
     headers: { ...headers, "content-type": contentType, "content-length": String(contentLength) },
-    body: Readable.from(watched(stream(), clock), { objectMode: false }),
+    body: Readable.from(watched(stream(), clock, sent), { objectMode: false }),
   };
 }
 
-async function* watched(blocks: AsyncGenerator<Uint8Array>, clock: LimitClock) {
+async function* watched(blocks: AsyncGenerator<Uint8Array>, clock: LimitClock, tally: Tally = { done: 0 }) {
+  tally.done = 0;
   for await (const block of blocks) {
     clock.moved();
+    tally.done += block.length;
     yield block;
   }
   clock.sent();
@@ -179,7 +182,7 @@ interface ReadBody {
 /** Writes a body into a file; one that is too long is not read further. */
 async function saveBody(
   body: AsyncIterable<Uint8Array>,
-  { saveTo = "", saveLimit = Infinity }: HttpRequest,
+  { saveTo = "", saveLimit = Infinity, received = { done: 0 } }: HttpRequest,
   heard: () => void,
 ): Promise<ReadBody> {
   let size = 0;
@@ -187,6 +190,7 @@ async function saveBody(
     for await (const block of body) {
       heard();
       size += block.length;
+      received.done += block.length;
       if (size > saveLimit) return;
       yield block;
     }

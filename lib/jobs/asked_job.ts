@@ -45,6 +45,10 @@ export class AskedJob implements Question {
     return this.#api;
   }
 
+  get state(): { name: string | undefined; ahead: number | undefined } {
+    return { name: this.seen ? this.status : undefined, ahead: this.ahead };
+  }
+
   /** No generation has known the job so far. */
   get strange(): boolean {
     return this.#switched && !this.seen;

@@ -4,6 +4,7 @@ import type { Seen } from "../auth/testing/fake_server.ts";
 import { ACCOUNT, FakeSite } from "../auth/testing/fake_site.ts";
 import { ProfileError } from "../errors.ts";
 import { HttpClient } from "../http/client.ts";
+import type { Progress } from "../model/progress.ts";
 import { awaitJob, awaitJobs } from "./await_job.ts";
 import { PollBudget } from "./pacing.ts";
 import { inTurn, state, withWatch } from "./testing/fake_watch.ts";
@@ -21,6 +22,35 @@ test("awaitJob() polls until the job is finished", async () => {
     assert.deepEqual(states, ["queued", "started", "finished"]);
     assert.deepEqual(polls(), Array(3).fill("/rq-engine/api/jobstatus/j%2F1"));
     assert.deepEqual(troubles, []);
+  });
+});
+
+test("awaitJob() reports the job, its state and its place in the queue, each once, and of which limit", async () => {
+  const queued = (jobs_ahead: number) => ({ json: { status: "queued", queue: { jobs_ahead } } });
+  const answer = inTurn(
+    queued(2),
+    queued(2),
+    queued(1),
+    state("started"),
+    state("started"),
+    state("finished"),
+  );
+  await withWatch(answer, async ({ watch }) => {
+    const heard: Progress[] = [];
+    const onProgress = (progress: Progress) => void heard.push(progress);
+    await awaitJob({ ...watch, onProgress }, "j", OPTIONS);
+    const told = heard.map((one) =>
+      one.kind === "wait" ? [one.for, one.name, one.state, one.ahead, one.limit] : one
+    );
+    assert.deepEqual(told, [
+      ["job", "j", undefined, undefined, 10_000],
+      ["job", "j", "queued", 2, 10_000],
+      ["job", "j", "queued", 1, 10_000],
+      ["job", "j", "started", undefined, 10_000],
+    ]);
+    const waited = heard.map((one) => one.kind === "wait" ? one.waited : -1);
+    assert.deepEqual(waited, waited.toSorted((a, b) => a - b));
+    assert.equal(waited[0], 0);
   });
 });
 

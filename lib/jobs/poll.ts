@@ -21,6 +21,8 @@ export interface Question {
    * @returns true when nothing is left to ask
    */
   hear(answer: HttpAnswer, waited: number): boolean;
+  /** Of a job: its last state, once one was seen, and how many stand before it in the queue. */
+  readonly state?: { name: string | undefined; ahead: number | undefined };
 }
 
 /** How asking one question ended. */
@@ -86,7 +88,9 @@ export async function askUntil(
     if (bounded > 0) await watch.sleep(bounded);
   };
   const all = questions.map(asked);
+  const tell = waitTeller(watch, timeout);
   while (true) {
+    tell(all.find(isOpen)?.question, waited());
     let wish = 0;
     for (const one of all.filter(isOpen)) {
       await pauseFor(watch.budget.take(watch.now()));
@@ -99,6 +103,27 @@ export async function askUntil(
     if (waited() >= timeout) return all.map((one) => endOf(one, "late"));
     await pauseFor(Math.max(pollInterval(waited()), wish));
   }
+}
+
+/** Tells who listens what is waited for, at the begin and when that has changed. */
+function waitTeller({ onProgress }: JobWatch, limit: number) {
+  let told: string | undefined;
+  return (question: Question | undefined, waited: number): void => {
+    if (onProgress === undefined || question === undefined) return;
+    const { name, state } = question;
+    const now = `${name} ${state?.name} ${state?.ahead}`;
+    if (now === told) return;
+    told = now;
+    onProgress({
+      kind: "wait",
+      for: state === undefined ? "path" : "job",
+      name,
+      ...(state?.name === undefined ? {} : { state: state.name }),
+      ...(state?.ahead === undefined ? {} : { ahead: state.ahead }),
+      waited,
+      limit,
+    });
+  };
 }
 
 /** True for an error that says that no answer came; refusals of the guard and aborts are none. */

@@ -2,6 +2,7 @@
 import type { Session } from "../auth/session.ts";
 import type { HttpClient } from "../http/client.ts";
 import type { ServerUrls } from "../http/server_urls.ts";
+import type { OnProgress } from "../model/progress.ts";
 import type { PollBudget } from "./pacing.ts";
 
 /** What waiting for jobs needs. */
@@ -22,4 +23,6 @@ export interface JobWatch {
    * Waits for a path give the path in place of the job id.
    */
   onTrouble?: (jobId: string, message: string) => void;
+  /** Told what is waited for, for how long at most, and how it stands. */
+  onProgress?: OnProgress;
 }

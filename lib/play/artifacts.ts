@@ -93,7 +93,9 @@ export async function completeBundle({ report, resultDir, bundle, options }: Pla
   for (const name of COPIED) await copyFile(join(resultDir, name), join(folder, name));
   if (diff !== undefined) await cp(diff, join(folder, basename(diff)), { recursive: true });
   const { zip } = report.artifacts;
-  if (zip !== undefined) await packFolder(folder, `${report.profile}-${basename(resultDir)}`, zip);
+  if (zip !== undefined) {
+    await packFolder(folder, `${report.profile}-${basename(resultDir)}`, zip, options.onProgress);
+  }
 }
 
 async function sizeOfCopied(resultDir: string): Promise<number> {

@@ -34,6 +34,7 @@ export async function judge(state: PlayState): Promise<void> {
   const written = options.loaded.profile.expect ?? {};
   const expect = (state.scope?.fill(written) ?? written) as typeof written;
   const lacking = missingNeed(written, options.loaded.profile.steps, report.steps);
+  state.at({ kind: "task", task: "expectations" });
   const checks = lacking === undefined
     ? await checkRun(runFilesOf(outputs), expect)
     : [{ what: "what the profile expects", failure: `not checked: it ${lacking}` }];
@@ -51,6 +52,7 @@ async function compare(state: PlayState, sandbox: Sandbox, outputs: Outputs, tar
   const { report } = state;
   const baselineDir = setDir(loaded.baselineDir, state.options.overlay?.baseline);
   const comparisons = state.options.overlay?.comparisons ?? loaded.profile.comparisons ?? [];
+  state.at({ kind: "task", task: "outputs" });
   const manifest = await readManifest(baselineDir);
   const { before } = sandbox;
   const { runDir, produced, notes } = await comparedOutputs(outputs, comparisons, manifest, {
@@ -63,12 +65,14 @@ async function compare(state: PlayState, sandbox: Sandbox, outputs: Outputs, tar
     : {};
   report.comparisons = await runComparisons({
     ...{ comparisons, baselineDir, manifest, runDir, produced, signal, ...programs },
+    onProgress: state.options.onProgress,
     ...(state.options.pictures === false ? {} : { pictures: picturesOf(state) }),
   });
   if (report.comparisons.some(({ artifacts }) => artifacts.length > 0)) {
     report.artifacts[DIFF] = join(state.resultDir, DIFF);
   }
   tellPlaces(report.comparisons, loaded);
+  state.at({ kind: "task", task: "pending" });
   const found = await collectPending({ comparisons, reports: report.comparisons, manifest, runDir, before });
   for (const { path, reason } of found.left_out) {
     state.say(`left out of the proposal: ${path} (${reason})`, "detail");
@@ -93,6 +97,7 @@ async function compare(state: PlayState, sandbox: Sandbox, outputs: Outputs, tar
     redactor: state.options.redactor,
     set: state.options.overlay?.baseline,
     statuses: statusesOf(report.steps),
+    onProgress: state.options.onProgress,
   });
   const what = comparisons.length === 0 ? "proposed for the baseline" : "waiting for review";
   state.note(`${counted(found.items.length, "output")} ${what}: profile update-baseline ${report.profile}`);

@@ -6,6 +6,7 @@ import type { LaidOverlay } from "../profiles/overlay.ts";
 import type { ThenOptions } from "./then/options.ts";
 import type { ApiMode } from "./api/choose.ts";
 import type { HoleMode, PlayPart } from "./holes.ts";
+import type { OnProgress } from "../model/progress.ts";
 import type { ShardInfo } from "../model/report.ts";
 import type { ChosenPart } from "./part/choose.ts";
 import type { Continuation } from "./resume/continuation.ts";
@@ -106,8 +107,8 @@ export interface PlayOptions {
   invocation: string[];
   /** Which part of a split this machine has. */
   shard?: ShardInfo;
-  /** Told of each step that begins, for a live line. */
-  onStep?: (id: string) => void;
+  /** Told what the play is at, for a live line. */
+  onProgress?: OnProgress;
   /** Bundles larger than `limit` bytes (default 50 MB) go to the profile's `data_repo`; `zip` packs them, too. */
   bundle?: { limit?: number; zip?: boolean };
   /** Further options that a repetition needs, as words of the command line. */

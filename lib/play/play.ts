@@ -25,7 +25,8 @@ import { userNotes } from "./users.ts";
 export async function play(options: PlayOptions): Promise<Report> {
   if (options.loaded.holes.length > 0) settleHoles(options.loaded, "refuse");
   const startedAt = options.now();
-  const stepsSha256 = await stepsHash(options.loaded.profile, options.loaded.seedDir);
+  const { loaded: { profile, seedDir }, onProgress } = options;
+  const stepsSha256 = await stepsHash(profile, seedDir, onProgress);
   const resultDir = await makeResultDir(options.dataRoot, options.loaded.profile.metadata.slug, startedAt);
   const state = new PlayState(options, startedAt, resultDir, stepsSha256);
   const error = await playSteps(state).then(() => undefined, (thrown: unknown) => thrown);
@@ -43,6 +44,7 @@ function sayWhatIsPlayed(state: PlayState): void {
 }
 
 async function playSteps(state: PlayState): Promise<void> {
+  state.at({ kind: "task", task: "check" });
   sayWhatIsPlayed(state);
   await noteBegin(state);
   await removeOldScratch(state);

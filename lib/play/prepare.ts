@@ -43,8 +43,10 @@ export async function prepare(state: PlayState): Promise<StepContext> {
     "step",
   );
   const recordedRun = profile.metadata.recorded?.run_id;
+  state.at({ kind: "task", task: "sandbox" });
   const onDisk = state.sandbox = await openOnDisk(state, target);
   if (onDisk !== undefined) tellSandbox(state, onDisk);
+  state.at({ kind: "task", task: "login" });
   const access = state.access = await openAccess(state, target, {
     recordedRun,
     sandboxRun: onDisk?.runId ?? "",
@@ -57,6 +59,7 @@ export async function prepare(state: PlayState): Promise<StepContext> {
   const scopeOf = (runId: string, config: string) =>
     new Scope(valuesOf(state, runId, config), options.secret, memory.saved);
   if (onDisk === undefined) await checkRolesEarly(state, session);
+  state.at({ kind: "task", task: "sandbox" });
   const sandbox = state.sandbox = await openSandbox(state, target, onDisk, remote, scopeOf);
   nameSandbox(remote, sandbox.runId);
   if (onDisk === undefined) tellSandbox(state, sandbox);
@@ -78,6 +81,7 @@ export async function prepare(state: PlayState): Promise<StepContext> {
   for (const line of spoken.notes) state.note(line);
   const queue = profile.metadata.rq_required !== false;
   if (queue && profile.steps.some((step) => step.action !== "http_get")) {
+    state.at({ kind: "task", task: "workers" });
     const workers = await checkWorkers(watch, {
       runId: sandbox.runId,
       config: sandbox.config,
@@ -143,8 +147,9 @@ function outputsOf({ outputs }: PlayState): Outputs {
 }
 
 function watchOf(state: PlayState, client: HttpClient, target: Target, session: Session): JobWatch {
-  const { signal, now } = state.options;
+  const { signal, now, onProgress } = state.options;
   return {
+    ...(onProgress === undefined ? {} : { onProgress }),
     client,
     urls: target.urls,
     session,

@@ -2,15 +2,21 @@
 import { randomUUID } from "node:crypto";
 import type { Session } from "../auth/session.ts";
 import { CORRELATION, type HttpAnswer, type HttpClient, type HttpRequest } from "../http/client.ts";
+import type { JobWatch } from "../jobs/watch.ts";
 import type { StepExpect } from "../model/profile.ts";
+import type { OnProgress } from "../model/progress.ts";
 import type { StepReport } from "../model/report.ts";
 import { statusMatches } from "./check_answer.ts";
+
+/** Less goes out at once, bytes. */
+const WORTH_TELLING = 256 * 1024;
 
 /** What sending needs of a play. */
 export interface Sender {
   client: HttpClient;
   session: Session;
   note: (line: string) => void;
+  watch?: Pick<JobWatch, "onProgress">;
 }
 
 /**
@@ -26,7 +32,7 @@ export interface Sender {
 export async function sendStep(
   request: HttpRequest,
   expected: StepExpect["status"],
-  { client, session, note }: Sender,
+  { client, session, note, watch }: Sender,
   report: StepReport,
   onSend: () => void = () => {},
 ): Promise<{ answer: HttpAnswer; refused: boolean }> {
@@ -41,7 +47,8 @@ export async function sendStep(
       [CORRELATION]: id,
     };
     onSend();
-    const answer = await client.send({ ...request, headers, accepts, step: report.id });
+    const sent = toldUpload(request, watch?.onProgress);
+    const answer = await client.send({ ...request, headers, accepts, step: report.id, ...sent });
     if (answer.retries !== undefined) report.retries = (report.retries ?? 0) + answer.retries;
     return answer;
   };
@@ -61,4 +68,13 @@ export async function sendStep(
   const refused = isRefusal(answer);
   if (refused) note("the new session is valid: the server refuses this request, not the login");
   return { answer, refused };
+}
+
+/** Lets who listens see how much of an upload is out. */
+function toldUpload({ body }: HttpRequest, onProgress: OnProgress | undefined): Pick<HttpRequest, "sent"> {
+  if (onProgress === undefined || body?.kind !== "multipart") return {};
+  const bytes = { done: 0, total: body.multipart.contentLength };
+  if (bytes.total < WORTH_TELLING) return {};
+  onProgress({ kind: "upload", bytes });
+  return { sent: bytes };
 }

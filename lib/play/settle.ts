@@ -34,6 +34,7 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
   const { report, options } = state;
   state.log.quiet();
   const stopped = error === undefined ? undefined : noteError(state, error);
+  if (options.signal.aborted) state.at({ kind: "task", task: "cancel" });
   if (options.signal.aborted) await attempt(state, "cancel the jobs", () => cancelOwnJobs(state));
   notePolls(state);
   const renewals = state.access?.renewals() ?? 0;
@@ -42,14 +43,17 @@ export async function settle(state: PlayState, error: unknown): Promise<void> {
   // The run of a part is what the next part goes on with.
   const done = report.verdict === "passed" || (options.dropCompared === true && cameToItsEnd(report));
   const drops = done && !options.keep && options.chosen === undefined;
+  state.at({ kind: "task", task: drops ? "clean-up" : "logs" });
   if (!drops) await attempt(state, "read the run's logs", () => keepLogs(state));
   await attempt(state, "compare with the play before", () => noteSlower(state));
   if (drops) await removeSandbox(state);
   await attempt(state, "close the connections", async () => await state.client?.close());
   const requestLog = state.target?.requestLog() ?? [];
   await attempt(state, "stop the embedded server", async () => await state.target?.close());
+  state.at({ kind: "task", task: "transcript" });
   await attempt(state, "write the transcript", () => asResult(state, writeTranscript(state, requestLog)));
   if (report.verdict !== "passed" && report.verdict !== "nothing-compared") {
+    state.at({ kind: "task", task: "bundle" });
     await attempt(state, "write the bundle", () => asResult(state, fillBundle(state, requestLog)));
   }
   await attempt(

@@ -4,6 +4,7 @@ import process from "node:process";
 import type { Exchange, HttpClient } from "../http/client.ts";
 import { EXIT_CODES } from "../model/exit.ts";
 import type { Step } from "../model/profile.ts";
+import type { Progress } from "../model/progress.ts";
 import type { Report } from "../model/report.ts";
 import { changesValues, laidHash } from "../profiles/overlay.ts";
 import type { Access } from "./access.ts";
@@ -114,6 +115,11 @@ export class PlayState {
   /** A line for the terminal of who wants to know; the log has it already. */
   tell(line: string): void {
     this.options.progress(line, "detail");
+  }
+
+  /** Tells who listens what the play is at. */
+  at(progress: Progress): void {
+    this.options.onProgress?.(progress);
   }
 
   /** Notes an exchange for the transcript, and in the log. */

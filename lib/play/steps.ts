@@ -1,6 +1,6 @@
 /** The steps of a play in their order: left out, done before, gone on with, or run. */
 import { formatPosition } from "../errors.ts";
-import type { StepReport } from "../model/report.ts";
+import { isLeftOut, isOutside, type StepReport } from "../model/report.ts";
 import { cleanStep } from "./answer_excerpt.ts";
 import { createdReport, isCreationStep, saveInPlace } from "./creation_step.ts";
 import { missingNeed, notRun } from "./keep_going.ts";
@@ -27,6 +27,7 @@ export async function playAllSteps(state: PlayState, context: StepContext): Prom
   const { steps } = state;
   const leave = leavesOut(state);
   const left = steps.map((step, index) => leave(step) ?? doneBefore(state, index));
+  const of = left.filter((report) => report === undefined || isPlanned(report)).length;
   const past = await pastOf(state);
   const thinking = new Thinking(state);
   for (let index = 0; index < steps.length;) {
@@ -50,10 +51,15 @@ export async function playAllSteps(state: PlayState, context: StepContext): Prom
     const burst = Array.from({ length }, (_, more) => index + more);
     const cannot = burst.findIndex((place) => lacking(state, place) !== undefined);
     const places = cannot === -1 ? burst : burst.slice(0, cannot);
-    if (!await runBurst(state, context, places, { most: concurrency, past })) return false;
+    if (!await runBurst(state, context, places, { most: concurrency, past, of })) return false;
     index += places.length;
   }
   return true;
+}
+
+/** False for what is not played at all. */
+function isPlanned(step: StepReport): boolean {
+  return !isLeftOut(step) && !isOutside(step);
 }
 
 /** How long the steps took before, where that is asked for. */
@@ -76,11 +82,12 @@ async function runBurst(
   state: PlayState,
   context: StepContext,
   places: readonly number[],
-  { most, past }: { most: number; past: PastDurations },
+  { most, past, of }: { most: number; past: PastDurations; of: number },
 ): Promise<boolean> {
-  const { steps } = state;
+  const { steps, report } = state;
   const ended: PromiseSettledResult<StepReport>[] = [];
   const waiting = [...places.keys()];
+  const done = report.steps.filter(isPlanned).length;
   // One that stops the play leaves its name standing.
   const [only] = places;
   if (places.length === 1 && only !== undefined) state.current = steps[only]?.id;
@@ -88,7 +95,7 @@ async function runBurst(
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const place = places[next] ?? 0;
       const id = steps[place]?.id ?? "";
-      state.options.onStep?.(id);
+      state.at({ kind: "step", id, done, of });
       state.say(`> ${id}`, "detail");
       [ended[next]] = await Promise.allSettled([runOne(state, context, place)]);
     }

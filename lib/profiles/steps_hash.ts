@@ -1,10 +1,12 @@
 /** One hash over all of a profile that decides what its play produces: it ties a result to what was played. */
 import { join } from "node:path";
+import { Course } from "../files/course.ts";
 import { sha256, sha256File } from "../files/hash.ts";
 import { existing } from "../files/supplied.ts";
 import { walkFiles } from "../files/walk.ts";
 import { isObject, stableJson } from "../model/json.ts";
 import { filesOfStep } from "../model/step_files.ts";
+import type { OnProgress, Tally } from "../model/progress.ts";
 import { Hole, type Profile, type Step } from "../model/profile.ts";
 
 /**
@@ -13,14 +15,22 @@ import { Hole, type Profile, type Step } from "../model/profile.ts";
  *
  * @param profile the checked profile, without overlay
  * @param seedDir its seed folder, absolute; a seed that is not there has no hash
+ * @param onProgress told which seed is read
  */
-export async function stepsHash(profile: Profile, seedDir: string): Promise<string> {
+export async function stepsHash(
+  profile: Profile,
+  seedDir: string,
+  onProgress?: OnProgress,
+): Promise<string> {
   const { steps, variables = {}, expect = {}, metadata } = profile;
   const { config = null, api = null } = metadata;
   const configFiles = (await walkFiles(join(seedDir, "config"))).map((path) => `config/${path}`);
   const files: [path: string, hash: string | null][] = [];
-  for (const path of [...new Set([...usedSeeds(profile), ...configFiles])].sort()) {
-    files.push([path, await hashOf(seedDir, path)]);
+  const paths = [...new Set([...usedSeeds(profile), ...configFiles])].sort();
+  const course = await Course.of("read", { of: paths.length }, onProgress);
+  for (const path of paths) {
+    course.begin(path);
+    files.push([path, await hashOf(seedDir, path, course.bytes)]);
   }
   const plainSteps = steps.map(playedPart);
   return sha256(stableJson(plain({ steps: plainSteps, variables, expect, config, api, files })));
@@ -69,9 +79,9 @@ function usedSeeds({ steps }: Pick<Profile, "steps">): string[] {
     .flatMap(({ file }) => file instanceof Hole || !("seed" in file) ? [] : [file.seed]);
 }
 
-async function hashOf(seedDir: string, path: string): Promise<string | null> {
+async function hashOf(seedDir: string, path: string, tally?: Tally): Promise<string | null> {
   const file = await existing(seedDir, path);
-  return file === undefined ? null : await sha256File(file).catch(() => null);
+  return file === undefined ? null : await sha256File(file, tally).catch(() => null);
 }
 
 /** Holes as data that no other value of a profile looks like. */

@@ -102,6 +102,7 @@ async function promoteLocked(options: PromoteOptions, name: string): Promise<Pro
     ...(plan?.files ?? []).map(({ path, size }) => ({ path: `run/${path}`, size })),
   ];
   const near = await guardSizes(sized, options.allowLarge, gitLfs(dataRoot, `profiles/${slug}`));
+  options.onProgress?.({ kind: "task", task: "check" });
   await refuseSecrets(contents.files, draft.dir, options.redactor);
   const suspects = await stillThere(status?.suspects ?? [], contents.files);
   await writeProfileSchema(dataRoot);

@@ -8,9 +8,11 @@ import { chmod, copyFile, lstat, open, readFile, rename, rm } from "node:fs/prom
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { codeOf } from "../errors.ts";
+import { Course } from "../files/course.ts";
 import { isTextHead } from "../files/text_bytes.ts";
 import { namingFile } from "../files/naming_file.ts";
 import { makeFolder } from "../files/make_folder.ts";
+import type { OnProgress } from "../model/progress.ts";
 import { Anonymous } from "../redact/anonymous.ts";
 import { cleanBytes, cleanStream, type TextCleaner } from "../redact/bytes.ts";
 import type { Redactor } from "../redact/redactor.ts";
@@ -42,6 +44,8 @@ export interface CopyOptions {
   redactor: Redactor;
   /** Stops it; what was copied is the caller's to remove. */
   signal?: AbortSignal | undefined;
+  /** Told how far it is. */
+  onProgress?: OnProgress | undefined;
 }
 
 /**
@@ -62,12 +66,16 @@ export async function copyRun(plan: RunPlan, folder: string, options: CopyOption
     buffers: [],
     byReflink: await canReflink(waiting[0], folder),
   };
+  const bytes = () => waiting.reduce((sum, { size }) => sum + size, 0);
+  const course = await Course.of("copy", { of: waiting.length, bytes }, options.onProgress);
   await inParallel(waiting, async (file) => {
     options.signal?.throwIfAborted();
+    course.begin(file.path);
     const copy = await copyOne(file, place, cleaning);
     if (typeof copy === "string") leftOut.push({ path: file.path, reason: copy });
     else copies.set(file.path, copy);
     early.wrote(file.size);
+    course.add(file.size);
   });
   // A secret that shows under its key in one file may stand bare in one that was looked through before.
   for (let round = 1; round < ROUNDS; round++) {

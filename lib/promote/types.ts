@@ -1,5 +1,6 @@
 /** What promote takes and gives back. */
 import type { DraftStatus } from "../drafts/status.ts";
+import type { OnProgress } from "../model/progress.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import type { Snapshot } from "./run_copy.ts";
 
@@ -23,6 +24,8 @@ export interface PromoteOptions {
   withRun?: string | undefined;
   /** Stops it while nothing was changed yet. */
   signal?: AbortSignal | undefined;
+  /** Told how far it is. */
+  onProgress?: OnProgress | undefined;
   now: Date;
   /** A fresh one: it must find nothing. */
   redactor: Redactor;

@@ -2,6 +2,7 @@
 import { constants } from "node:fs";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { Course } from "../files/course.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import { namingFile } from "../files/naming_file.ts";
 import type { LedgerEntry } from "../model/ledger.ts";
@@ -22,14 +23,17 @@ export async function writeProfile(
   folder: string,
   files: readonly PromotedFile[],
   plan: RunPlan | undefined,
-  { redactor, signal, now }: Pick<PromoteOptions, "redactor" | "signal" | "now">,
+  { redactor, signal, now, onProgress }: Pick<PromoteOptions, "redactor" | "signal" | "now" | "onProgress">,
 ): Promise<Snapshot | undefined> {
   let snapshot: Snapshot | undefined;
   if (plan !== undefined) {
     await mkdir(join(folder, "run"));
-    snapshot = await copyRun(plan, join(folder, "run"), { redactor, signal });
+    snapshot = await copyRun(plan, join(folder, "run"), { redactor, signal, onProgress });
   }
-  for (const { path, from, content = "" } of files) {
+  const bytes = () => files.reduce((sum, { size }) => sum + size, 0);
+  const course = await Course.of("copy", { of: files.length, bytes }, onProgress);
+  for (const { path, from, content = "", size } of files) {
+    course.begin(path, size);
     const file = join(folder, path);
     await makeFolder(dirname(file));
     try {
@@ -39,6 +43,7 @@ export async function writeProfile(
       throw namingFile(file, error);
     }
   }
+  onProgress?.({ kind: "task", task: "flush" });
   await flushFolder(folder);
   return snapshot;
 }

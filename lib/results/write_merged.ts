@@ -3,9 +3,11 @@ import { cp, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { ProfileError } from "../errors.ts";
 import { writeAtomic } from "../files/atomic.ts";
+import { Course } from "../files/course.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import { EXIT_CODES } from "../model/exit.ts";
 import { stableJson } from "../model/json.ts";
+import type { OnProgress } from "../model/progress.ts";
 import type { Report } from "../model/report.ts";
 import { type PlaysDocument, playsDocument } from "../report/document.ts";
 import { notPlayed } from "../report/not_played.ts";
@@ -38,10 +40,16 @@ export function documentOf(
  *
  * @param folder new or empty
  * @param now ms since 1970
+ * @param onProgress told which result is copied
  * @returns the reports as they lie there now
  * @throws ProfileError usage when something is in the folder
  */
-export async function writeMerged(merged: MergedResults, folder: string, now: number): Promise<Report[]> {
+export async function writeMerged(
+  merged: MergedResults,
+  folder: string,
+  now: number,
+  onProgress?: OnProgress,
+): Promise<Report[]> {
   const there = await readdir(folder).catch(() => []);
   if (there.length > 0) {
     throw new ProfileError("usage", `${folder} is not empty`, {
@@ -63,7 +71,9 @@ export async function writeMerged(merged: MergedResults, folder: string, now: nu
     },
   };
   const reports = reportsOf(merged);
+  const course = await Course.of("merge", { of: merged.entries.length }, onProgress);
   for (const [index, entry] of merged.entries.entries()) {
+    course.begin(entry.key);
     const report = reports[index];
     const result = await copyResult(entry, folder);
     if (report !== undefined && result !== null) {

@@ -25,6 +25,15 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${String(rest).padStart(2, "0")} s`;
 }
 
+/** A time that goes on, short and without fractions: `12 s`, `1 m 05 s`, `15 m`, `2 h 05 m`. */
+export function formatElapsed(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
+  const of = (rest: number, unit: string) => rest === 0 ? "" : ` ${String(rest).padStart(2, "0")} ${unit}`;
+  if (hours > 0) return `${hours} h${of(minutes % 60, "m")}`;
+  return minutes > 0 ? `${minutes} m${of(seconds % 60, "s")}` : `${seconds} s`;
+}
+
 /** How old something is, for people: `40 s`, `12 min`, `5 h 20 min`, `31 days`. */
 export function formatAge(ms: number): string {
   const minutes = Math.floor(ms / 60_000);

@@ -34,7 +34,7 @@ export const fileWait: WaitKind<Fields> = {
     const timeout = wait.timeout === undefined ? context.timeout : parseDuration(wait.timeout);
     let before = "";
     let unchangedFrom = 0;
-    return lookUntil(context, timeout, async () => {
+    return lookUntil(context, wait.file, timeout, async () => {
       const found = await context.files.look(wait.file);
       const now = context.watch.now();
       const state = stateOf(found);

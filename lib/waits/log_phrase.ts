@@ -26,7 +26,7 @@ export const logPhraseWait: WaitKind<Fields> = {
   run(wait, context) {
     const timeout = wait.timeout === undefined ? context.timeout : parseDuration(wait.timeout);
     let read = { text: "", seen: { is: "not-yet", words: "" } as Seen };
-    return lookUntil(context, timeout, async () => {
+    return lookUntil(context, wait.file, timeout, async () => {
       const found = await logSince(context.files, wait.file, context.marks.get(wait.file) ?? { size: 0 });
       if ("fault" in found) {
         const words = `${wait.file} ${found.fault}`;

@@ -11,15 +11,18 @@ export interface Seen {
 }
 
 /**
+ * @param name what is looked at
  * @param timeout ms; the last look is when it is up
  * @param look looks once
  */
 export async function lookUntil(
   { watch }: Pick<WaitContext, "watch">,
+  name: string,
   timeout: number,
   look: () => Promise<Seen>,
 ): Promise<WaitResult> {
   const began = watch.now();
+  watch.onProgress?.({ kind: "wait", for: "file", name, waited: 0, limit: timeout });
   while (true) {
     const seen = await look();
     const waited = watch.now() - began;

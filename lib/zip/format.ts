@@ -31,6 +31,8 @@ export interface ZipFile {
   /** Relative, with forward slashes. */
   path: string;
   data: Uint8Array;
+  /** The same deflated without a header at level 9, when that was done before. */
+  deflated?: Uint8Array;
 }
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, index) => {

@@ -24,6 +24,8 @@ const VERSION = 20;
 const FIRST_DAY = (1 << 5) | 1;
 /** Owner may read and write, nobody else anything. */
 const MODE = REGULAR | 0o600;
+/** How files are packed. */
+export const DEFLATING = { level: 9 };
 const MOST_FILES = 0xffff - 1;
 const MOST_BYTES = 0xffffffff - 1;
 
@@ -43,9 +45,11 @@ export function zip(files: readonly ZipFile[], comment = ""): Uint8Array {
   const parts: Uint8Array[] = [];
   const directory: Uint8Array[] = [];
   let offset = 0;
-  for (const { path, data } of files.toSorted((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0)) {
+  for (
+    const { path, data, deflated } of files.toSorted((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0)
+  ) {
     const name = new TextEncoder().encode(path);
-    const packed = deflateRawSync(data, { level: 9 });
+    const packed = deflated ?? deflateRawSync(data, DEFLATING);
     const body = packed.length < data.length ? packed : data;
     const common = commonFields(data, body, body === data ? STORED : DEFLATED, name.length);
     const local = Buffer.alloc(LOCAL_SIZE);

@@ -24,14 +24,16 @@ export function importCommand(context: Context) {
       const { importHar } = await import("../../../lib/record/har/import.ts");
       const { counted } = await import("../../../lib/text/counted.ts");
       const { uploadsFolder } = await import("../../../lib/settings/uploads_folder.ts");
-      const result = await importHar({
+      const { withProgress } = await import("../../progress/show.ts");
+      const asked = {
         file: resolve(context.cwd, file),
         out: resolve(context.cwd, flags.out),
         uploads: await uploadsFolder(flags.uploads, context.cwd),
         origin: flags.origin === undefined ? undefined : await originOf(flags.origin),
         redactor: context.out.redactor,
         signal: context.signal,
-      });
+      };
+      const result = await withProgress(context, (onProgress) => importHar({ ...asked, onProgress }));
       print(context, result, counted);
       const { missing } = result.uploads;
       context.out.done({ ...result });

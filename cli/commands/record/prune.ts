@@ -48,7 +48,8 @@ export function pruneCommand(context: Context) {
       const { parseBytes } = await import("../../../lib/text/bytes.ts");
       const places = await placesOf(context, roots.length > 0, flags.playbackRunRoot);
       const age = (name: string, text: string) => parsed(name, text, parseAge);
-      const report = await prune({
+      const { withProgress } = await import("../../progress/show.ts");
+      const asked = {
         ...places,
         roots: roots.map((root) => resolve(context.cwd, root)),
         dormant: age("dormant", flags.dormant),
@@ -61,7 +62,9 @@ export function pruneCommand(context: Context) {
         dryRun: flags.dryRun === true,
         now: Date.now(),
         signal: context.signal,
-      }, (item) => printItem(context, item));
+      };
+      const told = (item: PruneOutcome) => printItem(context, item);
+      const report = await withProgress(context, (onProgress) => prune({ ...asked, onProgress }, told));
       await finish(context, report);
     });
 }

@@ -43,6 +43,7 @@ export async function sendWhenFree<Sent extends { answer: HttpAnswer }>(
     if (!isBusy(sent.answer)) return { sent, busy, waited };
     const left = timeout - (watch.now() - began);
     if (left <= 0) return { sent, busy: busy + 1, waited };
+    watch.onProgress?.({ kind: "wait", for: "free-run", waited: timeout - left, limit: timeout });
     const holder = holderOf(sent.answer);
     if (holder !== undefined) await awaitJob(watch, holder, { api, timeout: left });
     // A request with much to upload is not sent again and again without a pause.

@@ -10,6 +10,7 @@ import { makeFolder } from "../../files/make_folder.ts";
 import { IS_FOLDER, type RunFault, type RunLook } from "../../files/run_files.ts";
 import { isPlainRelative, pathBelow } from "../../files/safe_path.ts";
 import type { HttpAnswer } from "../../http/client.ts";
+import type { OnProgress, Tally } from "../../model/progress.ts";
 import { counted } from "../../text/counted.ts";
 import { type HttpTree, isRootOnly, treeOverHttp } from "./http_tree.ts";
 import { runRequests, type RunSource } from "./run_requests.ts";
@@ -42,6 +43,8 @@ export interface HttpSource extends RunSource {
   /** Remarks for the report. */
   note: (line: string) => void;
   bounds?: Partial<HttpBounds>;
+  /** Told which file is fetched. */
+  onProgress?: OnProgress | undefined;
 }
 
 /** A download: its answer, and the file where there was one. */
@@ -59,7 +62,7 @@ export function httpOutputs(source: HttpSource): Outputs {
   const requests = runRequests(source);
   const tree = treeOverHttp(requests, bounds, onceEach(source.note));
 
-  const fetchOne = async (path: string): Promise<Fetched> => {
+  const fetchOne = async (path: string, received?: Tally): Promise<Fetched> => {
     const file = await pathBelow(source.scratch, path, "output");
     await makeFolder(source.scratch, 0o700);
     if (sizes.delete(path)) await rm(file, { force: true });
@@ -68,7 +71,7 @@ export function httpOutputs(source: HttpSource): Outputs {
     const url = requests.address("download", path);
     // Beside the folder: what turns out to be no file may stand there as a folder of others.
     const part = `${source.scratch}.${++begun}`;
-    const answer = await requests.ask(url, { saveTo: part, saveLimit: limit });
+    const answer = await requests.ask(url, { saveTo: part, saveLimit: limit, received });
     const { saved: size } = answer;
     if (answer.status === 200 && size !== undefined && !source.session.wasRefused(answer, url)) {
       await makeFolder(dirname(file));
@@ -92,9 +95,12 @@ export function httpOutputs(source: HttpSource): Outputs {
     async folder(paths) {
       const denied: string[] = [];
       await makeFolder(source.scratch, 0o700);
-      for (const path of new Set(paths)) {
+      const bytes: Tally = { done: 0 };
+      for (const [index, path] of [...new Set(paths)].entries()) {
         if (!isPlainRelative(path)) continue;
-        const { answer: { status }, file } = await fetchOne(path);
+        const place = { number: index + 1, of: paths.length };
+        source.onProgress?.({ kind: "files", task: "fetch", file: path, ...place, bytes });
+        const { answer: { status }, file } = await fetchOne(path, bytes);
         if (status === DENIED) denied.push(path);
         else if (file === undefined && !ABSENT.has(status)) throw unreadable(path, status);
       }

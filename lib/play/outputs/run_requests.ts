@@ -18,7 +18,7 @@ export interface RunRequests {
   root: string;
   /** @param path in the run */
   address(kind: "files" | "browse" | "download", path: string): URL;
-  ask(url: URL, saving?: Pick<HttpRequest, "saveTo" | "saveLimit">): Promise<HttpAnswer>;
+  ask(url: URL, saving?: Pick<HttpRequest, "saveTo" | "saveLimit" | "received">): Promise<HttpAnswer>;
 }
 
 /** Requests of one run. */

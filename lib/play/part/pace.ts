@@ -32,6 +32,7 @@ export class Thinking {
     const pause = step === undefined ? 0 : thinkTime(steps[index - 1], step) / this.#pace;
     if (pause < SHORTEST) return;
     this.#state.say(`  thinks ${formatDuration(pause)}`, "detail");
+    this.#state.at({ kind: "wait", for: "pace", waited: 0, limit: pause });
     await delay(pause, undefined, { signal });
   }
 }

@@ -109,6 +109,7 @@ export async function openOutputs(state: PlayState, sandbox: Sandbox, remote: Re
       config: sandbox.config,
       scratch: join(state.scratchDir, "outputs"),
       note: (line) => state.note(line),
+      onProgress: state.options.onProgress,
     });
   state.outputs = outputs;
   const earlier = state.options.continues?.sandbox;

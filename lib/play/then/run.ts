@@ -18,6 +18,7 @@ export async function runThen(state: PlayState, context: StepContext): Promise<v
     state.options.signal.throwIfAborted();
     const id = stepOf(check);
     state.current = id;
+    state.at({ kind: "task", task: check });
     state.say(`> ${id}`, "detail");
     const made: ThenReport = { check };
     state.report.then = [...state.report.then ?? [], made];

@@ -1,8 +1,10 @@
 /** Imports a HAR: the requests of one server become the audit logs of the runs that they belong to. */
 import { rm } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { ProfileError } from "../../errors.ts";
+import { Course } from "../../files/course.ts";
+import type { OnProgress } from "../../model/progress.ts";
 import { browserOf } from "../../recording/browser.ts";
 import type { Disk } from "../../recording/disk.ts";
 import { headerOf } from "../../recording/headers.ts";
@@ -39,6 +41,8 @@ export interface ImportOptions {
   now?: () => number;
   /** Ends the import; nothing of it is kept then. */
   signal?: AbortSignal;
+  /** Told how far it is. */
+  onProgress?: OnProgress | undefined;
   /** For tests: where to write. */
   disk?: Disk;
 }
@@ -79,6 +83,8 @@ export interface ImportResult {
  * ```
  */
 export async function importHar(options: ImportOptions): Promise<ImportResult> {
+  const { onProgress } = options;
+  onProgress?.({ kind: "files", task: "read", file: basename(options.file) });
   const har = await readHar(options.file);
   const sorted = sortOut(har.entries, options.file, options.origin);
   const leftovers: string[] = [];
@@ -110,13 +116,18 @@ async function importInto(
     const session = sessionOf(har, sorted.own, options.redactor);
     const uploads = new Uploads(options.uploads);
     const world = { har: options.file, creator: har.creator, bodies: recording.bodies, uploads };
+    const count = sorted.own.length;
+    const reading = await Course.of("read", { of: count }, options.onProgress);
     for (const own of sorted.own) {
+      reading.begin(own.path);
       await unlessStopped(options.signal);
       await learn(own, recording, world, options.redactor);
     }
     const sieve = new Sieve(options.policy);
     const requests = new Map<string, number>();
+    const importing = await Course.of("import", { of: count }, options.onProgress);
     for (const [index, own] of sorted.own.entries()) {
+      importing.begin(own.path);
       await unlessStopped(options.signal);
       const { request, response } = own.entry;
       const type = response?.content?.mimeType ??

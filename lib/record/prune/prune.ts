@@ -1,5 +1,6 @@
 /** Looks after recordings: compresses and trims audit logs, and removes what is too old. */
 import { messageOf } from "../../errors.ts";
+import { Course } from "../../files/course.ts";
 import { planFolders, removeFolder } from "./folders.ts";
 import { compressLog, planLogs, removeTemporary, trimLog } from "./logs.ts";
 import { forgetSandbox } from "../../sandboxes/index.ts";
@@ -26,10 +27,17 @@ export async function prune(
   options: PruneOptions,
   told: (item: PruneOutcome) => void = () => {},
 ): Promise<PruneReport> {
+  options.onProgress?.({ kind: "task", task: "check" });
   const plan = await planPrune(options);
+  const length = {
+    of: plan.items.length,
+    bytes: () => plan.items.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+  const course = await Course.of("prune", length, options.onProgress);
   const items: PruneOutcome[] = [];
   for (const item of plan.items) {
     if (options.signal?.aborted) break;
+    course.begin(item.path, item.bytes);
     const outcome: PruneOutcome = options.dryRun
       ? { ...item, outcome: "planned" }
       : await perform(item, options);

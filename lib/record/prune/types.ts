@@ -1,4 +1,5 @@
 /** What a prune is told, what it plans and what came of it. Ages and times in ms. */
+import type { OnProgress } from "../../model/progress.ts";
 
 /** How old what may become; Infinity leaves that kind alone. */
 export interface PruneOptions {
@@ -20,6 +21,8 @@ export interface PruneOptions {
   dryRun: boolean;
   now: number;
   signal?: AbortSignal | undefined;
+  /** Told what is being done. */
+  onProgress?: OnProgress | undefined;
 }
 
 /** What is looked after. */
