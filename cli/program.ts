@@ -6,6 +6,7 @@ import { findDataRoot } from "../lib/settings/data_root.ts";
 import { archiveCommand } from "./commands/archive.ts";
 import { assembleCommand } from "./commands/assemble.ts";
 import { compareCommand } from "./commands/compare.ts";
+import { completionsCommand } from "./commands/completions.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { initCommand } from "./commands/init.ts";
 import { listCommand } from "./commands/list.ts";
@@ -46,6 +47,7 @@ export function buildProgram(context: Context): Command {
       reportCommand(context),
       doctorCommand(context),
       schemaCommand(context),
+      completionsCommand(context),
     ]
   ) {
     program.addCommand(command as unknown as Command);
@@ -61,7 +63,7 @@ export function buildProgram(context: Context): Command {
       applySwitches(one, context.env);
     }
     const { rootIsNamed } = applyGlobals(command.optsWithGlobals(), context);
-    if (["schema", "help"].includes(command.name())) return;
+    if (["schema", "help", "completions"].includes(command.name())) return;
     await useRules(context, { needsRoot: rootIsNamed && command.name() !== "init" });
   });
   return program;

@@ -11,6 +11,7 @@ import { walkFiles } from "../lib/files/walk.ts";
 import { hasChromium } from "./browser/chromium.ts";
 import { hasPandas, hasPytest } from "./python.ts";
 import { hasRasterio } from "./raster/rasterio.ts";
+import { hasShell } from "./shells/shells.ts";
 import { hasStack } from "./stack/stack.ts";
 
 interface Outcome {
@@ -69,6 +70,10 @@ if (!hasStack()) {
 if (!hasRasterio()) {
   console.log("not run: tests of rasters and vectors beside GDAL (no python3 with rasterio, or gdal-bin)");
 }
+for (const shell of ["bash", "zsh", "fish"] as const) {
+  if (!hasShell(shell)) console.log(`not run: tests of completions in ${shell} (no ${shell}, or python3)`);
+}
+console.log("not run: completions in PowerShell (its script is checked by the words that it would get)");
 if (!existsSync("../shared/data/recordings")) {
   console.log("not run: tests that read the shared recordings (not there)");
 }
