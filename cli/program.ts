@@ -20,7 +20,7 @@ import { showCommand } from "./commands/show.ts";
 import { updateBaselineCommand } from "./commands/update_baseline.ts";
 import { validateCommand } from "./commands/validate.ts";
 import type { Context } from "./context.ts";
-import { addFooter, helpOf, layOutHelp } from "./help.ts";
+import { addExamples, addFooter, helpOf, layOutHelp } from "./help.ts";
 import { applySwitches, option } from "./options.ts";
 
 /** Builds the parser of the command line; its commands end with {@link Context.finish}, or throw. */
@@ -52,7 +52,7 @@ export function buildProgram(context: Context): Command {
   ) {
     program.addCommand(command as unknown as Command);
   }
-  settle(program);
+  settle(program, []);
   addFooter(program);
   program.hook("preAction", async (_program, command) => {
     for (
@@ -96,15 +96,16 @@ const OWN_OUTPUT = {
 };
 
 /**
- * What every command of the tree gets: help pages of our layout, errors of ours, and the options of all commands, which
+ * What every command of the tree gets: help pages of our layout with examples, errors of ours, and the options of all commands, which
  * are accepted behind a command as well as before it.
  */
-function settle(command: Command): void {
+function settle(command: Command, path: readonly string[]): void {
   layOutHelp(command);
+  addExamples(command, path);
   command.configureOutput(OWN_OUTPUT).exitOverride((error) => {
     throw error.exitCode === 0 ? error : ownError(command, error);
   });
-  for (const sub of command.commands) settle(sub as Command);
+  for (const sub of command.commands) settle(sub as Command, [...path, sub.name()]);
   command.optionsGroup("Options:");
   for (const one of commonOptions()) {
     if (!command.options.some(({ long }) => long === one.long)) command.addOption(one.hideHelp());

@@ -14,7 +14,7 @@ const INSTALL = [
 
 export function completionsCommand(context: Context) {
   const command = new Command("completions")
-    .summary("print the script that completes this command line in a shell")
+    .summary("print the script for the TAB key of a shell")
     .description(
       "Prints the script with which a shell completes commands, options, slugs, drafts, tags, steps and overlays of " +
         "the data root at hand. It asks this program each time, and never a network.",
