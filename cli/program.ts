@@ -3,6 +3,7 @@ import process from "node:process";
 import { Command, type CommanderError, type Option } from "@commander-js/extra-typings";
 import { ProfileError } from "../lib/errors.ts";
 import { findDataRoot } from "../lib/settings/data_root.ts";
+import { closest } from "../lib/text/closest.ts";
 import { archiveCommand } from "./commands/archive.ts";
 import { assembleCommand } from "./commands/assemble.ts";
 import { compareCommand } from "./commands/compare.ts";
@@ -116,8 +117,17 @@ function settle(command: Command, path: readonly string[]): void {
 function ownError(command: Command, { code, message }: CommanderError): ProfileError {
   const words = code === "commander.help"
     ? "no command"
-    : message.replace(/^error: /, "").replace(/\n/g, " ");
+    : withNearest(message.replace(/^error: /, "").replace(/\n/g, " "));
   return new ProfileError("usage", words, { remedy: helpOf(command) });
+}
+
+/** Options that are mistyped get a word on what may be meant; so do values of which there are only some. */
+function withNearest(message: string): string {
+  const [, given = "", choices] = /value '(.*?)' is invalid.* Allowed choices are (.*)\.$/.exec(
+    message.replace("argument '", "value '"),
+  ) ?? [];
+  const near = choices === undefined ? undefined : closest(given, choices.split(", "));
+  return near === undefined ? message : `${message} (Did you mean ${near}?)`;
 }
 
 function commonOptions(): Option[] {

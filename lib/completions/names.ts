@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { logIfThere } from "../events/sources/source.ts";
 import { isObject } from "../model/json.ts";
-import { draftNames, profileSlugs, weppcloudProfiles } from "../profiles/resolve.ts";
+import { archivedSlugs, draftNames, profileSlugs, weppcloudProfiles } from "../profiles/resolve.ts";
 import { counted } from "../text/counted.ts";
 import { mapsOf, sectionOf, textOf } from "./sections.ts";
 import type { Offer } from "./shape.ts";
@@ -21,7 +21,7 @@ export async function slugOffers(dataRoot: string, typed = ""): Promise<Offer[]>
 /** Retired profiles. */
 export async function archivedOffers(dataRoot: string, typed = ""): Promise<Offer[]> {
   const folder = join(dataRoot, "profiles", "archived");
-  return await titled(folder, await foldersIn(folder), typed);
+  return await titled(folder, await archivedSlugs(dataRoot), typed);
 }
 
 /** Drafts as `_drafts/x`, those that WEPPcloud's own recorder left included. */
