@@ -17,7 +17,7 @@ async function library(): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), "completions-"));
   const mill = await readFile(join(REPO, "profiles/us-small/profile.yaml"), "utf8");
   const odd = mill.replace("tags: [ us, nightly ]", 'tags: [ "two words", nightly ]')
-    .replace("target: climate/demo.cli", "target: wepp/output/*.txt");
+    .replace("target: climate/demo.cli", `target: "odd/[a] *.txt"`);
   const names = ["us-small", "0-9--x", "_drafts/Bear Creek's (2)", "_drafts/$HOME;ls", "archived/old-1"];
   for (const name of names) {
     await mkdir(join(root, "profiles", name), { recursive: true });
@@ -42,11 +42,11 @@ const CASES: [string, string[]][] = [
   ["profile promote \\$\t", ["promote", "$HOME;ls"]],
   ["profile list --tag='nightly and u\t", ["list", "--tag=nightly and us"]],
   ["profile compare 0\t--run-dir=some\t", ["compare", "0-9--x", "--run-dir=some runs"]],
-  ["profile update-baseline 0-9--x --accept wepp/output/\\*\t", [
+  ["profile update-baseline 0-9--x --accept od\t", [
     "update-baseline",
     "0-9--x",
     "--accept",
-    "wepp/output/*.txt",
+    "odd/[a] *.txt",
   ]],
   ["profile play us-small --embedded-drift soil\t1.03", [
     "play",

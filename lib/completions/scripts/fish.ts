@@ -10,15 +10,15 @@ function __profile_complete
     test (count $out) -gt 0; or return
     set -l lead (string match -r -- '^--[^=]*=' $now)
     set -l path (string replace -- "$lead" '' "$now")
+    set -l paths
+    # Those of a command that nobody knows are completed by fish itself, whatever is quoted.
+    string match -qr 'files|folders' -- $out[-1]; and set paths (complete -C"__profile_path $path")
     switch $out[-1]
         case '*files*'
-            for file in (__fish_complete_path "$path")
-                printf '%s\\n' "$lead$file"
-            end
+            test (count $paths) -gt 0; and printf '%s\\n' "$lead"$paths
         case '*folders*'
-            for folder in (__fish_complete_directories "$path" '')
-                printf '%s\\n' "$lead$folder"
-            end
+            set paths (string match -r '.*/$' -- $paths)
+            test (count $paths) -gt 0; and printf '%s\\n' "$lead"$paths
         case '*'
             test (count $out) -gt 1; and printf '%s\\n' $out[1..-2]
     end
