@@ -3,6 +3,7 @@ import { Command, type CommandUnknownOpts, Help, type Option } from "@commander-
 import { ProfileError } from "../lib/errors.ts";
 import { EXIT_CODES } from "../lib/model/exit.ts";
 import { closest } from "../lib/text/closest.ts";
+import { EXAMPLES } from "./examples.ts";
 import { usualEnvironmentName } from "./options.ts";
 
 /** A longer term stands on a line of its own, so that the descriptions keep their room. */
@@ -51,6 +52,17 @@ export function layOutHelp(command: Command): void {
       refuseUnknown(command, word);
     }
     return "";
+  });
+}
+
+/** What stands below the options of a page: lines to try, each below its words. */
+export function addExamples(command: Command, path: readonly string[]): void {
+  // Every help command is of one kind.
+  const rows = EXAMPLES[path.at(-1) === "help" ? "help" : path.join(" ")];
+  if (rows === undefined) return;
+  command.addHelpText("after", () => {
+    const lines = rows.flatMap(({ about, line }) => [`  # ${about}`, `  ${line}`]);
+    return `\n${["Examples:", ...lines].join("\n")}`;
   });
 }
 

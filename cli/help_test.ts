@@ -2,27 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { ProfileError } from "../lib/errors.ts";
-import type { Context } from "./context.ts";
-import { Output } from "./output.ts";
 import { buildProgram } from "./program.ts";
+import { testContext } from "./test_context.ts";
 
 /** The commands of a fresh command line; each page is caught in `pages`. */
 function commands(pages: string[] = []): CommandUnknownOpts[] {
-  const context: Context = {
-    out: new Output({ stdout: () => {}, stderr: () => {} }),
-    env: {},
-    cwd: "/nowhere",
-    interactive: false,
-    dataRoot: () => Promise.reject(new Error("none")),
-    atEnd: () => {},
-    finish: () => {},
-    signal: new AbortController().signal,
-    closed: new AbortController().signal,
-  };
   const all = (
     command: CommandUnknownOpts,
   ): CommandUnknownOpts[] => [command, ...command.commands.flatMap(all)];
-  const found = all(buildProgram(context));
+  const found = all(buildProgram(testContext({})));
   for (const command of found) {
     command.configureOutput({ writeOut: (text) => void pages.push(text), getOutHelpWidth: () => 80 });
   }

@@ -4,6 +4,7 @@ import { namesRun } from "../lib/http/guard.ts";
 import type { PlayOptions } from "../lib/play/options.ts";
 import { THEN_CHECKS, type ThenCheck } from "../lib/play/then/options.ts";
 import type { LoadedProfile } from "../lib/profiles/load.ts";
+import { meant } from "../lib/text/closest.ts";
 
 /** Options as the command line gives them. */
 export interface ThenFlags {
@@ -25,7 +26,7 @@ export function thenOf(flags: ThenFlags, loaded: readonly LoadedProfile[]): Pick
   for (const word of words) {
     if (isCheck(word)) continue;
     throw new ProfileError("usage", `--then does not know ${JSON.stringify(word)}`, {
-      remedy: `Use ${THEN_CHECKS.join(" or ")}, or both`,
+      remedy: meant(word, THEN_CHECKS, `Use ${THEN_CHECKS.join(" or ")}, or both`),
     });
   }
   const { undisturbify, targetRunid, archiveComment } = flags;

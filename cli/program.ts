@@ -3,9 +3,11 @@ import process from "node:process";
 import { Command, type CommanderError, type Option } from "@commander-js/extra-typings";
 import { ProfileError } from "../lib/errors.ts";
 import { findDataRoot } from "../lib/settings/data_root.ts";
+import { closest } from "../lib/text/closest.ts";
 import { archiveCommand } from "./commands/archive.ts";
 import { assembleCommand } from "./commands/assemble.ts";
 import { compareCommand } from "./commands/compare.ts";
+import { completionsCommand } from "./commands/completions.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { initCommand } from "./commands/init.ts";
 import { listCommand } from "./commands/list.ts";
@@ -19,7 +21,7 @@ import { showCommand } from "./commands/show.ts";
 import { updateBaselineCommand } from "./commands/update_baseline.ts";
 import { validateCommand } from "./commands/validate.ts";
 import type { Context } from "./context.ts";
-import { addFooter, helpOf, layOutHelp } from "./help.ts";
+import { addExamples, addFooter, helpOf, layOutHelp } from "./help.ts";
 import { applySwitches, option } from "./options.ts";
 
 /** Builds the parser of the command line; its commands end with {@link Context.finish}, or throw. */
@@ -46,11 +48,12 @@ export function buildProgram(context: Context): Command {
       reportCommand(context),
       doctorCommand(context),
       schemaCommand(context),
+      completionsCommand(context),
     ]
   ) {
     program.addCommand(command as unknown as Command);
   }
-  settle(program);
+  settle(program, []);
   addFooter(program);
   program.hook("preAction", async (_program, command) => {
     for (
@@ -61,7 +64,7 @@ export function buildProgram(context: Context): Command {
       applySwitches(one, context.env);
     }
     const { rootIsNamed } = applyGlobals(command.optsWithGlobals(), context);
-    if (["schema", "help"].includes(command.name())) return;
+    if (["schema", "help", "completions"].includes(command.name())) return;
     await useRules(context, { needsRoot: rootIsNamed && command.name() !== "init" });
   });
   return program;
@@ -94,15 +97,16 @@ const OWN_OUTPUT = {
 };
 
 /**
- * What every command of the tree gets: help pages of our layout, errors of ours, and the options of all commands, which
+ * What every command of the tree gets: help pages of our layout with examples, errors of ours, and the options of all commands, which
  * are accepted behind a command as well as before it.
  */
-function settle(command: Command): void {
+function settle(command: Command, path: readonly string[]): void {
   layOutHelp(command);
+  addExamples(command, path);
   command.configureOutput(OWN_OUTPUT).exitOverride((error) => {
     throw error.exitCode === 0 ? error : ownError(command, error);
   });
-  for (const sub of command.commands) settle(sub as Command);
+  for (const sub of command.commands) settle(sub as Command, [...path, sub.name()]);
   command.optionsGroup("Options:");
   for (const one of commonOptions()) {
     if (!command.options.some(({ long }) => long === one.long)) command.addOption(one.hideHelp());
@@ -113,8 +117,17 @@ function settle(command: Command): void {
 function ownError(command: Command, { code, message }: CommanderError): ProfileError {
   const words = code === "commander.help"
     ? "no command"
-    : message.replace(/^error: /, "").replace(/\n/g, " ");
+    : withNearest(message.replace(/^error: /, "").replace(/\n/g, " "));
   return new ProfileError("usage", words, { remedy: helpOf(command) });
+}
+
+/** Options that are mistyped get a word on what may be meant; so do values of which there are only some. */
+function withNearest(message: string): string {
+  const [, given = "", choices] = /value '(.*?)' is invalid.* Allowed choices are (.*)\.$/.exec(
+    message.replace("argument '", "value '"),
+  ) ?? [];
+  const near = choices === undefined ? undefined : closest(given, choices.split(", "));
+  return near === undefined ? message : `${message} (Did you mean ${near}?)`;
 }
 
 function commonOptions(): Option[] {

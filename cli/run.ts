@@ -45,7 +45,13 @@ export async function run(words: string[]): Promise<number> {
     closed: closed.signal,
   };
   try {
-    await buildProgram(context).parseAsync(words, { from: "user" });
+    const program = buildProgram(context);
+    if (words[0] === "__complete") {
+      const { complete } = await import("./complete.ts");
+      await complete(words.slice(1), program, context);
+      return await out.flushed() ? 0 : EXIT_CODES.unavailable;
+    }
+    await program.parseAsync(words, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     const verdict = stopVerdict(interrupted.signal) ?? renderError(error, out, context.env);

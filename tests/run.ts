@@ -11,6 +11,7 @@ import { walkFiles } from "../lib/files/walk.ts";
 import { hasChromium } from "./browser/chromium.ts";
 import { hasPandas, hasPytest } from "./python.ts";
 import { hasRasterio } from "./raster/rasterio.ts";
+import { hasShell } from "./shells/shells.ts";
 import { hasStack } from "./stack/stack.ts";
 
 interface Outcome {
@@ -72,6 +73,9 @@ if (!hasRasterio()) {
 }
 if (spawnSync("shellcheck", ["--version"]).status !== 0) {
   console.log("not run: a test of the recipes' commands (no shellcheck)");
+}
+for (const shell of ["bash", "zsh", "fish"] as const) {
+  if (!hasShell(shell)) console.log(`not run: tests of completions in ${shell} (no ${shell}, or python3)`);
 }
 if (!existsSync("../shared/data/recordings")) {
   console.log("not run: tests that read the shared recordings (not there)");

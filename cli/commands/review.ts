@@ -8,20 +8,11 @@ import { addHelpList } from "../help.ts";
 import { option } from "../options.ts";
 import { addEditOptions } from "../review_edits.ts";
 
-/** A field is the way to a value: `json.latitude`, `files.input_upload_sbs`, `json.items[2].name`. */
-const EXAMPLES = [
-  ["profile review mill", "the table; on a terminal, then the questions"],
-  ["profile review mill set-outlet", "one step: sent, recorded, decided"],
-  [
-    "profile review mill --fill set-outlet.json.latitude=46.69",
-    "a value; json.items[2].name is a field, too",
-  ],
-  ["profile review mill --fill upload-sbs.files.input_upload_sbs=burn.tif", "a file"],
-  ["profile review mill --fill 'set-landuse-db.urlencoded=landuse_db=nlcd/2021'", "a body"],
-  ["profile review mill --accept-suggestions --drop report-outlet --tag nightly", "several edits at once"],
-  ["profile review mill --fill-from mill-2", "what another recording of the workflow holds"],
-  ["profile review mill --json | jq '.holes[].address'", "for other programs"],
-  ["profile review mill --export mill.zip", "for a colleague, who says --import mill.zip"],
+/** A field is the way to a value. */
+const FILLS = [
+  ["set-outlet.json.latitude=46.69", "a value; json.items[2].name is a field, too"],
+  ["upload-sbs.files.input_upload_sbs=burn.tif", "a file"],
+  ["set-landuse-db.urlencoded=landuse_db=nlcd/2021", "a body"],
 ] as const;
 
 export function reviewCommand(context: Context) {
@@ -44,7 +35,7 @@ export function reviewCommand(context: Context) {
     .addOption(option("--name <name>", "name of the imported draft (default: as it was exported)"));
   command.optionsGroup("Edits (not from the environment):");
   addEditOptions(command as unknown as Command, asked);
-  addHelpList(command as unknown as Command, "Examples:", EXAMPLES);
+  addHelpList(command as unknown as Command, "What --fill and --set take:", FILLS);
   return command.action(async (draft, step, options) => {
     const { whoDecides } = await import("../../lib/settings/who.ts");
     const dataRoot = await context.dataRoot();

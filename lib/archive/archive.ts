@@ -5,11 +5,11 @@ import { codeOf, ProfileError } from "../errors.ts";
 import { applyJournalled, recoverJournal } from "../files/journal.ts";
 import { exists } from "../files/safe_path.ts";
 import type { LedgerEntry } from "../model/ledger.ts";
-import { profileSlugs } from "../profiles/resolve.ts";
+import { archivedSlugs, profileSlugs } from "../profiles/resolve.ts";
 import { checkSlugWord } from "../profiles/slug.ts";
 import { withProfileLock } from "../profiles/work_lock.ts";
 import type { Redactor } from "../redact/redactor.ts";
-import { closest } from "../text/closest.ts";
+import { meant } from "../text/closest.ts";
 
 /** Folder of retired profiles below `profiles/`. */
 export const ARCHIVED = "archived";
@@ -113,17 +113,14 @@ async function checkSource(
   if (isProfile) return;
   if (restore) {
     throw new ProfileError("usage", `There is no archived profile "${slug}"`, {
-      remedy: "See profile list --archived for the names",
+      remedy: meant(slug, await archivedSlugs(dataRoot), "See profile list --archived for the names"),
     });
   }
-  const near = closest(slug, await profileSlugs(dataRoot));
   const isArchived = await exists(join(profiles, ARCHIVED, slug));
   throw new ProfileError("usage", `There is no profile "${slug}" below ${profiles}`, {
     remedy: isArchived
       ? "It is archived already: see profile list --archived"
-      : near === undefined
-      ? "See profile list for the names"
-      : `Did you mean "${near}"?`,
+      : meant(slug, await profileSlugs(dataRoot), "See profile list for the names"),
   });
 }
 

@@ -1,5 +1,6 @@
 /** Drift: factors on quantities, applied where a quantity is computed, so that every output moves with it. */
 import { ProfileError } from "../errors.ts";
+import { meant } from "../text/closest.ts";
 
 /** Quantities that can drift. */
 export const DRIFT_KEYS = [
@@ -27,7 +28,7 @@ export function parseDrift(asked: Record<string, number> = {}): Drift {
     const known = DRIFT_KEYS.find((name) => name === key);
     if (known === undefined) {
       throw new ProfileError("usage", `The embedded server knows no quantity "${key}" that could drift`, {
-        remedy: `Use one of ${DRIFT_KEYS.join(", ")}`,
+        remedy: meant(key, DRIFT_KEYS, `Use one of ${DRIFT_KEYS.join(", ")}`),
       });
     }
     if (!Number.isFinite(factor) || factor <= 0) {

@@ -1,5 +1,6 @@
 /** Faults that the server can be told to have, by name. One entry of the table is one fault. */
 import { ProfileError } from "../errors.ts";
+import { meant } from "../text/closest.ts";
 
 /** Every fault with its default argument and what it does. */
 export const FAULTS = {
@@ -134,8 +135,9 @@ export function parseFaults(asked: readonly string[], tasks: readonly string[]):
   for (const text of asked) {
     const [name = "", ...rest] = text.split("=");
     if (!isFault(name)) {
+      const names = Object.keys(FAULTS);
       throw new ProfileError("usage", `The embedded server knows no fault "${name}"`, {
-        remedy: `Use one of ${Object.keys(FAULTS).join(", ")}`,
+        remedy: meant(name, names, `Use one of ${names.join(", ")}`),
       });
     }
     const arg = rest.length === 0 ? FAULTS[name].arg : plain(rest.join("="));

@@ -34,3 +34,10 @@ function driftsOf(words: string[]): Record<string, number> {
     });
   }));
 }
+
+/** The quantities that can drift, and the faults with what they do: for completion. */
+export async function embeddedNames(): Promise<{ drift: readonly string[]; faults: [string, string][] }> {
+  const { DRIFT_KEYS } = await import("../embedded/drift.ts");
+  const { FAULTS } = await import("../embedded/faults.ts");
+  return { drift: DRIFT_KEYS, faults: Object.entries(FAULTS).map(([name, { about }]) => [name, about]) };
+}

@@ -91,7 +91,7 @@ steps:
 `),
     [
       'p.yaml:4:13 The profile is not valid: steps[0].action: "http_pots" is not known; did you mean "http_post"?',
-      'p.yaml:9:5 steps[1]: unknown key "exepct"',
+      'p.yaml:9:5 steps[1]: unknown key "exepct"; did you mean "expect"?',
     ],
   );
 });

@@ -37,10 +37,16 @@ export async function resolveProfile(name: string, dataRoot: string, cwd: string
   }
   const near = nearestName(name, await profileNames(dataRoot));
   throw new ProfileError("usage", `There is no ${what} "${name}" below ${join(dataRoot, "profiles")}`, {
-    remedy: near === undefined
-      ? "profile list and profile list --drafts show the names"
-      : `Did you mean "${near}"?`,
+    remedy: near === undefined ? await archivedNear(name, dataRoot) : `Did you mean "${near}"?`,
   });
+}
+
+/** What was archived is no profile any more, but may be what is meant. */
+async function archivedNear(name: string, dataRoot: string): Promise<string> {
+  const near = closest(name, await archivedSlugs(dataRoot));
+  return near === undefined
+    ? "profile list and profile list --drafts show the names"
+    : `Did you mean "${near}"? It is archived: profile archive ${near} --restore brings it back`;
 }
 
 /** `_drafts/` in front of a name makes it no nearer, and no farther. */
@@ -93,6 +99,11 @@ export async function weppcloudProfiles(dataRoot: string): Promise<{ slug: strin
 /** Slugs of all promoted profiles, sorted. */
 export async function profileSlugs(dataRoot: string): Promise<string[]> {
   return await foldersWithProfile(join(dataRoot, "profiles"));
+}
+
+/** Slugs of the retired profiles, sorted. */
+export async function archivedSlugs(dataRoot: string): Promise<string[]> {
+  return await folders(join(dataRoot, "profiles", "archived"));
 }
 
 /** Names of all drafts (`_drafts/x`), sorted. */

@@ -36,3 +36,17 @@ export function closest(given: string, names: Iterable<string>): string | undefi
   }
   return best;
 }
+
+/**
+ * The remedy for a name that nobody knows: the nearest one, or other words where none is near.
+ *
+ * @example
+ * ```ts
+ * import { meant } from "./closest.ts";
+ * meant("frok", ["fork", "archive"], "Use fork or archive"); // 'Did you mean "fork"?'
+ * ```
+ */
+export function meant(given: string, names: Iterable<string>, otherwise: string): string {
+  const near = closest(given, names);
+  return near === undefined ? otherwise : `Did you mean "${near}"?`;
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { closest, distance } from "./closest.ts";
+import { closest, distance, meant } from "./closest.ts";
 
 test("distance() counts edits", () => {
   assert.equal(distance("kitten", "sitting"), 3);
@@ -12,4 +12,9 @@ test("distance() counts edits", () => {
 test("closest() offers a near name and keeps silent about far ones", () => {
   assert.equal(closest("us-smal", ["us-small", "sbs-reupload"]), "us-small");
   assert.equal(closest("xyz", ["us-small", "sbs-reupload"]), undefined);
+});
+
+test("meant() is a question, or the other words", () => {
+  assert.equal(meant("frok", ["fork", "archive"], "Use fork"), 'Did you mean "fork"?');
+  assert.equal(meant("xyz", ["fork", "archive"], "Use fork"), "Use fork");
 });

@@ -1,5 +1,7 @@
 /** All kinds of wait: a new one is a new file and a line here. */
 import type { Wait } from "../model/profile.ts";
+import { unknownKeys } from "../compare/params.ts";
+import { keysAt } from "../model/keys_at.ts";
 import { closest } from "../text/closest.ts";
 import { fileWait } from "./file.ts";
 import { jobWait } from "./job.ts";
@@ -46,7 +48,11 @@ function kind<Fields>({ type, fields: schema, run }: WaitKind<Fields>): Kind {
     type,
     check(fields) {
       const issue = schema.safeParse(fields).error?.issues[0];
-      return issue === undefined ? undefined : `wait ${type}: ${[...issue.path, issue.message].join(": ")}`;
+      if (issue === undefined) return undefined;
+      const words = issue.code === "unrecognized_keys" && issue.path.length === 0
+        ? unknownKeys(issue.keys, keysAt(schema, fields, []))
+        : issue.message;
+      return `wait ${type}: ${[...issue.path, words].join(": ")}`;
     },
     run: (fields, context) => run(schema.parse(fields), context),
   };

@@ -162,6 +162,7 @@ function stopped(signal: AbortSignal): Promise<void> {
 /** @throws ProfileError usage for a reason that there is not */
 async function keptReasons(flags: ProxyFlags): Promise<string[]> {
   const { REASONS } = await import("../../../lib/recording/policy.ts");
+  const { meant } = await import("../../../lib/text/closest.ts");
   const kept = [
     ...flags.keepReason ?? [],
     ...flags.keepAssets === true ? ["static files"] : [],
@@ -170,7 +171,7 @@ async function keptReasons(flags: ProxyFlags): Promise<string[]> {
   const unknown = kept.find((reason) => !REASONS.includes(reason));
   if (unknown === undefined) return kept;
   throw new ProfileError("usage", `Nothing is left out for the reason ${JSON.stringify(unknown)}`, {
-    remedy: `The reasons are: ${REASONS.join(", ")}`,
+    remedy: meant(unknown, REASONS, `The reasons are: ${REASONS.join(", ")}`),
   });
 }
 
