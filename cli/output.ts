@@ -3,7 +3,7 @@
  * nothing else, and the words for people are left out; errors always go to standard error.
  */
 import type { JsonValue } from "../lib/model/json.ts";
-import type { LiveLines } from "./live_lines.ts";
+import type { LiveLines } from "./progress/live_lines.ts";
 import { OwnPlaces, type Shown } from "../lib/redact/own_places.ts";
 import { createRedactor, type Redactor } from "../lib/redact/redactor.ts";
 

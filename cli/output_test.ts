@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LiveLines } from "./live_lines.ts";
+import { LiveLines } from "./progress/live_lines.ts";
 import { Output } from "./output.ts";
 import { Terminal } from "./testing/terminal.ts";
 

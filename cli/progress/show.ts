@@ -4,7 +4,7 @@ import process from "node:process";
 import { clearInterval, setInterval } from "node:timers";
 import type { OnProgress } from "../../lib/model/progress.ts";
 import type { Context } from "../context.ts";
-import { LiveLines } from "../live_lines.ts";
+import { LiveLines } from "./live_lines.ts";
 import { Activity } from "./activity.ts";
 import { fitParts } from "./fit.ts";
 
@@ -31,7 +31,7 @@ interface Terminal {
 function terminalFor({ out, env }: Surroundings, terminals: Terminals): Terminal | undefined {
   const { json, quiet } = out.options;
   const stream = terminals[out.peopleTo];
-  const calm = json || quiet || env["TERM"] === "dumb" || (env["NO_COLOR"] ?? "") !== "";
+  const calm = json || quiet || env["TERM"] === "dumb";
   return !calm && stream.isTTY === true ? stream : undefined;
 }
 

@@ -21,7 +21,7 @@ test("showsProgress() is true where a person looks at a terminal that can move i
   assert.equal(shows(), true);
   assert.equal(shows({ env: { TERM: "xterm", NO_COLOR: "" } }), true);
   assert.equal(shows({ env: { TERM: "dumb" } }), false);
-  assert.equal(shows({ env: { NO_COLOR: "1" } }), false);
+  assert.equal(shows({ env: { TERM: "xterm", NO_COLOR: "1" } }), true);
   assert.equal(shows({ json: true }), false);
   assert.equal(shows({ quiet: true }), false);
   assert.equal(shows({}, { stdout: file }), false, "words go into a file or another program");

@@ -1,5 +1,5 @@
 /** Lines at the foot of a terminal that change in place, while everything else scrolls above them. */
-import { cutToCells, rowsOf } from "../lib/text/cells.ts";
+import { cutToCells, rowsOf } from "../../lib/text/cells.ts";
 
 /** Size of the terminal, as it is now. */
 export interface TerminalSize {

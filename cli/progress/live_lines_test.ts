@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { cutToCells } from "../lib/text/cells.ts";
+import { cutToCells } from "../../lib/text/cells.ts";
 import { LiveLines, type TerminalSize } from "./live_lines.ts";
-import { Terminal } from "./testing/terminal.ts";
+import { Terminal } from "../testing/terminal.ts";
 
 const word = fc.string({
   unit: fc.constantFrom("a", "z", "-", "土", "壤", "e\u0301", "🔥"),
