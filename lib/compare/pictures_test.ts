@@ -34,9 +34,12 @@ async function play(before: Files, after: Files, options: Partial<PictureFolder>
 
 test("runComparisons() writes a picture of each raster that differs, and names it", async () => {
   const { reports: [rasters, text], written } = await play(files(6), files(7));
-  assert.deepEqual(rasters?.artifacts, ["diff/out/a.tif.png", "diff/out/b.tif.png"]);
+  assert.deepEqual(rasters?.artifacts, [
+    ...["diff/out/a.tif.png", "diff/out/a.tif.view.json"],
+    ...["diff/out/b.tif.png", "diff/out/b.tif.view.json"],
+  ]);
   assert.deepEqual(written, ["out/a.tif.png", "out/b.tif.png"]);
-  assert.deepEqual(text?.artifacts, []);
+  assert.deepEqual(text?.artifacts, ["diff/c.txt.view.json"]);
 });
 
 test("runComparisons() writes no picture of what passed", async () => {
@@ -51,7 +54,7 @@ test("runComparisons() has the same verdict where nothing can be drawn, and says
   const { reports: [rasters] } = await play(files(6), other);
   assert.equal(rasters?.verdict, "failed");
   assert.match(rasters.notes.join("\n"), /out\/a\.tif: .*; no picture: the sizes differ/);
-  assert.deepEqual(rasters.artifacts, ["diff/out/b.tif.png"]);
+  assert.deepEqual(rasters.artifacts, ["diff/out/b.tif.png", "diff/out/b.tif.view.json"]);
 });
 
 test("Pictures are as many as were asked for; further ones are left out, and it is said", async () => {
