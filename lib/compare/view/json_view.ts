@@ -4,6 +4,7 @@ import { isObject, type JsonValue, mapTexts } from "../../model/json.ts";
 import type { Difference } from "../../model/report.ts";
 import { type PathPart, pathParts } from "../../text/json_path.ts";
 import { showJson } from "../json/text.ts";
+import { formatDelta } from "../numbers.ts";
 import { shorten } from "../shorten.ts";
 import type { Clean, Outcome } from "../types.ts";
 
@@ -34,8 +35,10 @@ function placeOf(
   const key = path?.at(-1);
   const line = (value: JsonValue) => clean(shorten(lineOf(key, value, 2), LONG));
   const { before, after } = neighboursOf(path, documents);
+  const isNumbers = typeof baseline === "number" && typeof actual === "number";
+  const words = isNumbers ? formatDelta(baseline, actual) : message;
   return {
-    ...{ kind, where: clean(where), message: clean(message) },
+    ...{ kind, where: clean(where), message: clean(words) },
     ...(tolerance === undefined ? {} : { tolerance }),
     before: before.map(clean),
     ...(baseline === undefined ? {} : { baseline: line(baseline) }),

@@ -28,7 +28,7 @@ export function vectorView(
   const pairs = pairFeatures(...sides, key, file).filter(isMoved);
   const bounds = joined(
     pairs.flatMap(({ baseline, produced }) =>
-      [baseline, produced].flatMap((one) => one?.geometry == null ? [] : [boundsOf(one.geometry)])
+      [baseline, produced].flatMap((one) => one?.geometry ? [boundsOf(one.geometry)] : [])
     ),
   );
   if (bounds === undefined) return undefined;
@@ -37,7 +37,7 @@ export function vectorView(
   let positions = 0;
   for (const { name, baseline, produced } of pairs.slice(0, MOST_FEATURES)) {
     const [one, other] = [baseline?.geometry, produced?.geometry].map((geometry) =>
-      geometry == null ? undefined : outlineOf(geometry, near)
+      geometry ? outlineOf(geometry, near) : undefined
     );
     positions += [...one ?? [], ...other ?? []].reduce((sum, part) => sum + part.length, 0);
     if (positions > MOST_POSITIONS) break;
