@@ -6,7 +6,7 @@ import type { RasterView } from "../../model/evidence.ts";
 /** Most cells across and down. */
 const SIDE = 200;
 /** What the numbers of one file may take before they are text. */
-export const GRID_BYTES = 200_000;
+export const GRID_BYTES = 180_000;
 
 type Grid = RasterView["grid"];
 

@@ -16,8 +16,6 @@ import evidenceStyle from "./evidence.css" with { type: "text" };
 
 /** Letters that the views and pictures of one comparison may take in a page. */
 const ROOM = 300_000;
-/** Kinds whose view says all that the list of differences does. */
-const TELLING = new Set<EvidenceView["kind"]>(["text", "json"]);
 
 /** Reads an artifact of the result, by its name in `comparison.artifacts`; undefined when it is not there. */
 export type ReadArtifact = (artifact: string) => Promise<Uint8Array | undefined>;
@@ -59,8 +57,8 @@ export async function evidenceOf(comparison: ComparisonReport, read: ReadArtifac
     parts.push(found);
   }
   const list = differencesPart(comparison);
-  const isTold = kinds.size > 0 && [...kinds].every((kind) => TELLING.has(kind)) &&
-    comparison.files.length === 1;
+  const isTold = kinds.size > 0 && comparison.files.length === 1 &&
+    [...kinds].every((kind) => tellsAll(kind, comparison));
   if (parts.length === 0 && left.length === 0 && list === undefined) return markup``;
   return markup`<div class="ev">${parts}${
     left.length > 0 &&
@@ -73,6 +71,11 @@ export async function evidenceOf(comparison: ComparisonReport, read: ReadArtifac
       !isTold && markup` open`
     }><summary>List of differences</summary>${list}</details>`
   }</div>`;
+}
+
+/** True for a view that says all that the list of differences does: of tables that has rows that are gone or new. */
+function tellsAll(kind: EvidenceView["kind"], { counts: { missing, extra } }: ComparisonReport): boolean {
+  return kind === "text" || kind === "json" || (kind === "table" && missing + extra === 0);
 }
 
 /** Views with their pictures, in the order of the artifacts. */

@@ -31,7 +31,7 @@ function barOf(name: string, limits: Limits, ramp: readonly string[]): Html {
     `${limits.isBelow ? "≤ " : ""}${formatNumber(limits.low)}`,
     `${limits.isAbove ? "≥ " : ""}${formatNumber(limits.high)}`,
   ];
-  const inner = tickTexts(limits, 4).filter(({ share }) => share > 0.15 && share < 0.85);
+  const inner = tickTexts(limits, 4).filter(({ share }) => share > 0.2 && share < 0.8);
   return markup`<div class="ev-bar"><p>${name}</p><div class="ramp" style="background:linear-gradient(to right,${
     ramp.join(",")
   })"></div><p class="ticks"><span>${ends[0]}</span>${
@@ -44,14 +44,15 @@ export function histogramPart({ histogram, limits }: RasterView, cells: string):
   const { baseline, produced } = histogram.values;
   const most = Math.max(1, ...baseline, ...produced);
   const moved = Math.max(1, ...histogram.differences);
-  return markup`<figure class="ev-histogram"><figcaption>${cells} by value: <span class="ev-key baseline">baseline, filled</span> <span class="ev-key produced">produced, line</span></figcaption>
+  const title = cells.charAt(0).toUpperCase() + cells.slice(1);
+  return markup`<figure class="ev-histogram"><figcaption>${title} by value: <span class="ev-key baseline">baseline, filled</span> <span class="ev-key produced">produced, line</span></figcaption>
 ${
     plotOf(
       `How the values of the ${cells} lie, at most ${counted(most, "cell")} in a bar`,
       markup`${barsOf(baseline, most, "baseline")}${outlineOf(produced, most)}`,
     )
   }${axisOf(limits.values, most)}</figure>
-<figure class="ev-histogram"><figcaption>${cells} by difference</figcaption>
+<figure class="ev-histogram"><figcaption>${title} by difference</figcaption>
 ${
     plotOf(
       `How the differences of the ${cells} lie, at most ${counted(moved, "cell")} in a bar`,
