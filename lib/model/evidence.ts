@@ -45,10 +45,13 @@ export const RasterView = z.object({
   histogram: z.object({
     /** Cells of each bin, of even width within the limits. */
     values: z.object({ baseline: z.array(z.number()), produced: z.array(z.number()) }),
+    /** Of cells that differ. */
     differences: z.array(z.number()),
   }),
   /** Of all cells. */
   stats: z.object({ count: z.number(), differing: z.number(), lost: z.number(), gained: z.number() }),
+  /** Some cells have no data, on one side or both. */
+  empties: z.boolean(),
   /** The cells that are furthest apart, with their place on the map. */
   worst: z.array(z.object({ ...Place, baseline: Cell, produced: Cell })),
 });

@@ -43,7 +43,7 @@ const layer = (...features: unknown[]) => JSON.stringify({ type: "FeatureCollect
 const packed = (files: Record<string, string>) =>
   zip(Object.entries(files).map(([path, text]) => ({ path, data: new TextEncoder().encode(text) })));
 
-const years = Array.from({ length: 40 }, (_, year) => year + 1);
+const years = Array.from({ length: 24 }, (_, year) => year + 1);
 const table = (change: number) =>
   [
     "year,runoff,loss,soil",

@@ -32,7 +32,6 @@ export function rasterView(
   const { width, height, type, transform, bands, meanings } = header;
   const limits = rasterLimits(sample);
   const { count, beyond, lost, gained } = sample.stats;
-  const bins = (numbers: Float64Array, of: Limits) => histogram(numbers, of);
   return {
     kind: "raster",
     file: clean(file),
@@ -47,10 +46,14 @@ export function rasterView(
     grid: gridOf(sample, { width, height }, GRID_BYTES / views),
     limits,
     histogram: {
-      values: { baseline: bins(sample.a, limits.values), produced: bins(sample.b, limits.values) },
-      differences: bins(differencesOf(sample.a, sample.b), limits.differences),
+      values: { baseline: histogram(sample.a, limits.values), produced: histogram(sample.b, limits.values) },
+      differences: histogram(
+        differencesOf(sample.a, sample.b).filter((apart) => apart !== 0),
+        limits.differences,
+      ),
     },
     stats: { count, differing: beyond, lost, gained },
+    empties: [sample.a, sample.b].some((side) => side.some(Number.isNaN)),
     worst: worstOf(sample, width),
   };
 }

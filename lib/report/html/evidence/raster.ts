@@ -40,7 +40,7 @@ export function rasterPart(view: RasterView, picture: Html | undefined): Html {
 <p class="ev-told" role="status">Point at a cell, or go from cell to cell with the arrow keys.</p>
 </div></div>
 ${picture !== undefined && markup`<noscript>${picture}</noscript>`}
-<div class="ev-scales">${legendPart(view, hasNone(view))}${histogramPart(view, cells)}</div>
+<div class="ev-scales">${legendPart(view)}${histogramPart(view, cells)}</div>
 ${worst.length > 0 && worstOf(view)}
 </figure>`;
 }
@@ -115,16 +115,6 @@ function sampleText(view: RasterView): string {
   const { width, height, grid } = view;
   const size = [width / grid.columns, height / grid.rows].map((side) => formatNumber(side, 3)).join(" x ");
   return `Each cell shown stands for ${size} cells; its values are those of the one that differs most.`;
-}
-
-/** Whether any cell shown has no data on both sides, as far as its count tells. */
-function hasNone({ grid, histogram }: RasterView): boolean {
-  const counted = Math.max(
-    ...[histogram.values.baseline, histogram.values.produced].map((counts) =>
-      counts.reduce((sum, count) => sum + count, 0)
-    ),
-  );
-  return counted < grid.columns * grid.rows || !Number.isFinite(counted);
 }
 
 /** Width to height of the map, in units of the map. */

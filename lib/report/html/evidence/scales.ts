@@ -10,9 +10,9 @@ import { DIFFERENCE_RAMP, MARKS, VALUE_RAMP } from "./colours.ts";
 const [WIDTH, HEIGHT] = [480, 90];
 
 /** The legends of both scales, and the colours that are on neither. */
-export function legendPart({ limits, unit, stats: { lost, gained } }: RasterView, hasNone: boolean): Html {
+export function legendPart({ limits, unit, empties, stats: { lost, gained } }: RasterView): Html {
   const marks = [
-    ...(hasNone ? [[MARKS.none, "no data"]] as const : []),
+    ...(empties ? [[MARKS.none, "no data"]] as const : []),
     ...(lost > 0 ? [[MARKS.gone, "data in the baseline only"]] as const : []),
     ...(gained > 0 ? [[MARKS.come, "data in the produced file only"]] as const : []),
   ];
@@ -52,7 +52,7 @@ ${
       markup`${barsOf(baseline, most, "baseline")}${outlineOf(produced, most)}`,
     )
   }${axisOf(limits.values, most)}</figure>
-<figure class="ev-histogram"><figcaption>${title} by difference</figcaption>
+<figure class="ev-histogram"><figcaption>${title} that differ, by difference</figcaption>
 ${
     plotOf(
       `How the differences of the ${cells} lie, at most ${counted(moved, "cell")} in a bar`,
