@@ -73,3 +73,10 @@ test("Pictures of a file whose name may hold a secret are not written", async ()
   assert.deepEqual(written, ["out/b.tif.png"]);
   assert.match(rasters?.notes.join("\n") ?? "", /no picture: its name holds what may be secret/);
 });
+
+test("what a report shows of a text is left out without a word, where its name may hold a secret or there are many", async () => {
+  for (const options of [{ clean: (text: string) => text.replace("c.txt", "-") }, { most: 0 }]) {
+    const { reports: [, text] } = await play(files(6), files(7), options);
+    assert.deepEqual([text?.verdict, text?.artifacts, text?.notes], ["failed", [], []]);
+  }
+});

@@ -163,7 +163,10 @@ test("words that differ are marked inside of their lines, with signs and words b
     }]],
   }]);
   assert.match(html, /7<\/td><td class="line removed"><span class="sign" aria-hidden="true">-<\/span>/);
-  assert.match(html, /<span class="hidden-text">removed: <\/span><code>loss {2}<del>12\.25<\/del> kg<\/code>/);
+  assert.match(
+    html,
+    /<span class="hidden-text">removed: <\/span><code>loss {2}<del>12\.25<\/del> kg<\/code>/,
+  );
   assert.match(html, /<span class="hidden-text">added: <\/span><code>loss {3}<ins>9\.5<\/ins> kg<\/code>/);
   assert.match(html, /And 3 more lines that differ/);
 });
