@@ -43,7 +43,7 @@ export const RasterView = z.object({
   }),
   limits: z.object({ values: Limits, differences: Limits }),
   histogram: z.object({
-    /** Cells of each bin, of even width within the limits. */
+    /** Cells of the grid in each bin, of even width within the limits. */
     values: z.object({ baseline: z.array(z.number()), produced: z.array(z.number()) }),
     /** Of cells that differ. */
     differences: z.array(z.number()),
@@ -52,7 +52,7 @@ export const RasterView = z.object({
   stats: z.object({ count: z.number(), differing: z.number(), lost: z.number(), gained: z.number() }),
   /** Some cells have no data, on one side or both. */
   empties: z.boolean(),
-  /** The cells that are furthest apart, with their place on the map. */
+  /** Cells of the grid that are furthest apart. */
   worst: z.array(z.object({ ...Place, baseline: Cell, produced: Cell })),
 });
 export type RasterView = z.infer<typeof RasterView>;

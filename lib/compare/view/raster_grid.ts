@@ -18,26 +18,41 @@ interface Taken {
   dots: Int32Array;
 }
 
+/** The grid, and the same cells as numbers. */
+export interface ShownCells {
+  grid: Grid;
+  /** By rows of the grid; NaN is no data. */
+  a: Float64Array;
+  b: Float64Array;
+  /** Which cell of the raster each is; -1 where none of its area has data. */
+  cells: Int32Array;
+}
+
 /**
  * The grid of a sample. Of the dots that fall into one cell of it the one that differs most is taken.
  *
  * @param size cells of the raster
  * @param most bytes of the numbers before they are text
  */
-export function gridOf(sample: RasterSample, size: { width: number; height: number }, most: number): Grid {
+export function gridOf(
+  sample: RasterSample,
+  size: { width: number; height: number },
+  most: number,
+): ShownCells {
   const encoding = [sample.a, sample.b].every(isSingle) ? "float32" : "float64";
   const bytes = encoding === "float32" ? 4 : 8;
   const isWhole = sample.columns === size.width && sample.rows === size.height;
   const whole = isWhole ? taken(sample, most / (2 * bytes)) : undefined;
   const all = whole !== undefined && whole.dots.length === sample.a.length;
   const { columns, rows, dots } = all ? whole : taken(sample, most / (2 * bytes + 2));
-  const numbers = (side: Float64Array) =>
-    toText(Float64Array.from(dots, (dot) => side[dot] ?? NaN), encoding);
+  const numbers = (side: Float64Array) => Float64Array.from(dots, (dot) => side[dot] ?? NaN);
+  const [a, b] = [numbers(sample.a), numbers(sample.b)];
   const offsets = all ? undefined : offsetsOf(sample, { columns, rows, dots }, size);
-  return {
-    ...{ columns, rows, encoding, baseline: numbers(sample.a), produced: numbers(sample.b) },
+  const grid: Grid = {
+    ...{ columns, rows, encoding, baseline: toText(a, encoding), produced: toText(b, encoding) },
     ...(offsets === undefined ? {} : { offsets }),
   };
+  return { grid, a, b, cells: dots.map((dot) => sample.cells[dot] ?? -1) };
 }
 
 /** Every dot where they are few, else one of each area. */

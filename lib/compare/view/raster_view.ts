@@ -3,10 +3,10 @@ import type { RasterView } from "../../model/evidence.ts";
 import { type Limits, shareOf } from "../draw/limits.ts";
 import type { RasterSample } from "../draw/raster_sample.ts";
 import { differencesOf, rasterLimits } from "../draw/raster_scales.ts";
-import { shown } from "../raster/description.ts";
+import { shown as shownNumber } from "../raster/description.ts";
 import type { RasterHeader } from "../raster/header.ts";
 import type { Clean } from "../types.ts";
-import { distance, GRID_BYTES, gridOf } from "./raster_grid.ts";
+import { distance, GRID_BYTES, gridOf, type ShownCells } from "./raster_grid.ts";
 import { evidenceNumber } from "./view_file.ts";
 
 const BINS = 48;
@@ -32,6 +32,7 @@ export function rasterView(
   const { width, height, type, transform, bands, meanings } = header;
   const limits = rasterLimits(sample);
   const { count, beyond, lost, gained } = sample.stats;
+  const shown = gridOf(sample, { width, height }, GRID_BYTES / views);
   return {
     kind: "raster",
     file: clean(file),
@@ -40,21 +41,21 @@ export function rasterView(
     transform: transform !== null && transform.every(Number.isFinite) ? transform : null,
     crs: clean(crsText(header)),
     nodata: {
-      baseline: shown(header.nodata) as number | string | null,
-      produced: shown(other.nodata) as number | string | null,
+      baseline: shownNumber(header.nodata) as number | string | null,
+      produced: shownNumber(other.nodata) as number | string | null,
     },
-    grid: gridOf(sample, { width, height }, GRID_BYTES / views),
+    grid: shown.grid,
     limits,
     histogram: {
-      values: { baseline: histogram(sample.a, limits.values), produced: histogram(sample.b, limits.values) },
+      values: { baseline: histogram(shown.a, limits.values), produced: histogram(shown.b, limits.values) },
       differences: histogram(
-        differencesOf(sample.a, sample.b).filter((apart) => apart !== 0),
+        differencesOf(shown.a, shown.b).filter((apart) => apart !== 0),
         limits.differences,
       ),
     },
     stats: { count, differing: beyond, lost, gained },
-    empties: [sample.a, sample.b].some((side) => side.some(Number.isNaN)),
-    worst: worstOf(sample, width),
+    empties: [shown.a, shown.b].some((side) => side.some(Number.isNaN)),
+    worst: worstOf(shown, width),
   };
 }
 
@@ -69,7 +70,7 @@ function histogram(numbers: Float64Array, limits: Limits): number[] {
   return counts;
 }
 
-function worstOf({ a, b, cells }: RasterSample, width: number): RasterView["worst"] {
+function worstOf({ a, b, cells }: ShownCells, width: number): RasterView["worst"] {
   const apart = a.map((value, dot) => distance(value, b[dot] ?? NaN));
   const isOneSided = (dot: number) => Number.isNaN(a[dot] ?? NaN) || Number.isNaN(b[dot] ?? NaN);
   const dots = [...apart.keys()].filter((dot) => (apart[dot] ?? 0) > 0)
