@@ -20,46 +20,55 @@ export interface AlignedTexts {
 export function textView(file: string, texts: AlignedTexts, clean: Clean): TextView {
   const hunks: LineRow[][] = [];
   let [rows, told] = [0, 0];
-  /** The last row that was taken, so that one is not taken twice. */
-  let last = -1;
-  const all = rowsOf(texts);
-  for (const [at, row] of all.entries()) {
-    if (row.same) continue;
-    if (rows >= MOST_ROWS) break;
-    const from = Math.max(last + 1, at - CONTEXT);
-    const to = Math.min(all.length, at + CONTEXT + 1);
-    const hunk = from === last + 1 ? hunks.at(-1) : undefined;
-    // Rows behind the change are taken with the next one, if that comes first.
-    const found = all.slice(from, to);
-    const next = found.findIndex((one, index) => from + index > at && !one.same);
-    const taken = (next === -1 ? found : found.slice(0, next)).map((one) => shown(one, clean));
-    if (hunk === undefined) hunks.push(taken);
-    else hunk.push(...taken);
-    last = from + taken.length - 1;
-    rows += taken.length;
-    told++;
+  /** Rows since the last one that was taken, but for those that were too far from any change. */
+  let waiting: LineRow[] = [];
+  let isApart = true;
+  /** Rows that still belong to the last change. */
+  let behind = 0;
+  for (const row of rowsOf(texts)) {
+    const hunk = hunks.at(-1);
+    if (row.same && behind > 0) {
+      behind--;
+      rows++;
+      hunk?.push(shown(row, clean));
+    } else if (row.same) {
+      waiting.push(row);
+      if (waiting.length <= CONTEXT) continue;
+      waiting.shift();
+      isApart = true;
+    } else {
+      if (rows >= MOST_ROWS) break;
+      const taken = [...waiting, row].map((one) => shown(one, clean));
+      if (hunk === undefined || isApart) hunks.push(taken);
+      else hunk.push(...taken);
+      [waiting, isApart, behind] = [[], false, CONTEXT];
+      rows += taken.length;
+      told++;
+    }
   }
   return { kind: "text", file: clean(file), hunks, omitted: texts.changes.length - told };
 }
 
 /** All rows: pairs of lines that are the same, and the changes between them. */
-function rowsOf({ left, right, changes }: AlignedTexts): LineRow[] {
-  const rows: LineRow[] = [];
+function* rowsOf({ left, right, changes }: AlignedTexts): Generator<LineRow> {
   let [i, j] = [0, 0];
-  const same = (): void => {
-    const [baseline, produced] = [left[i++], right[j++]];
-    rows.push({ ...(baseline && { baseline }), ...(produced && { produced }), same: true });
-  };
   for (const { baseline, produced } of changes) {
     const isReached = () =>
       (baseline === undefined || left[i] === baseline) && (produced === undefined || right[j] === produced);
-    while (!isReached() && i < left.length && j < right.length) same();
-    rows.push({ ...(baseline && { baseline }), ...(produced && { produced }), same: false });
+    while (!isReached() && i < left.length && j < right.length) yield rowOf(left[i++], right[j++], true);
+    yield rowOf(baseline, produced, false);
     if (baseline !== undefined) i++;
     if (produced !== undefined) j++;
   }
-  while (i < left.length && j < right.length) same();
-  return rows;
+  while (i < left.length && j < right.length) yield rowOf(left[i++], right[j++], true);
+}
+
+function rowOf(
+  baseline: NumberedLine | undefined,
+  produced: NumberedLine | undefined,
+  same: boolean,
+): LineRow {
+  return { ...(baseline && { baseline }), ...(produced && { produced }), same };
 }
 
 /** The row without secrets, and no longer than can be read: where its lines differ is in what is left of them. */
