@@ -12,7 +12,9 @@ import { textPart } from "./text.ts";
 import { vectorPart } from "./vector.ts";
 import filterScript from "./filter.js" with { type: "text" };
 import rasterScript from "./raster.js" with { type: "text" };
-import evidenceStyle from "./evidence.css" with { type: "text" };
+import commonStyle from "./evidence.css" with { type: "text" };
+import linesStyle from "./lines.css" with { type: "text" };
+import rasterStyle from "./raster.css" with { type: "text" };
 
 /** Letters that the views and pictures of one comparison may take in a page. */
 const ROOM = 300_000;
@@ -21,7 +23,7 @@ const ROOM = 300_000;
 export type ReadArtifact = (artifact: string) => Promise<Uint8Array | undefined>;
 
 /** The styles of all parts. */
-export { evidenceStyle };
+export const evidenceStyle: string = [commonStyle, linesStyle, rasterStyle].join("\n");
 
 /** The scripts of all parts: they find their elements by class. */
 export const evidenceScript: string = [rasterScript, filterScript].map((script) => `{\n${script}\n}`).join(
