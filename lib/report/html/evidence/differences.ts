@@ -44,9 +44,11 @@ function valueCells({ kind, baseline, actual }: Difference): TableCell[] {
       sort: actual,
     }];
   }
+  const none = (value: Difference["baseline"], isLacking: boolean) =>
+    value === null ? "null" : isLacking ? "none" : "";
   return [
-    valueCell(baseline, kind === "extra" ? "none" : ""),
-    valueCell(actual, kind === "missing" ? "none" : ""),
+    valueCell(baseline, none(baseline, kind === "extra")),
+    valueCell(actual, none(actual, kind === "missing")),
   ];
 }
 
