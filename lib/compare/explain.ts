@@ -30,7 +30,7 @@ export function explainComparison(report: ComparisonReport, most = Infinity, wid
   const hidden = report.differences.length - shown.length;
   if (hidden > 0) lines.push(`  + ${hidden + report.omitted} more; all that were kept are in report.json`);
   else if (report.omitted > 0) lines.push(`  + ${report.omitted} more not listed`);
-  lines.push(...report.artifacts.map((path) => `  picture  ${path}`));
+  lines.push(...report.artifacts.filter(isPicture).map((path) => `  picture  ${path}`));
   return lines;
 }
 
@@ -41,10 +41,20 @@ export function explainFile(report: ComparisonReport, file: string, width = Infi
 
 /** Names of the pictures of one file, told from the result folder. */
 export function picturesOfFile({ artifacts }: ComparisonReport, file: string): string[] {
-  return artifacts.filter((name) => {
+  return artifacts.filter(isPicture).filter((name) => {
     const at = name.indexOf(`/${file}.`);
     return at > 0 && !name.includes("/", at + file.length + 1);
   });
+}
+
+/** True for a picture, false for a view: that is for the pages of a report. */
+function isPicture(artifact: string): boolean {
+  return artifact.endsWith(".png");
+}
+
+/** True when something was drawn of any of them. */
+export function hasPictures(comparisons: readonly ComparisonReport[]): boolean {
+  return comparisons.some(({ artifacts }) => artifacts.some(isPicture));
 }
 
 function heading(report: ComparisonReport): string {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { ComparisonReport } from "../model/report.ts";
-import { explainComparison, explainFile, picturesOfFile } from "./explain.ts";
+import { explainComparison, explainFile, hasPictures, picturesOfFile } from "./explain.ts";
 import { nothingFound } from "./run.ts";
 import { formatDelta, tellApart } from "./numbers.ts";
 
@@ -73,6 +73,14 @@ test("explainComparison() groups by file when the target names several", () => {
   assert.deepEqual(lines.slice(1, 3), ["  b", "    Not produced"]);
   assert.match(lines[5] ?? "", /^ {4}\$\.x {4}1 +2 +\+1 \(\+100 %\)$/);
   assert.deepEqual(explainFile({ ...report, differences }, "b"), ["  Not produced"]);
+});
+
+test("hasPictures() tells pictures from views, which no line of a terminal names", () => {
+  const having = (artifacts: string[]) => ({ ...report, artifacts });
+  assert.equal(hasPictures([having(["diff/a.txt.view.json"])]), false);
+  assert.equal(hasPictures([having([]), having(["diff/a.tif.png"])]), true);
+  const lines = explainComparison(having(["diff/a.tif.png", "diff/a.tif.view.json"]));
+  assert.deepEqual(lines.filter((line) => line.includes("diff/")), ["  picture  diff/a.tif.png"]);
 });
 
 test("picturesOfFile() names those of one file, and not of one whose name is longer", () => {

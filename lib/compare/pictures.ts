@@ -1,9 +1,9 @@
-/** Pictures of what differs, written beside a result. They help to see; no verdict rests on them. */
+/** Pictures and views of what differs, written beside a result. They help to see; no verdict rests on them. */
 import { messageOf } from "../errors.ts";
 import { counted } from "../text/counted.ts";
 import { writeAtomic } from "../files/atomic.ts";
 import { pathBelow } from "../files/safe_path.ts";
-import type { Clean, Comparator, ComparatorInput, Outcome } from "./types.ts";
+import type { Clean, Comparator, ComparatorInput, Outcome, Picture } from "./types.ts";
 
 /** Files that are drawn in one run of comparisons. */
 const MOST = 60;
@@ -24,6 +24,7 @@ export interface PictureFolder {
 export class Pictures {
   readonly #folder: PictureFolder;
   #drawn = 0;
+  #viewed = 0;
 
   constructor(folder: PictureFolder) {
     this.#folder = folder;
@@ -42,24 +43,48 @@ export class Pictures {
     file: string,
   ): Promise<Outcome> {
     const { missing, extra, changed } = outcome.counts;
-    if (comparator.draw === undefined || missing + extra + changed === 0) return outcome;
+    if (missing + extra + changed === 0) return outcome;
+    const { draw } = comparator;
+    if (draw === undefined) return await this.#addViews(comparator, input, outcome, file);
     const { most = MOST, clean } = this.#folder;
     if (this.#drawn >= most) {
       return noted(outcome, `not drawn: there are pictures of ${counted(most, "file")} already`);
     }
     this.#drawn++;
     try {
-      if (clean(file) !== file) throw new Error("its name holds what may be secret");
-      const artifacts: string[] = [];
-      for (const { suffix, bytes } of await comparator.draw(input, clean)) {
-        const path = file + suffix;
-        await writeAtomic(await pathBelow(this.#folder.dir, path, "picture"), bytes, { flush: false });
-        artifacts.push(`${this.#folder.name}/${path}`);
-      }
-      return { ...outcome, artifacts };
+      return { ...outcome, artifacts: await this.#write(file, () => draw(input, clean)) };
     } catch (error) {
       return noted(outcome, `no picture: ${messageOf(error)}`);
     }
+  }
+
+  /** What a report shows of a file that has no picture. Without it the report has the list of differences. */
+  async #addViews(
+    { view }: Comparator,
+    input: ComparatorInput,
+    outcome: Outcome,
+    file: string,
+  ): Promise<Outcome> {
+    const { most = MOST, clean } = this.#folder;
+    if (view === undefined || this.#viewed >= most) return outcome;
+    this.#viewed++;
+    try {
+      return { ...outcome, artifacts: await this.#write(file, () => view(input, clean)) };
+    } catch {
+      return outcome;
+    }
+  }
+
+  /** @returns names of what was written */
+  async #write(file: string, make: () => Promise<Picture[]>): Promise<string[]> {
+    if (this.#folder.clean(file) !== file) throw new Error("its name holds what may be secret");
+    const artifacts: string[] = [];
+    for (const { suffix, bytes } of await make()) {
+      const path = file + suffix;
+      await writeAtomic(await pathBelow(this.#folder.dir, path, "picture"), bytes, { flush: false });
+      artifacts.push(`${this.#folder.name}/${path}`);
+    }
+    return artifacts;
   }
 }
 

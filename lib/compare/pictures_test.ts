@@ -34,9 +34,12 @@ async function play(before: Files, after: Files, options: Partial<PictureFolder>
 
 test("runComparisons() writes a picture of each raster that differs, and names it", async () => {
   const { reports: [rasters, text], written } = await play(files(6), files(7));
-  assert.deepEqual(rasters?.artifacts, ["diff/out/a.tif.png", "diff/out/b.tif.png"]);
+  assert.deepEqual(rasters?.artifacts, [
+    ...["diff/out/a.tif.png", "diff/out/a.tif.view.json"],
+    ...["diff/out/b.tif.png", "diff/out/b.tif.view.json"],
+  ]);
   assert.deepEqual(written, ["out/a.tif.png", "out/b.tif.png"]);
-  assert.deepEqual(text?.artifacts, []);
+  assert.deepEqual(text?.artifacts, ["diff/c.txt.view.json"]);
 });
 
 test("runComparisons() writes no picture of what passed", async () => {
@@ -51,7 +54,7 @@ test("runComparisons() has the same verdict where nothing can be drawn, and says
   const { reports: [rasters] } = await play(files(6), other);
   assert.equal(rasters?.verdict, "failed");
   assert.match(rasters.notes.join("\n"), /out\/a\.tif: .*; no picture: the sizes differ/);
-  assert.deepEqual(rasters.artifacts, ["diff/out/b.tif.png"]);
+  assert.deepEqual(rasters.artifacts, ["diff/out/b.tif.png", "diff/out/b.tif.view.json"]);
 });
 
 test("Pictures are as many as were asked for; further ones are left out, and it is said", async () => {
@@ -69,4 +72,11 @@ test("Pictures of a file whose name may hold a secret are not written", async ()
   });
   assert.deepEqual(written, ["out/b.tif.png"]);
   assert.match(rasters?.notes.join("\n") ?? "", /no picture: its name holds what may be secret/);
+});
+
+test("what a report shows of a text is left out without a word, where its name may hold a secret or there are many", async () => {
+  for (const options of [{ clean: (text: string) => text.replace("c.txt", "-") }, { most: 0 }]) {
+    const { reports: [, text] } = await play(files(6), files(7), options);
+    assert.deepEqual([text?.verdict, text?.artifacts, text?.notes], ["failed", [], []]);
+  }
 });

@@ -45,7 +45,7 @@ export interface Outcome {
   facts?: JsonObject;
   /** Rules of the parameters (ignores, say) that matched nothing in this file. */
   unused?: string[];
-  /** Names of pictures that were written of it; added by who runs the comparisons. */
+  /** Names of pictures and views that were written of it; added by who runs the comparisons. */
   artifacts?: string[];
 }
 
@@ -55,9 +55,9 @@ export type Keeps = "hash" | "summary" | "file";
 /** A text without what is secret in it. */
 export type Clean = (text: string) => string;
 
-/** A picture of what differs in one file. */
+/** A picture of what differs in one file, or a view of it: what a report shows beside or in place of the picture. */
 export interface Picture {
-  /** What is added to the file's name: `.band2.png`. */
+  /** What is added to the file's name: `.band2.png`, `.band2.view.json`. */
   suffix: string;
   bytes: Uint8Array;
 }
@@ -95,6 +95,8 @@ export interface Comparator {
    * through `clean` first.
    */
   draw?(input: ComparatorInput, clean: Clean): Promise<Picture[]>;
+  /** The same for a method without pictures: what a report shows of the file, {@link Clean} as well. */
+  view?(input: ComparatorInput, clean: Clean): Promise<Picture[]>;
 }
 
 /** True when a comparator is asked although the bytes of the file are the same. */

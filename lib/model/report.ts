@@ -48,7 +48,10 @@ export const ComparisonReport = z.object({
   notes: z.array(z.string()).default([]),
   /** Figures behind the differences, by file. */
   facts: z.record(z.string(), Json).default({}),
-  /** Pictures of what differs, told from the result folder: `diff/wepp/output/run/soil_loss.tif.png`. */
+  /**
+   * Pictures and views of what differs, told from the result folder: `diff/wepp/output/run/soil_loss.tif.png`,
+   * `diff/wepp/output/run/soil_loss.tif.view.json`.
+   */
   artifacts: z.array(z.string()),
   /** file:line:column of a comparison that did not pass. */
   at: z.string().optional(),

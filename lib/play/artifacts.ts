@@ -2,6 +2,7 @@
 import { copyFile, cp, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import process from "node:process";
+import { hasPictures } from "../compare/explain.ts";
 import { writeAtomic } from "../files/atomic.ts";
 import { bytesBelow } from "../files/newest.ts";
 import { stableJson } from "../model/json.ts";
@@ -87,7 +88,10 @@ export async function completeBundle({ report, resultDir, bundle, options }: Pla
   const folder = report.artifacts["bundle"];
   if (folder === undefined || bundle === undefined) return;
   const { diff } = report.artifacts;
-  if (diff !== undefined) bundle.files.set("diff/", "pictures of outputs that differ from the baseline");
+  if (diff !== undefined) {
+    const what = hasPictures(report.comparisons) ? "pictures" : "views for reports";
+    bundle.files.set("diff/", `${what} of outputs that differ from the baseline`);
+  }
   const clean = storedReport(report, options.redactor, options.dataRoot);
   await writeAtomic(join(folder, "README.md"), options.redactor.text(bundleReadme(clean, bundle)));
   for (const name of COPIED) await copyFile(join(resultDir, name), join(folder, name));

@@ -1,5 +1,5 @@
 /** The end of a play for people: what did not match, what was done, where the evidence lies, how to go on. */
-import { explainComparison } from "../compare/explain.ts";
+import { explainComparison, hasPictures } from "../compare/explain.ts";
 import { isLeftOut, isOutside, type Report } from "../model/report.ts";
 import { counted } from "../text/counted.ts";
 import { formatDuration } from "../text/duration.ts";
@@ -102,7 +102,8 @@ function evidenceLines(report: Report): string[] {
   const lines: string[] = [];
   for (const name of ["result", "diff", "pending", "bundle", "zip"]) {
     const path = artifacts[name];
-    if (path === undefined) continue;
+    // Views are for pages, not for people who look into folders.
+    if (path === undefined || (name === "diff" && !hasPictures(report.comparisons))) continue;
     const words = { bundle: "  (begin with README.md)", diff: "  (pictures)" }[name] ?? "";
     lines.push(`${name.padEnd(9)} ${path}${words}`);
   }

@@ -8,6 +8,8 @@ import type { Clean, ComparatorInput, Picture } from "../types.ts";
 import { encodePng } from "./png.ts";
 import { PANEL, rasterPicture } from "./raster_picture.ts";
 import { sampleRaster } from "./raster_sample.ts";
+import { rasterView } from "../view/raster_view.ts";
+import { viewFile } from "../view/view_file.ts";
 
 /** Bands that are drawn of one file. */
 const MOST_BANDS = 4;
@@ -15,8 +17,8 @@ const MOST_BANDS = 4;
 const MOST_CELLS = 1e9;
 
 /**
- * The pictures of a file, `.png` or, where it has several bands, `.band2.png`. Both files are read once a band, in
- * blocks; a band whose cells are the same has no picture.
+ * The pictures of a file, `.png` or, where it has several bands, `.band2.png`, each with its view. Both files are read
+ * once a band, in blocks; a band whose cells are the same has no picture.
  *
  * @throws Error when a side cannot be read, or when there is nothing to draw: the sizes differ, or are too large
  */
@@ -29,8 +31,9 @@ async function drawBands(a: Raster, b: Raster, file: string, clean: Clean): Prom
   if (width !== b.header.width || height !== b.header.height) throw new Error("the sizes differ");
   if (width * height > MOST_CELLS) throw new Error(`it has more than ${MOST_CELLS} cells`);
   const pictures: Picture[] = [];
+  let drawn = 0;
   const nodata = [nodataAs(a.header), nodataAs(b.header)] as const;
-  for (let band = 0; band < Math.min(bands, b.header.bands) && pictures.length < MOST_BANDS; band++) {
+  for (let band = 0; band < Math.min(bands, b.header.bands) && drawn < MOST_BANDS; band++) {
     const pairs = pairedRows(
       rowsOnSide("baseline", file, rowsOf(a, band)),
       rowsOnSide("produced", file, rowsOf(b, band)),
@@ -41,8 +44,17 @@ async function drawBands(a: Raster, b: Raster, file: string, clean: Clean): Prom
     if (beyond + lost + gained === 0) continue;
     const decimated = sample.columns < width || sample.rows < height;
     const title = { file: clean(file), what: clean(whatOf(a, band, decimated)) };
-    const suffix = bands === 1 ? ".png" : `.band${band + 1}.png`;
-    pictures.push({ suffix, bytes: encodePng(rasterPicture(sample, title)) });
+    drawn++;
+    const stem = bands === 1 ? "" : `.band${band + 1}`;
+    const view = rasterView(
+      sample,
+      { file, band, headers: [a.header, b.header], views: Math.min(bands, MOST_BANDS) },
+      clean,
+    );
+    pictures.push(
+      { suffix: `${stem}.png`, bytes: encodePng(rasterPicture(sample, title)) },
+      viewFile(view, stem),
+    );
   }
   return pictures;
 }

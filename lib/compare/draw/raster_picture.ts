@@ -5,7 +5,8 @@ import { shortenMiddle } from "../shorten.ts";
 import { Canvas, type Colour, FAINT, INK, lineHeight, textWidth } from "./canvas.ts";
 import { differenceColour, GONE, NEW, NO_DATA, valueColour } from "./colours.ts";
 import { colourBarWidth, drawColourBar, drawKey, type KeyEntry, keyWidth } from "./legend.ts";
-import { evenLimits, type Limits, limitsOf, shareOf } from "./limits.ts";
+import { type Limits, shareOf } from "./limits.ts";
+import { differencesOf, rasterLimits } from "./raster_scales.ts";
 import type { RasterSample, SideStats } from "./raster_sample.ts";
 
 /** Most dots of a panel across and down. */
@@ -86,13 +87,10 @@ export function rasterPicture(sample: RasterSample, title: PictureTitle): Canvas
   return canvas;
 }
 
-function panelsOf({ a, b, sides, stats }: RasterSample): Panel[] {
-  const both = new Float64Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  const values = limitsOf(both);
-  const apart = a.map((value, dot) => value === b[dot] ? 0 : (b[dot] ?? NaN) - value);
-  const differences = evenLimits(apart);
+function panelsOf(sample: RasterSample): Panel[] {
+  const { a, b, sides, stats } = sample;
+  const { values, differences } = rasterLimits(sample);
+  const apart = differencesOf(a, b);
   const valueOf = (side: Float64Array) => (dot: number) => {
     const value = side[dot] ?? NaN;
     return Number.isNaN(value) ? NO_DATA : valueColour(shareOf(value, values));

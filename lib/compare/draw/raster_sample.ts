@@ -19,6 +19,8 @@ export interface RasterSample {
   /** One number a dot, by rows; NaN is no data. */
   a: Float64Array;
   b: Float64Array;
+  /** Which cell of the raster was taken for each dot, counted by rows from 0; -1 where none has data. */
+  cells: Int32Array;
   /** Of all cells, not of the dots only. */
   stats: PixelStats;
   sides: [SideStats, SideStats];
@@ -57,6 +59,7 @@ class Sampler {
   readonly #dotOfColumn: Int32Array;
   readonly #a: Float64Array;
   readonly #b: Float64Array;
+  readonly #cells: Int32Array;
   /** How far apart the cell is that was taken for each dot; -1 when none has data. */
   readonly #apart: Float64Array;
   readonly #sides: [SideSum, SideSum] = [new SideSum(), new SideSum()];
@@ -70,6 +73,7 @@ class Sampler {
     const dots = columns * this.#rows;
     this.#a = new Float64Array(dots).fill(NaN);
     this.#b = new Float64Array(dots).fill(NaN);
+    this.#cells = new Int32Array(dots).fill(-1);
     this.#apart = new Float64Array(dots).fill(-1);
   }
 
@@ -79,14 +83,15 @@ class Sampler {
       const first = Math.floor(((top + row) * this.#rows) / this.extent.height) * this.#columns;
       this.#addRow(
         first,
+        (top + row) * width,
         a.subarray(row * width, (row + 1) * width),
         b.subarray(row * width, (row + 1) * width),
       );
     }
   }
 
-  /** @param first dot of the row */
-  #addRow(first: number, a: Samples, b: Samples): void {
+  /** @param first,begin first dot and first cell of the row */
+  #addRow(first: number, begin: number, a: Samples, b: Samples): void {
     const [none, empty] = this.extent.nodata;
     const [dots, taken] = [this.#dotOfColumn, this.#apart];
     const [one, other] = [new SideSum(), new SideSum()];
@@ -102,6 +107,7 @@ class Sampler {
       const dot = first + (dots[column] ?? 0);
       if (apart <= (taken[dot] ?? 0)) continue;
       taken[dot] = apart;
+      this.#cells[dot] = begin + column;
       this.#a[dot] = hasBefore ? before : NaN;
       this.#b[dot] = hasAfter ? after : NaN;
     }
@@ -112,7 +118,7 @@ class Sampler {
   result(): Omit<RasterSample, "stats"> {
     const [first, second] = this.#sides;
     return {
-      ...{ columns: this.#columns, rows: this.#rows, a: this.#a, b: this.#b },
+      ...{ columns: this.#columns, rows: this.#rows, a: this.#a, b: this.#b, cells: this.#cells },
       sides: [first.result(), second.result()],
     };
   }

@@ -29,9 +29,9 @@ test("drawRaster() makes one picture of a band, and none where no cell differs",
     tiff(cells, { width: 4, height: 3 }),
     tiff(cells.with(5, 9), { width: 4, height: 3, rows: 1 }),
   ];
-  const [picture, ...more] = await draw(a, b);
-  assert.equal(picture?.suffix, ".png");
-  assert.deepEqual([...picture.bytes.subarray(1, 4)], [...new TextEncoder().encode("PNG")]);
+  const [picture, view, ...more] = await draw(a, b);
+  assert.deepEqual([picture?.suffix, view?.suffix], [".png", ".view.json"]);
+  assert.deepEqual([...picture?.bytes.subarray(1, 4) ?? []], [...new TextEncoder().encode("PNG")]);
   assert.deepEqual(more, []);
   assert.deepEqual(await draw(a, tiff(cells, { width: 4, height: 3, rows: 1 })), []);
 });
@@ -46,8 +46,11 @@ test("drawRaster() draws only the bands that differ, and no more than four", asy
       2,
     );
   const suffixes = (pictures: Picture[]) => pictures.map(({ suffix }) => suffix);
-  assert.deepEqual(suffixes(await draw(bands(3, []), bands(3, [1]))), [".band2.png"]);
-  assert.equal((await draw(bands(6, []), bands(6, [0, 1, 2, 3, 4, 5]))).length, 4);
+  assert.deepEqual(suffixes(await draw(bands(3, []), bands(3, [1]))), [
+    ".band2.png",
+    ".band2.view.json",
+  ]);
+  assert.equal((await draw(bands(6, []), bands(6, [0, 1, 2, 3, 4, 5]))).length, 8);
 });
 
 test("drawRaster() of rasters of two sizes says that there is nothing to draw", async () => {
@@ -64,8 +67,9 @@ test("drawRaster() shows no text that was not cleaned", async () => {
     seen.push(text);
     return "-";
   };
-  const [cleaned] = await draw(of(cells), of(cells.with(5, 9)), clean);
-  assert.deepEqual(seen, ["out/loss.tif", "band 1 in secret, 4 x 3 cells"]);
+  const [cleaned, view] = await draw(of(cells), of(cells.with(5, 9)), clean);
+  assert.doesNotMatch(new TextDecoder().decode(view?.bytes), /secret|loss/);
+  assert.deepEqual([...new Set(seen)], ["out/loss.tif", "band 1 in secret, 4 x 3 cells", "secret", ""]);
   const [open] = await draw(of(cells), of(cells.with(5, 9)));
   assert.notDeepEqual(cleaned?.bytes, open?.bytes);
 });

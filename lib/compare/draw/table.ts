@@ -5,6 +5,8 @@ import type { ColumnRules } from "../table/column_plan.ts";
 import type { Clean, Picture } from "../types.ts";
 import { encodePng } from "./png.ts";
 import { tablePicture } from "./table_picture.ts";
+import { tableView } from "../view/table_view.ts";
+import { viewFile } from "../view/view_file.ts";
 import { type ColumnSample, sampleTables, type TableSample } from "./table_sample.ts";
 
 /** Tables of a file, and columns of a table, that are drawn: those of which the most cells differ. */
@@ -19,8 +21,8 @@ export interface OpenedTables {
 }
 
 /**
- * The pictures of a file, `.png` or, where it has several tables, `.table2.png`. Tables in which no number differs
- * have none. Both sides are read once more, a batch at a time.
+ * The pictures of a file, `.png` or, where it has several tables, `.table2.png`, each with its view. Tables in which no
+ * number differs have no picture. Both sides are read once more, a batch at a time.
  *
  * @throws Error of the readers
  */
@@ -30,16 +32,22 @@ export async function drawTables(
   clean: Clean,
 ): Promise<Picture[]> {
   const pictures: Picture[] = [];
+  let [drawn, views] = [0, 0];
   for (const [index, table] of baseline.entries()) {
     const partner = produced.find(({ name }) => name === table.name);
-    if (partner === undefined || pictures.length === MOST_TABLES) continue;
+    if (partner === undefined || drawn === MOST_TABLES) continue;
     const sample = await sampleTables(table, partner, rules);
-    const columns = sample?.columns.filter(({ numbers }) => numbers > 0) ?? [];
-    if (sample === undefined || columns.length === 0) continue;
-    const drawn = [...columns].sort((x, y) => y.numbers - x.numbers).slice(0, MOST_COLUMNS);
-    const title = { file: clean(file), what: clean(whatOf(table.name, sample, columns, drawn)) };
-    const suffix = baseline.length === 1 ? ".png" : `.table${index + 1}.png`;
-    pictures.push({ suffix, bytes: encodePng(tablePicture(drawn, title, clean)) });
+    if (sample === undefined) continue;
+    const stem = baseline.length === 1 ? "" : `.table${index + 1}`;
+    if (sample.cells.length > 0 && views++ < MOST_TABLES) {
+      pictures.push(viewFile(tableView(file, table.name, sample, clean), stem));
+    }
+    const columns = sample.columns.filter(({ numbers }) => numbers > 0);
+    if (columns.length === 0) continue;
+    drawn++;
+    const most = [...columns].sort((x, y) => y.numbers - x.numbers).slice(0, MOST_COLUMNS);
+    const title = { file: clean(file), what: clean(whatOf(table.name, sample, columns, most)) };
+    pictures.push({ suffix: `${stem}.png`, bytes: encodePng(tablePicture(most, title, clean)) });
   }
   return pictures;
 }

@@ -1,8 +1,9 @@
 /** Two tables as curves, a column each: what a plot of the differing columns is made of. */
 import { closeCell, isNumeric } from "../table/cell_rules.ts";
-import type { Cells, Table } from "../table/cells.ts";
+import { type Cells, cellValue, type Table } from "../table/cells.ts";
 import type { ColumnPair, ColumnPlan, ColumnRules } from "../table/column_plan.ts";
 import { planColumns } from "../table/column_plan.ts";
+import { rowName } from "../table/row_name.ts";
 import { alignable } from "../table/align_rows.ts";
 import { firstPairing, type Pairing, pairRows } from "../table/compare_tables.ts";
 import { Cursor } from "../table/cursor.ts";
@@ -13,6 +14,8 @@ import { ColumnCurve } from "./column_curve.ts";
 
 /** Columns of a table that are looked at, so that memory stays bounded. */
 const MOST_COLUMNS = 1000;
+/** Cells that are listed. */
+const MOST_CELLS = 200;
 
 /** One column of both sides. */
 export interface ColumnSample {
@@ -25,6 +28,15 @@ export interface ColumnSample {
   worst: readonly [baseline: number, produced: number];
 }
 
+/** A cell beyond the tolerance. */
+export interface SampledCell {
+  /** `hillslope 7`, or `row 12`. */
+  key: string;
+  column: string;
+  baseline: string | number | null;
+  produced: string | number | null;
+}
+
 /** Two tables of one name. */
 export interface TableSample {
   columns: ColumnSample[];
@@ -33,6 +45,8 @@ export interface TableSample {
   gone: number;
   come: number;
   keys: string[];
+  /** The first cells beyond the tolerance of each stretch of rows, by rows; no more than {@link MOST_CELLS}. */
+  cells: SampledCell[];
 }
 
 /**
@@ -63,21 +77,40 @@ class SampleSink implements PairSink, TableSample {
   paired = 0;
   gone = 0;
   come = 0;
+  readonly cells: SampledCell[] = [];
+  readonly #keys: readonly ColumnPair[];
 
   constructor({ pairs, keys }: ColumnPlan) {
     this.keys = keys.map(({ name }) => name);
+    this.#keys = keys;
     this.columns = pairs.slice(0, MOST_COLUMNS).map((pair) => ({
       ...{ pair, curve: new ColumnCurve(), beyond: 0, numbers: 0, worst: [0, 0] },
     }));
   }
 
-  pairs(a: readonly Cells[], i: number, b: readonly Cells[], j: number, count: number): void {
+  pairs(
+    a: readonly Cells[],
+    i: number,
+    b: readonly Cells[],
+    j: number,
+    count: number,
+    rowA: number,
+  ): void {
     this.paired += count;
+    const found: { row: number; cell: SampledCell }[] = [];
     for (const column of this.columns) {
       const [one, other] = [a[column.pair.a], b[column.pair.b]];
       if (one === undefined || other === undefined) continue;
-      for (let row = 0; row < count; row++) addCell(column, one, i + row, other, j + row);
+      let listed = this.cells.length;
+      for (let row = 0; row < count; row++) {
+        if (!addCell(column, one, i + row, other, j + row) || listed++ >= MOST_CELLS) continue;
+        const key = rowName(this.#keys, a, i + row, rowA + row);
+        const [baseline, produced] = [cellValue(one, i + row), cellValue(other, j + row)];
+        found.push({ row, cell: { key, column: column.pair.name, baseline, produced } });
+      }
     }
+    found.sort((x, y) => x.row - y.row);
+    this.cells.push(...found.slice(0, MOST_CELLS - this.cells.length).map(({ cell }) => cell));
   }
 
   missing(): void {
@@ -93,15 +126,17 @@ class SampleSink implements PairSink, TableSample {
   }
 }
 
-function addCell(column: ColumnSample, one: Cells, i: number, other: Cells, j: number): void {
+/** @returns true when the cells are beyond the tolerance */
+function addCell(column: ColumnSample, one: Cells, i: number, other: Cells, j: number): boolean {
   const { tolerance } = column.pair;
   const before = isNumeric(one.kinds[i]) ? one.numbers[i] ?? NaN : NaN;
   const after = isNumeric(other.kinds[j]) ? other.numbers[j] ?? NaN : NaN;
   column.curve.add(before, after, allowance(tolerance, before));
-  if (closeCell(one, i, other, j, tolerance)) return;
+  if (closeCell(one, i, other, j, tolerance)) return false;
   column.beyond++;
-  if (Number.isNaN(before) || Number.isNaN(after)) return;
+  if (Number.isNaN(before) || Number.isNaN(after)) return true;
   column.numbers++;
   const [low, high] = column.worst;
   if (Math.abs(after - before) > Math.abs(high - low)) column.worst = [before, after];
+  return true;
 }

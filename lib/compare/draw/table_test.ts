@@ -64,19 +64,23 @@ test("sampleTables() of tables without their key is nothing", async () => {
 });
 
 test("drawTables() makes one picture where numbers differ, and none for texts or within the tolerance", async () => {
-  const [picture, ...more] = await draw(base, base.replace("20", "25"));
-  assert.equal(picture?.suffix, ".png");
-  assert.deepEqual([...picture.bytes.subarray(1, 4)], [...new TextEncoder().encode("PNG")]);
+  const [view, picture, ...more] = await draw(base, base.replace("20", "25"));
+  assert.deepEqual([view?.suffix, picture?.suffix], [".view.json", ".png"]);
+  assert.deepEqual([...picture?.bytes.subarray(1, 4) ?? []], [...new TextEncoder().encode("PNG")]);
   assert.deepEqual(more, []);
   assert.deepEqual(await draw(base, base.replace("20", "20.5")), []);
-  assert.deepEqual(await draw(base, base.replace(",b", ",x")), []);
+  const texts = await draw(base, base.replace(",b", ",x"));
+  assert.deepEqual(texts.map(({ suffix }) => suffix), [".view.json"]);
 });
 
 test("drawTables() shows no text that was not cleaned", async () => {
   const seen: string[] = [];
-  await draw(base, base.replace("20", "25"), (text) => {
+  const [view] = await draw(base, base.replace("20", "25").replace("b", "secret"), (text) => {
     seen.push(text);
     return "-";
   });
-  assert.deepEqual(seen, ["out/loss.csv", "3 rows by id; numbers of 1 of 2 columns differ", "loss"]);
+  const whole = "3 rows by id; numbers of 1 of 2 columns differ";
+  assert.deepEqual(seen.filter((text) => text.includes(" rows ")), [whole]);
+  for (const text of ["out/loss.csv", "loss", "id", "secret"]) assert.ok(seen.includes(text), text);
+  assert.doesNotMatch(new TextDecoder().decode(view?.bytes), /loss|secret/);
 });

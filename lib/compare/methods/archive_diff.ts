@@ -12,6 +12,8 @@ import { Findings } from "../findings.ts";
 import { closedObject, paramsFault, unknownKeys } from "../params.ts";
 import { bothSides, type Side } from "../text/content.ts";
 import type { ZipMember } from "../../zip/contents.ts";
+import { archiveView } from "../view/archive_view.ts";
+import { viewFile } from "../view/view_file.ts";
 import { type Comparator, type ComparatorInput, isAlwaysAsked, type Outcome } from "../types.ts";
 
 /**
@@ -50,6 +52,24 @@ export function archiveDiff(methods: () => readonly Comparator[]): Comparator {
     params: Params,
     folderForm: nodirFolder,
     readsVolatile: (path) => path.endsWith(".zip") || path.endsWith(".nodir"),
+    async view(input, clean) {
+      const { members = [], ignore = [] } = Params.parse(input.params);
+      const paths = bothSides(input);
+      const rules = new MemberRules(members, ignore);
+      const counts = (path: string) => !rules.ignores(path);
+      return await withMembers(
+        paths.baseline,
+        "baseline",
+        input.file,
+        (before) =>
+          withMembers(
+            paths.produced,
+            "produced",
+            input.file,
+            (after) => Promise.resolve([viewFile(archiveView(input.file, before, after, counts, clean))]),
+          ),
+      );
+    },
     async compare(input) {
       const { members = [], ignore = [] } = Params.parse(input.params);
       const paths = bothSides(input);

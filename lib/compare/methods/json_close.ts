@@ -1,13 +1,14 @@
 /** `json_close`: JSON values within tolerances; arrays whose order does not count; places of the run left aside. */
 import { z } from "zod";
-import { bothSides } from "../text/content.ts";
-import { Findings } from "../findings.ts";
-import { isNodb, readJson } from "../json/file.ts";
+import { LISTED } from "../findings.ts";
+import { isNodb } from "../json/file.ts";
 import { ArrayPlace, JsonPlace } from "../json/rules.ts";
-import { compareJson } from "../json/walk.ts";
+import { compareJsonFiles } from "../json/files.ts";
 import { closedObject } from "../params.ts";
 import { ToleranceParam } from "../tolerance.ts";
-import type { Comparator } from "../types.ts";
+import type { Comparator, ComparatorInput } from "../types.ts";
+import { jsonView, VIEWED } from "../view/json_view.ts";
+import { viewFile } from "../view/view_file.ts";
 
 const Params = closedObject({
   tolerance: ToleranceParam.optional(),
@@ -26,22 +27,21 @@ export const jsonClose: Comparator = {
   keeps: "file",
   params: Params,
   readsVolatile: isNodb,
+  async view(input, clean) {
+    const { documents, findings } = await compareDocuments(input, VIEWED);
+    return [viewFile(jsonView(input.file, documents, findings.outcome(), clean))];
+  },
   async compare(input) {
-    const { unordered = {}, nodb = isNodb(input.file), ...rules } = Params.parse(input.params);
-    const paths = bothSides(input);
-    const findings = new Findings();
-    const keys = Array.isArray(unordered)
-      ? Object.fromEntries(unordered.map((place) => [place, ""]))
-      : unordered;
-    const { unused, compared } = compareJson(
-      await readJson(paths.baseline, "baseline", input.file, nodb),
-      await readJson(paths.produced, "produced", input.file, nodb),
-      { ...rules, unordered: keys },
-      findings,
-    );
-    if (compared === 0) {
-      throw new Error(`There is nothing left to compare in "${input.file}": the ignores match every value`);
-    }
+    const { findings, unused } = await compareDocuments(input, LISTED);
     return findings.outcome({ unused });
   },
 };
+
+/** Reads both documents and finds so many differences. */
+async function compareDocuments(input: ComparatorInput, most: number) {
+  const { unordered = {}, nodb = isNodb(input.file), ...rules } = Params.parse(input.params);
+  const keys = Array.isArray(unordered)
+    ? Object.fromEntries(unordered.map((place) => [place, ""]))
+    : unordered;
+  return await compareJsonFiles(input, nodb, { ...rules, unordered: keys }, most);
+}

@@ -1,12 +1,13 @@
 /** `json_exact`: every value of two JSON documents must be the same; differences are named by JSON path. */
 import { z } from "zod";
-import { bothSides } from "../text/content.ts";
-import { Findings } from "../findings.ts";
-import { isNodb, readJson } from "../json/file.ts";
+import { LISTED } from "../findings.ts";
+import { isNodb } from "../json/file.ts";
 import { JsonPlace } from "../json/rules.ts";
-import { compareJson } from "../json/walk.ts";
+import { compareJsonFiles } from "../json/files.ts";
 import { closedObject } from "../params.ts";
-import type { Comparator } from "../types.ts";
+import type { Comparator, ComparatorInput } from "../types.ts";
+import { jsonView, VIEWED } from "../view/json_view.ts";
+import { viewFile } from "../view/view_file.ts";
 
 const Params = closedObject({
   ignore: z.array(JsonPlace).optional(),
@@ -21,16 +22,18 @@ export const jsonExact: Comparator = {
   keeps: "file",
   params: Params,
   readsVolatile: isNodb,
+  async view(input, clean) {
+    const { documents, findings } = await compareDocuments(input, VIEWED);
+    return [viewFile(jsonView(input.file, documents, findings.outcome(), clean))];
+  },
   async compare(input) {
-    const { ignore = [], nodb = isNodb(input.file) } = Params.parse(input.params);
-    const paths = bothSides(input);
-    const baseline = await readJson(paths.baseline, "baseline", input.file, nodb);
-    const produced = await readJson(paths.produced, "produced", input.file, nodb);
-    const findings = new Findings();
-    const { unused, compared } = compareJson(baseline, produced, { ignore }, findings);
-    if (compared === 0) {
-      throw new Error(`There is nothing left to compare in "${input.file}": the ignores match every value`);
-    }
+    const { findings, unused } = await compareDocuments(input, LISTED);
     return findings.outcome({ unused });
   },
 };
+
+/** Reads both documents and finds so many differences. */
+async function compareDocuments(input: ComparatorInput, most: number) {
+  const { nodb = isNodb(input.file), ...rules } = Params.parse(input.params);
+  return await compareJsonFiles(input, nodb, rules, most);
+}

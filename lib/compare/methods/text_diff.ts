@@ -15,7 +15,9 @@ import {
   readTexts,
 } from "../text/lines.ts";
 import { EXACT, ToleranceParam, toleranceText } from "../tolerance.ts";
-import type { Comparator } from "../types.ts";
+import type { Comparator, ComparatorInput } from "../types.ts";
+import { textView } from "../view/text_view.ts";
+import { viewFile } from "../view/view_file.ts";
 
 /** Parts of a line that differ from run to run, by name. */
 export const MASKS: Record<string, RegExp> = {
@@ -41,27 +43,10 @@ export const textDiff: Comparator = {
   }, or a regular expression)`,
   keeps: "file",
   params: Params,
+  view: async (input, clean) => [viewFile(textView(input.file, await aligned(input), clean))],
   async compare(input) {
-    const { tolerance = EXACT, ignore = [], mask = [] } = Params.parse(input.params);
-    const ignores = new Ignores(ignore);
-    const masks = mask.map((name) => MASKS[name] ?? new RegExp(name, "gu"));
-    const [before, after] = await readTexts(bothSides(input), input.file);
-    const [left, right] = [ignores.counted(before.lines), ignores.counted(after.lines)];
-    if (left.length + right.length === 0) {
-      throw new Error(
-        `There is nothing left to compare in "${input.file}": the ignore patterns match every line`,
-      );
-    }
-    const known = new Map<NumberedLine, NumberLine>();
-    const read = (line: NumberedLine): NumberLine => {
-      const found = known.get(line) ?? readNumberLine(line.text, masks);
-      known.set(line, found);
-      return found;
-    };
+    const { before, after, changes, isAligned, ignores, read, tolerance } = await aligned(input);
     const findings = new Findings(LISTED_LINES);
-    const same = (a: NumberedLine, b: NumberedLine) =>
-      a.text === b.text || isClose(read(a), read(b), tolerance);
-    const { changes, isAligned } = alignLines(left, right, same);
     for (const change of changes) {
       const { baseline, produced } = change;
       const numbers = baseline === undefined || produced === undefined
@@ -74,3 +59,21 @@ export const textDiff: Comparator = {
     return findings.outcome({ unused: ignores.unused, ...alignmentNote(isAligned) });
   },
 };
+
+/** Both texts, what differs, and a way to the numbers of a line. */
+async function aligned(input: ComparatorInput) {
+  const { tolerance = EXACT, ignore = [], mask = [] } = Params.parse(input.params);
+  const ignores = new Ignores(ignore);
+  const masks = mask.map((name) => MASKS[name] ?? new RegExp(name, "gu"));
+  const [before, after] = await readTexts(bothSides(input), input.file);
+  const [left, right] = ignores.countedOf(before, after, input.file);
+  const known = new Map<NumberedLine, NumberLine>();
+  const read = (line: NumberedLine): NumberLine => {
+    const found = known.get(line) ?? readNumberLine(line.text, masks);
+    known.set(line, found);
+    return found;
+  };
+  const same = (a: NumberedLine, b: NumberedLine) =>
+    a.text === b.text || isClose(read(a), read(b), tolerance);
+  return { before, after, left, right, ignores, read, tolerance, ...alignLines(left, right, same) };
+}

@@ -13,7 +13,9 @@ import {
   Pattern,
   readTexts,
 } from "../text/lines.ts";
-import type { Comparator } from "../types.ts";
+import type { Comparator, ComparatorInput } from "../types.ts";
+import { textView } from "../view/text_view.ts";
+import { viewFile } from "../view/view_file.ts";
 
 const Params = closedObject({ ignore: z.array(Pattern).optional() });
 
@@ -22,20 +24,20 @@ export const textExact: Comparator = {
   summary: "every line is the same; `ignore` takes regular expressions of lines that do not count",
   keeps: "file",
   params: Params,
+  view: async (input, clean) => [viewFile(textView(input.file, await aligned(input), clean))],
   async compare(input) {
-    const ignores = new Ignores(Params.parse(input.params).ignore ?? []);
-    const [before, after] = await readTexts(bothSides(input), input.file);
-    const [left, right] = [ignores.counted(before.lines), ignores.counted(after.lines)];
-    // The bytes differ, so that nothing of the difference would be seen.
-    if (left.length + right.length === 0) {
-      throw new Error(
-        `There is nothing left to compare in "${input.file}": the ignore patterns match every line`,
-      );
-    }
+    const { before, after, changes, isAligned, ignores } = await aligned(input);
     const findings = new Findings(LISTED_LINES);
-    const { changes, isAligned } = alignLines(left, right);
     for (const change of changes) addChange(change, findings);
     addEnd(before, after, findings);
     return findings.outcome({ unused: ignores.unused, ...alignmentNote(isAligned) });
   },
 };
+
+/** Both texts, and what differs. */
+async function aligned(input: ComparatorInput) {
+  const ignores = new Ignores(Params.parse(input.params).ignore ?? []);
+  const [before, after] = await readTexts(bothSides(input), input.file);
+  const [left, right] = ignores.countedOf(before, after, input.file);
+  return { before, after, left, right, ignores, ...alignLines(left, right) };
+}

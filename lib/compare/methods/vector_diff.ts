@@ -10,6 +10,8 @@ import { ToleranceParam } from "../tolerance.ts";
 import type { Comparator, Outcome } from "../types.ts";
 import { compareLayers, type Seen } from "../vector/compare_layers.ts";
 import { type Layers, readLayers, sibling } from "../vector/reader.ts";
+import { vectorView } from "../view/vector_view.ts";
+import { viewFile } from "../view/view_file.ts";
 
 const Column = z.string().min(1, "must not be empty");
 const Rule = ToleranceParam.optional();
@@ -32,6 +34,9 @@ const VOLATILE = new Set([".dbf", ".gpkg"]);
 /** Rules about attributes are of no use to the files of a shapefile that have none. */
 const WITHOUT_ATTRIBUTES = new Set([".shp", ".prj"]);
 
+/** Layers of a file whose outlines a report shows. */
+const MOST_LAYERS = 4;
+
 export const vectorDiff: Comparator = {
   method: "vector_diff",
   summary:
@@ -40,6 +45,18 @@ export const vectorDiff: Comparator = {
   keeps: "file",
   params: Params,
   readsVolatile: (path) => VOLATILE.has(extname(path).toLowerCase()),
+  async view(input, clean) {
+    const { file } = input;
+    const keys = [Params.parse(input.params).key ?? []].flat();
+    const paths = bothSides(input);
+    const baseline = await readLayers(paths.baseline, "baseline", file, keys.length > 0);
+    const produced = await readLayers(paths.produced, "produced", file, keys.length > 0);
+    const views = [...baseline].flatMap(([name, layer]) => {
+      const other = produced.get(name);
+      return other === undefined ? [] : [vectorView(file, name, [layer, other], keys, clean)];
+    }).filter((view) => view !== undefined).slice(0, MOST_LAYERS);
+    return views.map((view, index) => viewFile(view, baseline.size === 1 ? "" : `.layer${index + 1}`));
+  },
   async compare(input) {
     const { file } = input;
     const ending = extname(file).toLowerCase();

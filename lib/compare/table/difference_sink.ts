@@ -7,6 +7,7 @@ import { closeCell, distance } from "./cell_rules.ts";
 import { type Cells, cellValue, NUMBER } from "./cells.ts";
 import type { ColumnPair, ColumnPlan } from "./column_plan.ts";
 import type { PairSink } from "./pairing.ts";
+import { rowName } from "./row_name.ts";
 
 /** Cells and rows of a table that are listed; the rest is counted. */
 const LISTED_CELLS = 30;
@@ -162,14 +163,8 @@ export class DifferenceSink implements PairSink {
     this.firstMoved ??= [rowA, rowB];
   }
 
-  /** `hillslope 7`, `year 1, day 3`, or `row 12`. */
   #rowName(cells: readonly Cells[], at: number, row: number, side: "a" | "b" = "a"): string {
-    const { keys } = this.#plan;
-    if (keys.length === 0) return `row ${row + 1}`;
-    return keys.map((key) => {
-      const column = cells[key[side]];
-      return `${key.name} ${column === undefined ? "" : cellValue(column, at)}`;
-    }).join(", ");
+    return rowName(this.#plan.keys, cells, at, row, side);
   }
 
   #shown(cells: readonly Cells[], at: number, side: "a" | "b"): JsonObject {

@@ -64,6 +64,17 @@ export class Ignores {
     });
   }
 
+  /**
+   * The lines of both texts that count. Their bytes differ: without any line nothing of that would be seen.
+   *
+   * @throws Error when there are none
+   */
+  countedOf(before: Text, after: Text, file: string): [left: NumberedLine[], right: NumberedLine[]] {
+    const [left, right] = [this.counted(before.lines), this.counted(after.lines)];
+    if (left.length + right.length > 0) return [left, right];
+    throw new Error(`There is nothing left to compare in "${file}": the ignore patterns match every line`);
+  }
+
   /** Patterns that matched nothing. */
   get unused(): string[] {
     return this.#rules.filter(({ used }) => !used).map(({ text }) => text);

@@ -1,8 +1,8 @@
-# Pictures of what differs: in the result and in the bundle, named in the report; none when they are not wanted.
+# Pictures and views of what differs: in the result and in the bundle, named in the report; none when they are not wanted.
 source "$REPO/tests/golden/setup.bash"
 use_profile us-small
 some='soil_loss\|totalwatsed\|H7'
-pictures() { (cd "$1" && find . -name '*.png' | LC_ALL=C sort); }
+pictures() { (cd "$1" && find . -name '*.png' -o -name '*.view.json' | LC_ALL=C sort); }
 play() { $PROFILE play us-small --embedded --embedded-drift soil_loss=1.03 "$@" > play.txt || code=$?; }
 play
 pictures profiles/results/us-small/* | grep "$some"
