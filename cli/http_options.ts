@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import type { Credentials } from "../lib/auth/session.ts";
 import { codeOf, ProfileError } from "../lib/errors.ts";
 import type { HttpSettings } from "../lib/play/options.ts";
-import { loginUrls } from "../lib/play/target.ts";
+import { loginUrls } from "../lib/http/target_urls.ts";
 import { usersOf } from "../lib/play/users.ts";
 import type { LoadedProfile } from "../lib/profiles/load.ts";
 import type { Config } from "../lib/settings/config.ts";
