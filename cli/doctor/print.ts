@@ -34,7 +34,7 @@ export function printItems(items: readonly DoctorItem[], target: string | undefi
     if (found.length === 0) continue;
     out.line(out.style(titles[topic], "bold"));
     let last = "";
-    for (const item of out.options.verbose ? found : foldItems(found)) {
+    for (const item of out.options.verbose ? found : foldSkipped(foldItems(found))) {
       const { check, state, message } = item;
       const name = check === last ? "" : check;
       last = check;
@@ -43,6 +43,24 @@ export function printItems(items: readonly DoctorItem[], target: string | undefi
       for (const line of [...more, ...belowOf(item, width, context)]) out.line(INDENT + line);
     }
   }
+}
+
+/** Checks that were skipped one after the other for one reason, as one line that names them. */
+function foldSkipped(items: readonly DoctorItem[]): DoctorItem[] {
+  const folded: DoctorItem[] = [];
+  for (const item of items) {
+    const last = folded.at(-1);
+    if (
+      last?.state !== "skipped" || item.state !== "skipped" || last.message.split(": ")[0] !== item.message
+    ) {
+      folded.push(item);
+      continue;
+    }
+    const before = last.message === item.message ? last.check : last.message.slice(item.message.length + 2);
+    const message = `${item.message}: ${before}, ${item.check}`;
+    folded[folded.length - 1] = { ...last, check: `${before.split(", ").length + 1} checks`, message };
+  }
+  return folded;
 }
 
 function belowOf(item: DoctorItem, width: number, context: Context): string[] {

@@ -14,7 +14,8 @@ export const configurationCheck: Check = {
   async run(context) {
     const { settings, dataRoot } = context;
     const set = settings.filter(({ from }) => from !== "default");
-    const lineOf = (one: Setting) => `${one.name}  ${one.value}  (${placeOf(one, dataRoot)})`;
+    const longest = Math.max(...settings.map(({ name }) => name.length));
+    const lineOf = (one: Setting) => `${one.name.padEnd(longest)}  ${one.value}  (${placeOf(one, dataRoot)})`;
     const found: Finding[] = [{
       state: "ok",
       message: set.length === 0
@@ -39,10 +40,19 @@ async function credentialsOf({ credentials, dataRoot }: DoctorContext): Promise<
   try {
     const sources = await credentials();
     if (sources.length === 0) return { state: "ok", message: "No credentials are set" };
+    const names = sources.map(({ name }) => name);
+    const half = ["ADMIN_EMAIL", "ADMIN_PASSWORD"].filter((name) => !names.includes(name));
+    if (half.length === 1) {
+      return {
+        state: "warning",
+        message: `${names.join()} is set and ${half.join()} is not: nobody can log in with that`,
+        remedy: `Set ${half.join()} at the same place, or in the environment`,
+      };
+    }
     const places = [...new Set(sources.map(({ source }) => relativeTo(dataRoot, source)))];
     return {
       state: "ok",
-      message: `${sources.map(({ name }) => name).join(" and ")} set (${places.join(", ")})`,
+      message: `${names.join(" and ")} set (${places.join(", ")})`,
       details: sources.map((one) => `${one.name}  set  (${credentialPlace(one, dataRoot)})`),
     };
   } catch (error) {

@@ -1,6 +1,6 @@
 /** A connection to a host: its name, its port, and the certificate that it shows. Nothing is sent. */
 import { lookup } from "node:dns/promises";
-import { connect as connectTcp } from "node:net";
+import { connect as connectTcp, isIP } from "node:net";
 import {
   connect as connectTls,
   type DetailedPeerCertificate,
@@ -17,6 +17,8 @@ export interface ConnectOptions {
   timeout: number;
   /** Certificates of authorities to trust beside the usual ones, PEM. */
   ca?: string;
+  /** Ms since 1970. */
+  now: number;
 }
 
 /** One certificate of a chain. */
@@ -65,21 +67,46 @@ export function placeOf(origin: string): Place {
  * @throws ProfileError unavailable when the certificate is not trusted, in words
  */
 export async function readChain(place: Place, options: ConnectOptions): Promise<ShownCertificate[]> {
-  const { hostname, port } = place;
-  const { ca, timeout } = options;
+  try {
+    return await shake(place, options, true);
+  } catch (error) {
+    const named = `${place.hostname} port ${place.port}`;
+    const failure = inWords(named, error);
+    // Some runtimes tell an ended certificate from one of an unknown authority no better than this.
+    const shown = await shake(place, options, false).catch(() => []);
+    const ended = shown.find(({ validTo }) => validTo < options.now);
+    if (ended === undefined) throw failure;
+    const day = new Date(ended.validTo).toISOString().slice(0, 10);
+    throw new ProfileError(
+      "unavailable",
+      `${named}: the certificate of ${ended.name} has expired, on ${day}`,
+      {
+        remedy:
+          "Renew the server's certificate, and check the clock of this machine; --ca does not pass over it",
+        cause: error,
+      },
+    );
+  }
+}
+
+/** One handshake; without trust it is looked at only, and nothing is sent. */
+async function shake(
+  { hostname, port }: Place,
+  { ca, timeout }: ConnectOptions,
+  trusted: boolean,
+): Promise<ShownCertificate[]> {
   const socket = connectTls({
     host: hostname,
     port,
+    rejectUnauthorized: trusted,
     // A name of a number is not sent.
-    ...(/^[\d.]+$|:/.test(hostname) ? {} : { servername: hostname }),
+    ...(isIP(hostname) === 0 ? { servername: hostname } : {}),
     ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
   });
   let chain: ShownCertificate[] = [];
   await settled(socket, "secureConnect", timeout, () => {
     chain = chainOf(socket);
     socket.destroy();
-  }).catch((error: unknown) => {
-    throw inWords(`${hostname} port ${port}`, error);
   });
   return chain;
 }

@@ -103,7 +103,7 @@ export class Server {
       if (production && !allowProduction) {
         return {
           state: "skipped",
-          reason: "nobody logs in at a production host; --allow-production looks further",
+          reason: "Nobody logs in at a production host; --allow-production looks further",
         };
       }
       try {
@@ -143,8 +143,8 @@ export class Server {
   }
 
   get #limits() {
-    const { connectTimeout = DEFAULT_LIMITS.connect, ca } = this.options;
-    return { timeout: connectTimeout, ...(ca === undefined ? {} : { ca }) };
+    const { connectTimeout = DEFAULT_LIMITS.connect, ca, now } = this.options;
+    return { timeout: connectTimeout, now: now(), ...(ca === undefined ? {} : { ca }) };
   }
 
   async #followToHttps(): Promise<void> {
@@ -181,7 +181,11 @@ export class Server {
   }
 
   async #logIn(): Promise<Stage<LoggedIn>> {
-    const credentials = await this.options.credentials();
+    const credentials = await this.options.credentials().catch(() => undefined);
+    // Why they cannot be had is said where the settings are.
+    if (credentials === undefined) {
+      return { state: "skipped", reason: "Not asked, as the credentials cannot be had" };
+    }
     const { loginUrls: login, learn } = this.options;
     if (login !== undefined) this.client.guard.allowOrigin(login.origin);
     const cookies = new Cookies(login === undefined ? undefined : { login, target: this.urls });

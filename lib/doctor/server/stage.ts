@@ -30,7 +30,7 @@ export async function after<T, U>(
   make: (value: T) => Promise<Stage<U>>,
 ): Promise<Stage<U>> {
   if (before.state === "skipped") return before;
-  if (before.state === "missing") return { state: "skipped", reason: `${what} failed` };
+  if (before.state === "missing") return { state: "skipped", reason: `Not asked, as ${what} failed` };
   return await make(before.value);
 }
 
@@ -43,7 +43,10 @@ export function findingOf(stage: Exclude<Stage<unknown>, { state: "there" }>): F
 
 /** The finding of what depends on a part that is not there. */
 export function dependent(stage: Exclude<Stage<unknown>, { state: "there" }>, what: string): Finding {
-  return { state: "skipped", message: stage.state === "missing" ? `${what} failed` : stage.reason };
+  return {
+    state: "skipped",
+    message: stage.state === "missing" ? `Not asked, as ${what} failed` : stage.reason,
+  };
 }
 
 /** Makes something once, however often it is asked for. */

@@ -2,6 +2,7 @@
 import { formatDuration } from "../../text/duration.ts";
 import type { DoctorContext, Finding } from "../types.ts";
 import { resting, serverCheck } from "./needs.ts";
+import { askQueue } from "./queue.ts";
 import type { LoggedIn, Server } from "./server.ts";
 
 /** A token that ends sooner than this may end during a play, ms. */
@@ -15,7 +16,7 @@ export const tokenCheck = serverCheck(
 );
 
 async function judge(server: Server, login: LoggedIn, { now }: DoctorContext): Promise<Finding[]> {
-  const { session, client, credentials } = login;
+  const { session, credentials } = login;
   const isGiven = credentials.bearer !== undefined;
   await session.openUser();
   if (!session.hasToken) {
@@ -33,13 +34,7 @@ async function judge(server: Server, login: LoggedIn, { now }: DoctorContext): P
       remedy: FRESH,
     }];
   }
-  const url = new URL(`${server.urls.origin}/rq-engine/api/configs`);
-  const { status } = await client.send({
-    method: "GET",
-    url,
-    headers: session.headersFor("GET", url),
-    redirect: "manual",
-  });
+  const { status } = await askQueue(server, login);
   if (status === 401) {
     return [{
       state: "failed",
@@ -48,7 +43,7 @@ async function judge(server: Server, login: LoggedIn, { now }: DoctorContext): P
     }];
   }
   const lasts = left === undefined ? "" : `, valid for ${formatDuration(roundedTo(left))}`;
-  // 403: a token that is known, without the scope for this question.
+  // 403: the token is known, and its user no administrator.
   if (status !== 200 && status !== 403) {
     return [{
       state: "skipped",

@@ -7,6 +7,7 @@ import { counted } from "../../text/counted.ts";
 import { formatDuration } from "../../text/duration.ts";
 import type { DoctorContext, Finding } from "../types.ts";
 import { resting, serverCheck } from "./needs.ts";
+import { askQueue } from "./queue.ts";
 import type { LoggedIn, Server } from "./server.ts";
 
 /** A job that waits longer than this while nothing runs is taken by nobody, ms. */
@@ -25,20 +26,13 @@ export const workersCheck = serverCheck(
 
 async function judge(
   server: Server,
-  { client, session }: LoggedIn,
+  login: LoggedIn,
   context: DoctorContext,
 ): Promise<Finding> {
   if (server.options.embedded) {
     return { state: "ok", message: "The embedded WEPPcloud works its jobs itself" };
   }
-  const url = new URL(`${server.urls.origin}/rq-engine/api/admin/jobs-detail`);
-  const answer = await client.send({
-    method: "GET",
-    url,
-    headers: session.headersFor("GET", url),
-    redirect: "manual",
-    accepts: () => true,
-  });
+  const answer = await askQueue(server, login);
   const jobs = isObject(answer.json) ? answer.json["jobs"] : undefined;
   if (answer.status !== 200 || !Array.isArray(jobs)) {
     const why = answer.status === 401 || answer.status === 403

@@ -1,13 +1,12 @@
 /** Health, run creation, and the small services beside the API. */
 import type { App } from "../app.ts";
-import { requireBearer, requireCsrf, requireRun, requireSameOrigin } from "../auth/guard.ts";
+import { requireCsrf, requireRun, requireSameOrigin } from "../auth/guard.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { HttpError, json, redirect, type Reply } from "../http/reply.ts";
 import type { Route } from "../http/router.ts";
 import { placeCell } from "../model/grid.ts";
 import { round } from "../model/noise.ts";
 import { elevationAt } from "../model/terrain.ts";
-import { CONFIGURATIONS } from "../runs/configurations.ts";
 import { Fields } from "../tasks/fields.ts";
 import { sceneOf } from "../tasks/scene.ts";
 
@@ -25,7 +24,6 @@ export const SITE_ROUTES: readonly Route[] = [
     surface: "engine",
     handle: () => json({ status: "ok", scope: "rq-engine" }),
   },
-  { method: "GET", path: "/rq-engine/api/configs", surface: "engine", handle: configs },
   { method: "POST", path: "/rq-engine/create/", surface: "engine", handle: create },
   { method: "POST", path: "/rq-engine/api/create/", surface: "engine", handle: create },
   {
@@ -62,12 +60,6 @@ export const SITE_ROUTES: readonly Route[] = [
 
 function gateway(): Reply {
   return { status: 200, headers: { "content-type": "text/plain; charset=utf-8" }, body: "OK" };
-}
-
-/** What runs can be made of; for everybody with a token, whatever run it is for. */
-function configs(exchange: Exchange): Reply {
-  requireBearer(exchange, undefined);
-  return json({ configs: CONFIGURATIONS.map(({ slug, title }) => ({ slug, title })) });
 }
 
 /** Makes a run and sends the browser to it; the id is the server's choice. */
