@@ -56,7 +56,7 @@ export async function doctor(
   try {
     const items = await runChecks(CHECKS, given);
     const target = server.server instanceof Server ? server.server.options.name : undefined;
-    printItems(items, target, context);
+    printItems(items, { dataRoot, target }, context);
     out.json(doctorDocument(items, settings, target));
     const verdict = doctorVerdict(items);
     context.finish(verdict, words(items, verdict));

@@ -23,11 +23,18 @@ const INDENT = " ".repeat(STATE_WIDTH + CHECK_WIDTH);
 /**
  * Prints the findings.
  *
- * @param target how output names the server; undefined without one
+ * @param about.target how output names the server; undefined without one
  */
-export function printItems(items: readonly DoctorItem[], target: string | undefined, context: Context): void {
+export function printItems(
+  items: readonly DoctorItem[],
+  { dataRoot, target }: { dataRoot: string; target: string | undefined },
+  context: Context,
+): void {
   const { out } = context;
-  const titles = { here: "Here", server: target === undefined ? "Server" : `Server ${target}` };
+  const titles = {
+    here: `Data root ${dataRoot}`,
+    server: target === undefined ? "Server" : `Server ${target}`,
+  };
   const width = terminalWidth(context) - INDENT.length;
   for (const topic of TOPICS) {
     const found = items.filter((item) => item.topic === topic);

@@ -44,7 +44,7 @@ export const dataRootCheck: Check = {
     const [profiles, waiting] = [await profileSlugs(dataRoot), await draftNames(dataRoot)];
     return [{
       state: "ok",
-      message: `${dataRoot} can be written: ${counted(profiles.length, "profile")}, ${
+      message: `It can be written, and holds ${counted(profiles.length, "profile")} and ${
         counted(waiting.length, "draft")
       }`,
       details: [`found ${dataRootFrom}`],
