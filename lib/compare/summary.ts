@@ -12,7 +12,7 @@ import { summaryPath } from "./keep.ts";
 import { isLfsPointer } from "./lfs.ts";
 import { comparatorFor } from "./registry.ts";
 
-const Summary = z.strictObject({
+export const Summary = z.strictObject({
   version: z.literal(1),
   /** The method that made it: no other can read it. */
   method: z.string(),

@@ -28,7 +28,7 @@ const NoiseChange = z.strictObject({
   message: "is another target than that of the rule before",
 });
 
-const NoiseProposal = z.strictObject({
+export const NoiseProposal = z.strictObject({
   version: z.literal(1),
   profile: z.string(),
   /** Of what was played, as `stepsHash` gives it. */

@@ -37,7 +37,7 @@ const LastPlay = z.object({
     reason: z.string().optional(),
   })),
 });
-const Latest = z.object({
+export const Latest = z.object({
   version: z.literal(1),
   /** Slugs of the last invocation, in order. */
   invocation: z.array(z.string()),
