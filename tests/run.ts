@@ -2,7 +2,7 @@
  * Runs the checks and tests and closes with one line `N passed, N failed`. Each static check counts as one.
  * `test` is the daily run; `soak` runs the long ones with full counts.
  */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -68,6 +68,9 @@ if (!hasStack()) {
 }
 if (!hasRasterio()) {
   console.log("not run: tests of rasters and vectors beside GDAL (no python3 with rasterio, or gdal-bin)");
+}
+if (spawnSync("xmllint", ["--version"]).status !== 0) {
+  console.log("not run: JUnit reports against the XSD of their readers (no xmllint)");
 }
 if (!existsSync("../shared/data/recordings")) {
   console.log("not run: tests that read the shared recordings (not there)");
