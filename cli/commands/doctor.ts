@@ -5,7 +5,7 @@ import { collectList, option } from "../options.ts";
 
 export function doctorCommand(context: Context) {
   return new Command("doctor")
-    .summary("is everything there: data root, disk, git, server, login, workers")
+    .summary("say what a play needs and lacks")
     .description(
       "Looks at everything that a play needs, says what is missing and what to do about it: configuration, data root, " +
         "disk, git and LFS, sandboxes that killed plays left; the server, its certificate and API, login, token, " +
