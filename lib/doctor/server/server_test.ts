@@ -157,6 +157,7 @@ test("workers: jobs that wait while none is at work", async () => {
   const now = Date.parse("2026-01-01T12:00:00Z");
   assert.equal(judgeQueue([job("started", null), job("queued", "2026-01-01T10:00:00Z")], now).state, "ok");
   assert.equal(judgeQueue([job("queued", "no time")], now).state, "skipped");
+  assert.match(judgeQueue([{ state: "busy" }], now).message, /names no states/);
 });
 
 test("playback-root: not there, of another server, and the server's own", async () => {

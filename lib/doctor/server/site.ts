@@ -7,7 +7,7 @@ export const siteCheck = serverCheck(
   (server) =>
     own(server.answers(), ({ health }) => [{
       state: "ok",
-      message: `The login page of ${server.options.name} answers`,
+      message: "Its login page answers",
       details: health,
     }]),
 );

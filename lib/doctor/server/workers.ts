@@ -35,9 +35,10 @@ async function judge(
   const answer = await askQueue(server, login);
   const jobs = isObject(answer.json) ? answer.json["jobs"] : undefined;
   if (answer.status !== 200 || !Array.isArray(jobs)) {
-    const why = answer.status === 401 || answer.status === 403
-      ? "to administrators alone"
-      : `to nobody (HTTP ${answer.status})`;
+    if (answer.status === 401) {
+      return { state: "skipped", message: "Not asked, as rq-engine takes no token of ours" };
+    }
+    const why = answer.status === 403 ? "to administrators alone" : `to nobody (HTTP ${answer.status})`;
     return { state: "skipped", message: `The server shows its queue ${why}; ${PLAY_ASKS}` };
   }
   return judgeQueue(jobs.filter((job): job is JsonObject => isObject(job)), context.now());
@@ -49,6 +50,9 @@ async function judge(
  * @param now ms since 1970
  */
 export function judgeQueue(jobs: readonly JsonObject[], now: number): Finding {
+  if (jobs.length > 0 && !jobs.some(({ status }) => typeof status === "string")) {
+    return { state: "skipped", message: `The server's list of jobs names no states; ${PLAY_ASKS}` };
+  }
   const running = jobs.filter(({ status }) => status === "started");
   if (running.length > 0) {
     return { state: "ok", message: `${counted(running.length, "job")} at work in the queue` };
