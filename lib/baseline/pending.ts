@@ -32,6 +32,7 @@ const PendingItem = z.strictObject({
 });
 export type PendingItem = z.infer<typeof PendingItem>;
 
+/** The list of what waits. */
 export const Pending = z.strictObject({
   version: z.literal(1),
   profile: z.string(),

@@ -12,6 +12,7 @@ import { summaryPath } from "./keep.ts";
 import { isLfsPointer } from "./lfs.ts";
 import { comparatorFor } from "./registry.ts";
 
+/** What a method says of a file. */
 export const Summary = z.strictObject({
   version: z.literal(1),
   /** The method that made it: no other can read it. */

@@ -37,6 +37,7 @@ const LastPlay = z.object({
     reason: z.string().optional(),
   })),
 });
+/** The file. */
 export const Latest = z.object({
   version: z.literal(1),
   /** Slugs of the last invocation, in order. */

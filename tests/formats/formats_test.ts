@@ -73,6 +73,9 @@ const WRITTEN: Partial<Record<FormatName, (path: string) => boolean>> = {
   "candidates": named("baseline_candidates.json"),
   "status": (path) => /^profiles\/_drafts\/[^/]+\/status\.json$/.test(path),
   "checkpoint": (path) => /^profiles\/_drafts\/[^/]+\/checkpoint$/.test(path),
+  "spool": named("spool.json"),
+  "spool-lines": (path) => /\/segments\/\d+\.jsonl$/.test(path),
+  "tail-checkpoint": named("checkpoint.json"),
   "ledger": (path) => /^profiles\/.*\/ledger\.jsonl$/.test(path),
 };
 
@@ -111,6 +114,9 @@ const FAULTS: Partial<Record<FormatName, Fault[]>> = {
   "candidates": [without("candidates"), set("basis", 7), set("more", 1)],
   "status": [set("version", 2), set("version", "1"), without("version")],
   "checkpoint": [set("version", 2), set("version", "1"), without("version")],
+  "spool": [set("version", 2), set("version", "1"), without("version")],
+  "spool-lines": [without("kind"), set("kind", "other"), set("more", 1)],
+  "tail-checkpoint": [set("version", 2), without("version"), set("more", 1)],
   "ledger": [without("decision"), set("at", 7), set("evidence", "none")],
 };
 

@@ -53,6 +53,7 @@ export async function makeLibrary(): Promise<Library> {
   const [sandbox = ""] = await readdir(join(root, "playback", "runs"));
   const runDir = join("playback", "runs", sandbox);
   run("assemble", runDir, "--name", "mill");
+  run("record", "tail", runDir, "--no-follow", "--assemble", "tailed", "--quiet");
   run("record", "start", runDir, "--slug", "mill");
   const doctor = run("doctor", "--embedded", "--json");
   return {

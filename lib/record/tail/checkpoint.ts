@@ -9,6 +9,7 @@ import { TailPosition } from "./position.ts";
 /** No checkpoint is as large as this, in bytes. */
 const LARGEST = 100_000;
 
+/** The file. */
 export const Checkpoint = z.strictObject({
   version: z.literal(1),
   /** Absolute path of the log. */
