@@ -28,6 +28,7 @@ const NoiseChange = z.strictObject({
   message: "is another target than that of the rule before",
 });
 
+/** The proposal. */
 export const NoiseProposal = z.strictObject({
   version: z.literal(1),
   profile: z.string(),
