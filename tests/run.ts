@@ -77,6 +77,9 @@ if (spawnSync("shellcheck", ["--version"]).status !== 0) {
 for (const shell of ["bash", "zsh", "fish"] as const) {
   if (!hasShell(shell)) console.log(`not run: tests of completions in ${shell} (no ${shell}, or python3)`);
 }
+if (spawnSync("xmllint", ["--version"]).status !== 0) {
+  console.log("not run: JUnit reports against the XSD of their readers (no xmllint)");
+}
 if (!existsSync("../shared/data/recordings")) {
   console.log("not run: tests that read the shared recordings (not there)");
 }

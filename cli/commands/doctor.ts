@@ -1,53 +1,50 @@
-/** `profile doctor`: what is not as it should be, and what to do about it. */
-import { Command } from "@commander-js/extra-typings";
-import { EXIT_CODES } from "../../lib/model/exit.ts";
+/** `profile doctor`: is everything there that a play needs, and what to do about what is not. */
+import { Command, type Command as AnyCommand } from "@commander-js/extra-typings";
 import type { Context } from "../context.ts";
-import { option } from "../options.ts";
+import { collectList, option } from "../options.ts";
 
 export function doctorCommand(context: Context) {
   return new Command("doctor")
-    .summary("find sandboxes that killed plays left")
+    .summary("say what a play needs and lacks")
     .description(
-      "Looks for sandboxes that killed plays left behind. Each finding says what to do. " +
-        "--fix removes what is ours beyond doubt, and nothing else: a sandbox in use, one that is kept with its " +
-        "result, and every folder that no play of this data root made stay.",
+      "Looks at everything that a play needs, says what is missing and what to do about it: configuration, data root, " +
+        "disk, git and LFS, sandboxes that killed plays left; the server, its certificate and API, login, token, " +
+        "workers, playback root. Nothing on the server is changed. Exit 0 also with warnings, 3 when something that is " +
+        "needed is missing. --fix removes what is ours beyond doubt, and nothing else: a sandbox in use, one that is " +
+        "kept with its result, and every folder that no play of this data root made stay.",
     )
-    .addOption(option("--fix", "mend what can be mended"))
-    .addOption(option("--playback-run-root <dir>", "folder of sandboxes (default: as for play)"))
-    .action(async (flags) => {
-      const { CHECKS } = await import("../../lib/doctor/registry.ts");
-      const { doctorVerdict, runChecks } = await import("../../lib/doctor/run.ts");
-      const { playbackRunRoot } = await import("../../lib/settings/run_root.ts");
-      const { counted } = await import("../../lib/text/counted.ts");
-      const { env, cwd, out, signal } = context;
-      const dataRoot = await context.dataRoot();
-      const items = await runChecks(CHECKS, {
-        dataRoot,
-        runRoot: await playbackRunRoot({ dataRoot, flag: flags.playbackRunRoot, env, cwd }),
-        env,
-        fix: flags.fix === true,
-        redactor: out.redactor,
-        signal,
-      });
-      const { foldItems } = await import("../../lib/doctor/fold.ts");
-      for (
-        const { check, state, message, remedy, paths = [] } of out.options.verbose ? items : foldItems(items)
-      ) {
-        const colour = state === "ok" || state === "fixed" ? "green" : "red";
-        out.line(`${out.style(state.padEnd(8), colour)}${check}  ${message}`);
-        if (state !== "fixed") {
-          for (const path of paths) if (!message.includes(path)) out.line(`          ${path}`);
-        }
-        if (remedy !== undefined) out.line(`          ${remedy}`);
-      }
-      const count = (state: string) => items.filter((item) => item.state === state).length;
-      const words = [
-        ...(count("fixed") > 0 ? [`${count("fixed")} fixed`] : []),
-        ...(count("warning") > 0 ? [counted(count("warning"), "warning")] : []),
-        ...(count("failed") > 0 ? [`${count("failed")} failed`] : []),
-      ].join(", ");
-      const verdict = doctorVerdict(items);
-      out.json({ verdict, exit_code: EXIT_CODES[verdict], findings: items });
-      context.finish(verdict, words === "" ? verdict : `${verdict} (${words})`);
+    .addOption(option("--offline", "leave the server out"))
+    .addOption(option("--fix", "mend what can be mended: remove sandboxes that killed plays left"))
+    .optionsGroup("Where, as for play:")
+    .addOption(option("--base-url <url>", "WEPPcloud to look at, or embedded"))
+    .addOption(option("--embedded", "look at the embedded WEPPcloud"))
+    .addOption(option("--embedded-fault <name...>", "let the embedded WEPPcloud fail in a named way"))
+    .addOption(option("--overlay <name>", "a named overlay of the configuration").argParser(collectList))
+    .addOption(option("--allow-production", "log in also at a host listed as production"))
+    .addOption(option("--playback-run-root <dir>", "folder of sandboxes that the server shares"))
+    .addOption(option("--scratch <dir>", "scratch space"))
+    .optionsGroup("As whom:")
+    .addOption(option("--env-file <file>", "ADMIN_EMAIL and ADMIN_PASSWORD (default: docker/.env)"))
+    .addOption(option("--cookie-file <file>", "cookies in place of a login"))
+    .addOption(option("--bearer-file <file>", "an rq-engine token in place of a login"))
+    .addOption(option("--users-file <file>", "credentials of each user of a recording"))
+    .addOption(option("--secrets-file <file>", "values of {{secret.NAME}}"))
+    .addOption(option("--login-url <url>", "where to log in, when --base-url is an internal address"))
+    .addOption(option("--ca <file>", "certificate of a private authority to trust (PEM)"))
+    .optionsGroup("How long:")
+    .addOption(option("--connect-timeout <duration>", "how long a connection may take (10s)"))
+    .addOption(option("--request-timeout <duration>", "how long the server may be silent (60s)"))
+    .action(async (flags, command) => {
+      const { doctor } = await import("../doctor/doctor.ts");
+      await doctor(flags, typedOptions(command as unknown as AnyCommand), context);
     });
+}
+
+/** Options of the command line itself, not of the environment, by their long names. */
+function typedOptions(command: AnyCommand): Record<string, string> {
+  const typed = command.options.filter((one) => command.getOptionValueSource(one.attributeName()) === "cli");
+  const values = command.opts() as Record<string, unknown>;
+  return Object.fromEntries(
+    typed.map((one) => [one.name(), String([values[one.attributeName()]].flat().join(","))]),
+  );
 }

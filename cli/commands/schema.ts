@@ -1,19 +1,21 @@
-/** `profile schema`: the JSON Schema of a file that people write, for editors. */
+/** `profile schema`: the JSON Schema of a format, for editors and other programs. */
 import { Argument, Command } from "@commander-js/extra-typings";
 import type { Context } from "../context.ts";
+import { type Format, type FormatName, FORMATS } from "../formats.ts";
 
-const FORMATS = ["profile", "manifest", "report", "config", "captures", "candidates"] as const;
+const NAMES = Object.keys(FORMATS) as FormatName[];
 
 export function schemaCommand(context: Context) {
   return new Command("schema")
     .summary("print the JSON Schema of a file format")
     .description(
-      "Prints the JSON Schema of profile.yaml, baseline/manifest.json, report.json, profile.config.yaml, " +
-        "_logs/profile.captures.json or baseline_candidates.json of a draft.",
+      "Prints the JSON Schema (draft 7) of a format, for editors and other programs; of a format of lines (JSONL) that " +
+        "of one line.",
     )
     .addArgument(
-      new Argument("[format]", "which file").choices(FORMATS).default("profile" as const),
+      new Argument("[format]", "which format").choices(NAMES).default("profile" as const),
     )
+    .addHelpText("after", () => `\nFormats:\n${listed()}`)
     .action(async (format) => {
       const schema = await schemaOf(format);
       // The schema is all there is to print, with and without --json.
@@ -26,32 +28,19 @@ export function schemaCommand(context: Context) {
     });
 }
 
-async function schemaOf(format: (typeof FORMATS)[number]): Promise<object> {
-  const { jsonSchemaOf, profileJsonSchema } = await import("../../lib/model/json_schema.ts");
-  switch (format) {
-    case "profile":
-      return profileJsonSchema();
-    case "manifest": {
-      const { BaselineManifest } = await import("../../lib/model/manifest.ts");
-      return jsonSchemaOf(BaselineManifest, "baseline/manifest.json");
-    }
-    case "report": {
-      const { Report } = await import("../../lib/model/report.ts");
-      return jsonSchemaOf(Report, "report.json");
-    }
-    case "config": {
-      const { Config } = await import("../../lib/settings/config.ts");
-      return jsonSchemaOf(Config, "profile.config.yaml");
-    }
-    case "candidates": {
-      const { BaselineCandidates } = await import("../../lib/baseline/candidates.ts");
-      return jsonSchemaOf(BaselineCandidates, "baseline_candidates.json");
-    }
-    case "captures": {
-      const { Captures } = await import("../../lib/captures/format.ts");
-      return jsonSchemaOf(Captures, "_logs/profile.captures.json");
-    }
-  }
+async function schemaOf(name: FormatName): Promise<object> {
+  const { jsonSchemaOf } = await import("../../lib/model/json_schema.ts");
+  const { file, about, load } = FORMATS[name];
+  return jsonSchemaOf(await load(), file, about);
+}
+
+/** The formats with their files, for the help. */
+function listed(): string {
+  const width = Math.max(...NAMES.map((name) => name.length));
+  return NAMES.map((name) => {
+    const { file, lines }: Format = FORMATS[name];
+    return `  ${name.padEnd(width)}  ${file}${lines === true ? " (a line)" : ""}`;
+  }).join("\n");
 }
 
 /** Every key of a document, at any depth. */

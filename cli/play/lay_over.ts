@@ -1,6 +1,6 @@
 /** Overlays and server of each profile that was chosen. */
 import { ProfileError } from "../../lib/errors.ts";
-import { targetUrls } from "../../lib/play/target.ts";
+import { targetUrls } from "../../lib/http/target_urls.ts";
 import type { LoadedProfile } from "../../lib/profiles/load.ts";
 import {
   type GlobalOverlays,

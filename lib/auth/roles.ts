@@ -1,6 +1,6 @@
 /** Which roles the login has, as far as the server tells. */
-import { Buffer } from "node:buffer";
-import { isObject, parseJson } from "../model/json.ts";
+import { isObject } from "../model/json.ts";
+import { claimsIn } from "./token_claims.ts";
 
 /**
  * Roles in the claims of a token (`roles`, or one `role`); the signature is the server's business.
@@ -9,10 +9,8 @@ import { isObject, parseJson } from "../model/json.ts";
  * @returns undefined when it names no roles: tokens of a run's session do not
  */
 export function rolesInToken(token: string | undefined): string[] | undefined {
-  const body = token?.split(".")[1];
-  if (body === undefined) return undefined;
-  const claims = parseJson(new TextDecoder().decode(Buffer.from(body, "base64url")));
-  return isObject(claims) ? rolesIn(claims) : undefined;
+  const claims = claimsIn(token);
+  return claims === undefined ? undefined : rolesIn(claims);
 }
 
 /** Roles of an object of the server's: a list of names, or of objects with a name. */

@@ -8,6 +8,7 @@ import { runSegment, type ServerUrls } from "../http/server_urls.ts";
 import { isObject } from "../model/json.ts";
 import { keepCookies } from "./given_cookies.ts";
 import { rolesIn, rolesInToken } from "./roles.ts";
+import { expiryOf } from "./token_claims.ts";
 import { csrfToken, hasPasswordField, isLoginPage, isLoginPath, leadsToLogin } from "./page.ts";
 
 export { isLoginPage };
@@ -114,6 +115,21 @@ export class Session {
   /** Roles of the login as the server tells them with the run's token; undefined when it does not. */
   get roles(): readonly string[] | undefined {
     return this.#roles ?? rolesInToken(this.#bearer);
+  }
+
+  /** True with a token for rq-engine; {@link openUser} and {@link openRun} get one. */
+  get hasToken(): boolean {
+    return this.#bearer !== undefined;
+  }
+
+  /** When that token ends, ms since 1970; undefined when it does not say. */
+  get tokenExpiry(): number | undefined {
+    return expiryOf(this.#bearer);
+  }
+
+  /** True when changes on Flask addresses carry a CSRF token. */
+  get hasCsrf(): boolean {
+    return this.#csrf !== undefined;
   }
 
   /** Headers that a request of a step needs: bearer for rq-engine, CSRF, Origin and Referer for the rest. */

@@ -32,7 +32,8 @@ const PendingItem = z.strictObject({
 });
 export type PendingItem = z.infer<typeof PendingItem>;
 
-const Pending = z.strictObject({
+/** The list of what waits. */
+export const Pending = z.strictObject({
   version: z.literal(1),
   profile: z.string(),
   target: TargetKind,

@@ -12,7 +12,8 @@ import { summaryPath } from "./keep.ts";
 import { isLfsPointer } from "./lfs.ts";
 import { comparatorFor } from "./registry.ts";
 
-const Summary = z.strictObject({
+/** What a method says of a file. */
+export const Summary = z.strictObject({
   version: z.literal(1),
   /** The method that made it: no other can read it. */
   method: z.string(),

@@ -12,9 +12,10 @@ export function foldItems(items: readonly DoctorItem[]): DoctorItem[] {
     if (seen.has(kind)) return [];
     seen.add(kind);
     const count = items.filter((one) => kindOf(one) === kind).length;
-    const { check, state, folded: { one, many } } = item;
+    const { check, topic, state, folded: { one, many } } = item;
     return [{
       check,
+      topic,
       state,
       message: `${count} ${count === 1 ? one : many}; --verbose names ${count === 1 ? "it" : "them"}`,
     }];

@@ -10,6 +10,7 @@ const FIX = "Run profile doctor --fix";
 
 export const sandboxesCheck: Check = {
   name: "sandboxes",
+  topic: "here",
   summary: "sandboxes that killed plays left behind",
   async run(context) {
     const findings: Finding[] = [];

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import type { Credentials } from "../auth/session.ts";
 import { codeOf, ProfileError } from "../errors.ts";
 import type { HttpSettings } from "../play/options.ts";
-import { loginUrls } from "../play/target.ts";
+import { loginUrls } from "../http/target_urls.ts";
 import { usersOf } from "../play/users.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
 import type { Config } from "../settings/config.ts";

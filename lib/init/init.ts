@@ -6,7 +6,12 @@ import { writeAtomic } from "../files/atomic.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import { unwritable } from "../files/unwritable.ts";
 import { draftNames, profileSlugs } from "../profiles/resolve.ts";
-import { writeProfileSchema } from "../profiles/schema_file.ts";
+import {
+  CONFIG_SCHEMA,
+  PROFILE_SCHEMA,
+  writeConfigSchema,
+  writeProfileSchema,
+} from "../profiles/schema_file.ts";
 import { counted } from "../text/counted.ts";
 import { RECIPES, recipeText, type Service } from "./ci/recipes.ts";
 import { CONFIG, GITATTRIBUTES, GITIGNORE } from "./texts.ts";
@@ -53,7 +58,8 @@ export async function initDataRoot(
     items.push(await lines(dataRoot, ".gitignore", GITIGNORE));
     items.push(await lines(dataRoot, ".gitattributes", GITATTRIBUTES));
     items.push(await file(dataRoot, "profiles/profile.config.yaml", CONFIG));
-    items.push(await schema(dataRoot));
+    items.push(await schema(dataRoot, PROFILE_SCHEMA, writeProfileSchema));
+    items.push(await schema(dataRoot, CONFIG_SCHEMA, writeConfigSchema));
     for (const service of new Set(ci.services)) items.push(await recipe(dataRoot, service, ci.version));
     const [profiles, drafts] = [await profileSlugs(dataRoot), await draftNames(dataRoot)];
     return { dataRoot, items, profiles: profiles.length, drafts: drafts.length };
@@ -101,10 +107,10 @@ async function recipe(root: string, service: Service, version: string): Promise<
 }
 
 /** The schema belongs to the program: another version's is replaced by this one's. */
-async function schema(root: string): Promise<InitItem> {
-  const path = "profiles/profile.schema.json";
+async function schema(root: string, name: string, write: (root: string) => Promise<void>): Promise<InitItem> {
+  const path = `profiles/${name}`;
   const before = await textOf(root, path);
-  await writeProfileSchema(root);
+  await write(root);
   const outcome = before === undefined ? "made" : "left";
   if (before === undefined || before === await textOf(root, path)) return { path, outcome };
   return { path, outcome: "added", detail: "brought to this version" };

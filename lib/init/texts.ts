@@ -36,8 +36,8 @@ profiles/archived/*/run/** filter=lfs diff=lfs merge=lfs -text
  * `profiles/profile.config.yaml`. A setting is a line with `#` and no blank behind it (two blanks inside of a section);
  * without the `#` it counts. The test takes all of them away and reads the rest.
  */
-export const CONFIG =
-  `# Settings of this data root. Options and environment variables win over what stands here.
+export const CONFIG = `# yaml-language-server: $schema=profile.config.schema.json
+# Settings of this data root. Options and environment variables win over what stands here.
 # Every key is below, explained and switched off: take away its # to use it.
 version: 1
 

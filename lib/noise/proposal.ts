@@ -28,7 +28,8 @@ const NoiseChange = z.strictObject({
   message: "is another target than that of the rule before",
 });
 
-const NoiseProposal = z.strictObject({
+/** The proposal. */
+export const NoiseProposal = z.strictObject({
   version: z.literal(1),
   profile: z.string(),
   /** Of what was played, as `stepsHash` gives it. */

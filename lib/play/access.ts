@@ -4,11 +4,12 @@ import { ProfileError } from "../errors.ts";
 import { HttpClient, type HttpRequest } from "../http/client.ts";
 import { Cookies } from "../http/cookies.ts";
 import type { ServerUrls } from "../http/server_urls.ts";
+import { loginUrls } from "../http/target_urls.ts";
 import { formatDuration } from "../text/duration.ts";
-import { httpsOf } from "./https_upgrade.ts";
+import { httpsOf } from "../http/https_upgrade.ts";
 import type { HttpSettings } from "./options.ts";
 import type { PlayState } from "./state.ts";
-import { loginUrls, refuseProduction, type Target } from "./target.ts";
+import { refuseProduction, type Target } from "./target.ts";
 import { usersOf } from "./users.ts";
 
 /** One user's client and session. */

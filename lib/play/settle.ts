@@ -164,11 +164,17 @@ function noteError(state: PlayState, error: unknown): Verdict {
   state.report.error = {
     message: `${state.current === undefined ? "" : `step ${state.current}: `}${messageOf(known ?? error)}`,
     ...(error instanceof RequestError ? { fate: error.fate } : {}),
-    ...(known?.remedy === undefined ? {} : { remedy: known.remedy }),
+    ...(known?.remedy === undefined ? {} : { remedy: known.remedy + furtherHelp(error, known.verdict) }),
     ...(position === undefined ? {} : { position: formatPosition(position) }),
   };
   if (known === undefined && error instanceof Error) state.log.write(error.stack ?? error.message);
   return known?.verdict ?? "internal";
+}
+
+/** A server that no connection comes about with is worth a look at each part of the way. */
+function furtherHelp(error: unknown, verdict: Verdict): string {
+  const isAway = verdict === "unavailable" && error instanceof RequestError && error.fate === "not-sent";
+  return isAway ? "; profile doctor with the same options looks at each part" : "";
 }
 
 /** Where in profile.yaml the step under way stands. */

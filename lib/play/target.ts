@@ -2,7 +2,8 @@
 import { dirname, join } from "node:path";
 import type { Credentials } from "../auth/session.ts";
 import { ProfileError } from "../errors.ts";
-import { type ServerUrls, serverUrls, typedUrls } from "../http/server_urls.ts";
+import { type ServerUrls, serverUrls } from "../http/server_urls.ts";
+import { isProduction, plainHost, targetUrls } from "../http/target_urls.ts";
 import type { PlayOptions } from "./options.ts";
 import { CREATED } from "../sandboxes/remove.ts";
 import type { OwnConfig } from "./sandbox.ts";
@@ -47,24 +48,6 @@ export async function openTarget(options: PlayOptions, scratchDir: string): Prom
 }
 
 /**
- * Addresses of the server that is played against.
- *
- * @throws ProfileError usage for an address that is none
- */
-export function targetUrls(baseUrl: string): ServerUrls {
-  return typedUrls(baseUrl, `"${baseUrl}"`, "Give --base-url https://host/weppcloud, or --embedded");
-}
-
-/**
- * Addresses of the server for logging in.
- *
- * @throws ProfileError usage for an address that is none
- */
-export function loginUrls(loginUrl: string): ServerUrls {
-  return typedUrls(loginUrl, `--login-url: "${loginUrl}"`, "Give --login-url https://host/weppcloud");
-}
-
-/**
  * Stops before a host that is listed as production.
  *
  * @param address of the server, or of its login
@@ -74,26 +57,10 @@ export function refuseProduction(
   address: string,
   options: Pick<PlayOptions, "productionHosts" | "allowProduction">,
 ): void {
-  const hostname = plainHost(address);
-  if (!options.productionHosts.map(plainHost).includes(hostname) || options.allowProduction) return;
-  throw new ProfileError("refused", `${hostname} is listed as a production host`, {
+  if (options.allowProduction || !isProduction(address, options.productionHosts)) return;
+  throw new ProfileError("refused", `${plainHost(address)} is listed as a production host`, {
     remedy: "Play against a test server, or add --allow-production",
   });
-}
-
-/**
- * The host of an address or entry, as it is compared: no scheme, no port, lower case, no final dot.
- *
- * @throws ProfileError usage for an entry that names no host
- */
-function plainHost(entry: string): string {
-  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(entry) ? entry : `http://${entry}`;
-  if (!URL.canParse(address)) {
-    throw new ProfileError("usage", `production_hosts: "${entry}" is not a host`, {
-      remedy: "Write host names such as wepp.example.org",
-    });
-  }
-  return new URL(address).hostname.toLowerCase().replace(/\.$/, "");
 }
 
 /** Folder of the runs `profile;;fork;;<id>`, as WEPPcloud has it beside the folder of sandboxes. */

@@ -113,7 +113,7 @@ export function laidHash({ variables }: LaidOverlay): string {
  * @throws ProfileError unavailable when it is not set
  */
 export function loginOf(
-  { name, credentials }: LaidOverlay,
+  { name, credentials }: Pick<LaidOverlay, "name" | "credentials">,
   env: Readonly<Record<string, string | undefined>>,
 ): NonNullable<Credentials["login"]> | undefined {
   if (credentials === undefined) return undefined;

@@ -1,12 +1,33 @@
-/** `profiles/profile.schema.json`: the schema that the first line of each `profile.yaml` names for editors. */
+/**
+ * `profiles/profile.schema.json` and `profiles/profile.config.schema.json`: the schemas that the first lines of each
+ * `profile.yaml` and of the configuration name for editors.
+ */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeAtomic } from "../files/atomic.ts";
-import { profileJsonSchema } from "../model/json_schema.ts";
+import { jsonSchemaOf, profileJsonSchema } from "../model/json_schema.ts";
+import { Config } from "../settings/config.ts";
 
-/** Writes the schema when it is missing or of another version. */
+/** Names of the files, below `profiles/`. */
+export const PROFILE_SCHEMA = "profile.schema.json";
+export const CONFIG_SCHEMA = "profile.config.schema.json";
+
+/** Writes the schema of profiles when it is missing or of another version. */
 export async function writeProfileSchema(dataRoot: string): Promise<void> {
-  const file = join(dataRoot, "profiles", "profile.schema.json");
-  const text = JSON.stringify(profileJsonSchema(), null, 2) + "\n";
+  await write(dataRoot, PROFILE_SCHEMA, profileJsonSchema());
+}
+
+/** The same for that of the configuration. */
+export async function writeConfigSchema(dataRoot: string): Promise<void> {
+  await write(
+    dataRoot,
+    CONFIG_SCHEMA,
+    jsonSchemaOf(Config, "profile.config.yaml", "Settings of a data root"),
+  );
+}
+
+async function write(dataRoot: string, name: string, schema: object): Promise<void> {
+  const file = join(dataRoot, "profiles", name);
+  const text = JSON.stringify(schema, null, 2) + "\n";
   if (await readFile(file, "utf8").catch(() => undefined) !== text) await writeAtomic(file, text);
 }

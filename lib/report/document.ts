@@ -1,21 +1,23 @@
 /** What `--json` and `--report-json` give of several plays: the reports, and what no report of a single play says. */
+import { z } from "zod";
 import { EXIT_CODES, type Verdict } from "../model/exit.ts";
-import type { Report, ShardInfo } from "../model/report.ts";
+import { Report, ShardInfo } from "../model/report.ts";
 
 /** The plays of one command, or of several machines. */
-export interface PlaysDocument {
+export const PlaysFormat = z.object({
   /** Over all, with those that were not played. */
-  verdict: Verdict;
-  exit_code: number;
-  shard?: ShardInfo;
+  verdict: z.enum(Object.keys(EXIT_CODES) as [Verdict, ...Verdict[]]),
+  exit_code: z.int(),
+  shard: ShardInfo.optional(),
   /** Sentences of `report --merge`: see `MergedResults`. */
-  missing?: readonly string[];
-  doubles?: readonly string[];
-  uncounted?: readonly string[];
-  reports: readonly Report[];
+  missing: z.array(z.string()).readonly().optional(),
+  doubles: z.array(z.string()).readonly().optional(),
+  uncounted: z.array(z.string()).readonly().optional(),
+  reports: z.array(Report).readonly(),
   /** Keys of the profiles that did not begin any more. */
-  not_played?: readonly string[];
-}
+  not_played: z.array(z.string()).readonly().optional(),
+});
+export type PlaysDocument = z.infer<typeof PlaysFormat>;
 
 /** Puts it together. */
 export function playsDocument(

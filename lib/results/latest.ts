@@ -37,7 +37,8 @@ const LastPlay = z.object({
     reason: z.string().optional(),
   })),
 });
-const Latest = z.object({
+/** The file. */
+export const Latest = z.object({
   version: z.literal(1),
   /** Slugs of the last invocation, in order. */
   invocation: z.array(z.string()),

@@ -16,6 +16,16 @@ export interface CredentialOptions {
   bearerFile?: string;
 }
 
+/** One credential that was found, never its value: `ADMIN_EMAIL`, from the environment or from a file. */
+export interface CredentialSource {
+  name: string;
+  from: "option" | "environment" | "file";
+  /** `--bearer-file`, the name in the environment, or the file. */
+  source: string;
+  /** Line in the file, from 1. */
+  line?: number;
+}
+
 /**
  * The credentials in effect: bearer file, cookie file, PROFILE_BEARER, PROFILE_COOKIE, else ADMIN_EMAIL and
  * ADMIN_PASSWORD. Neither token nor cookie has an option of its own: a command line can be seen by every user.
@@ -23,28 +33,68 @@ export interface CredentialOptions {
  * @throws ProfileError unavailable when a named file cannot be read, refused when everybody may read it
  */
 export async function findCredentials(options: CredentialOptions): Promise<Credentials> {
-  const { bearerFile, cookieFile, env, cwd } = options;
-  if (bearerFile !== undefined) {
-    return { bearer: (await readSecretFile(resolve(cwd, bearerFile), "token file")).trim() };
-  }
-  if (cookieFile !== undefined) {
-    return { cookie: await readSecretFile(resolve(cwd, cookieFile), "cookie file") };
-  }
-  const { PROFILE_BEARER: bearer = "", PROFILE_COOKIE: cookie = "" } = env;
-  if (bearer.trim() !== "") return { bearer: bearer.trim() };
-  if (cookie.trim() !== "") return { cookie: cookie.trim() };
-  const fromFile = await readEnvFiles(options);
-  const email = env["ADMIN_EMAIL"] ?? fromFile["ADMIN_EMAIL"];
-  const password = env["ADMIN_PASSWORD"] ?? fromFile["ADMIN_PASSWORD"];
-  return email === undefined || password === undefined ? {} : { login: { email, password } };
+  return (await locateCredentials(options)).credentials;
 }
 
-async function readEnvFiles(options: CredentialOptions): Promise<Record<string, string | undefined>> {
-  const { envFile, dataRoot, cwd } = options;
-  if (envFile !== undefined) return parseEnv(await readSecretFile(resolve(cwd, envFile), "environment file"));
-  for (const folder of [dataRoot, cwd]) {
-    const text = await readFile(join(folder, "docker", ".env"), "utf8").catch(() => undefined);
-    if (text !== undefined) return parseEnv(text);
+/** As {@link findCredentials}, with where each part was found. */
+export async function locateCredentials(
+  options: CredentialOptions,
+): Promise<{ credentials: Credentials; sources: CredentialSource[] }> {
+  const { bearerFile, cookieFile, env, cwd } = options;
+  if (bearerFile !== undefined) {
+    const bearer = (await readSecretFile(resolve(cwd, bearerFile), "token file")).trim();
+    return {
+      credentials: { bearer },
+      sources: [{ name: "bearer token", from: "option", source: "--bearer-file" }],
+    };
   }
-  return {};
+  if (cookieFile !== undefined) {
+    const cookie = await readSecretFile(resolve(cwd, cookieFile), "cookie file");
+    return {
+      credentials: { cookie },
+      sources: [{ name: "cookie", from: "option", source: "--cookie-file" }],
+    };
+  }
+  const { PROFILE_BEARER: bearer = "", PROFILE_COOKIE: cookie = "" } = env;
+  const inEnvironment = (name: string): CredentialSource => ({ name, from: "environment", source: name });
+  if (bearer.trim() !== "") {
+    return { credentials: { bearer: bearer.trim() }, sources: [inEnvironment("PROFILE_BEARER")] };
+  }
+  if (cookie.trim() !== "") {
+    return { credentials: { cookie: cookie.trim() }, sources: [inEnvironment("PROFILE_COOKIE")] };
+  }
+  const kept = await readEnvFiles(options);
+  const sources = ["ADMIN_EMAIL", "ADMIN_PASSWORD"].flatMap((name): CredentialSource[] => {
+    if (env[name] !== undefined) return [inEnvironment(name)];
+    if (kept?.values[name] === undefined) return [];
+    const line = kept.text.split("\n").findIndex((one) =>
+      new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=`).test(one)
+    );
+    return [{ name, from: "file", source: kept.file, ...(line === -1 ? {} : { line: line + 1 }) }];
+  });
+  const email = env["ADMIN_EMAIL"] ?? kept?.values["ADMIN_EMAIL"];
+  const password = env["ADMIN_PASSWORD"] ?? kept?.values["ADMIN_PASSWORD"];
+  const credentials = email === undefined || password === undefined ? {} : { login: { email, password } };
+  return { credentials, sources };
+}
+
+/** An environment file that was found. */
+interface EnvFile {
+  file: string;
+  text: string;
+  values: Record<string, string | undefined>;
+}
+
+async function readEnvFiles({ envFile, dataRoot, cwd }: CredentialOptions): Promise<EnvFile | undefined> {
+  if (envFile !== undefined) {
+    const file = resolve(cwd, envFile);
+    const text = await readSecretFile(file, "environment file");
+    return { file, text, values: parseEnv(text) };
+  }
+  for (const folder of [dataRoot, cwd]) {
+    const file = join(folder, "docker", ".env");
+    const text = await readFile(file, "utf8").catch(() => undefined);
+    if (text !== undefined) return { file, text, values: parseEnv(text) };
+  }
+  return undefined;
 }

@@ -48,6 +48,11 @@ export class JobQueue {
     return this.#jobs.get(id);
   }
 
+  /** All jobs that are not over, the oldest first. */
+  open(): Job[] {
+    return [...this.#jobs.values()].filter(({ status }) => !isTerminal(status));
+  }
+
   /** A job tree of the run that is not over. */
   pendingOf(runId: string): Job | undefined {
     return [...this.#jobs.values()].find((job) =>

@@ -14,6 +14,7 @@ export const JOB_ROUTES: readonly Route[] = [
   { method: "GET", path: "/rq-engine/api/jobinfo/:job", surface: "engine", handle: infoOfJob },
   { method: "POST", path: "/rq-engine/api/jobinfo", surface: "engine", handle: infoOfJobs },
   { method: "POST", path: "/rq-engine/api/canceljob/:job", surface: "engine", handle: cancelJob },
+  { method: "GET", path: "/rq-engine/api/admin/jobs-detail", surface: "engine", handle: jobsDetail },
   { method: "GET", path: "/weppcloud/rq/api/jobstatus/:job", surface: "legacy", handle: legacyStatus },
   { method: "GET", path: "/weppcloud/rq/api/jobinfo/:job", surface: "legacy", handle: legacyInfo },
   { method: "POST", path: "/weppcloud/rq/api/jobinfo", surface: "legacy", handle: legacyInfos },
@@ -45,6 +46,27 @@ async function cancelJob(exchange: Exchange, app: App): Promise<Reply> {
   const job = required(await lookUp(exchange, app, exchange.params["job"]));
   requireBearer(exchange, exchange.run);
   return json({ job_id: job.id, canceled: app.jobs.cancel(job), message: "Job canceled" });
+}
+
+/** What waits and runs, for administrators alone. */
+function jobsDetail(exchange: Exchange, app: App): Reply {
+  requireBearer(exchange, undefined);
+  const roles = exchange.token?.roles ?? [];
+  if (!roles.includes("Admin") && !roles.includes("Root")) {
+    throw new HttpError(403, "Admin role is required", { code: "forbidden" });
+  }
+  const iso = (ms: number | undefined) => ms === undefined ? null : new Date(ms).toISOString();
+  return json({
+    generated_at: iso(app.now()),
+    queues: ["default"],
+    jobs: app.jobs.open().map((job) => ({
+      job_id: job.id,
+      runid: job.runId,
+      status: job.status,
+      enqueued_at: iso(job.enqueuedAt),
+      started_at: iso(job.startedAt),
+    })),
+  });
 }
 
 /** The old routes answered 200 for unknown jobs. */

@@ -7,7 +7,7 @@ import type { JobWatch } from "../../jobs/watch.ts";
 import type { Step } from "../../model/profile.ts";
 import type { LoadedProfile } from "../../profiles/load.ts";
 import { counted } from "../../text/counted.ts";
-import { answersApi, isThereAt } from "./probe.ts";
+import { answersApi, isThereAt } from "../../jobs/probe_api.ts";
 import { pathsOf, translateStep } from "./translate.ts";
 
 /** What `--api` takes: `auto` asks the server, `recorded` sends everything as it is. */

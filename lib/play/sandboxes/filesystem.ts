@@ -8,7 +8,7 @@ import type { LoadedProfile } from "../../profiles/load.ts";
 import type { OwnConfig, Sandbox, SandboxChoice } from "../sandbox.ts";
 import { Claim, type Claimant } from "./claim.ts";
 import { configDirOf, configSlug } from "./config_slug.ts";
-import { giveTree, type Ownership, ownershipOf } from "./owner.ts";
+import { giveTree, type Ownership, ownershipOf } from "../../sandboxes/owner.ts";
 
 /** Of a snapshot, what belongs to the recorded run alone: its audit log, its logs, its job ids. */
 const NOT_COPIED = /^(?:_logs$|_logs\/|archives\/|redisprep\.dump$|[^/]*\.log$)/;

@@ -8,7 +8,7 @@ import { isObject } from "../../model/json.ts";
 import type { LoadedProfile } from "../../profiles/load.ts";
 import { formatDuration } from "../../text/duration.ts";
 import { jobIds } from "../../waits/job.ts";
-import { answersApi } from "../api/probe.ts";
+import { answersApi } from "../../jobs/probe_api.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { Claim, type Claimant } from "./claim.ts";
 import { namedConfig } from "./config_slug.ts";

@@ -9,7 +9,8 @@ import { TailPosition } from "./position.ts";
 /** No checkpoint is as large as this, in bytes. */
 const LARGEST = 100_000;
 
-const Checkpoint = z.strictObject({
+/** The file. */
+export const Checkpoint = z.strictObject({
   version: z.literal(1),
   /** Absolute path of the log. */
   log: z.string(),

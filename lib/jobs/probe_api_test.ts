@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { FakeReply } from "../../auth/testing/fake_server.ts";
-import { inTurn, withWatch } from "../../jobs/testing/fake_watch.ts";
-import { answersApi, isThereAt } from "./probe.ts";
+import type { FakeReply } from "../auth/testing/fake_server.ts";
+import { inTurn, withWatch } from "./testing/fake_watch.ts";
+import { answersApi, isThereAt } from "./probe_api.ts";
 
 /** What is found when the server answers so, and the paths that were asked. */
 async function asked(

@@ -4,11 +4,18 @@ import { chmod, chown, lstat, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
-import { ProfileError } from "../../errors.ts";
-import type { SandboxChoice } from "../sandbox.ts";
+import { ProfileError } from "../errors.ts";
 
 const SETGID = 0o2000;
 const GROUP_WRITES = 0o020;
+
+/** What the configuration says of it. */
+export interface OwnerChoice {
+  /** Permission bits that new files do not get. */
+  umask?: number;
+  /** `user:group`, or their numbers. */
+  owner?: string;
+}
 
 /** Whom files are given to; undefined parts stay as they are. */
 export interface Ownership {
@@ -30,7 +37,7 @@ export interface Ownership {
  */
 export async function ownershipOf(
   runRoot: string,
-  choice: Pick<SandboxChoice, "umask" | "owner">,
+  choice: OwnerChoice,
   self: number | undefined = process.getuid?.(),
 ): Promise<Ownership> {
   const root = await stat(runRoot);

@@ -3,7 +3,7 @@ import { chmod, chown, mkdir, stat, symlink, writeFile } from "node:fs/promises"
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
-import { withFolder } from "../../files/test_folder.ts";
+import { withFolder } from "../files/test_folder.ts";
 import { giveTree, ownershipOf } from "./owner.ts";
 
 const isRoot = process.getuid?.() === 0;

@@ -1,10 +1,10 @@
 /** Which generations of the API a server answers: asked with reads about a job that is nobody's. */
-import type { Api } from "../../endpoints/table.ts";
-import type { HttpAnswer } from "../../http/client.ts";
-import { jobUrl } from "../../jobs/job_api.ts";
-import { askUntil } from "../../jobs/poll.ts";
-import type { JobWatch } from "../../jobs/watch.ts";
-import { isObject } from "../../model/json.ts";
+import type { Api } from "../endpoints/table.ts";
+import type { HttpAnswer } from "../http/client.ts";
+import { jobUrl } from "./job_api.ts";
+import { askUntil } from "./poll.ts";
+import type { JobWatch } from "./watch.ts";
+import { isObject } from "../model/json.ts";
 
 /** An id that no job has. */
 const NOBODYS = "00000000-0000-4000-8000-000000000000";

@@ -1,6 +1,6 @@
 /** Gateways lead plain http to https for good; a change sent there would become a read. So it is asked first. */
-import type { HttpClient } from "../http/client.ts";
-import { type ServerUrls, serverUrls } from "../http/server_urls.ts";
+import type { HttpClient } from "./client.ts";
+import { type ServerUrls, serverUrls } from "./server_urls.ts";
 
 const LOGIN = "/login";
 
