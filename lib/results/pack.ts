@@ -15,10 +15,16 @@ const LARGEST = 1_000_000_000;
  * Writes the archive; its files lie below one folder.
  *
  * @param name of that folder
+ * @param mode permission bits of the archive; default: for who made it
  * @returns size of the archive in bytes
  * @throws ProfileError refused when the folder is too large
  */
-export async function packFolder(folder: string, name: string, target: string): Promise<number> {
+export async function packFolder(
+  folder: string,
+  name: string,
+  target: string,
+  mode = 0o600,
+): Promise<number> {
   const size = await bytesBelow(folder);
   if (size > LARGEST) {
     throw new ProfileError("refused", `${folder} has ${formatBytes(size)}: too large for a ZIP archive`, {
@@ -33,6 +39,6 @@ export async function packFolder(folder: string, name: string, target: string): 
     })),
   );
   const bytes = zip(files);
-  await writeAtomic(target, bytes, { mode: 0o600 });
+  await writeAtomic(target, bytes, { mode });
   return bytes.length;
 }
