@@ -24,3 +24,23 @@ export function ledgerFacts(entries: readonly LedgerEntry[]): LedgerFacts {
     changes,
   };
 }
+
+/** Decisions of one kind, made at once for one reason: an update of a baseline decides on hundreds of files. */
+export interface LedgerGroup extends Pick<LedgerEntry, "at" | "by" | "decision" | "subject" | "reason"> {
+  who?: string;
+  /** How many there are beside the one whose subject is told. */
+  more: number;
+}
+
+/** The groups of a ledger, in its order. */
+export function ledgerGroups(entries: readonly LedgerEntry[]): LedgerGroup[] {
+  const groups: LedgerGroup[] = [];
+  for (const { at, by, who, decision, subject, reason } of entries) {
+    const last = groups.at(-1);
+    const same = last?.at === at && last.by === by && last.decision === decision && last.reason === reason &&
+      last.who === who;
+    if (same) last.more++;
+    else groups.push({ at, by, decision, subject, reason, more: 0, ...(who === undefined ? {} : { who }) });
+  }
+  return groups;
+}

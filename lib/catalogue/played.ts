@@ -41,22 +41,38 @@ export async function playedIn(
   from?: string,
 ): Promise<PlayedFolder> {
   const found: PlayedFolder = { played: [], unfinished: 0, faults: [] };
-  for (const name of await resultNamesIn(folder)) {
-    if (found.played.length === HISTORY) break;
-    const dir = join(folder, name);
-    try {
-      const report = await readReportAs(dir, PlayedReport);
-      if (report === undefined) found.unfinished++;
-      else {
-        const key = keyOf(report);
-        if (wanted(key)) found.played.push({ key, result: resultOf(report, name, from), dir });
+  const names = await resultNamesIn(folder);
+  // Read side by side; of a draft with the same slug there may be some among them, so that it takes another round.
+  for (let at = 0; at < names.length && found.played.length < HISTORY; at += HISTORY) {
+    const read = await Promise.all(
+      names.slice(at, at + HISTORY).map(async (name) => ({
+        name,
+        report: await readPlayed(join(folder, name)),
+      })),
+    );
+    for (const { name, report } of read) {
+      if (typeof report === "string") found.faults.push(report);
+      else if (report === undefined) found.unfinished++;
+      else if (wanted(keyOf(report)) && found.played.length < HISTORY) {
+        found.played.push({
+          key: keyOf(report),
+          result: resultOf(report, name, from),
+          dir: join(folder, name),
+        });
       }
-    } catch (error) {
-      if (!(error instanceof ProfileError)) throw error;
-      found.faults.push(messageOf(error));
     }
   }
   return found;
+}
+
+/** The report; a sentence when it cannot be read. */
+async function readPlayed(dir: string): Promise<PlayedReport | string | undefined> {
+  try {
+    return await readReportAs(dir, PlayedReport);
+  } catch (error) {
+    if (error instanceof ProfileError) return messageOf(error);
+    throw error;
+  }
 }
 
 /**

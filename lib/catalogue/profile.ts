@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { readManifest } from "../baseline/manifest.ts";
 import { ProfileError } from "../errors.ts";
 import { plainText } from "../files/plain_file.ts";
-import { type LedgerEntry, parseLedger } from "../model/ledger.ts";
+import { parseLedger } from "../model/ledger.ts";
 import type { BaselineFile, BaselineManifest } from "../model/manifest.ts";
 import type { ListedProfile } from "../profiles/list.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
@@ -11,11 +11,11 @@ import { describeContent, type ShownContent } from "../profiles/show.ts";
 import { cutText } from "../report/plain_text.ts";
 import { type Disk, diskOf } from "./disk.ts";
 import type { CatalogueProfile } from "./document.ts";
-import { ledgerFacts } from "./ledger.ts";
+import { ledgerFacts, type LedgerGroup, ledgerGroups } from "./ledger.ts";
 
 /** Bounds of a page. */
 const LONGEST_README = 64_000;
-const LEDGER_ENTRIES = 30;
+const LEDGER_GROUPS = 25;
 const BASELINE_FILES = 500;
 
 /** What only the profile's own page tells. */
@@ -25,8 +25,8 @@ export interface ProfileDetail {
   recorded?: { run_id: string; source: string | undefined };
   readme: string;
   /** Newest first. */
-  ledger: LedgerEntry[];
-  /** Entries that are not among them. */
+  ledger: LedgerGroup[];
+  /** Groups that are not among them. */
   ledger_more: number;
   baseline_files: BaselineFile[];
   baseline_more: number;
@@ -78,6 +78,7 @@ export async function readProfile(
   const { slug, tags, steps, requests, fault, title } = row;
   const dir = join(dataRoot, "profiles", slug);
   const entries = parseLedger(await plainText(join(dir, "ledger.jsonl")));
+  const groups = ledgerGroups(entries);
   const { changes, promoted_by, ...facts } = ledgerFacts(entries);
   const { metadata, manifest } = part ?? {};
   const owner = metadata?.owner ?? promoted_by;
@@ -106,8 +107,8 @@ export async function readProfile(
       ...(part === undefined ? {} : { content: part.content }),
       ...(recorded === undefined ? {} : { recorded: { run_id: recorded.run_id, source: recorded.source } }),
       readme: cutText(await plainText(join(dir, "README.md")), LONGEST_README),
-      ledger: entries.slice(-LEDGER_ENTRIES).reverse(),
-      ledger_more: Math.max(0, entries.length - LEDGER_ENTRIES),
+      ledger: groups.slice(-LEDGER_GROUPS).reverse(),
+      ledger_more: Math.max(0, groups.length - LEDGER_GROUPS),
       baseline_files: manifest?.files.slice(0, BASELINE_FILES) ?? [],
       baseline_more: Math.max(0, (manifest?.files.length ?? 0) - BASELINE_FILES),
     },

@@ -16,15 +16,18 @@ export function ledgerSection({ ledger, ledger_more }: ProfileDetail): Html | un
     rows(
       "Last decisions",
       ["When", "By", "Decision", "About", "Why"],
-      ledger.map(({ at, by, who, decision, subject, reason }) => [
+      ledger.map(({ at, by, who, decision, subject, reason, more }) => [
         minute(at),
         [by, who !== undefined && markup`<small>${who}</small>`],
         decision,
-        markup`<code>${oneLine(subject, LONGEST)}</code>`,
+        [
+          markup`<code>${oneLine(subject, LONGEST)}</code>`,
+          more > 0 && markup`<small>and ${more} more, for the same reason</small>`,
+        ],
         oneLine(reason, LONGEST),
       ]),
     ),
     ledger_more > 0 &&
-    markup`<p class="dim">and ${counted(ledger_more, "earlier line")} in ledger.jsonl.</p>`,
+    markup`<p class="dim">and ${counted(ledger_more, "earlier decision")} in ledger.jsonl.</p>`,
   ]);
 }

@@ -18,8 +18,8 @@ const COLUMNS = [
   "Played",
   "History",
   "Duration",
-  "Needs attention",
-  "Age",
+  "Attention",
+  "Recorded",
   "Owner",
   "Size",
 ];
@@ -125,9 +125,13 @@ function row(profile: CatalogueProfile, madeAt: string): Html {
       usual_ms !== undefined && results.length > 1 && markup`<small>usual ${formatDuration(usual_ms)}</small>`
     }`
   }</td><td data-sort="${attention[0] === undefined ? 99 : ATTENTION.indexOf(attention[0].kind)}">${
-    attention.map((one) => markup`<span class="flag" title="${one.words}">${flagBadge(one.kind)}</span>`)
+    attention.map((one) =>
+      markup`<span class="flag" title="${one.words}">${
+        flagBadge(one.kind)
+      }<span class="hidden-text"> ${one.words}. </span></span>`
+    )
   }</td><td data-sort="${born === undefined ? "" : Date.parse(born)}">${
-    profile.recorded_at !== undefined && markup`recorded ${day(profile.recorded_at)}`
+    profile.recorded_at !== undefined && day(profile.recorded_at)
   }${
     profile.promoted_at !== undefined && markup`<small>promoted ${day(profile.promoted_at)}</small>`
   }</td><td>${owner ?? markup`<span class="dim">none</span>`}</td><td data-sort="${profile.bytes}">${

@@ -57,11 +57,16 @@ function row(result: CatalogueResult, most: number, madeAt: string): Html {
   }</td><td>${target}${overlay !== null && markup`<small>overlay ${overlay}</small>`}${
     from !== undefined && markup`<small>from ${from}</small>`
   }</td><td>${trouble}</td><td class="files">${
-    Object.entries(result.files ?? {}).map(([what, path]) =>
+    shownFiles(result).map(([what, path]) =>
       markup`<a href="${hrefOf(path, DEPTH)}"${
         (what === "bundle" || what === "transcript") && markup` download`
       }>${FILES[what] ?? what}</a> `
     )
   }</td></tr>
 `;
+}
+
+/** The page first, for it is what people look at; what the embedded server saw is for the page to link. */
+function shownFiles({ files = {} }: CatalogueResult): [what: string, path: string][] {
+  return Object.keys(FILES).flatMap((what) => files[what] === undefined ? [] : [[what, files[what]]]);
 }
