@@ -9,6 +9,9 @@ import { option } from "./options.ts";
 import { shortPaths } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
+/** Flags that are named; the pages have them all. */
+const SHOWN = 20;
+
 /** As they were typed. */
 export interface CatalogueAsked {
   stale: string;
@@ -50,11 +53,13 @@ export async function writeCatalogue(
   const dataRoot = await context.dataRoot();
   const { recoverLeft } = await import("./open_profile.ts");
   await recoverLeft(context);
+  const { listArchived } = await import("../lib/archive/list.ts");
   const { catalogueOf } = await import("../lib/catalogue/catalogue.ts");
   const { writeSite } = await import("../lib/catalogue/site.ts");
   const data = await catalogueOf({
     dataRoot,
     results: results.map((path) => resolve(cwd, path)),
+    archived: await listArchived(dataRoot),
     stale,
     draftAge,
     now: Date.now(),
@@ -83,9 +88,11 @@ async function printCatalogue(
       counted(counts.profiles, "profile")
     } passed when last played`,
   );
-  for (const { slug, attention } of profiles) {
-    for (const { kind, words } of attention) out.line(`          ${slug} ${FLAGS[kind].word}, ${words}`);
+  const flags = profiles.flatMap(({ slug, attention }) => attention.map((one) => ({ slug, ...one })));
+  for (const { slug, kind, words } of flags.slice(0, SHOWN)) {
+    out.line(`          ${slug} ${words === FLAGS[kind].word ? words : `${FLAGS[kind].word}, ${words}`}`);
   }
+  if (flags.length > SHOWN) out.line(`          and ${flags.length - SHOWN} more, see the catalogue`);
   const soon = counts.drafts_soon === 0 ? "" : `, ${counts.drafts_soon} about to expire`;
   out.line(`drafts    ${counts.drafts}${soon}`);
   out.line(`archived  ${counts.archived}`);

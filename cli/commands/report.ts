@@ -41,6 +41,13 @@ export function reportCommand(context: Context) {
             remedy: "Name a folder for the catalogue with --out DIR, or results with --merge DIR…",
           });
         }
+        const [unasked] = Object.keys(reportFiles(options));
+        if (unasked !== undefined) {
+          throw new ProfileError("usage", `--report-${unasked} is about results that are merged`, {
+            remedy:
+              "Name them with --merge DIR…; the catalogue copies the reports of the newest results itself",
+          });
+        }
         const written = await writeCatalogue(site, results, options, context);
         context.out.done(written);
         return context.finish("passed");

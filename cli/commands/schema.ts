@@ -2,14 +2,14 @@
 import { Argument, Command } from "@commander-js/extra-typings";
 import type { Context } from "../context.ts";
 
-const FORMATS = ["profile", "manifest", "report", "config", "captures", "candidates"] as const;
+const FORMATS = ["profile", "manifest", "report", "config", "captures", "candidates", "catalogue"] as const;
 
 export function schemaCommand(context: Context) {
   return new Command("schema")
     .summary("print the JSON Schema of a file format")
     .description(
       "Prints the JSON Schema of profile.yaml, baseline/manifest.json, report.json, profile.config.yaml, " +
-        "_logs/profile.captures.json or baseline_candidates.json of a draft.",
+        "_logs/profile.captures.json, baseline_candidates.json of a draft, or catalogue.json of the catalogue.",
     )
     .addArgument(
       new Argument("[format]", "which file").choices(FORMATS).default("profile" as const),
@@ -46,6 +46,10 @@ async function schemaOf(format: (typeof FORMATS)[number]): Promise<object> {
     case "candidates": {
       const { BaselineCandidates } = await import("../../lib/baseline/candidates.ts");
       return jsonSchemaOf(BaselineCandidates, "baseline_candidates.json");
+    }
+    case "catalogue": {
+      const { Catalogue } = await import("../../lib/catalogue/document.ts");
+      return jsonSchemaOf(Catalogue, "catalogue.json");
     }
     case "captures": {
       const { Captures } = await import("../../lib/captures/format.ts");

@@ -1,6 +1,5 @@
 /** The whole catalogue as data: profiles with their histories and flags, drafts, archived ones, what is left out. */
 import { basename, join, resolve } from "node:path";
-import { listArchived } from "../archive/list.ts";
 import { listDrafts, readinessWords } from "../drafts/readiness.ts";
 import { messageOf, ProfileError } from "../errors.ts";
 import { listProfiles } from "../profiles/list.ts";
@@ -13,7 +12,13 @@ import { usualDuration } from "./attention/slow.ts";
 import { lfsStates } from "./disk.ts";
 import { cleaner, cleanProfile } from "./clean.ts";
 import { countsOf } from "./counts.ts";
-import { type Catalogue, type CatalogueDraft, type CatalogueProfile, HISTORY } from "./document.ts";
+import {
+  type Catalogue,
+  type CatalogueArchived,
+  type CatalogueDraft,
+  type CatalogueProfile,
+  HISTORY,
+} from "./document.ts";
 import { historyOf, type Played, playedElsewhere, playedIn } from "./played.ts";
 import { type LoadedPart, partOf, type ProfileDetail, type ReadProfile, readProfile } from "./profile.ts";
 
@@ -22,6 +27,8 @@ export interface CatalogueOptions {
   dataRoot: string;
   /** Copies of results of other machines, absolute. */
   results: readonly string[];
+  /** The retired profiles, see `listArchived`. */
+  archived: readonly CatalogueArchived[];
   /** A profile that was not played for so long is stale. */
   stale: number;
   /** How old a draft may become. */
@@ -49,7 +56,7 @@ export interface CatalogueData {
  * @throws ProfileError usage when there are no results where some were named
  */
 export async function catalogueOf(options: CatalogueOptions): Promise<CatalogueData> {
-  const { dataRoot, now, stale, redactor } = options;
+  const { dataRoot, now, stale, redactor, archived } = options;
   const warnings: string[] = [];
   const parts = new Map<string, LoadedPart>();
   const rows = await listProfiles(dataRoot, async (slug, loaded) => {
@@ -110,7 +117,6 @@ export async function catalogueOf(options: CatalogueOptions): Promise<CatalogueD
     ...(draft.kept === undefined ? {} : { kept: draft.kept }),
     bytes: draft.size,
   }));
-  const archived = await listArchived(dataRoot);
   const catalogue: Catalogue = {
     version: 1,
     made_at: new Date(now).toISOString(),
@@ -119,7 +125,7 @@ export async function catalogueOf(options: CatalogueOptions): Promise<CatalogueD
     counts: countsOf(profiles, drafts, archived.length),
     profiles,
     drafts,
-    archived,
+    archived: [...archived],
     warnings,
   };
   const clean = cleaner(dataRoot, redactor);

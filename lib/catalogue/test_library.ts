@@ -14,6 +14,7 @@ export function optionsFor(dataRoot: string, more: Partial<CatalogueOptions> = {
   return {
     dataRoot,
     results: [],
+    archived: [],
     stale: 14 * DAY,
     draftAge: 30 * DAY,
     now: NOW,
