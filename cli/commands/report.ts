@@ -10,7 +10,7 @@ import { reportFiles, reportOptions, writeReports, yieldStdout } from "../report
 export function reportCommand(context: Context) {
   const [stale, keepResults, draftAge] = catalogueOptions();
   const command = new Command("report")
-    .summary("write the catalogue of the library, merge the results of shards")
+    .summary("write the catalogue, or merge results of shards")
     .description(
       "With --out alone: writes the catalogue, a static site over all profiles, drafts and results. With --merge: " +
         "merges the results of several machines into one verdict, and says what is missing or there twice. " +

@@ -1,5 +1,8 @@
 /** A small library in a folder, for tests of the catalogue. */
+import type { Verdict } from "../model/exit.ts";
 import { stableJson } from "../model/json.ts";
+import type { Report } from "../model/report.ts";
+import { testReport } from "../model/test_report.ts";
 import { type Files, writeFiles } from "../files/test_folder.ts";
 import { timestampName } from "../results/folder.ts";
 import { createRedactor } from "../redact/redactor.ts";
@@ -58,36 +61,22 @@ export function manifestJson(more: object = {}): string {
 export function resultOf(
   slug: string,
   days: number,
-  verdict = "passed",
-  more: Record<string, unknown> = {},
-): { folder: string; report: Record<string, unknown> } {
+  verdict: Verdict = "passed",
+  more: Partial<Report> = {},
+): { folder: string; report: Report } {
   const at = NOW - days * DAY;
   return {
     folder: `${slug}/${timestampName(at)}`,
-    report: {
-      version: 1,
+    report: testReport({
       profile: slug,
       source: { file: `profiles/${slug}/profile.yaml`, steps_sha256: "a".repeat(64), overlay: null },
-      overlay: null,
       target: "https://wepp.example.org",
-      sandbox: null,
       started_at: new Date(at).toISOString(),
       duration_ms: 1000,
       verdict,
-      exit_code: 0,
       summary: verdict,
-      failed_step: null,
-      notes: [],
-      counts: {
-        steps: { planned: 1, ran: 1, passed: 1, failed: 0, skipped: 0, optional: 0 },
-        comparisons: { planned: 1, ran: 1, passed: 1, failed: 0 },
-      },
-      expectations: [],
-      steps: [],
-      comparisons: [],
-      artifacts: {},
       ...more,
-    },
+    }),
   };
 }
 
