@@ -88,7 +88,8 @@ export async function catalogueOf(options: CatalogueOptions): Promise<CatalogueD
   );
   const roots = [...new Set([dataRoot, ...read.flatMap(({ dataRepo }) => dataRepo ?? [])])];
   const lfs = await lfsStates(read.map(({ disk }) => disk), roots);
-  const pages = pageNames(read.map(({ entry }) => entry.slug));
+  const clean = cleaner(dataRoot, redactor);
+  const pages = pageNames(read.map(({ entry }) => clean(entry.slug)));
   const profiles = read.map(({ entry }, index): CatalogueProfile => {
     const { played = [], unfinished = 0 } = histories[index] ?? {};
     const results = played.map(({ result }) => result);
@@ -128,7 +129,6 @@ export async function catalogueOf(options: CatalogueOptions): Promise<CatalogueD
     archived: [...archived],
     warnings,
   };
-  const clean = cleaner(dataRoot, redactor);
   return {
     catalogue: {
       ...clean({ ...catalogue, profiles: [] }),

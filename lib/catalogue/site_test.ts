@@ -164,6 +164,20 @@ test("the index of 500 profiles with 30 results each stays below 2 MB", () => {
   assert.equal(page.match(/<tr data-last/g)?.length, 500);
 });
 
+test("the first page names drafts that are about to expire, and says when nothing is to be done", () => {
+  const calm = catalogueWith([profile("mill", { attention: [] })]);
+  assert.match(indexPage(calm), /Nothing: all is well/);
+  const draft = { draft: "_drafts/weir", kind: "draft", state: "2 holes", ready: false, holes: 2 } as const;
+  const drafts = [{ ...draft, expires_at: "2026-11-25T12:00:00Z", soon: true, overdue: false, bytes: 1 }];
+  const page = indexPage({ ...calm, drafts });
+  assert.doesNotMatch(page, /all is well/);
+  assert.match(
+    page,
+    /<a href="#drafts">1 draft<\/a> <span class="badge warn">about to expire<\/span>\n<span class="dim">_drafts\/weir/,
+  );
+  assert.match(page, /2026-11-25<small>in 2 days<\/small>/);
+});
+
 test("texts of a library are text in the pages, whatever they hold", () => {
   const tagsIn = (page: string) =>
     page.match(/<[a-z!/][^>]*>/gi)?.map((tag) => tag.split(/[\s>]/)[0]).join("");

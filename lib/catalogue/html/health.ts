@@ -1,5 +1,6 @@
 /** The top of the catalogue: how the library is, and what somebody should look at first. */
 import { type Html, markup, type Part } from "../../html/markup.ts";
+import { oneLine } from "../../report/plain_text.ts";
 import { formatBytes } from "../../text/bytes.ts";
 import { counted } from "../../text/counted.ts";
 import { ATTENTION, type Catalogue, type CatalogueProfile } from "../document.ts";
@@ -8,6 +9,8 @@ import { ago, flagBadge, hrefOf, lookOf, minute } from "./words.ts";
 
 /** Profiles that are named; the table has them all. */
 const NAMED = 6;
+/** Longer lists are cut, characters. */
+const LONGEST = 200;
 /** Verdicts in the order of the bar. */
 export const LAST_ORDER = [
   "passed",
@@ -26,7 +29,7 @@ export const LAST_ORDER = [
 
 /** The section. */
 export function healthSection(catalogue: Catalogue): Html {
-  const { counts, profiles } = catalogue;
+  const { counts } = catalogue;
   const passed = counts.last["passed"] ?? 0;
   return section(
     "health",
@@ -41,7 +44,7 @@ ${bar(catalogue)}
 </div>
 <div class="panel">
 <h3 id="attention-head">Needs attention <span class="count">${counts.needing_attention}</span></h3>
-${attentionList(profiles)}
+${attentionList(catalogue)}
 </div>
 </div>`,
   );
@@ -83,12 +86,13 @@ function figure(name: string, value: Part, more: string | undefined): Html {
   return markup`<div><dt>${name}</dt><dd>${value}<small>${more}</small></dd></div>`;
 }
 
-/** The most pressing first, then by slug. */
-function attentionList(profiles: readonly CatalogueProfile[]): Html {
+/** The most pressing first, then by slug; drafts that are about to go at the end. */
+function attentionList({ profiles, drafts }: Catalogue): Html {
   const rank = ({ attention: [first] }: CatalogueProfile) =>
-    first === undefined ? 99 : ATTENTION.indexOf(first.kind);
+    first === undefined ? ATTENTION.length : ATTENTION.indexOf(first.kind);
   const flagged = profiles.filter(({ attention }) => attention.length > 0).sort((a, b) => rank(a) - rank(b));
-  if (flagged.length === 0) {
+  const going = drafts.filter(({ soon }) => soon);
+  if (flagged.length + going.length === 0) {
     return markup`<p class="calm"><span aria-hidden="true">✓</span> Nothing: all is well.</p>`;
   }
   const more = flagged.length - NAMED;
@@ -97,7 +101,14 @@ function attentionList(profiles: readonly CatalogueProfile[]): Html {
       markup`<li><a href="${hrefOf(page)}">${slug}</a> ${attention.map(({ kind }) => flagBadge(kind))}
 <span class="dim">${attention[0]?.words}</span></li>`
     )
-  }</ul>${
-    more > 0 && markup`<p><a href="#need=any" data-filter>and ${counted(more, "more profile")}</a></p>`
-  }`;
+  }${
+    more > 0 &&
+    markup`<li><a href="#need=any">and ${counted(more, "more profile")}</a></li>`
+  }${
+    going.length > 0 &&
+    markup`<li><a href="#drafts">${
+      counted(going.length, "draft")
+    }</a> <span class="badge warn">about to expire</span>
+<span class="dim">${oneLine(going.map(({ draft }) => draft).join(", "), LONGEST)}</span></li>`
+  }</ul>`;
 }
