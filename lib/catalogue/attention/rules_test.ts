@@ -37,6 +37,7 @@ test("flaky: a verdict that stands shortly between two of the other", () => {
 
 test("flaky: what was not judged does not count, and what is long ago neither", () => {
   assert.equal(flakiness(history("PUPUPSPS"), []), undefined);
+  assert.equal(flakiness(history("DSD"), []), undefined);
   assert.notEqual(flakiness(history("PUDUSP"), []), undefined);
   assert.equal(flakiness(history("PDPPPPPPPPPP"), []), undefined);
 });
