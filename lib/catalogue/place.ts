@@ -2,10 +2,9 @@
 import { lstat, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import process from "node:process";
-import { codeOf, ProfileError } from "../errors.ts";
+import { codeOf, messageOf, ProfileError } from "../errors.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import { isAlive, thisProcess } from "../files/owner.ts";
-import { unwritable } from "../files/unwritable.ts";
 import { isObject, parseJson } from "../model/json.ts";
 
 /** What lies at the top of a catalogue. */
@@ -16,7 +15,7 @@ const OWN: ReadonlySet<string> = new Set(["index.html", "catalogue.json", "profi
  *
  * @param target absolute; not there, empty, or an earlier catalogue
  * @param write gets the folder to write to
- * @throws ProfileError refused when the target holds anything else
+ * @throws ProfileError refused when the target holds anything else; unavailable when it cannot be written
  */
 export async function exchanged<T>(target: string, write: (folder: string) => Promise<T>): Promise<T> {
   await checkTarget(target);
@@ -44,13 +43,16 @@ export async function exchanged<T>(target: string, write: (folder: string) => Pr
       await rm(work, { recursive: true, force: true });
     }
   } catch (error) {
-    if (["EBUSY", "EXDEV"].includes(codeOf(error) ?? "")) {
-      throw new ProfileError("refused", `${target} cannot be exchanged: it is a mount of its own`, {
-        remedy: "Name a folder inside of it",
-        cause: error,
-      });
-    }
-    throw await unwritable(parent, error);
+    const code = codeOf(error);
+    if (code === undefined) throw error;
+    const mount = ["EBUSY", "EXDEV"].includes(code);
+    const why = mount ? "it is a mount of its own" : messageOf(error);
+    throw new ProfileError("unavailable", `The catalogue cannot be written to ${target}: ${why}`, {
+      remedy: mount
+        ? "Name a folder inside of it"
+        : "Name a folder with --out that may be written to, and has room",
+      cause: error,
+    });
   }
 }
 

@@ -84,6 +84,7 @@ test("a folder with anything else in it is refused and left as it is; a failure 
       await assert.rejects(exchanged(join(root, name), write("one")), { verdict: "refused" });
     }
     await symlink(join(root, "site"), join(root, "link"));
+    await assert.rejects(exchanged(join(root, "file", "site"), write("one")), { verdict: "unavailable" });
     await assert.rejects(exchanged(join(root, "link"), write("one")), /is a symbolic link/);
     await writeFile(join(root, "mixed", "catalogue.json"), '{"version":1,"made_at":"","profiles":[]}');
     await assert.rejects(
