@@ -8,7 +8,7 @@ import { resultNamesIn } from "../results/history.ts";
 import { profileKey } from "../results/key.ts";
 import { readReportAs } from "../results/latest.ts";
 import { readSets, resultsFolderAt } from "../results/read_set.ts";
-import { type CatalogueResult, HISTORY, PlayedReport } from "./document.ts";
+import { type CatalogueResult, HISTORY, PlayedComparisons, PlayedReport } from "./document.ts";
 
 /** A result and where it lies. */
 export interface Played {
@@ -149,7 +149,9 @@ function isPartial(verdict: string, summary: string): boolean {
 
 /** The first thing that did not pass, in a line. */
 function troubleOf({ failed_step, error, comparisons }: PlayedReport): string | undefined {
-  const bad = comparisons.filter(({ verdict }) => verdict === "failed" || verdict === "error");
+  const bad = (PlayedComparisons.safeParse(comparisons).data ?? []).filter(({ verdict }) =>
+    verdict === "failed" || verdict === "error"
+  );
   const words = [
     ...(failed_step === null ? [] : [`step ${failed_step}`]),
     ...(error === undefined ? [] : [error.message]),
