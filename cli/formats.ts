@@ -128,6 +128,11 @@ export const FORMATS = {
     about: "A change of several files that is being made, or was cut off",
     load: async () => (await import("../lib/files/journal_record.ts")).Journal,
   },
+  "catalogue": {
+    file: "catalogue.json",
+    about: "What the catalogue shows of a library",
+    load: async () => (await import("../lib/catalogue/document.ts")).Catalogue,
+  },
 } as const satisfies Record<string, Format>;
 
 /** Name of a format. */

@@ -82,7 +82,7 @@ async function packBundle(loaded: LoadedProfile, target: string, context: Contex
     const file = resolve(context.cwd, target);
     const bytes = await withProgress(
       context,
-      (onProgress) => packFolder(folder, `${report.profile}-${name}`, file, onProgress),
+      (onProgress) => packFolder(folder, `${report.profile}-${name}`, file, { onProgress }),
     );
     context.out.line(`bundle    ${shortPaths(folder, context)}`);
     context.out.done({ bundle: folder, file, bytes });

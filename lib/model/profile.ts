@@ -181,6 +181,8 @@ export const Metadata = z.strictObject({
   slug: Slug,
   title: z.string().optional(),
   tags: z.array(z.string()).optional(),
+  /** Who looks after it: a team or a role; a person's name is for everybody to read there. */
+  owner: z.string().optional(),
   config: z.string().optional(),
   /** How the run is made that a play works in, when nothing else is asked for. */
   sandbox: SandboxMode.optional(),

@@ -98,7 +98,9 @@ export async function completeBundle({ report, resultDir, bundle, options }: Pla
   if (diff !== undefined) await cp(diff, join(folder, basename(diff)), { recursive: true });
   const { zip } = report.artifacts;
   if (zip !== undefined) {
-    await packFolder(folder, `${report.profile}-${basename(resultDir)}`, zip, options.onProgress);
+    await packFolder(folder, `${report.profile}-${basename(resultDir)}`, zip, {
+      onProgress: options.onProgress,
+    });
   }
 }
 

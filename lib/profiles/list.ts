@@ -4,7 +4,7 @@ import { messageOf, ProfileError } from "../errors.ts";
 import { type Latest, readLatest } from "../results/latest.ts";
 import { readEvents } from "../events/read_events.ts";
 import { looseTags } from "./loose_tags.ts";
-import { loadProfile } from "./load.ts";
+import { type LoadedProfile, loadProfile } from "./load.ts";
 import { profileSlugs, weppcloudProfiles } from "./resolve.ts";
 
 /** One profile of the catalogue. */
@@ -22,12 +22,19 @@ export interface ListedProfile {
   last?: Latest["profiles"][string];
 }
 
-/** All profiles of a data root, by slug. A profile that is not valid is listed with its fault. */
-export async function listProfiles(dataRoot: string): Promise<ListedProfile[]> {
+/**
+ * All profiles of a data root, by slug. A profile that is not valid is listed with its fault.
+ *
+ * @param onLoaded gets each valid profile, for callers that want more of it than a line: loading takes its time
+ */
+export async function listProfiles(
+  dataRoot: string,
+  onLoaded: (slug: string, loaded: LoadedProfile) => Promise<void> = async () => {},
+): Promise<ListedProfile[]> {
   const latest = await readLatest(dataRoot);
   const rows: ListedProfile[] = [];
   for (const slug of await profileSlugs(dataRoot)) {
-    const row = await describe(slug, dataRoot);
+    const row = await describe(slug, dataRoot, onLoaded);
     const last = latest.profiles[slug];
     rows.push(last === undefined ? row : { ...row, last });
   }
@@ -52,9 +59,15 @@ async function describeMade({ slug, log }: { slug: string; log: string }): Promi
   }
 }
 
-async function describe(slug: string, dataRoot: string): Promise<ListedProfile> {
+async function describe(
+  slug: string,
+  dataRoot: string,
+  onLoaded: (slug: string, loaded: LoadedProfile) => Promise<void>,
+): Promise<ListedProfile> {
   try {
-    const { profile } = await loadProfile(slug, dataRoot, dataRoot);
+    const loaded = await loadProfile(slug, dataRoot, dataRoot);
+    await onLoaded(slug, loaded);
+    const { profile } = loaded;
     const { title, tags = [] } = profile.metadata;
     return { slug, tags, steps: profile.steps.length, ...(title === undefined ? {} : { title }) };
   } catch (error) {

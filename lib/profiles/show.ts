@@ -72,8 +72,20 @@ export interface ShownProfile {
 /** Results that are shown. */
 const STRIP = 20;
 
+/** What a profile holds itself, without what lies elsewhere of it. */
+export type ShownContent = Omit<ShownProfile, "drafts" | "results">;
+
 /** Gathers it. A result or draft that cannot be read is left out. */
 export async function describeProfile(loaded: LoadedProfile, dataRoot: string): Promise<ShownProfile> {
+  return {
+    ...await describeContent(loaded, dataRoot),
+    drafts: await draftsOf(loaded, dataRoot),
+    results: await lastResults(loaded, dataRoot),
+  };
+}
+
+/** The part that needs neither drafts nor results. */
+export async function describeContent(loaded: LoadedProfile, dataRoot: string): Promise<ShownContent> {
   const { profile, file, holes } = loaded;
   const { metadata, prerequisites = {}, variables = {}, overlays = {}, notes = "" } = profile;
   return {
@@ -100,8 +112,6 @@ export async function describeProfile(loaded: LoadedProfile, dataRoot: string): 
       ? await shownBaseline(loaded.baselineDir)
       : `a recording of WEPPcloud's own has none; see ${promoteCommand(loaded.derived, metadata.slug)}`,
     overlay_baselines: await shownSets(loaded.baselineDir),
-    drafts: await draftsOf(loaded, dataRoot),
-    results: await lastResults(loaded, dataRoot),
     notes,
   };
 }

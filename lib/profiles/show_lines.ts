@@ -8,7 +8,7 @@ import { wrapped } from "../text/wrap.ts";
 import type { ShownProfile, ShownResult } from "./show.ts";
 
 /** A letter of the strip; what passed is a dot. */
-const LETTERS: Record<Verdict, string> = {
+export const LETTERS: Record<Verdict, string> = {
   passed: ".",
   differences: "D",
   unavailable: "U",
@@ -29,7 +29,7 @@ export function showLines(shown: ShownProfile): string[] {
     ...row("tags", (metadata.tags ?? []).join(", ")),
     ...row("config", [metadata.config, metadata.api].filter((word) => word !== undefined).join(", ")),
     ...row("recorded", recordedWords(shown)),
-    ...row("needs", needs(shown).join("; ")),
+    ...row("needs", needsOf({ ...shown, rq_required: metadata.rq_required }).join("; ")),
     ...row(
       "variables",
       Object.entries(shown.variables).map(([k, v]) => `${k}=${JSON.stringify(v)}`).join(", "),
@@ -82,7 +82,10 @@ function recordedWords({ metadata: { recorded } }: ShownProfile): string {
   ].join(", ");
 }
 
-function needs({ metadata, prerequisites }: ShownProfile): string[] {
+/** What a play needs, a sentence each. */
+export function needsOf(
+  { prerequisites, rq_required }: Pick<ShownProfile, "prerequisites"> & { rq_required?: boolean | undefined },
+): string[] {
   const { roles = [], mods = [], env = [], secrets = {}, users = {}, notes } = prerequisites;
   const words = (what: string, names: string[]) => names.length === 0 ? [] : [`${what} ${names.join(", ")}`];
   return [
@@ -91,7 +94,7 @@ function needs({ metadata, prerequisites }: ShownProfile): string[] {
     ...words("environment", env),
     ...words("secrets", Object.keys(secrets)),
     ...words("users", Object.keys(users)),
-    ...(metadata.rq_required === false ? ["no RQ workers"] : []),
+    ...(rq_required === false ? ["no RQ workers"] : []),
     ...(notes === undefined ? [] : [notes]),
   ];
 }

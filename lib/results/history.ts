@@ -14,11 +14,17 @@ export interface PastResult {
   report: Report;
 }
 
-const NAME = /^\d{8}T\d{6}\.\d{3}Z$/;
+/** A number follows where `report --merge` found the name taken. */
+const NAME = /^\d{8}T\d{6}\.\d{3}Z(?:-\d+)?$/;
 
 /** Names of the result folders of a slug, newest first. */
 export async function resultNames(dataRoot: string, slug: string): Promise<string[]> {
-  const entries = await readdir(join(resultsRoot(dataRoot), slug)).catch(() => []);
+  return await resultNamesIn(join(resultsRoot(dataRoot), slug));
+}
+
+/** The same for a folder that may lie elsewhere: results that were copied from another machine. */
+export async function resultNamesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder).catch(() => []);
   return entries.filter((name) => NAME.test(name)).sort().reverse();
 }
 

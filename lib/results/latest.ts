@@ -204,8 +204,17 @@ async function readFound(file: string): Promise<Found> {
   return data === undefined ? { fault: "damaged" } : { latest: data };
 }
 
-/** The report of a result folder, or undefined when there is none. */
+/**
+ * The report of a result folder, or undefined when there is none.
+ *
+ * @throws ProfileError usage when it is damaged or of a newer version
+ */
 export async function readReport(dir: string): Promise<Report | undefined> {
+  return await readReportAs(dir, Report);
+}
+
+/** As {@link readReport}, of which only a part is wanted: the rest is not checked. */
+export async function readReportAs<T>(dir: string, schema: z.ZodType<T>): Promise<T | undefined> {
   const text = await readFile(join(dir, "report.json"), "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
   const content = parseJson(text);
@@ -215,7 +224,7 @@ export async function readReport(dir: string): Promise<Report | undefined> {
       remedy: "Use a newer profile binary to read it",
     });
   }
-  const { data } = Report.safeParse(content);
+  const { data } = schema.safeParse(content);
   if (data !== undefined) return data;
   throw new ProfileError("usage", `${join(dir, "report.json")} is damaged, or an older version wrote it`, {
     remedy: "Play the profile again",

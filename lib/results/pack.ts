@@ -22,7 +22,8 @@ const LARGEST = 1_000_000_000;
  * Writes the archive; its files lie below one folder.
  *
  * @param name of that folder
- * @param onProgress told which file is packed
+ * @param options `mode`: permission bits of the archive (default: for who made it alone); `onProgress` is told which
+ *   file is packed
  * @returns size of the archive in bytes
  * @throws ProfileError refused when the folder is too large
  */
@@ -30,7 +31,7 @@ export async function packFolder(
   folder: string,
   name: string,
   target: string,
-  onProgress?: OnProgress,
+  { mode = 0o600, onProgress }: { mode?: number; onProgress?: OnProgress | undefined } = {},
 ): Promise<number> {
   const size = await bytesBelow(folder);
   if (size > LARGEST) {
@@ -48,6 +49,6 @@ export async function packFolder(
     files.push({ path: `${name}/${path}`, data, deflated: await deflate(data, DEFLATING) });
   }
   const bytes = zip(files);
-  await writeAtomic(target, bytes, { mode: 0o600 });
+  await writeAtomic(target, bytes, { mode });
   return bytes.length;
 }

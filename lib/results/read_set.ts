@@ -63,13 +63,18 @@ export async function readSets(path: string): Promise<ResultSet[]> {
 async function setAt(path: string): Promise<ResultSet | undefined> {
   const about = await stat(path).catch(() => undefined);
   if (about?.isFile() === true) return path.endsWith(".json") ? await fromFile(path) : undefined;
-  for (const root of [path, join(path, "results"), join(path, "profiles", "results")]) {
-    if (await stat(join(root, "latest.json")).then(() => true, () => false)) {
-      return await fromResults(path, root);
-    }
-  }
+  const root = await resultsFolderAt(path);
+  if (root !== undefined) return await fromResults(path, root);
   const report = await readReport(path);
   return report === undefined ? undefined : ofReports(path, [entryOf(report, path)]);
+}
+
+/** The folder of results at a path: itself, `results` or `profiles/results` in it; undefined when it is none. */
+export async function resultsFolderAt(path: string): Promise<string | undefined> {
+  for (const root of [path, join(path, "results"), join(path, "profiles", "results")]) {
+    if (await stat(join(root, "latest.json")).then(() => true, () => false)) return root;
+  }
+  return undefined;
 }
 
 /** The last play noted in `latest.json`; of an older one the last result of every profile. */
