@@ -23,7 +23,8 @@ export function artifactsSection({ report: { artifacts }, files, level, prefix }
   if (names.length === 0 && result === undefined) return undefined;
   const id = `${prefix}files`;
   return markup`<section aria-labelledby="${id}">${heading(level + 1, "Files", id)}${
-    result !== undefined && markup`<p class="dim">Result folder <code>${result}</code></p>`
+    result !== undefined &&
+    markup`<p class="dim">Result folder <code>${result}</code>; links hold where this page lies in it</p>`
   }<ul class="plain">${
     names.map((name) => {
       const path = others[name] ?? "";

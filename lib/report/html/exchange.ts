@@ -4,6 +4,7 @@ import type { StepReport } from "../../model/report.ts";
 import { formatBytes } from "../../text/bytes.ts";
 import { counted } from "../../text/counted.ts";
 import { formatDuration } from "../../text/duration.ts";
+import { plainText } from "../plain_text.ts";
 import { heading, textBox } from "./parts.ts";
 import { prettyBody, prettyJson } from "./pretty.ts";
 import { type Exchange, headerOf } from "./transcript.ts";
@@ -13,6 +14,8 @@ import { KEPT_FOR_BAD, type PlayView } from "./view.ts";
 /** Characters of a body: of a step that did not pass, of any other. */
 const MOST_BAD = 40_000;
 const MOST = 1200;
+/** Longer bodies of steps that passed are not laid out. */
+const MOST_LAID_OUT = 16_000;
 /** Kinds of other requests that are listed of one step. */
 const MOST_OTHERS = 40;
 
@@ -51,7 +54,7 @@ export function exchangeTable(exchanges: readonly Exchange[], title: string): Ht
 <thead><tr><th scope="col">Request</th><th scope="col">Answer</th><th scope="col" class="num">Times</th><th
 scope="col" class="num">Took</th></tr></thead><tbody>${
     listed.map(({ one, count, ms }) =>
-      markup`<tr><td><code>${one.request.method} ${pathOf(one.request.url)}</code></td><td>${
+      markup`<tr><td><code>${plainText(`${one.request.method} ${pathOf(one.request.url)}`)}</code></td><td>${
         statusWord(one)
       }</td><td
 class="num">${count}</td><td class="num">${formatDuration(ms)}</td></tr>\n`
@@ -83,24 +86,24 @@ function ownExchanges({ correlation_id, request }: StepReport, exchanges: readon
   );
 }
 
-function statusWord({ response, comment }: Exchange): string {
-  return response.status === 0 ? comment ?? "no answer" : String(response.status);
+function statusWord({ response, comment = "no answer" }: Exchange): string {
+  return response.status === 0 ? plainText(comment) : String(response.status);
 }
 
 function requestPart(step: StepReport, sent: Exchange | undefined, view: PlayView): Part {
   const method = sent?.request.method ?? step.request?.method ?? "";
   const url = sent?.request.url ?? step.request?.url ?? "";
-  const body = step.request?.body === undefined ? sentBody(sent) : prettyJson(step.request.body);
+  const body = step.request?.body === undefined ? sentBody(step, sent) : prettyJson(step.request.body);
   return [
-    markup`<p class="first-line"><b>${method}</b> <code>${url}</code></p>`,
+    markup`<p class="first-line"><b>${plainText(method)}</b> <code>${plainText(url)}</code></p>`,
     headersPart(sent?.request.headers, step, view),
     body === undefined || body === "" ? undefined : boxed(body, "Body of the request", step, view),
   ];
 }
 
-function sentBody(sent: Exchange | undefined): string | undefined {
+function sentBody(step: StepReport, sent: Exchange | undefined): string | undefined {
   const { text, params } = sent?.request.postData ?? {};
-  if (text !== undefined) return prettyBody(text);
+  if (text !== undefined) return laidOut(text, step);
   return params?.map(({ name, value, fileName }) => `${name}: ${value ?? `file ${fileName ?? ""}`}`).join(
     "\n",
   );
@@ -111,19 +114,20 @@ function answerPart(step: StepReport, got: Exchange | undefined, view: PlayView)
   if (got === undefined) {
     return answer === undefined ? markup`<p class="dim">What was answered is not kept.</p>` : [
       markup`<p class="first-line">${answer.type}</p>`,
-      boxed(prettyBody(answer.body), "Body of the answer", step, view),
+      boxed(laidOut(answer.body, step), "Body of the answer", step, view),
       answer.cut && markup`<p class="dim">Only the beginning was kept.</p>`,
     ];
   }
   const { response: { headers, content }, time } = got;
   return [
     markup`<p class="first-line"><b>${statusWord(got)}</b> ${
-      [content.mimeType.split(";")[0], formatBytes(content.size), formatDuration(time)]
+      [plainText(content.mimeType.split(";")[0] ?? ""), formatBytes(content.size), formatDuration(time)]
         .filter((word) => word !== "").join(" · ")
     }</p>`,
     headersPart(headers, step, view),
-    content.text === "" ? undefined : boxed(prettyBody(content.text), "Body of the answer", step, view),
-    content.comment !== undefined && markup`<p class="dim">In the transcript, too: ${content.comment}.</p>`,
+    content.text === "" ? undefined : boxed(laidOut(content.text, step), "Body of the answer", step, view),
+    content.comment !== undefined &&
+    markup`<p class="dim">In the transcript, too: ${plainText(content.comment)}.</p>`,
   ];
 }
 
@@ -141,5 +145,9 @@ function headersPart(
 
 function boxed(text: string, label: string, { verdict }: StepReport, { bodies }: PlayView): Html {
   const cut = isBad(verdict) ? bodies.take(text, MOST_BAD) : bodies.take(text, MOST, KEPT_FOR_BAD);
-  return textBox(cut, label);
+  return textBox({ ...cut, text: plainText(cut.text) }, label);
+}
+
+function laidOut(text: string, { verdict }: StepReport): string {
+  return isBad(verdict) ? prettyBody(text) : prettyBody(text, MOST_LAID_OUT);
 }

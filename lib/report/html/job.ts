@@ -3,6 +3,7 @@ import { type Html, markup, type Part } from "../../html/markup.ts";
 import { isObject, parseJson } from "../../model/json.ts";
 import type { JobReport } from "../../model/report.ts";
 import { formatDuration } from "../../text/duration.ts";
+import { plainText } from "../plain_text.ts";
 import { heading, textBox } from "./parts.ts";
 import { pathOf } from "./exchange.ts";
 import type { Exchange } from "./transcript.ts";
@@ -89,5 +90,5 @@ function durationOf({ started_at, ended_at }: Record<string, unknown>): number |
 }
 
 function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
+  return typeof value === "string" && value !== "" ? plainText(value) : undefined;
 }

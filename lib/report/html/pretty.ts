@@ -1,12 +1,13 @@
 /** Bodies as people read them. */
 import { type JsonValue, parseJson } from "../../model/json.ts";
 
-/** Longer ones stay as they are: only their beginning is shown. */
-const MOST = 200_000;
-
-/** JSON on lines of its own; any other text as it is. */
-export function prettyBody(text: string): string {
-  if (text.length > MOST || !/^\s*[[{]/.test(text)) return text;
+/**
+ * JSON on lines of its own; any other text as it is.
+ *
+ * @param most longer ones stay as they are, too: only their beginning is shown
+ */
+export function prettyBody(text: string, most = 200_000): string {
+  if (text.length > most || !/^\s*[[{]/.test(text)) return text;
   const value = parseJson(text);
   return value === undefined ? text : prettyJson(value);
 }

@@ -1,6 +1,6 @@
 /** The transcript of a play, read back: what was sent and answered, by step. */
 import { z } from "zod";
-import { mapTexts, parseJson } from "../../model/json.ts";
+import { parseJson } from "../../model/json.ts";
 import { plainText } from "../plain_text.ts";
 
 /** The file in a result folder. */
@@ -45,7 +45,7 @@ const Har = z.object({
   }),
 });
 
-/** A request with its answer, as HAR has it. */
+/** A request with its answer, as HAR has it: what is shown of its texts goes through `plainText`, the rest is too long. */
 export type Exchange = z.infer<typeof Entry>;
 
 /** What belongs to one step; `set-up` is what belongs to none. */
@@ -68,14 +68,13 @@ export async function readTranscript(
 ): Promise<Transcript | undefined> {
   const bytes = await read(TRANSCRIPT);
   if (bytes === undefined || bytes.length > MOST_BYTES) return undefined;
-  const document = parseJson(new TextDecoder().decode(bytes));
-  const { data } = Har.safeParse(document && mapTexts(document, plainText));
+  const { data } = Har.safeParse(parseJson(new TextDecoder().decode(bytes)));
   if (data === undefined) return undefined;
   const steps = new Map<string, StepTranscript>();
   const byPage = new Map<string, StepTranscript>();
   for (const { id, title, startedDateTime } of data.log.pages) {
     const step = { startedAt: Date.parse(startedDateTime), exchanges: [] };
-    steps.set(title, step);
+    steps.set(plainText(title), step);
     byPage.set(id, step);
   }
   for (const entry of data.log.entries) byPage.get(entry.pageref ?? "")?.exchanges.push(entry);
