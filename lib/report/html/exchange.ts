@@ -93,7 +93,8 @@ function statusWord({ response, comment = "no answer" }: Exchange): string {
 function requestPart(step: StepReport, sent: Exchange | undefined, view: PlayView): Part {
   const method = sent?.request.method ?? step.request?.method ?? "";
   const url = sent?.request.url ?? step.request?.url ?? "";
-  const body = step.request?.body === undefined ? sentBody(step, sent) : prettyJson(step.request.body);
+  const body = sentBody(step, sent) ??
+    (step.request?.body === undefined ? undefined : prettyJson(step.request.body));
   return [
     markup`<p class="first-line"><b>${plainText(method)}</b> <code>${plainText(url)}</code></p>`,
     headersPart(sent?.request.headers, step, view),
