@@ -115,6 +115,8 @@ function openNamed() {
 }
 addEventListener("hashchange", openNamed);
 openNamed();
+// The browser goes to the place itself when all is there, and takes the focus away.
+addEventListener("load", () => setTimeout(openNamed));
 
 for (const button of all("[data-copy]")) {
   button.addEventListener("click", async () => {
