@@ -11,7 +11,8 @@ export function reportCommand(context: Context) {
     .summary("merge the results of shards")
     .description(
       "Merges the results of several machines into one verdict, and says what is missing or there twice. " +
-        "DIR is a copy of profiles/results (or of the data root), a folder of such copies, or a file of --report-json.",
+        "DIR is a copy of profiles/results (or of the data root), a folder of such copies, a single result, or a file of " +
+        "--report-json.",
     )
     .addOption(option("--merge <dir...>", "results of each machine"))
     .addOption(

@@ -50,7 +50,7 @@ function tableRow({ report, here, page }: OverviewRow, index: number): Html {
   const { profile, verdict, counts: { steps, comparisons }, duration_ms, target } = report;
   return markup`<tr><th scope="row">${here ? linkTo(`${prefixOf(index)}play`, profile) : profile}${
     page !== undefined &&
-    markup` <a class="own" href="${page}">alone<span class="hidden-text">: ${profile}</span></a>`
+    markup` <a class="own" href="${page}">own page<span class="hidden-text"> of ${profile}</span></a>`
   }</th><td>${
     badge(verdict)
   }</td><td>${steps.passed} of ${steps.planned}</td><td>${comparisons.passed} of ${comparisons.planned}</td><td data-sort="${duration_ms}">${

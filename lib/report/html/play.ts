@@ -11,13 +11,18 @@ import type { PlayView } from "./view.ts";
 
 /** The play as a part of a page. */
 export async function playPart(view: PlayView): Promise<Part> {
-  return markup`<article class="play" aria-labelledby="${view.prefix}play">${playHead(view)}
-${firstFailure(view)}
-${playDetails(view)}
-${stepsSection(view)}
+  const parts = markup`${stepsSection(view)}
 ${expectationsSection(view)}
 ${await comparisonsSection(view)}
 ${environmentSection(view)}
-${artifactsSection(view)}
+${artifactsSection(view)}`;
+  return markup`<article class="play" aria-labelledby="${view.prefix}play">${playHead(view)}
+${firstFailure(view)}
+${playDetails(view)}
+${
+    view.brief
+      ? markup`<details class="more"><summary>Steps, comparisons and files</summary>${parts}</details>`
+      : parts
+  }
 </article>`;
 }

@@ -169,7 +169,7 @@ function goToBad(way) {
   const at = bad.findIndex((one) => one.classList.contains("current"));
   const next = bad[at === -1 ? (way === 1 ? 0 : bad.length - 1) : (at + way + bad.length) % bad.length];
   if (next === undefined) {
-    tell("Everything passed");
+    tell("No step, expectation or comparison failed");
     return;
   }
   bad[at]?.classList.remove("current");
