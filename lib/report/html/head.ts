@@ -38,9 +38,11 @@ export function playDetails({ report }: PlayView): Html {
 }
 
 /** How much was done and held. */
-function tiles({ counts: { steps, comparisons }, expectations, duration_ms }: PlayView["report"]): Html {
-  const held = expectations.filter(({ verdict }) => verdict === "passed").length;
-  const missed = expectations.some(({ verdict }) => isBad(verdict));
+function tiles(
+  { counts: { steps, comparisons }, expectations, duration_ms, verdict }: PlayView["report"],
+): Html {
+  const held = expectations.filter((one) => one.verdict === "passed").length;
+  const missed = expectations.some((one) => isBad(one.verdict));
   const tile = (name: string, value: Part, more: string, look = "") =>
     markup`<div class="tile ${look}"><dt>${name}</dt><dd><b>${value}</b> <span class="dim">${more}</span></dd></div>\n`;
   const of = (passed: number, planned: number) => planned === 0 ? "none" : `${passed} of ${planned}`;
@@ -56,7 +58,7 @@ function tiles({ counts: { steps, comparisons }, expectations, duration_ms }: Pl
       "Comparisons matched",
       of(comparisons.passed, comparisons.planned),
       words([[comparisons.failed, "differ"], [comparisons.planned - comparisons.ran, "not compared"]]),
-      comparisons.passed < comparisons.planned ? "bad" : "",
+      comparisons.passed < comparisons.planned && verdict !== "passed" ? "bad" : "",
     )
   }${tile("Expectations held", of(held, expectations.length), "", missed ? "bad" : "")}${
     tile("Duration", formatDuration(duration_ms), "")

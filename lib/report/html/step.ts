@@ -41,14 +41,14 @@ export function stepItem(step: StepReport, place: StepPlace, view: PlayView): Ht
 }
 
 function line(step: StepReport, { index, span, total, slow }: StepPlace, { level, report }: PlayView): Html {
-  const { id, verdict, request, action, command, timings, resumed } = step;
+  const { id, verdict, request, action, reason, command, timings, resumed } = step;
   const took = timings === undefined || resumed === true ? undefined : timings.total + timings.waited;
   const status = statusOf(step);
   return markup`<span class="dim num">${index + 1}</span>${badge(verdict)}<span class="what">${
     heading(level + 2, id)
   }<span class="dim path">${
     request === undefined
-      ? command ?? action
+      ? command ?? reason ?? action
       : `${request.method} ${shortPath(request.url, report.sandbox?.run_id)}`
   }</span></span><span class="status">${status}${
     slow && markup` <span class="badge warn">slow</span>`
