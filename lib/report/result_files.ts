@@ -1,5 +1,5 @@
 /** What lies beside a report, for renderings that show it. */
-import { isAbsolute, relative } from "node:path";
+import { relative } from "node:path";
 import { diskRunFiles } from "../files/run_files.ts";
 import { isPlainRelative } from "../files/safe_path.ts";
 import type { ResultFiles } from "./types.ts";
@@ -18,9 +18,9 @@ export function resultFiles(dir: string | undefined, pageDir?: string): ResultFi
   return {
     read: (name) => disk.read(name),
     href(name) {
-      // A way up would end nowhere on another machine, and name the folders of this one.
-      if (base === undefined || base.startsWith("..") || isAbsolute(base)) return undefined;
+      if (base === undefined) return undefined;
       const path = [...base === "" ? [] : base.split(/[\\/]/), ...name.split("/")].join("/");
+      // A way up would end nowhere on another machine, and name the folders of this one.
       return isPlainRelative(path) ? path.split("/").map(encodeURIComponent).join("/") : undefined;
     },
   };

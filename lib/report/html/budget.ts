@@ -1,4 +1,5 @@
 /** How much of what a page may carry is left: bodies of answers have no end, a page must open at once. */
+import { escapeHtml } from "../../html/markup.ts";
 import { cutText } from "../plain_text.ts";
 
 /** A text as far as there was room for it. */
@@ -12,7 +13,7 @@ export interface Cut {
 export class Budget {
   #left: number;
 
-  /** @param total characters */
+  /** @param total characters of the page */
   constructor(total: number) {
     this.#left = total;
   }
@@ -24,8 +25,15 @@ export class Budget {
    * @param kept characters that are left to others, who need them more
    */
   take(text: string, most: number, kept = 0): Cut {
-    const cut = cutText(text, Math.max(0, Math.min(most, this.#left - kept)));
-    this.#left -= cut.length;
+    const room = Math.max(0, this.#left - kept);
+    let cut = cutText(text, Math.min(most, room));
+    // JSON is full of quotes, each of which takes six characters of a page.
+    let cost = escapeHtml(cut).length;
+    while (cost > room) {
+      cut = cutText(cut, Math.floor(cut.length * 0.9 * room / cost));
+      cost = escapeHtml(cut).length;
+    }
+    this.#left -= cost;
     return { text: cut, left: text.length - cut.length };
   }
 

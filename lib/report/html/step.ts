@@ -1,5 +1,5 @@
 /** One step: a line with its bar, and below it all that is known of it. */
-import { type Html, markup, type Part } from "../../html/markup.ts";
+import { escapeHtml, type Html, markup, type Part } from "../../html/markup.ts";
 import type { StepReport } from "../../model/report.ts";
 import { counted } from "../../text/counted.ts";
 import { formatDuration } from "../../text/duration.ts";
@@ -85,9 +85,10 @@ function body(step: StepReport, view: PlayView): Part {
 }
 
 /** A part of a command is none, so it is there as a whole or not at all. */
-function hasRoom({ length }: string, verdict: StepReport["verdict"], { brief, bodies }: PlayView): boolean {
-  if (isBad(verdict)) return length <= MOST_CURL_BAD && bodies.takeWhole(length);
-  return !brief && length <= MOST_CURL && bodies.takeWhole(length, KEPT_FOR_BAD);
+function hasRoom(curl: string, verdict: StepReport["verdict"], { brief, bodies }: PlayView): boolean {
+  const cost = escapeHtml(curl).length;
+  if (isBad(verdict)) return curl.length <= MOST_CURL_BAD && bodies.takeWhole(cost);
+  return !brief && curl.length <= MOST_CURL && bodies.takeWhole(cost, KEPT_FOR_BAD);
 }
 
 function expectedPart({ expected, actual }: StepReport, { level, bodies }: PlayView): Part {
