@@ -15,6 +15,8 @@ import { evidenceScript, evidenceStyle } from "./evidence/mod.ts";
 import { overview, prefixOf } from "./overview.ts";
 import { playPart } from "./play.ts";
 import { readTranscript } from "./transcript.ts";
+import listStyle from "./lists.css" with { type: "text" };
+import mediaStyle from "./media.css" with { type: "text" };
 import reportStyle from "./report.css" with { type: "text" };
 import reportScript from "./report.js" with { type: "text" };
 
@@ -74,7 +76,7 @@ ${single ? undefined : overview(rows, all)}${parts}
 </main>
 ${keysDialog()}
 `,
-    styles: [reportStyle, evidenceStyle],
+    styles: [reportStyle, listStyle, mediaStyle, evidenceStyle],
     scripts: [reportScript, evidenceScript],
   });
 }
