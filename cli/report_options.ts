@@ -1,6 +1,6 @@
 /** Reports that `play` writes on request: `--report-<name> <file>` for every reporter, the transcript, and GitHub's. */
 import { appendFile, readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { messageOf, ProfileError } from "../lib/errors.ts";
 import { writeAtomic } from "../lib/files/atomic.ts";
 import { parseJson, stableJson } from "../lib/model/json.ts";
@@ -10,6 +10,7 @@ import { githubAnnotations, githubSummary } from "../lib/report/github.ts";
 import { cleanDocument, type PlaysDocument } from "../lib/report/document.ts";
 import { mergeHars } from "../lib/report/har.ts";
 import { REPORTERS } from "../lib/report/registry.ts";
+import { resultFiles } from "../lib/report/result_files.ts";
 import type { Context } from "./context.ts";
 import { option } from "./options.ts";
 import type { Output } from "./output.ts";
@@ -92,7 +93,12 @@ export async function writeReports(
       file === "-" ? cleanReport(report, out.shown) : storedReport(report, out.redactor, dataRoot)
     );
     const redactor = file === "-" ? out.shown : out.redactor;
-    await put(file, render(clean, whole && cleanDocument(whole, clean, (line) => redactor.text(line))));
+    const all = whole && cleanDocument(whole, clean, (line) => redactor.text(line));
+    const page = file === "-" ? undefined : dirname(resolve(cwd, file));
+    const beside = reports.map(({ artifacts: { result } }) =>
+      resultFiles(result && resolve(dataRoot, result), page)
+    );
+    await put(file, await render(clean, all, beside));
   }
   const har = files[HAR.name];
   if (har !== undefined) await put(har, stableJson(mergeHars(await transcripts(reports, dataRoot, out))));

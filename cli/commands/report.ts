@@ -15,7 +15,7 @@ export function reportCommand(context: Context) {
     .description(
       "With --out alone: writes the catalogue, a static site over all profiles, drafts and results. With --merge: " +
         "merges the results of several machines into one verdict, and says what is missing or there twice. " +
-        "DIR is a copy of profiles/results (or of the data root), a folder of such copies, or a file of --report-json.",
+        "DIR is a copy of profiles/results (or of the data root), a folder of such copies, a single result, or a file of --report-json.",
     )
     .addOption(option("--merge <dir...>", "results of each machine"))
     .addOption(

@@ -170,6 +170,8 @@ export type ThenReport = z.infer<typeof ThenReport>;
 export const Report = z.object({
   version: z.literal(1),
   profile: z.string(),
+  /** The profile's title, where it has one. */
+  title: z.string().optional(),
   /** What was played: only a result of the profile as it is now can feed its baseline. */
   source: z.object({
     file: z.string(),

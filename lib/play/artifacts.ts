@@ -18,7 +18,7 @@ import type { PlayState } from "./state.ts";
 import { toHar } from "./transcript.ts";
 
 /** Written last, and copied into the bundle then. */
-const COPIED = ["report.json", "transcript.har", "play.log"];
+const COPIED = ["report.html", "report.json", "transcript.har", "play.log"];
 
 /** Writes what was sent and answered, and what the embedded server saw. */
 export async function writeTranscript(

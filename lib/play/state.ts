@@ -59,7 +59,7 @@ export class PlayState {
   current: string | undefined;
 
   constructor(options: PlayOptions, startedAt: number, resultDir: string, stepsSha256: string) {
-    const slug = options.loaded.profile.metadata.slug;
+    const { slug, title } = options.loaded.profile.metadata;
     this.options = options;
     this.steps = options.loaded.profile.steps;
     this.resultDir = resultDir;
@@ -75,6 +75,7 @@ export class PlayState {
     this.report = {
       version: 1,
       profile: slug,
+      ...(title === undefined ? {} : { title }),
       source: {
         file: relative(options.dataRoot, options.loaded.file),
         steps_sha256: stepsSha256,

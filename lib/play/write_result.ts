@@ -5,6 +5,7 @@ import { writeAtomic } from "../files/atomic.ts";
 import { EXIT_CODES, strongest } from "../model/exit.ts";
 import { storedReport } from "../report/clean.ts";
 import { REPORTERS } from "../report/registry.ts";
+import { resultFiles } from "../report/result_files.ts";
 import { cannotWrite } from "./cannot_write.ts";
 import { diagnosisLines, summaryLines } from "./lines.ts";
 import { playSummary } from "./outcome.ts";
@@ -18,7 +19,7 @@ import type { PlayState } from "./state.ts";
  */
 export async function writeResult(state: PlayState): Promise<void> {
   const { report, options } = state;
-  await writeReports(state);
+  await writeReports(state, true);
   try {
     for (
       const line of [
@@ -37,9 +38,10 @@ export async function writeResult(state: PlayState): Promise<void> {
 /**
  * Writes the reports alone, as the play stands; they can be written again.
  *
+ * @param last also those that show what lies beside the report
  * @throws what could not be written
  */
-export async function writeReports(state: PlayState): Promise<void> {
+export async function writeReports(state: PlayState, last = false): Promise<void> {
   const { report, options } = state;
   for (const { name, file } of REPORTERS) {
     if (file !== undefined) report.artifacts[name] = join(state.resultDir, file);
@@ -51,10 +53,11 @@ export async function writeReports(state: PlayState): Promise<void> {
   }
   try {
     const clean = storedReport(report, options.redactor, options.dataRoot);
-    for (const { file, render } of REPORTERS) {
-      if (file === undefined) continue;
-      const path = join(state.resultDir, file);
-      await writeAtomic(path, render([clean])).catch((error: unknown) => {
+    const files = resultFiles(state.resultDir, state.resultDir);
+    for (const reporter of REPORTERS) {
+      if (reporter.file === undefined || (reporter.last === true && !last)) continue;
+      const path = join(state.resultDir, reporter.file);
+      await writeAtomic(path, await reporter.render([clean], undefined, [files])).catch((error: unknown) => {
         throw cannotWrite(path, error);
       });
     }

@@ -4,6 +4,7 @@
  */
 import type { Report } from "../model/report.ts";
 import { type Case, casesOf } from "./cases.ts";
+import type { PlaysDocument } from "./document.ts";
 import { type OpenCase, openCases } from "./open_cases.ts";
 import { cutText, oneLine, plainText } from "./plain_text.ts";
 import type { Reporter } from "./types.ts";
@@ -13,17 +14,17 @@ const MESSAGE = 400;
 const CONTENT = 32 * 1024;
 const OUTPUT = 16 * 1024;
 
-export const junitReporter: Reporter = {
+export const junitReporter = {
   name: "junit",
   file: "junit.xml",
   help: "write a JUnit XML report",
-  render(reports, whole) {
+  render(reports: readonly Report[], whole?: PlaysDocument) {
     // The schema asks for a time: that of the play before it.
     const last = (reports.at(-1)?.started_at ?? new Date(0).toISOString()).slice(0, 19);
     const suites = [...reports.map(suite), ...openCases(whole).map((open) => openSuite(open, last))];
     return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suites.join("")}</testsuites>\n`;
   },
-};
+} satisfies Reporter;
 
 /** A suite of one case for what was not played. */
 function openSuite({ profile, verdict, message }: OpenCase, timestamp: string): string {

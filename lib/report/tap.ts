@@ -1,6 +1,7 @@
 /** TAP 14 (testanything.org): a test point a step, an expectation or a comparison, with what went wrong as YAML. */
 import type { Report } from "../model/report.ts";
 import { type Case, casesOf } from "./cases.ts";
+import type { PlaysDocument } from "./document.ts";
 import { openCases } from "./open_cases.ts";
 import { cutText, oneLine, plainText } from "./plain_text.ts";
 import type { Reporter } from "./types.ts";
@@ -12,10 +13,10 @@ const LONGEST_LINE = 1000;
 /** What a point tells of its play. */
 type Told = Pick<Report, "profile" | "artifacts">;
 
-export const tapReporter: Reporter = {
+export const tapReporter = {
   name: "tap",
   help: "write a TAP 14 report",
-  render(reports, whole) {
+  render(reports: readonly Report[], whole?: PlaysDocument) {
     const points: { one: Case; report: Told }[] = [
       ...reports.flatMap((report) => casesOf(report).map((one) => ({ one, report }))),
       ...openCases(whole).map(({ profile, verdict, message }) => ({
@@ -26,7 +27,7 @@ export const tapReporter: Reporter = {
     const lines = points.flatMap(({ one, report }, index) => point(one, report, index + 1));
     return `${["TAP version 14", `1..${points.length}`, ...lines].join("\n")}\n`;
   },
-};
+} satisfies Reporter;
 
 function point({ name, verdict, lines, seconds, kind, at }: Case, report: Told, number: number): string[] {
   const ok = verdict === "passed" || verdict === "skipped" ? "ok" : "not ok";

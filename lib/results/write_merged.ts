@@ -12,6 +12,7 @@ import type { Report } from "../model/report.ts";
 import { type PlaysDocument, playsDocument } from "../report/document.ts";
 import { notPlayed } from "../report/not_played.ts";
 import { REPORTERS } from "../report/registry.ts";
+import { resultFiles } from "../report/result_files.ts";
 import type { Latest } from "./latest.ts";
 import type { MergedResults } from "./merge.ts";
 import type { SetEntry } from "./read_set.ts";
@@ -84,7 +85,8 @@ export async function writeMerged(
   await writeAtomic(join(folder, "latest.json"), stableJson(latest));
   for (const { file, render } of REPORTERS) {
     if (file !== undefined) {
-      await writeAtomic(join(folder, file), render(reports, documentOf(merged, reports)));
+      const beside = reports.map(({ artifacts }) => resultFiles(artifacts["result"], folder));
+      await writeAtomic(join(folder, file), await render(reports, documentOf(merged, reports), beside));
     }
   }
   return reports;

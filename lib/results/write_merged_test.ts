@@ -41,6 +41,7 @@ test("writeMerged() makes a folder of results that is read like any other, and n
       "junit.xml",
       "latest.json",
       "other/20261122T110000Z/report.json",
+      "report.html",
       "report.json",
     ]);
     assert.equal(reports[0]?.artifacts["log"], join(folder, "a/20261122T110000.000Z/play.log"));

@@ -26,6 +26,7 @@ export function bundleReadme(report: Report, { files, left }: BundleContents): s
     "",
     "| file | what it is |",
     "| --- | --- |",
+    "| `report.html` | the report to look at: open it in a browser, it needs no network |",
     "| `report.json` | every step, expectation and comparison, with what was expected and what came |",
     "| `play.log` | what was done when: every request, every change of a job's state |",
     "| `transcript.har` | requests and answers, a page a step; a browser's network tab opens it |",
