@@ -51,7 +51,7 @@ export async function writeCatalogue(
   const draftAge = await ageOf("draft-age", asked.draftAge);
   const keep = keepOf(asked.keepResults);
   const dataRoot = await context.dataRoot();
-  const { recoverLeft } = await import("./open_profile.ts");
+  const { recoverLeft } = await import("../lib/engine/open_profile.ts");
   await recoverLeft(context);
   const { listArchived } = await import("../lib/archive/list.ts");
   const { catalogueOf } = await import("../lib/catalogue/catalogue.ts");

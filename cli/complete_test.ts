@@ -105,7 +105,7 @@ test("each word of a line is completed with what the data root and the program k
       ["review mill --redact p", ["page."]],
       ["review mill --rename pa", ["page="]],
       ["update-baseline mill --accept ", ["soils/summary.json", "wepp/output/*.txt"]],
-      ["schema ca", ["captures", "candidates"]],
+      ["schema ca", ["captures", "candidates", "catalogue"]],
       ["completions ", ["bash", "zsh", "fish", "powershell"]],
       ["--color a", ["auto", "always"]],
       ["play --sandbox f", ["filesystem", "fork"]],

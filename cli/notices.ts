@@ -94,7 +94,7 @@ export async function tellEnd(notices: Notices, ended: Ended, context: Context):
     const reports = ended.reports.map((report) => storedReport(report, out.redactor, root));
     const whole = cleanDocument(ended.whole, reports, (line) => out.redactor.text(line));
     const { withReportFolder } = await import("../lib/notices/folder.ts");
-    await withReportFolder(reports, ended.alone ? undefined : whole, async (folder, beside) => {
+    await withReportFolder(reports, ended.alone ? undefined : whole, root, async (folder, beside) => {
       await tellFrom({ folder, beside }, { ...ended, reports, whole }, notices, context);
     });
   } catch (error) {

@@ -10,7 +10,7 @@ import { githubAnnotations, githubSummary } from "../lib/report/github.ts";
 import { cleanDocument, type PlaysDocument } from "../lib/report/document.ts";
 import { mergeHars } from "../lib/report/har.ts";
 import { REPORTERS } from "../lib/report/registry.ts";
-import { resultFiles } from "../lib/report/result_files.ts";
+import { filesBeside } from "../lib/report/result_files.ts";
 import type { Context } from "./context.ts";
 import { option } from "./options.ts";
 import type { Output } from "./output.ts";
@@ -95,10 +95,7 @@ export async function writeReports(
     const redactor = file === "-" ? out.shown : out.redactor;
     const all = whole && cleanDocument(whole, clean, (line) => redactor.text(line));
     const page = file === "-" ? undefined : dirname(resolve(cwd, file));
-    const beside = reports.map(({ artifacts: { result } }) =>
-      resultFiles(result && resolve(dataRoot, result), page)
-    );
-    await put(file, await render(clean, all, beside));
+    await put(file, await render(clean, all, filesBeside(reports, dataRoot, page)));
   }
   const har = files[HAR.name];
   if (har !== undefined) await put(har, stableJson(mergeHars(await transcripts(reports, dataRoot, out))));

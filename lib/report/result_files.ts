@@ -1,7 +1,8 @@
 /** What lies beside a report, for renderings that show it. */
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 import { diskRunFiles } from "../files/run_files.ts";
 import { isPlainRelative } from "../files/safe_path.ts";
+import type { Report } from "../model/report.ts";
 import type { ResultFiles } from "./types.ts";
 
 /**
@@ -24,4 +25,14 @@ export function resultFiles(dir: string | undefined, pageDir?: string): ResultFi
       return isPlainRelative(path) ? path.split("/").map(encodeURIComponent).join("/") : undefined;
     },
   };
+}
+
+/**
+ * The files beside each of these reports.
+ *
+ * @param base folder from which the reports tell where their results lie
+ * @param pageDir as {@link resultFiles} takes it
+ */
+export function filesBeside(reports: readonly Report[], base: string, pageDir?: string): ResultFiles[] {
+  return reports.map(({ artifacts: { result } }) => resultFiles(result && resolve(base, result), pageDir));
 }

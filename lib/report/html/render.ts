@@ -22,7 +22,7 @@ import reportScript from "./report.js" with { type: "text" };
 
 /** Characters of bodies, headers and commands on a page; and of evidence of comparisons. */
 const BODIES = 2_000_000;
-const EVIDENCE = 6_000_000;
+const EVIDENCE = 2_500_000;
 /** The page of a play in its own result folder. */
 const PAGE = "report.html";
 /** Plays that have a section; further ones have a row in the table alone. */
