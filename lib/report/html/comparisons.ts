@@ -22,7 +22,11 @@ export async function comparisonsSection(view: PlayView): Promise<Part> {
   const id = `${prefix}comparisons`;
   const bad = comparisons.flatMap(({ verdict }, index) => isBad(verdict) ? [index] : []);
   const items = [];
-  for (const [index, comparison] of comparisons.entries()) {
+  // What did not pass comes first: it is what the page is opened for, and has the room for its evidence.
+  const rest = [...comparisons.keys()].filter((index) => !bad.includes(index));
+  for (const index of [...bad, ...rest]) {
+    const comparison = comparisons[index];
+    if (comparison === undefined) continue;
     const open = isBad(comparison.verdict) && (bad.length <= OPEN || index === bad[0]);
     items.push(await item(comparison, index, open, view));
   }

@@ -44,22 +44,33 @@ export function figuresOf(value: JsonValue, path: readonly string[]): Figure[] {
   if (!isObject(value)) return [{ name, both: value }];
   const { baseline, produced, ...rest } = value as Record<string, JsonValue>;
   const others = Object.entries(rest).flatMap(([key, inner]) => figuresOf(inner, [...path, key]));
-  if (baseline === undefined && produced === undefined) return others;
-  if (!isObject(baseline) && !isObject(produced)) return [{ name, ...sides(baseline, produced) }, ...others];
-  const left = isObject(baseline) ? baseline as Record<string, JsonValue> : {};
-  const right = isObject(produced) ? produced as Record<string, JsonValue> : {};
-  const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])];
-  return [
-    ...keys.map((key) => ({ name: [...path, key].join(" › "), ...sides(left[key], right[key]) })),
-    ...others,
-  ];
+  const isPair = baseline !== undefined || produced !== undefined;
+  return isPair ? [...paired(baseline, produced, path), ...others] : others;
 }
 
-function sides(baseline: JsonValue | undefined, produced: JsonValue | undefined): Omit<Figure, "name"> {
-  return {
-    ...(baseline === undefined ? {} : { baseline }),
-    ...(produced === undefined ? {} : { produced }),
-  };
+/** The leaves of both sides that stand at the same place, however deep. */
+function paired(
+  baseline: JsonValue | undefined,
+  produced: JsonValue | undefined,
+  path: readonly string[],
+): Figure[] {
+  const [left, right] = [branchesOf(baseline), branchesOf(produced)];
+  if (left === undefined && right === undefined) {
+    return [{
+      name: path.join(" › "),
+      ...(baseline === undefined ? {} : { baseline }),
+      ...(produced === undefined ? {} : { produced }),
+    }];
+  }
+  const names = [...new Set([...Object.keys(left ?? {}), ...Object.keys(right ?? {})])];
+  return names.flatMap((name) => paired(left?.[name], right?.[name], [...path, name]));
+}
+
+/** What an object, or a list of objects, consists of; a list counts from 1. */
+function branchesOf(value: JsonValue | undefined): Record<string, JsonValue> | undefined {
+  if (isObject(value)) return value as Record<string, JsonValue>;
+  if (!Array.isArray(value) || !value.every(isObject)) return undefined;
+  return Object.fromEntries(value.map((item, index) => [String(index + 1), item as JsonValue]));
 }
 
 function told(value: JsonValue | undefined): Html {
