@@ -69,7 +69,8 @@ for (const shell of ["bash", "zsh", "fish"] as const) {
         assert.deepEqual(taken, ["profile", ...words], keys);
       });
     } finally {
-      await rm(root, { recursive: true, force: true });
+      // A shell may still write its history.
+      await rm(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     }
   });
 }

@@ -1,4 +1,5 @@
 /** Flaky: the verdict came back to what it was, and nobody had changed the profile. */
+import { groupBy } from "../../model/group_by.ts";
 import { counted } from "../../text/counted.ts";
 import type { CatalogueResult } from "../document.ts";
 
@@ -26,7 +27,7 @@ export type Judged = Pick<
  * @param changes times at which the profile or its baseline was changed, ISO 8601
  */
 export function flakiness(results: readonly Judged[], changes: readonly string[]): string | undefined {
-  const series = Map.groupBy(results, ({ target, overlay }) => `${overlay ?? ""}\n${target}`);
+  const series = groupBy(results, ({ target, overlay }) => `${overlay ?? ""}\n${target}`);
   for (const of of series.values()) {
     const recent = sinceChange(of, changes).filter(isJudged).slice(0, RECENT);
     const lengths = runLengths(recent.map(({ verdict }) => verdict));

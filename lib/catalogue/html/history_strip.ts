@@ -1,4 +1,5 @@
 /** The last verdicts in a row, a sign each, old to new; those that were copied lead to their reports. */
+import { groupBy } from "../../model/group_by.ts";
 import { type Html, markup } from "../../html/markup.ts";
 import { counted } from "../../text/counted.ts";
 import type { CatalogueResult } from "../document.ts";
@@ -28,7 +29,7 @@ export function historyStrip(results: readonly CatalogueResult[], depth = 0): Ht
 
 /** `30 results: 27 passed, 3 differences.` */
 export function stripWords(results: readonly CatalogueResult[]): string {
-  const counts = Map.groupBy(results, (result) => lookOf(nameOf(result)).word);
+  const counts = groupBy(results, (result) => lookOf(nameOf(result)).word);
   return `${counted(results.length, "result")}: ${
     [...counts].map(([word, of]) => `${of.length} ${word}`).join(", ")
   }. `;
