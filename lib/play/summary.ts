@@ -1,5 +1,5 @@
 /** The end of a play for people: what did not match, what was done, where the evidence lies, how to go on. */
-import { explainComparison, hasPictures } from "../compare/explain.ts";
+import { explainComparison } from "../compare/explain.ts";
 import { isLeftOut, isOutside, type Report } from "../model/report.ts";
 import { counted } from "../text/counted.ts";
 import { formatDuration } from "../text/duration.ts";
@@ -100,11 +100,11 @@ function evidenceLines(report: Report): string[] {
   const { artifacts } = report;
   const failed = report.steps.find(({ id }) => id === report.failed_step);
   const lines: string[] = [];
-  for (const name of ["result", "diff", "pending", "bundle", "zip"]) {
-    const path = artifacts[name];
-    // Views are for pages, not for people who look into folders.
-    if (path === undefined || (name === "diff" && !hasPictures(report.comparisons))) continue;
-    const words = { bundle: "  (begin with README.md)", diff: "  (pictures)" }[name] ?? "";
+  for (const name of ["result", "report", "pending", "bundle", "zip"]) {
+    const path = name === "report" ? artifacts["html"] : artifacts[name];
+    // A page is for those who ask why.
+    if (path === undefined || (name === "report" && report.verdict === "passed")) continue;
+    const words = { bundle: "  (begin with README.md)", report: "  (open it in a browser)" }[name] ?? "";
     lines.push(`${name.padEnd(9)} ${path}${words}`);
   }
   // The embedded server is gone when somebody reads this.

@@ -130,6 +130,26 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     usual: "off",
     about: "`allow` lets comparisons of the method `command` run programs",
   },
+  {
+    key: "notify_command",
+    ...named("notify-command"),
+    usual: "none",
+    about: "program that is told how plays ended",
+  },
+  {
+    key: "notify_on",
+    ...named("notify-on"),
+    usual: "failure",
+    about: "when: `failure`, `always`, `change`",
+  },
+  { key: "notify_timeout", ...named("notify-timeout"), usual: "60s", about: "how long it may take" },
+  {
+    key: "publish_command",
+    ...named("publish-command"),
+    usual: "none",
+    about: "program that gets the folder of the report",
+  },
+  { key: "publish_timeout", ...named("publish-timeout"), usual: "10m", about: "how long it may take" },
   { key: "pictures", ...named("pictures"), usual: "true", about: "whether `play` draws what differs" },
   {
     key: "overlays",

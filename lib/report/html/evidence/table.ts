@@ -24,8 +24,8 @@ ${
       [
         { name: "column" },
         { name: "cells that differ", isNumber: true },
-        { name: "worst: baseline", isNumber: true },
-        { name: "worst: produced", isNumber: true },
+        { name: "furthest apart: baseline", isNumber: true },
+        { name: "furthest apart: produced", isNumber: true },
         { name: "difference", isNumber: true },
         { name: "tolerance" },
       ],
