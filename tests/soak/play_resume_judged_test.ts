@@ -4,7 +4,7 @@ import { appendFile, cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { type Bench, CHANGES, type Playing, start, withBench } from "./resume_bench.ts";
+import { type Bench, CHANGES, type Playing, start, withBench } from "../resume_bench.ts";
 
 async function kill(playing: Playing): Promise<void> {
   playing.kill("SIGKILL");

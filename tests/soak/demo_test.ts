@@ -8,9 +8,9 @@ import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { SHIPPED } from "./demo/shipped.ts";
+import { SHIPPED } from "../demo/shipped.ts";
 
-const REPO = join(dirname(fileURLToPath(import.meta.url)), "..");
+const REPO = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
 test("record_demo records the shipped profiles anew: the same steps, comparisons and seed bytes", async () => {
   const root = await mkdtemp(join(tmpdir(), "demo-"));
