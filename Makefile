@@ -88,13 +88,13 @@ bin/profile.cjs: $(SOURCES) node_modules Makefile $(wildcard .git/logs/HEAD)
 
 # `--` keeps the runtime from reading our arguments (`--env-file`) and NODE_OPTIONS as its own.
 # Embedded with deno compile where its runtime can be had, else as a Node single executable, which keeps new
-# objects in 4 MiB at a time: less memory in an upload, and reading large lists takes little longer.
+# objects in 2 MiB at a time: less memory in an upload, and reading large lists takes little longer.
 bin/profile: bin/profile.cjs | $(FETCHED)
 	@embed() { sed "1s/\"bundle\"/\"$$1\"/" bin/profile.cjs > bin/profile.embed.cjs; }; \
 	embed 'deno compile'; \
 	if ! $(DENO) compile --quiet --no-check --allow-all --output bin/profile.new bin/profile.embed.cjs 2>/dev/null; then \
 		embed 'node single executable'; \
-		printf '{"main":"%s","output":"%s","execArgv":["--max-semi-space-size=4","--"],"execArgvExtension":"none","disableExperimentalSEAWarning":true,"useCodeCache":true}' \
+		printf '{"main":"%s","output":"%s","execArgv":["--max-semi-space-size=2","--"],"execArgvExtension":"none","disableExperimentalSEAWarning":true,"useCodeCache":true}' \
 			bin/profile.embed.cjs bin/profile.new > bin/sea.json; \
 		$(NODE) --build-sea bin/sea.json >/dev/null; \
 	fi; \
