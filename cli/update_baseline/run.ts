@@ -34,6 +34,7 @@ export interface UpdateFlags {
   overlay?: string[] | undefined;
   allowSevere?: true | undefined;
   allowLarge?: true | undefined;
+  allowDrift?: true | undefined;
 }
 
 /**
@@ -60,6 +61,8 @@ export async function updateBaseline(
   const { baseline: { keep } = {}, compare_commands } = await readConfig(dataRoot);
   const place = {
     ...{ slug, profileDir, baselineDir, resultDir: result.dir, report: result.report, source },
+    // A dry run writes nothing, and says what must be allowed.
+    allowDrift: flags.allowDrift === true || flags.dryRun === true,
     comparisons: overlay?.comparisons ?? profile.comparisons ?? [],
     ...(compare_commands === "allow"
       ? { programs: { cwd: dataRoot, env: context.env, signal: context.signal } }
@@ -129,7 +132,8 @@ function printMarkdown(
   chosen: boolean,
 ): void {
   const { out } = context;
-  const command = `profile update-baseline ${plan.slug} --all --reason "…"`;
+  const allow = plan.playedWith.length === 0 ? "" : " --allow-drift";
+  const command = `profile update-baseline ${plan.slug} --all${allow} --reason "…"`;
   out.document(
     out.shown.text(updateMarkdown({ plan, report, result: relative(dataRoot, dir), chosen, command })),
   );

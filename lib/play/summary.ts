@@ -1,6 +1,7 @@
 /** The end of a play for people: what did not match, what was done, where the evidence lies, how to go on. */
 import { explainComparison, hasPictures } from "../compare/explain.ts";
 import { isLeftOut, isOutside, type Report } from "../model/report.ts";
+import { troubleWords } from "../model/troubles.ts";
 import { counted } from "../text/counted.ts";
 import { formatDuration } from "../text/duration.ts";
 import { printable, WIDTH } from "../text/wrap.ts";
@@ -59,7 +60,8 @@ function comparisonLines(report: Report, most: number, width: number): string[] 
 
 function countLines(report: Report): string[] {
   const { counts: { steps, comparisons }, sandbox, resumed } = report;
-  const lines = [`profile   ${report.profile} on ${report.target}, ${formatDuration(report.duration_ms)}`];
+  const target = [report.target, ...troubleWords(report)].join(", ");
+  const lines = [`profile   ${report.profile} on ${target}, ${formatDuration(report.duration_ms)}`];
   if (sandbox !== null) {
     lines.push(`sandbox   ${sandboxWords(sandbox)}`);
   }
