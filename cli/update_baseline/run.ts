@@ -1,9 +1,12 @@
 /** One call of `update-baseline`: finds what waits, decides, shows, writes. */
-import { relative } from "node:path";
+import { join, relative } from "node:path";
+import { damagedFiles, RESTORE } from "../../lib/baseline/intact.ts";
 import { isPlanned, type UpdatePlan, waitingItems } from "../../lib/baseline/plan.ts";
 import { checkCopies } from "../../lib/baseline/pending_copy.ts";
 import { setDir } from "../../lib/baseline/sets.ts";
 import { applyUpdate, refuseIfChanged } from "../../lib/baseline/update.ts";
+import { notMatchedWords } from "../../lib/compare/told.ts";
+import type { Report } from "../../lib/model/report.ts";
 import type { LoadedProfile } from "../../lib/profiles/load.ts";
 import { stepsHash } from "../../lib/profiles/steps_hash.ts";
 import { withLockOf } from "../../lib/profiles/work_lock.ts";
@@ -14,6 +17,7 @@ import { whoDecides } from "../../lib/settings/who.ts";
 import type { Context } from "../context.ts";
 import { withProgress } from "../progress/show.ts";
 import { type Ask, openPrompt } from "../prompt.ts";
+import { shortPaths } from "../terminal.ts";
 import { type Asked, decide, isChosen } from "./decide.ts";
 import { emptyWords, printOutdated, printPlan, printWaiting } from "./print.ts";
 import { requireAnswers } from "./refuse.ts";
@@ -68,6 +72,11 @@ export async function updateBaseline(
       ? { programs: { cwd: dataRoot, env: context.env, signal: context.signal } }
       : {}),
   };
+  const damaged = await damagedFiles(baselineDir);
+  for (const { path, fault } of damaged) {
+    out.warn(`warning: ${shortPaths(join(baselineDir, path), context)} ${fault}`);
+  }
+  if (damaged.length > 0) out.warn(`  help: ${RESTORE}`);
   const waiting = await withProgress(context, async (onProgress) => {
     onProgress?.({ kind: "task", task: "check" });
     return await waitingItems(place);
@@ -92,9 +101,7 @@ export async function updateBaseline(
   printOutdated(context, outdated);
   if (items.length === 0 && !(asked.prune && empty.length > 0) && !markdown) {
     out.line(
-      outdated.length === 0
-        ? "The baseline holds what this result produced: nothing waits"
-        : "Nothing else waits: the baseline is as it was",
+      outdated.length === 0 ? nothingWords(result.report) : "Nothing else waits: the baseline is as it was",
     );
     if (empty.length > 0) out.line(emptyWords(empty));
     out.json({ accepted: [], pruned: [], left: [], outdated });
@@ -122,6 +129,21 @@ export async function updateBaseline(
   } finally {
     questions.close();
   }
+}
+
+/** Where nothing waits, the baseline need not hold what the play produced: some of it may not have been compared. */
+function nothingWords({ comparisons }: Report): string {
+  const unread = comparisons.find(({ verdict }) => verdict === "error");
+  return unread === undefined
+    ? "The baseline holds what this result produced: nothing waits"
+    : `Nothing waits, but ${notMatchedWords(unread)}`;
+}
+
+/** New files are not in `git diff` before they are added. */
+function reviewWords({ accepted, slug }: UpdatePlan): string {
+  return accepted.some(({ change }) => change === "new")
+    ? `review them with git add -A profiles/${slug}; git diff --cached, then commit`
+    : "review them with git diff, then commit";
 }
 
 function printMarkdown(
@@ -164,7 +186,7 @@ async function write(
   out.line(
     rejectedOnly
       ? `Wrote ledger.jsonl: ${plan.rejected.length} rejected, the baseline is as it was`
-      : `Wrote ${plan.baselineDir}, profile.yaml and ledger.jsonl: review them with git diff, then commit`,
+      : `Wrote ${plan.baselineDir}, profile.yaml and ledger.jsonl: ${reviewWords(plan)}`,
   );
   context.finish("passed", "updated");
 }

@@ -143,7 +143,10 @@ function everythingMatched({ verdict, comparisons }: Report): boolean {
   if (comparisons.length === 0) return false;
   return verdict === "passed" ||
     (verdict === "differences" &&
-      comparisons.every((one) => one.verdict === "passed" || one.files.length === 0));
+      comparisons.every(({ verdict, files }) =>
+        // What could not be compared, and differs from the manifest, would wait.
+        verdict === "passed" || verdict === "error" || files.length === 0
+      ));
 }
 
 function nothingPending({ profile, target }: Report): Pending {
