@@ -68,13 +68,13 @@ test("play shows the job that it waits for, how long of its limit, and leaves th
   assert.equal(code, 1);
   assert.match(transcript, LIVE);
   assert.match(shown.find((line) => line.startsWith("FAIL")) ?? "", /build-soils/);
-  assert.equal(shown.at(-1), "differences (embedded)");
+  assert.equal(shown.at(-1), "differences (embedded, fault endless-job=build-soils)");
   assert.deepEqual(shown.filter((line) => LIVE.test(line) || /^\d+\/22 /.test(line)), []);
 });
 
 test("play that is stopped with Ctrl-C leaves no line behind, nor what the key wrote", async () => {
   const { code, shown } = await playAtTerminal("50s", "\x03");
   assert.equal(code, 130);
-  assert.equal(shown.at(-1), "interrupted (embedded)");
+  assert.equal(shown.at(-1), "interrupted (embedded, fault endless-job=build-soils)");
   assert.deepEqual(shown.filter((line) => LIVE.test(line) || line.includes("^C")), []);
 });

@@ -40,6 +40,9 @@ export function updateBaselineCommand(context: Context) {
       ),
     )
     .addOption(option("--allow-large", "also keep files above 50 MB whole"))
+    .addOption(
+      option("--allow-drift", "also take a play with --embedded-drift or --embedded-fault: for tests alone"),
+    )
     .addOption(option("--allow-ci", "update although CI=true"))
     .action(async (name, options) => {
       const { openProfile } = await import("../../lib/engine/open_profile.ts");

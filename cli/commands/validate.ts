@@ -5,11 +5,18 @@ import type { Context } from "../context.ts";
 export function validateCommand(context: Context) {
   return new Command("validate")
     .summary("check a profile")
-    .description("Checks a profile (or a loose profile.yaml) and reports every fault as file:line:column.")
+    .description(
+      "Checks a profile (or a loose profile.yaml) and reports every fault as file:line:column; " +
+        "and its baseline, whether each kept file is what manifest.json says.",
+    )
     .argument("<profile>", "slug, draft (_drafts/x) or path")
     .action(async (name) => {
       const { openProfile } = await import("../../lib/engine/open_profile.ts");
       const loaded = await openProfile(context, name);
+      if (loaded.derived === undefined) {
+        const { requireIntact } = await import("../../lib/baseline/require_intact.ts");
+        await requireIntact(loaded);
+      }
       for (const warning of loaded.warnings) context.out.warn(`warning: ${warning}`);
       for (const hole of loaded.holes) context.out.line(`hole: ${hole.place}  ${hole.reason}`);
       const { counted } = await import("../../lib/text/counted.ts");

@@ -1,6 +1,7 @@
 /** What a play prints for people around its steps: what is left out, the summary, the last line. */
 import { strongest, type Verdict } from "../../lib/model/exit.ts";
 import type { Report } from "../../lib/model/report.ts";
+import { troubleWords } from "../../lib/model/troubles.ts";
 import { partWords, type PlayPart } from "../../lib/play/holes.ts";
 import { summaryLines, whyLines } from "../../lib/play/lines.ts";
 import { cleanReport } from "../../lib/report/clean.ts";
@@ -78,16 +79,18 @@ export function summaryOf(
   }
   const passed = reports.filter((report) => report.verdict === "passed");
   const embedded = reports.some((report) => report.target === "embedded") ? ", embedded" : "";
+  const troubles = [...new Set(reports.flatMap(troubleWords))];
+  const trouble = troubles.map((word) => `, ${word}`).join("");
   const open = left.length === 0 ? "" : `, ${left.length} not played`;
   // What was asked for in part is said in part: `steps only`, `partial`.
   const part = [
     ...new Set(passed.flatMap(({ summary }) => /\(([^)]*)\)/.exec(summary)?.[1]?.split(", ") ?? [])),
   ]
-    .filter((word) => word !== "embedded").map((word) => `, ${word}`).join("");
+    .filter((word) => word !== "embedded" && !troubles.includes(word)).map((word) => `, ${word}`).join("");
   const what = new Set(reports.map(({ profile }) => profile)).size < reports.length ? "plays" : "profiles";
   return `${verdict} (${passed.length} of ${
     reports.length + left.length
-  } ${what} passed${open}${part}${embedded}${words})`;
+  } ${what} passed${open}${part}${embedded}${trouble}${words})`;
 }
 
 /** The report without the notes that stand on the terminal already. */

@@ -84,7 +84,10 @@ export function emptyWords(targets: readonly string[]): string {
   return `Of the comparisons, these name no file: ${targets[0]}${more}; --prune drops them`;
 }
 
-function warnOf({ out }: Context, { severe, near }: UpdatePlan, dry: boolean): void {
+function warnOf({ out }: Context, { severe, near, playedWith }: UpdatePlan, dry: boolean): void {
+  if (playedWith.length > 0) {
+    out.warn(`warning: played with ${playedWith.join(" ")}: a baseline only with --allow-drift`);
+  }
   const words = dry ? "; it is accepted with --allow-severe alone" : "";
   for (const one of severe) out.warn(`warning: ${severeWords(one)}${words}`);
   for (const warning of near) out.warn(`warning: ${warning}`);

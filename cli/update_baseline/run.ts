@@ -1,9 +1,12 @@
 /** One call of `update-baseline`: finds what waits, decides, shows, writes. */
-import { relative } from "node:path";
+import { join, relative } from "node:path";
+import { damagedFiles, RESTORE } from "../../lib/baseline/intact.ts";
 import { isPlanned, type UpdatePlan, waitingItems } from "../../lib/baseline/plan.ts";
 import { checkCopies } from "../../lib/baseline/pending_copy.ts";
 import { setDir } from "../../lib/baseline/sets.ts";
 import { applyUpdate, refuseIfChanged } from "../../lib/baseline/update.ts";
+import { notMatchedWords } from "../../lib/compare/told.ts";
+import type { Report } from "../../lib/model/report.ts";
 import type { LoadedProfile } from "../../lib/profiles/load.ts";
 import { stepsHash } from "../../lib/profiles/steps_hash.ts";
 import { withLockOf } from "../../lib/profiles/work_lock.ts";
@@ -14,6 +17,7 @@ import { whoDecides } from "../../lib/settings/who.ts";
 import type { Context } from "../context.ts";
 import { withProgress } from "../progress/show.ts";
 import { type Ask, openPrompt } from "../prompt.ts";
+import { shortPaths } from "../terminal.ts";
 import { type Asked, decide, isChosen } from "./decide.ts";
 import { emptyWords, printOutdated, printPlan, printWaiting } from "./print.ts";
 import { requireAnswers } from "./refuse.ts";
@@ -34,6 +38,7 @@ export interface UpdateFlags {
   overlay?: string[] | undefined;
   allowSevere?: true | undefined;
   allowLarge?: true | undefined;
+  allowDrift?: true | undefined;
 }
 
 /**
@@ -60,11 +65,18 @@ export async function updateBaseline(
   const { baseline: { keep } = {}, compare_commands } = await readConfig(dataRoot);
   const place = {
     ...{ slug, profileDir, baselineDir, resultDir: result.dir, report: result.report, source },
+    // A dry run writes nothing, and says what must be allowed.
+    allowDrift: flags.allowDrift === true || flags.dryRun === true,
     comparisons: overlay?.comparisons ?? profile.comparisons ?? [],
     ...(compare_commands === "allow"
       ? { programs: { cwd: dataRoot, env: context.env, signal: context.signal } }
       : {}),
   };
+  const damaged = await damagedFiles(baselineDir);
+  for (const { path, fault } of damaged) {
+    out.warn(`warning: ${shortPaths(join(baselineDir, path), context)} ${fault}`);
+  }
+  if (damaged.length > 0) out.warn(`  help: ${RESTORE}`);
   const waiting = await withProgress(context, async (onProgress) => {
     onProgress?.({ kind: "task", task: "check" });
     return await waitingItems(place);
@@ -89,9 +101,7 @@ export async function updateBaseline(
   printOutdated(context, outdated);
   if (items.length === 0 && !(asked.prune && empty.length > 0) && !markdown) {
     out.line(
-      outdated.length === 0
-        ? "The baseline holds what this result produced: nothing waits"
-        : "Nothing else waits: the baseline is as it was",
+      outdated.length === 0 ? nothingWords(result.report) : "Nothing else waits: the baseline is as it was",
     );
     if (empty.length > 0) out.line(emptyWords(empty));
     out.json({ accepted: [], pruned: [], left: [], outdated });
@@ -121,6 +131,21 @@ export async function updateBaseline(
   }
 }
 
+/** Where nothing waits, the baseline need not hold what the play produced: some of it may not have been compared. */
+function nothingWords({ comparisons }: Report): string {
+  const unread = comparisons.find(({ verdict }) => verdict === "error");
+  return unread === undefined
+    ? "The baseline holds what this result produced: nothing waits"
+    : `Nothing waits, but ${notMatchedWords(unread)}`;
+}
+
+/** New files are not in `git diff` before they are added. */
+function reviewWords({ accepted, slug }: UpdatePlan): string {
+  return accepted.some(({ change }) => change === "new")
+    ? `review them with git add -A profiles/${slug}; git diff --cached, then commit`
+    : "review them with git diff, then commit";
+}
+
 function printMarkdown(
   context: Context,
   plan: UpdatePlan,
@@ -129,7 +154,8 @@ function printMarkdown(
   chosen: boolean,
 ): void {
   const { out } = context;
-  const command = `profile update-baseline ${plan.slug} --all --reason "…"`;
+  const allow = plan.playedWith.length === 0 ? "" : " --allow-drift";
+  const command = `profile update-baseline ${plan.slug} --all${allow} --reason "…"`;
   out.document(
     out.shown.text(updateMarkdown({ plan, report, result: relative(dataRoot, dir), chosen, command })),
   );
@@ -160,7 +186,7 @@ async function write(
   out.line(
     rejectedOnly
       ? `Wrote ledger.jsonl: ${plan.rejected.length} rejected, the baseline is as it was`
-      : `Wrote ${plan.baselineDir}, profile.yaml and ledger.jsonl: review them with git diff, then commit`,
+      : `Wrote ${plan.baselineDir}, profile.yaml and ledger.jsonl: ${reviewWords(plan)}`,
   );
   context.finish("passed", "updated");
 }

@@ -6,6 +6,7 @@ import { globMatcher } from "../files/glob.ts";
 import { guardSizes } from "../files/size_guard.ts";
 import type { BaselineManifest } from "../model/manifest.ts";
 import type { Report } from "../model/report.ts";
+import { troubleOptions } from "../model/troubles.ts";
 import type { KeepRule } from "../settings/config.ts";
 import { keptAs, keptWhole, refuseSummaryNames, refuseUnkept } from "./kept_as.ts";
 import { entriesOf, readManifest } from "./manifest.ts";
@@ -40,6 +41,8 @@ export interface UpdateRequest extends Present {
   allowSevere: AllowSevere;
   /** Keep files above 50 MB whole. */
   allowLarge: boolean;
+  /** Also take a result whose play asked the embedded server for drift or faults. */
+  allowDrift?: boolean | undefined;
   /** Rules of the configuration on what is kept; missing: the usual ones. */
   keep?: readonly KeepRule[] | undefined;
 }
@@ -72,6 +75,8 @@ export interface UpdatePlan {
   keeps: ReadonlyMap<string, Keeps>;
   /** Warnings of files that come near what git carries. */
   near: string[];
+  /** Options with which the embedded server was asked for drift or faults, where that was allowed. */
+  playedWith: string[];
   /** Set of the baseline, where it is not the profile's own: name of the overlay. */
   set?: string;
 }
@@ -92,7 +97,7 @@ export interface Waiting extends PresentItems {
  * @throws ProfileError refused when the result is none to take a baseline from; usage when nothing waits in it
  */
 export async function waitingItems(
-  request: Present & Pick<UpdateRequest, "slug" | "source">,
+  request: Present & Pick<UpdateRequest, "slug" | "source" | "allowDrift">,
 ): Promise<Waiting> {
   const pending = await pendingOf(request.resultDir, request.report);
   await refuseUnusable(request, pending);
@@ -171,6 +176,7 @@ export async function planUpdate(request: UpdateRequest): Promise<UpdatePlan> {
     prune,
     keeps,
     near: await guardSizes(keptWhole(accepted, keeps), request.allowLarge, () => Promise.resolve(new Set())),
+    playedWith: troubleOptions(request.report),
     ...(set === undefined ? {} : { set }),
   };
 }

@@ -75,6 +75,7 @@ function evidenceOf({ path, change, sha256, comparison }: PendingItem, plan: Upd
     new_sha256: sha256,
     method: comparison.method,
     target: plan.pending.target,
+    ...(plan.playedWith.length === 0 ? {} : { played_with: plan.playedWith }),
     ...(plan.set === undefined ? {} : { overlay: plan.set }),
     risk: plan.risks.get(path)?.risk ?? "moved",
   };

@@ -8,7 +8,7 @@ import { exists } from "../files/safe_path.ts";
 import { walkFiles } from "../files/walk.ts";
 import { readManifest } from "./manifest.ts";
 import { planUpdate } from "./plan.ts";
-import { NOW, PROFILE, refusal, RUN, tif, withBench } from "./test_bench.ts";
+import { NOW, PROFILE, refusal, report, RUN, tif, withBench } from "./test_bench.ts";
 import { applyUpdate, journalRoot } from "./update.ts";
 
 test("applyUpdate() of a first play gives a baseline that the same outputs pass", async () => {
@@ -122,4 +122,24 @@ test("applyUpdate() broken off anywhere is finished or undone as a whole", async
       assert.equal((await bench.read("ledger.jsonl")).includes("accept"), isNew);
     });
   }
+});
+
+test("planUpdate() refuses a play with drift or faults, and the ledger tells of one that was allowed", async () => {
+  await withBench(async (bench) => {
+    await bench.play(RUN);
+    const drifted = report({ embedded: { drift: { soil_loss: 1.03 }, faults: ["jitter"] } });
+    const refused = await refusal(planUpdate(bench.request({ report: drifted })));
+    assert.equal(refused.verdict, "refused");
+    assert.match(
+      refused.message,
+      /No baseline can .*: it was played with --embedded-drift soil_loss=1.03 --embedded-fault jitter$/,
+    );
+    await bench.update({ report: drifted, allowDrift: true });
+    const lines = (await bench.read("ledger.jsonl")).split("\n");
+    const accepted = lines.filter((line) => line.includes('"decision":"accept"'));
+    assert.ok(accepted.length > 0);
+    for (const line of accepted) {
+      assert.match(line, /"played_with":\["--embedded-drift soil_loss=1.03","--embedded-fault jitter"\]/);
+    }
+  });
 });

@@ -3,6 +3,7 @@ import { relative, sep } from "node:path";
 import { ProfileError } from "../errors.ts";
 import type { BaselineManifest } from "../model/manifest.ts";
 import { isLeftOut, isOutside, type Report } from "../model/report.ts";
+import { troubleOptions } from "../model/troubles.ts";
 import { pastResults } from "../results/history.ts";
 import { profileKey } from "../results/key.ts";
 import { counted } from "../text/counted.ts";
@@ -18,6 +19,8 @@ export interface ResultInQuestion {
   resultDir: string;
   report: Report;
   source: CurrentSource;
+  /** Also take a result whose play asked the embedded server for drift or faults. */
+  allowDrift?: boolean | undefined;
 }
 
 /** What waits in a result; undefined when it does not say. */
@@ -48,8 +51,11 @@ export async function refuseUnusable(result: ResultInQuestion, pending: Pending 
     : `; or take the last result that is whole, where ${counted(earlier.waiting, "output")} wait${
       earlier.waiting === 1 ? "s" : ""
     }: profile update-baseline ${shellWord(key)} --from ${shellWord(earlier.dir)}`;
+  const again = whyIncomplete(result, pending) === undefined
+    ? `Play without that: profile play ${shellWord(key)} --embedded`
+    : `Play the whole profile until all steps pass: profile play ${shellWord(key)}`;
   throw new ProfileError("refused", `No baseline can be taken from this result: it ${why}`, {
-    remedy: `Play the whole profile until all steps pass: profile play ${shellWord(key)}${instead}`,
+    remedy: `${again}${instead}`,
   });
 }
 
@@ -59,7 +65,7 @@ export async function refuseUnusable(result: ResultInQuestion, pending: Pending 
  * @throws ProfileError refused, naming the newer one
  */
 export async function refuseOld(
-  { slug, report, source }: ResultInQuestion,
+  { slug, report, source, allowDrift }: ResultInQuestion,
   { target }: Pending,
 ): Promise<void> {
   const { dataRoot, file } = source;
@@ -67,9 +73,8 @@ export async function refuseOld(
   for await (const newer of pastResults(dataRoot, slug, own)) {
     if (newer.report.started_at <= report.started_at) return;
     const pending = await pendingOf(newer.dir, newer.report).catch(() => undefined);
-    if (pending?.target !== target || whyUnusable({ slug, report: newer.report }, pending) !== undefined) {
-      continue;
-    }
+    if (pending?.target !== target) continue;
+    if (whyUnusable({ slug, report: newer.report, allowDrift }, pending) !== undefined) continue;
     if (otherness(newer.report, source) !== undefined) continue;
     throw new ProfileError("refused", `The result is not the last one: ${newer.dir} is newer`, {
       remedy: `Take that one: profile update-baseline ${shellWord(profileKey(file, dataRoot))} --from ${
@@ -81,7 +86,7 @@ export async function refuseOld(
 
 /** The newest result that a baseline can be taken from, when something waits in it. */
 async function lastUsable(
-  { slug, baselineDir, source }: ResultInQuestion,
+  { slug, baselineDir, source, allowDrift }: ResultInQuestion,
 ): Promise<{ dir: string; waiting: number } | undefined> {
   const { dataRoot, file } = source;
   const manifest = await readManifest(baselineDir);
@@ -90,18 +95,27 @@ async function lastUsable(
     const pending = await pendingOf(dir, report).catch(() => undefined);
     // A play that compared nothing says nothing; an older one than the last that did is out of date.
     if (pending === undefined) continue;
-    if (whyUnusable({ slug, report }, pending) !== undefined || otherness(report, source) !== undefined) {
-      continue;
-    }
+    if (whyUnusable({ slug, report, allowDrift }, pending) !== undefined) continue;
+    if (otherness(report, source) !== undefined) continue;
     const waiting = stillWaiting(pending, manifest).length;
     return waiting === 0 ? undefined : { dir, waiting };
   }
   return undefined;
 }
 
+type Judged = Pick<ResultInQuestion, "slug" | "report" | "allowDrift">;
+
 /** In words that follow "it". */
-function whyUnusable(
-  { slug, report }: Pick<ResultInQuestion, "slug" | "report">,
+function whyUnusable(result: Judged, pending: Pending | undefined): string | undefined {
+  const why = whyIncomplete(result, pending);
+  if (why !== undefined || result.allowDrift === true) return why;
+  const troubles = troubleOptions(result.report);
+  return troubles.length === 0 ? undefined : `was played with ${troubles.join(" ")}`;
+}
+
+/** Why a play did not do all that it should. */
+function whyIncomplete(
+  { slug, report }: Judged,
   pending: Pending | undefined,
 ): string | undefined {
   const expectation = report.expectations.find(({ verdict }) => verdict !== "passed");
@@ -129,7 +143,10 @@ function everythingMatched({ verdict, comparisons }: Report): boolean {
   if (comparisons.length === 0) return false;
   return verdict === "passed" ||
     (verdict === "differences" &&
-      comparisons.every((one) => one.verdict === "passed" || one.files.length === 0));
+      comparisons.every(({ verdict, files }) =>
+        // What could not be compared, and differs from the manifest, would wait.
+        verdict === "passed" || verdict === "error" || files.length === 0
+      ));
 }
 
 function nothingPending({ profile, target }: Report): Pending {

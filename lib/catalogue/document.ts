@@ -25,7 +25,10 @@ export const PlayedReport = Report.pick({
   comparisons: z.array(z.unknown()).default([]),
 });
 /** What of its comparisons is told. */
-export const PlayedComparisons = z.array(ComparisonReport.pick({ target: true, verdict: true }));
+export const PlayedComparisons = z.array(
+  ComparisonReport.pick({ target: true, verdict: true, reason: true }),
+);
+export type PlayedComparisons = z.infer<typeof PlayedComparisons>;
 export type PlayedReport = z.infer<typeof PlayedReport>;
 
 /** One result of a profile. */

@@ -155,11 +155,20 @@ function troubleOf({ failed_step, error, comparisons }: PlayedReport): string | 
   const words = [
     ...(failed_step === null ? [] : [`step ${failed_step}`]),
     ...(error === undefined ? [] : [error.message]),
-    ...(failed_step !== null || error !== undefined || bad.length === 0 ? [] : [
-      `${bad[0]?.target}${bad.length === 1 ? "" : ` and ${bad.length - 1} more`} ${
-        bad.length === 1 ? "differs" : "differ"
-      }`,
-    ]),
+    ...(failed_step !== null || error !== undefined || bad.length === 0 ? [] : [notMatched(bad)]),
   ];
   return words.length === 0 ? undefined : oneLine(words.join(": "), 240);
+}
+
+/** Comparisons that did not pass: what could not be compared says more than what differs. */
+function notMatched(bad: PlayedComparisons): string {
+  const unread = bad.find(({ verdict }) => verdict === "error");
+  const others = bad.length - 1;
+  if (unread !== undefined) {
+    const more = others === 0 ? "" : `; ${others} more did not match`;
+    return `${unread.target} could not be compared${
+      unread.reason === undefined ? "" : `: ${unread.reason}`
+    }${more}`;
+  }
+  return `${bad[0]?.target}${others === 0 ? " differs" : ` and ${others} more differ`}`;
 }

@@ -196,6 +196,8 @@ export const Report = z.object({
   ).optional(),
   /** `embedded`, or the base URL. */
   target: z.string(),
+  /** What the embedded server, or that of the play gone on with, was asked to do otherwise; missing: nothing. */
+  embedded: z.object({ drift: z.record(z.string(), z.number()), faults: z.array(z.string()) }).optional(),
   shard: ShardInfo.optional(),
   /** `dir` is null when the sandbox was removed after a pass. */
   sandbox: z.object({

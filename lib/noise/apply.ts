@@ -74,7 +74,7 @@ export async function applyProposal(
 
 /** One line for each rule: what was seen in which plays, the rule before and after. */
 function ledgerOf(
-  { changes, added, plays, margin }: NoiseProposal,
+  { changes, added, plays, margin, played_with }: NoiseProposal,
   { reason, by, at }: { reason: string; by: string; at: string },
 ): LedgerEntry[] {
   const common = { version: 1, at, by: "update-baseline", reason };
@@ -83,7 +83,15 @@ function ledgerOf(
       ...common,
       decision: "noise",
       subject: before.target,
-      evidence: { accepted_by: by, plays, margin, before, after, findings },
+      evidence: {
+        accepted_by: by,
+        plays,
+        margin,
+        ...(played_with === undefined ? {} : { played_with }),
+        before,
+        after,
+        findings,
+      },
     })),
     ...added.map(({ target, method }) => ({
       ...common,

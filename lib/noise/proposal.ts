@@ -38,6 +38,8 @@ export const NoiseProposal = z.strictObject({
   plays: z.array(z.string()),
   /** How much wider than what was seen a tolerance is, at the least. */
   margin: z.number(),
+  /** Options with which the embedded server was asked for drift or faults; missing: it was as a sound one. */
+  played_with: z.array(z.string()).optional(),
   changes: z.array(NoiseChange),
   /** Further comparisons that are to be written with them: the profile has none yet. */
   added: z.array(Comparison),

@@ -6,8 +6,10 @@ import { isEnough } from "../compare/keep.ts";
 import { comparatorFor } from "../compare/registry.ts";
 import { groupBy } from "../model/group_by.ts";
 import type { Comparison } from "../model/profile.ts";
+import { troubleOptions } from "../model/troubles.ts";
 import type { LoadedProfile } from "../profiles/load.ts";
 import { stepsHash } from "../profiles/steps_hash.ts";
+import { readReport } from "../results/latest.ts";
 import { counted } from "../text/counted.ts";
 import { withRules } from "./edit.ts";
 import { gatherPlays } from "./gather.ts";
@@ -78,6 +80,14 @@ export async function proposeNoise(
   const placeOf = ({ before }: NoiseChange) => places.get(before) ?? comparisons.length;
   changes.sort((a, b) => placeOf(a) - placeOf(b));
   notes.push(...lackingNotes(changes, varied));
+  const troubles = new Set(
+    (await Promise.all(resultDirs.map(readReport))).flatMap((report) =>
+      report === undefined ? [] : troubleOptions(report)
+    ),
+  );
+  if (troubles.size > 0) {
+    notes.push(`the plays were played with ${[...troubles].join(" ")}: no noise of a model`);
+  }
   const learned = new Set(changes.map(({ before }) => before.target));
   const added = comparisons.length > 0 || changes.length === 0
     ? []
@@ -88,6 +98,7 @@ export async function proposeNoise(
     steps_sha256: await stepsHash(profile, seedDir),
     plays: resultDirs.map((dir) => join(basename(dirname(dir)), basename(dir)).split(sep).join("/")),
     margin,
+    ...(troubles.size === 0 ? {} : { played_with: [...troubles] }),
     changes,
     added,
     notes,

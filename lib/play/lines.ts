@@ -1,4 +1,5 @@
 /** Lines of a play for people: one a step, and why it did not pass in short. Used by the terminal and by `play.log`. */
+import { notMatchedCounts, notMatchedWords } from "../compare/told.ts";
 import type { Report, StepReport } from "../model/report.ts";
 import { formatDuration } from "../text/duration.ts";
 import { printable } from "../text/wrap.ts";
@@ -28,7 +29,9 @@ export function stepLine(step: StepReport): string {
 /** Why a play did not pass, in a few lines: for `--quiet`. */
 export function whyLines(report: Report): string[] {
   const steps = report.steps.filter(({ failures }) => failures.length > 0);
-  const differing = report.comparisons.filter(({ verdict }) => verdict === "failed" || verdict === "error");
+  const differing = report.comparisons.filter(({ verdict }) => verdict === "failed" || verdict === "error")
+    .toSorted((a, b) => Number(b.verdict === "error") - Number(a.verdict === "error"));
+  const more = differing.slice(3);
   const see = report.artifacts["bundle"] ?? report.artifacts["result"];
   return [
     ...errorLines(report),
@@ -39,11 +42,18 @@ export function whyLines(report: Report): string[] {
     ...report.expectations.filter(({ verdict }) => verdict !== "passed").map(({ message }) =>
       printable(message)
     ),
-    ...differing.slice(0, 3).map(({ target, method }) => `${target} differs (${method})`),
-    ...(differing.length > 3 ? [`and ${differing.length - 3} more differ`] : []),
+    ...differing.slice(0, 3).map((one) => printable(notMatchedWords(one))),
+    ...(more.length === 0 ? [] : [`and ${moreWords(more)}`]),
     ...(see === undefined ? [] : [`see ${see}`]),
     ...(report.rerun === undefined ? [] : [`rerun: ${report.rerun}`]),
   ];
+}
+
+/** `12 more differ`; with others among them `12 more: 10 differ, 2 could not be compared`. */
+function moreWords(more: Report["comparisons"]): string {
+  const counts = notMatchedCounts(more);
+  if (counts.length > 1) return `${more.length} more: ${counts.join(", ")}`;
+  return counts.map((words) => words.replace(/^\d+/, "$& more")).join("");
 }
 
 function errorLines({ error, steps }: Report): string[] {

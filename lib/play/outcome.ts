@@ -8,6 +8,7 @@ import {
   type Report,
   type StepReport,
 } from "../model/report.ts";
+import { troubleWords } from "../model/troubles.ts";
 
 /** What the verdict rests on. */
 export interface Evidence {
@@ -37,13 +38,13 @@ export function playVerdict(evidence: Evidence): Verdict {
 /** The last line: the verdict's name, and what was left out or stood in. */
 export function playSummary(
   verdict: Verdict,
-  options: { compare: boolean; target: string; partial?: boolean },
+  options: { compare: boolean; target: string; partial?: boolean } & Pick<Report, "embedded">,
 ): string {
   const partial = options.partial === true && (verdict === "passed" || verdict === "nothing-compared");
   const remarks = [
     ...(options.compare || verdict !== "passed" ? [] : ["steps only"]),
     ...(partial ? ["partial"] : []),
-    ...(options.target === "embedded" ? ["embedded"] : []),
+    ...(options.target === "embedded" ? ["embedded", ...troubleWords(options)] : []),
   ];
   return remarks.length === 0 ? verdict : `${verdict} (${remarks.join(", ")})`;
 }

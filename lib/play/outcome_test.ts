@@ -52,6 +52,11 @@ test("playVerdict() without comparing is passed on the steps alone, and the summ
     "passed (steps only, embedded)",
   );
   assert.equal(playSummary("passed", { compare: true, target: "https://h/weppcloud" }), "passed");
+  const embedded = { drift: { soil_loss: 1.03 }, faults: ["jitter=0.5"] };
+  assert.equal(
+    playSummary("passed", { compare: true, target: "embedded", embedded }),
+    "passed (embedded, drift soil_loss=1.03, fault jitter=0.5)",
+  );
   assert.equal(playSummary("differences", { compare: false, target: "embedded" }), "differences (embedded)");
 });
 

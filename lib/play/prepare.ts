@@ -1,4 +1,5 @@
 /** Before the first step: sandbox, server, login, tokens, workers. */
+import { troubleWords } from "../model/troubles.ts";
 import { setTimeout as delay } from "node:timers/promises";
 import { makeScratch } from "../files/scratch.ts";
 import type { Session } from "../auth/session.ts";
@@ -37,9 +38,9 @@ export async function prepare(state: PlayState): Promise<StepContext> {
   const target = state.target = await openTarget(options, state.scratchDir);
   report.target = target.name;
   state.say(
-    `profile ${profile.metadata.slug}: ${counted(stepsToRun(state).length, "step")} on ${target.name}${
-      overlayWords(options)
-    }`,
+    `profile ${profile.metadata.slug}: ${counted(stepsToRun(state).length, "step")} on ${
+      [target.name, ...troubleWords(report)].join(", ")
+    }${overlayWords(options)}`,
     "step",
   );
   const recordedRun = profile.metadata.recorded?.run_id;

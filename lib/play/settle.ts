@@ -246,6 +246,6 @@ function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
   report.exit_code = EXIT_CODES[report.verdict];
   const { compare, part, chosen } = options;
   const partial = isPartial(part) || chosen !== undefined;
-  report.summary = playSummary(report.verdict, { compare, target: report.target, partial });
+  report.summary = playSummary(report.verdict, { ...report, compare, partial });
   report.duration_ms = options.now() - Date.parse(report.started_at);
 }

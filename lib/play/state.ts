@@ -88,6 +88,7 @@ export class PlayState {
       overlay: options.overlay?.name ?? null,
       ...(options.overlay === undefined ? {} : { overlay_changes: options.overlay.changes }),
       target: options.baseUrl,
+      ...troublesOf(options),
       ...(options.shard === undefined ? {} : { shard: options.shard }),
       sandbox: null,
       started_at: new Date(startedAt).toISOString(),
@@ -141,6 +142,17 @@ export class PlayState {
 function ownBaseline({ overlay }: PlayOptions): Pick<Report["source"], "baseline"> {
   if (overlay?.baseline === undefined) return {};
   return { baseline: { set: overlay.baseline, variables_sha256: laidHash(overlay) } };
+}
+
+/** Drift and faults: those of a play that is gone on with shaped what lies in the sandbox, too. */
+function troublesOf({ baseUrl, embedded, continues }: PlayOptions): Pick<Report, "embedded"> {
+  if (baseUrl !== "embedded") return {};
+  const { drift = {}, faults = [] } = continues?.record?.begin ?? {};
+  const all = {
+    drift: { ...drift, ...embedded.drift },
+    faults: [...new Set([...faults, ...embedded.faults])],
+  };
+  return Object.keys(all.drift).length + all.faults.length === 0 ? {} : { embedded: all };
 }
 
 /** What the steps were derived from, where there is no `profile.yaml`. */

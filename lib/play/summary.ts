@@ -1,8 +1,11 @@
 /** The end of a play for people: what did not match, what was done, where the evidence lies, how to go on. */
 import { explainComparison } from "../compare/explain.ts";
+import { notMatchedCounts } from "../compare/told.ts";
 import { isLeftOut, isOutside, type Report } from "../model/report.ts";
+import { troubleWords } from "../model/troubles.ts";
 import { counted } from "../text/counted.ts";
 import { formatDuration } from "../text/duration.ts";
+import { shellWord } from "../text/shell_word.ts";
 import { printable, WIDTH } from "../text/wrap.ts";
 import { labelled } from "./failure.ts";
 
@@ -59,7 +62,8 @@ function comparisonLines(report: Report, most: number, width: number): string[] 
 
 function countLines(report: Report): string[] {
   const { counts: { steps, comparisons }, sandbox, resumed } = report;
-  const lines = [`profile   ${report.profile} on ${report.target}, ${formatDuration(report.duration_ms)}`];
+  const target = [report.target, ...troubleWords(report)].join(", ");
+  const lines = [`profile   ${report.profile} on ${target}, ${formatDuration(report.duration_ms)}`];
   if (sandbox !== null) {
     lines.push(`sandbox   ${sandboxWords(sandbox)}`);
   }
@@ -85,7 +89,7 @@ function countLines(report: Report): string[] {
   lines.push(
     ran
       ? `compared  ${comparisons.passed} of ${comparisons.planned} comparisons matched` +
-        (comparisons.failed > 0 ? `, ${comparisons.failed} differ` : "")
+        notMatchedCounts(report.comparisons).map((words) => `, ${words}`).join("")
       : `compared  none of ${comparisons.planned} comparisons${why}`,
   );
   lines.push(...thenLines(report));
@@ -112,6 +116,13 @@ function evidenceLines(report: Report): string[] {
     lines.push(`curl      ${printable(failed.curl)}`);
   }
   if (report.rerun !== undefined) lines.push(`rerun     ${report.rerun}`);
+  // Another baseline is not to be taken without a look at what differs; a play with drift gives none.
+  const first = report.verdict === "nothing-compared" && artifacts["pending"] !== undefined;
+  if (first && troubleWords(report).length === 0) {
+    lines.push(
+      `next      profile update-baseline ${shellWord(report.profile)} --all --reason "first baseline"`,
+    );
+  }
   return lines;
 }
 

@@ -85,5 +85,5 @@ function refuseUnwritten({ report, options }: PlayState, error: unknown): void {
   };
   report.verdict = strongest([report.verdict, known?.verdict ?? "internal"]);
   report.exit_code = EXIT_CODES[report.verdict];
-  report.summary = playSummary(report.verdict, { compare: options.compare, target: report.target });
+  report.summary = playSummary(report.verdict, { ...report, compare: options.compare });
 }

@@ -43,6 +43,7 @@ export function updateMarkdown(request: MarkdownRequest): string {
     `### Baseline of ${cell(plan.slug)}${set}: ${counted(rows.length, "output")} to review`,
     "",
     `From ${code(result)}, played ${cell(report.started_at)} on ${cell(report.target)}` +
+    `${plan.playedWith.length === 0 ? "" : ` with ${code(plan.playedWith.join(" "))}`}` +
     `${plan.pending.server_version === undefined ? "" : ` (${cell(plan.pending.server_version)})`}. ` +
     ORDER.map((risk) => `${rows.filter(({ item }) => riskName(item, plan) === risk).length} ${risk}`).join(
       ", ",

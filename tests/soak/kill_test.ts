@@ -22,7 +22,7 @@ test("update-baseline killed at any moment leaves the old baseline or the new on
     await lane.run(["play", "us-small", "--embedded", "--embedded-drift", "soil_loss=1.03", "-q"]);
     await killRounds(lane, {
       name: "update-baseline",
-      words: ["update-baseline", "us-small", "--all", "--allow-ci", "--reason", "soak"],
+      words: ["update-baseline", "us-small", "--allow-drift", "--all", "--allow-ci", "--reason", "soak"],
       count: lane.share(200),
       folders: ["us-small"],
       next: ["validate", "us-small"],

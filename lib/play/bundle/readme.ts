@@ -1,4 +1,5 @@
 /** `README.md` of a bundle: what failed, what lies here, how to go on, for who has never seen one. */
+import { notMatchedWords } from "../../compare/told.ts";
 import type { Report } from "../../model/report.ts";
 import { cutText, oneLine } from "../../report/plain_text.ts";
 import { formatDuration } from "../../text/duration.ts";
@@ -65,7 +66,7 @@ function failedWords(report: Report): string[] {
       `Expected ${cell(what)}: ${cell(message)}`,
       "",
     ]),
-    ...differing.slice(0, NAMED).map(({ target, method }) => `- \`${target}\` differs (${method})`),
+    ...differing.slice(0, NAMED).map((one) => `- ${cell(notMatchedWords(one, `\`${one.target}\``))}`),
     ...(differing.length > NAMED ? [`- and ${differing.length - NAMED} more`] : []),
     ...(differing.length > 0 ? [""] : []),
   ];

@@ -44,7 +44,9 @@ export const Begin = z.object({
   optional: z.boolean(),
   holes: z.enum(["refuse", "drop", "suggested"]).nullable(),
   part: Part.nullable(),
+  /** What the embedded server was asked to do otherwise, in this play or in one that it goes on with. */
   drift: z.record(z.string(), z.number()),
+  faults: z.array(z.string()).default([]),
   /** Name of the result that it goes on with, taken over once its own sandbox line is there. */
   goes_on: z.string().exactOptional(),
   scratch: z.string(),

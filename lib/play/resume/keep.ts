@@ -16,7 +16,7 @@ import { PlayJournal } from "./journal.ts";
 
 /** First line of the journal: what is played. */
 export async function noteBegin({ options, report, journal, scratchDir }: PlayState): Promise<void> {
-  const { loaded, dataRoot, overlay, compare, optional, holes, chosen, embedded, continues } = options;
+  const { loaded, dataRoot, overlay, compare, optional, holes, chosen, continues } = options;
   const { profile, seedDir } = loaded;
   const steps: Begin["steps"] = [];
   for (const step of profile.steps) steps.push({ id: step.id, sha256: await stepHash(step, seedDir) });
@@ -36,7 +36,8 @@ export async function noteBegin({ options, report, journal, scratchDir }: PlaySt
     optional,
     holes: holes ?? null,
     part: chosen?.asked ?? null,
-    drift: embedded.drift,
+    drift: report.embedded?.drift ?? {},
+    faults: report.embedded?.faults ?? [],
     ...(continues?.record === undefined ? {} : { goes_on: basename(continues.record.dir) }),
     scratch: scratchDir,
   });

@@ -41,7 +41,7 @@ def test_a_profile_passes_or_fails_as_a_test(root):
     root.runpytest_subprocess("--strict-markers", *words).assert_outcomes(passed=1)
     result = root.runpytest_subprocess(*words, "--profile-args", "--embedded-drift soil_loss=1.03")
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["*_ profile?us-small? _*", "profile us-small: differences (embedded)", "*band 1 mean*"])
+    result.stdout.fnmatch_lines(["*_ profile?us-small? _*", "profile us-small: differences (embedded, drift soil_loss=1.03)", "*band 1 mean*"])
 
 
 def test_a_profile_that_cannot_be_played_is_an_error(root):

@@ -25,7 +25,7 @@ def test_a_drifted_file_fails_with_the_console_s_diagnosis(root):
     result = root.runpytest_subprocess()
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines([
-        "*profile us-small: differences (embedded)",
+        "*profile us-small: differences (embedded, drift soil_loss=1.03)",
         "*wepp/output/run/soil_loss.tif*raster_stats*",
         "*band 1 mean*+3 %*",
         "*result*profiles*results*us-small*",

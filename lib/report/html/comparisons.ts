@@ -41,7 +41,7 @@ function controls(comparisons: readonly ComparisonReport[], prefix: string): Htm
     comparisons.filter(({ verdict }) => test(verdict)).length;
   const choices = [
     ["all", "All", comparisons.length],
-    ["failed", "Differ", count(isBad)],
+    ["failed", count((verdict) => verdict === "error") === 0 ? "Differ" : "Not matched", count(isBad)],
     ["passed", "Match", count((verdict) => verdict === "passed")],
     ["skipped", "Skipped", count((verdict) => verdict === "skipped")],
   ] as const;

@@ -1,4 +1,5 @@
 /** What failed first, with the way to it: the first thing that somebody wants to know of a play that did not pass. */
+import { notMatchedCounts } from "../../compare/told.ts";
 import { type Html, markup, type Part } from "../../html/markup.ts";
 import { counted } from "../../text/counted.ts";
 import { heading, linkTo } from "./parts.ts";
@@ -71,7 +72,10 @@ function comparisonPart(view: PlayView): Html | undefined {
       : []
   );
   if (bad.length === 0) return undefined;
-  return markup`<p>${counted(bad.length, "comparison")} ${bad.length === 1 ? "differs" : "differ"}${
+  const counts = notMatchedCounts(view.report.comparisons).join(", ");
+  const without = view.report.comparisons.every(({ verdict }) => verdict !== "error");
+  const how = without ? bad.length === 1 ? "differs" : "differ" : `did not match (${counts})`;
+  return markup`<p>${counted(bad.length, "comparison")} ${how}${
     bad.length > MOST && `, the first ${MOST}`
   }:</p><ul>${bad.slice(0, MOST)}</ul>`;
 }

@@ -1,4 +1,5 @@
 /** The top of a play: the verdict first, then what was played, where and when. */
+import { notMatchedCounts } from "../../compare/told.ts";
 import { type Html, markup, type Part } from "../../html/markup.ts";
 import { formatDuration } from "../../text/duration.ts";
 import { copyable, facts, heading } from "./parts.ts";
@@ -39,8 +40,9 @@ export function playDetails({ report }: PlayView): Html {
 
 /** How much was done and held. */
 function tiles(
-  { counts: { steps, comparisons }, expectations, duration_ms, verdict }: PlayView["report"],
+  report: PlayView["report"],
 ): Html {
+  const { counts: { steps, comparisons }, expectations, duration_ms, verdict } = report;
   const held = expectations.filter((one) => one.verdict === "passed").length;
   const missed = expectations.some((one) => isBad(one.verdict));
   const tile = (name: string, value: Part, more: string, look = "") =>
@@ -57,7 +59,10 @@ function tiles(
     tile(
       "Comparisons matched",
       of(comparisons.passed, comparisons.planned),
-      words([[comparisons.failed, "differ"], [comparisons.planned - comparisons.ran, "not compared"]]),
+      [
+        ...notMatchedCounts(report.comparisons),
+        words([[comparisons.planned - comparisons.ran, "not compared"]]),
+      ].filter((text) => text !== "").join(", "),
       comparisons.passed < comparisons.planned && verdict !== "passed" ? "bad" : "",
     )
   }${tile("Expectations held", of(held, expectations.length), "", missed ? "bad" : "")}${

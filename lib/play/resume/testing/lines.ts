@@ -20,6 +20,7 @@ export const BEGIN: Begin = {
   holes: null,
   part: null,
   drift: {},
+  faults: [],
   scratch: "/tmp/x",
 };
 /** Its sandbox. */
