@@ -105,6 +105,32 @@ test("assemble() names the schema for editors, and it is there", async () => {
   });
 });
 
+test("assemble() takes the only capture that has ended unless told what to take, and says which there are", async () => {
+  const requests = ["a", "b", "c"].map((name) => ({ to: `tasks/${name}/`, meta: json({}) }));
+  await withRecording(requests, async ({ assemble, put, runDir }) => {
+    const marks = async (...captures: object[]) =>
+      await put("_logs/profile.captures.json", JSON.stringify({ version: 1, captures }));
+    const at = (second: string) => `2026-01-02T03:04:${second}Z`;
+    const first = { id: "c1", slug: "mill", started_at: at("05.500"), ended_at: at("06.500") };
+    const taken = async (options = {}) => {
+      const result = await assemble(options);
+      return [result.draft.slice(8), ...ids(await stepsOf(result)), result.captures];
+    };
+    await marks(first, { id: "open", started_at: at("07.500") });
+    assert.deepEqual(await taken(), ["mill", "b", ["mill"]]);
+    assert.deepEqual(await taken({ source: join(runDir, "../..") }), ["mill", "b", ["mill"]]);
+    assert.deepEqual(await taken({ capture: "mill" }), ["mill", "b", undefined]);
+    assert.deepEqual(await taken({ capture: "all" }), ["ample-otter", "a", "b", "c", undefined]);
+    assert.deepEqual(await taken({ from: at("06") }), ["ample-otter", "b", "c", undefined]);
+    await marks(first, { id: "c2", started_at: at("06.600"), ended_at: at("08") });
+    assert.deepEqual(await taken(), ["ample-otter", "a", "b", "c", ["mill", "c2"]]);
+    await marks({ ...first, ended_at: at("05.600") });
+    await assert.rejects(assemble(), /no request to assemble/);
+    await marks({ id: "c1", slug: "all", started_at: at("05.500"), ended_at: at("06.500") });
+    assert.deepEqual(await taken({ capture: "all" }), ["all", "b", undefined]);
+  });
+});
+
 test("assemble() takes a capture's window", async () => {
   const requests = ["a", "b", "c"].map((name) => ({ to: `tasks/${name}/`, meta: json({}) }));
   await withRecording(requests, async ({ assemble, put }) => {

@@ -60,7 +60,7 @@ export async function plan(
   if (!found.requests.some((request) => request.inWindow)) {
     throw new ProfileError("usage", "There is no request to assemble in that part of the log", {
       position: { file: source.log },
-      remedy: "Choose another --capture or another span with --from and --to",
+      remedy: "Choose another --capture (all is the whole log), or another span with --from and --to",
     });
   }
   const jobs = findJobs(found.requests, await jobsOfRun(source.runDir), found.isIncomplete);

@@ -41,6 +41,7 @@ export function resultOf(stages: Stages): AssembleResult {
     source: source.kind,
     runId: about.runId,
     ...(about.config === undefined ? {} : { config: about.config }),
+    ...(recording.captures.length === 0 ? {} : { captures: [...recording.captures] }),
     events: written.count,
     ...(written.from === undefined ? {} : { from: written.from }),
     ...(written.to === undefined ? {} : { to: written.to }),
