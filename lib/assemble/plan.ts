@@ -5,6 +5,7 @@ import { jobsOfRun } from "../nodb/redisprep.ts";
 import { UploadHistory } from "./bytes/history.ts";
 import type { Collected } from "./collect.ts";
 import { decideAll } from "./decide.ts";
+import { earlierWords } from "./earlier.ts";
 import { StepIds } from "./ids.ts";
 import { passingWarnings } from "./decisions.ts";
 import { findJobs } from "./jobs.ts";
@@ -13,6 +14,7 @@ import { chooseRules } from "./rules/choice.ts";
 import { isClean, planLinks } from "./links/plan.ts";
 import { type Linked, writeLinks } from "./links/write.ts";
 import type { Anonymous } from "../redact/anonymous.ts";
+import type { ReadRecording } from "./read.ts";
 import { readSequence } from "./sequence.ts";
 import type { StepDraft } from "./step.ts";
 import type { Survey } from "./survey.ts";
@@ -31,6 +33,8 @@ export interface Plan {
   leftOut: LeftOut[];
   absent: string[];
   doubts: string[];
+  /** What was changed before the window, in a sentence. */
+  earlier: string | undefined;
   /** What the user should know of how the run began. */
   warnings: string[];
   values: Values;
@@ -45,13 +49,13 @@ type PlanOptions = Pick<AssembleOptions, "redactor" | "keep" | "fold" | "errors"
  * Plans the steps of a log.
  *
  * @param about what the survey found; `runId` is the recorded run
- * @param found the requests of the log
+ * @param recording the requests of the log, and the part of it that is meant
  * @throws ProfileError usage when the window holds no request, or a rule is not known
  */
 export async function plan(
   source: EventSource,
   about: Survey & { runId: string },
-  found: Collected,
+  { found, window }: Pick<ReadRecording, "found" | "window">,
   options: PlanOptions,
   anonymous: Anonymous,
   ledger: Ledger,
@@ -93,6 +97,9 @@ export async function plan(
   for (const sentence of jobs.absent) {
     ledger.add("absent", "change that is not in the log", `${sentence}; profile record proxy records it`);
   }
+  const clean = (text: string) => anonymous.text(options.redactor.text(text, "earlier changes"));
+  const earlier = earlierWords(found.earlier, about, window, clean);
+  if (earlier !== undefined) ledger.add("doubt", "changes before the window", earlier);
   for (const sentence of doubts) ledger.add("doubt", "change that may be missing", sentence);
   return {
     ...shaped,
@@ -100,6 +107,7 @@ export async function plan(
     leftOut,
     absent: jobs.absent,
     doubts,
+    earlier,
     warnings: [
       ...rules.warnings,
       ...sequence.warnings,

@@ -135,6 +135,8 @@ export interface AssembleResult {
   holes: DraftHole[];
   /** Sentences naming changes that the recording shows traces of but does not hold. */
   absent: string[];
+  /** What was changed before the part that was assembled, in a sentence. */
+  earlier?: string;
   dropped: DroppedStep[];
   /** Values that one step's answer makes and a later one sends. */
   links: DraftLink[];

@@ -168,6 +168,7 @@ function statusOf({ result, before, profile }: DraftFiles): Omit<DraftStatus, "c
       ...(suggestion === undefined ? {} : { suggested: suggestion.value, from: suggestion.from }),
     })),
     absent: result.absent,
+    ...(result.earlier === undefined ? {} : { earlier: result.earlier }),
     ...(result.absent.length === 0 ? {} : { remedy: "profile record proxy" }),
     dropped: result.dropped.map(({ step }) => step),
     folded: result.folded.map((fold) => ({ ...fold })),

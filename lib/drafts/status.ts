@@ -22,6 +22,8 @@ export const DraftStatus = z.looseObject({
     from: z.string().optional(),
   })),
   absent: z.array(z.string()),
+  /** What was changed before the part that was assembled, in a sentence. */
+  earlier: z.string().optional(),
   dropped: z.array(z.string()),
   /** Requests that need no step: name of the rule, and how many. */
   folded: z.array(

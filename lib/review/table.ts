@@ -41,6 +41,13 @@ export function tableLines(document: ReviewDocument, style: Styler, all: boolean
       true,
     ),
     ...section(
+      "before the capture",
+      document.earlier === undefined ? [] : [document.earlier],
+      (sentence) => wrapped(sentence, 2),
+      style,
+      true,
+    ),
+    ...section(
       "suspects: no rule can judge whether these name somebody",
       document.suspects,
       ({ where, field, words, reason }) =>
