@@ -63,7 +63,7 @@ export function resultOf(stages: Stages): AssembleResult {
     ...(users.sentence === undefined ? {} : { who: users.sentence }),
     leftOut: planned.leftOut,
     redactions: 0,
-    suspects: suspects.list(),
+    suspects: suspects.list().filter(({ words }) => !stages.before?.keptSuspects.includes(words)),
     problems: about.problems,
     warnings: warningsOf(stages),
   };

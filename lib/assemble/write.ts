@@ -178,6 +178,9 @@ function statusOf({ result, before, profile }: DraftFiles): Omit<DraftStatus, "c
     varies: result.varies.map((variation) => ({ ...variation })),
     ...(result.candidates === undefined ? {} : { candidates: result.candidates.candidates.length }),
     suspects: result.suspects.map((suspect) => ({ ...suspect })),
+    ...(before === undefined || before.keptSuspects.length === 0
+      ? {}
+      : { kept_suspects: [...before.keptSuspects] }),
     // An edited draft stays one when it is continued.
     ...before?.edited?.reviewed,
     ...(before?.edited?.clean === true ? { continued_sha256: sha256(profile) } : {}),

@@ -42,6 +42,8 @@ export const DraftStatus = z.looseObject({
     reason: z.string(),
     count: z.number().int(),
   })).default([]),
+  /** Words of suspects that a reviewer judged to name nobody. */
+  kept_suspects: z.array(z.string()).optional(),
   /** Values that one step's answer makes and a later step sends. */
   links: z.array(z.looseObject({
     name: z.string(),

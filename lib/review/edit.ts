@@ -29,6 +29,7 @@ import type { OpenDraft } from "./open.ts";
 import { mapStrings, renamed } from "./rename.ts";
 import type { Decider, EditRequest } from "./requests.ts";
 import { learnSecret, secretName, type SecretValue, withoutSecret } from "../drafts/secret_value.ts";
+import { suspectsMeant } from "../drafts/suspect_remedy.ts";
 import { doubtfulWords, suggestionsOf } from "./suggestions.ts";
 import { typedValue, wholeForm } from "./typed_value.ts";
 import { takeUpload } from "./upload.ts";
@@ -50,6 +51,8 @@ export class DraftEdit {
   readonly secrets: SecretValue[] = [];
   /** The baseline candidates with new choices; not there when none was made. */
   candidates: BaselineCandidates | undefined;
+  /** Words of suspects that name nobody. */
+  readonly keptSuspects: string[] = [];
   /** Sentences about what was not done as asked. */
   readonly warnings: string[] = [];
   readonly #draft: OpenDraft;
@@ -96,6 +99,8 @@ export class DraftEdit {
         return this.#metadata(request.field, request.text);
       case "tag":
         return this.#tag(request.tag);
+      case "keep-suspect":
+        return this.#keepSuspect(request.which);
       case "candidate":
         return this.#candidate(request.choice, request.targets);
       case "text-edit":
@@ -350,6 +355,14 @@ export class DraftEdit {
       this.#decide("candidate", target, why, { choice });
     }
     if (changed.length > 0) this.candidates = list;
+  }
+
+  #keepSuspect(which: string): void {
+    for (const { where, field, words } of suspectsMeant(this.#draft.status?.suspects ?? [], which)) {
+      if (this.keptSuspects.includes(words)) continue;
+      this.keptSuspects.push(words);
+      this.#decide("keep-suspect", `${where}, ${field}`, "names nobody, and stays as it is");
+    }
   }
 
   #replace(text: string, base: string): void {
