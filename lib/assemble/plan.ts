@@ -14,6 +14,7 @@ import { chooseRules } from "./rules/choice.ts";
 import { isClean, planLinks } from "./links/plan.ts";
 import { type Linked, writeLinks } from "./links/write.ts";
 import type { Anonymous } from "../redact/anonymous.ts";
+import type { Overridden } from "./overrides.ts";
 import type { ReadRecording } from "./read.ts";
 import { readSequence } from "./sequence.ts";
 import type { StepDraft } from "./step.ts";
@@ -35,6 +36,8 @@ export interface Plan {
   doubts: string[];
   /** What was changed before the window, in a sentence. */
   earlier: string | undefined;
+  /** What runs were created with beside their config. */
+  overridden: readonly Overridden[];
   /** What the user should know of how the run began. */
   warnings: string[];
   values: Values;
@@ -108,6 +111,7 @@ export async function plan(
     absent: jobs.absent,
     doubts,
     earlier,
+    overridden: decided.overridden,
     warnings: [
       ...rules.warnings,
       ...sequence.warnings,
