@@ -152,7 +152,7 @@ export class DraftEdit {
   }
 
   #redact(text: string): void {
-    const address = this.#resolve(text);
+    const address = resolveAddress(text, this.#steps);
     const value = valueIn(this.#steps[this.#indexOf(address.step)], address.path);
     const isHole = value instanceof Hole;
     if (address.path.length === 0 || (!isHole && typeof value === "object")) {
@@ -196,7 +196,7 @@ export class DraftEdit {
   }
 
   async #fill(text: string, value: string): Promise<void> {
-    const address = this.#resolve(text);
+    const address = resolveAddress(text, this.#steps);
     const old = this.#valueAt(address);
     if (!(old instanceof Hole)) {
       throw new ProfileError("usage", `${formatAddress(address)} is no hole`, {
@@ -359,7 +359,6 @@ export class DraftEdit {
 
   #keepSuspect(which: string): void {
     for (const { where, field, words } of suspectsMeant(this.#draft.status?.suspects ?? [], which)) {
-      if (this.keptSuspects.includes(words)) continue;
       this.keptSuspects.push(words);
       this.#decide("keep-suspect", `${where}, ${field}`, "names nobody, and stays as it is");
     }
@@ -372,8 +371,7 @@ export class DraftEdit {
         remedy: "Look at it again, then edit it again",
       });
     }
-    const change = (): string => text;
-    this.#editor.replaceText(change, new YamlEditor(text, this.#draft.file).content);
+    this.#editor.replaceText(() => text, new YamlEditor(text, this.#draft.file).content);
     this.#decide("edit", "profile.yaml", "edited by the reviewer");
   }
 
@@ -381,10 +379,6 @@ export class DraftEdit {
     const clean = this.#context.redactor.text(text, what);
     if (clean !== text) this.warnings.push(`the ${what} held a secret, which was taken out`);
     return clean;
-  }
-
-  #resolve(text: string): Address {
-    return resolveAddress(text, this.#steps);
   }
 
   #valueAt({ step, path }: Address): unknown {
