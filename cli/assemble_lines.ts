@@ -1,7 +1,22 @@
 /** Lines of `assemble` on what became of the requests: folded, repeated, optional, waiting, refused, left out. */
+import { EVERYTHING } from "../lib/captures/window.ts";
 import { shortRequest } from "../lib/assemble/recorded_errors.ts";
 import { repeatWords } from "../lib/assemble/rules/sequences.ts";
 import type { AssembleResult, LeftOut } from "../lib/assemble/types.ts";
+import { shellWord } from "../lib/text/shell_word.ts";
+
+/** Which part of the log was taken, where nobody said which. */
+export function captureLines({ captures }: AssembleResult): string[] {
+  const [first, ...others] = captures ?? [];
+  if (first === undefined) return [];
+  if (others.length === 0) {
+    return [`capture ${first} of the recording; --capture ${EVERYTHING} takes all of the log`];
+  }
+  return [
+    `all of the log, with ${captures?.length} captures in it: ${captures?.join(", ")}; ` +
+    `--capture ${shellWord(first)} takes one`,
+  ];
+}
 
 /** `, 3 of them optional`, behind the number of steps. */
 export function optionalWords({ optional }: AssembleResult): string {

@@ -6,7 +6,7 @@ import { nextWords } from "../lib/drafts/next_words.ts";
 import { counted } from "../lib/text/counted.ts";
 import { shellWord } from "../lib/text/shell_word.ts";
 import { wrapped } from "../lib/text/wrap.ts";
-import { decisionLines, optionalWords } from "./assemble_lines.ts";
+import { captureLines, decisionLines, optionalWords } from "./assemble_lines.ts";
 import type { Output, Style } from "./output.ts";
 
 /** How many entries of a list are shown without `--verbose`. */
@@ -24,6 +24,7 @@ export function printAssembled(out: Output, result: AssembleResult, differences:
   out.line(
     out.style(`${result.source} of run ${result.runId}: ${counted(result.events, "event")}${span}`, "bold"),
   );
+  for (const line of captureLines(result)) out.lines(wrapped(line, 2, 4));
   for (const { message, line } of result.problems) out.warn(`warning: line ${line}: ${message}`);
   out.line(`  ${counted(result.steps, "step")}${optionalWords(result)}, ${uploadWords(result)}`);
   for (const line of decisionLines(result, out.options.verbose ? Infinity : LISTED)) out.line(`  ${line}`);

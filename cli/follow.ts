@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { assemble } from "../lib/assemble/assemble.ts";
 import type { AssembleOptions, AssembleResult } from "../lib/assemble/types.ts";
 import { readCapturesFile } from "../lib/captures/format.ts";
+import { captureNamed } from "../lib/captures/window.ts";
 import { ProfileError } from "../lib/errors.ts";
 import { captureTest } from "../lib/record/tail/capture.ts";
 import { tailTest } from "../lib/record/tail/filter.ts";
@@ -93,8 +94,7 @@ class CaptureEnd {
   async #look(): Promise<void> {
     // While the list is being mended it says nothing.
     const list = await readCapturesFile(this.#file).catch(() => undefined);
-    const capture = list?.captures.find(({ id }) => id === this.#capture) ??
-      list?.captures.findLast(({ slug }) => slug === this.#capture);
+    const capture = captureNamed(this.#capture, list?.captures ?? []);
     if (typeof capture?.ended_at !== "string") return;
     this.#since ??= Date.now();
     const isLate = Date.now() - Math.max(this.#since - LATE_MS, Date.parse(capture.ended_at)) > LATE_MS;

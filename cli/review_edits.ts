@@ -61,6 +61,10 @@ export function addEditOptions(command: Command, asked: EditRequest[]): void {
   add("--rename <old=new>", "another id for a step, also where others refer to it", renaming);
   add("--title <text>", "title of the profile", (text) => ({ kind: "text", field: "title", text }));
   add("--notes <text>", "why this profile exists", (text) => ({ kind: "text", field: "notes", text }));
+  add("--keep-suspect <number|place>", "a suspect names nobody and stays as it is; or all", (which) => ({
+    kind: "keep-suspect",
+    which,
+  }));
   add("--candidate <take|drop=glob>", "promote compares these baseline candidates, or not", candidate);
   add("--tag <tag>", "add a tag", (tag) => ({ kind: "tag", tag }));
 }

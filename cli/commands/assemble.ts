@@ -14,7 +14,12 @@ export function assembleCommand(context: Context) {
     .argument("<run-dir|log>", "run directory, audit log, recording, draft or promoted profile of WEPPcloud")
     .addOption(option("--run <id>", "this run of a recording that holds several"))
     .addOption(option("--name <name>", "name of the draft (default: the run id)"))
-    .addOption(option("--capture <id>", "only this capture"))
+    .addOption(
+      option(
+        "--capture <id>",
+        "only this capture (default: the only one that has ended), or all of the log: all",
+      ),
+    )
     .addOption(option("--from <time>", "only from this moment, ISO 8601").env("PROFILE_ASSEMBLE_FROM"))
     .addOption(option("--to <time>", "only up to this moment, ISO 8601").env("PROFILE_ASSEMBLE_TO"))
     .addOption(

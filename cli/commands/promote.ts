@@ -5,6 +5,9 @@ import type { Snapshot } from "../../lib/promote/run_copy.ts";
 import type { Context } from "../context.ts";
 import { option } from "../options.ts";
 
+/** How many suspects are named without `--verbose`. */
+const SUSPECTS = 5;
+
 /** How many paths of the run that were left out for one reason are listed without `--verbose`. */
 const LISTED = 3;
 
@@ -87,9 +90,13 @@ export function promoteCommand(context: Context) {
       }
       if (result.suspects.length > 0) {
         const some = counted(result.suspects.length, "suspect");
-        out.warn(`warning: ${some} went along: text that may name somebody (--verbose lists it)`);
-        for (const { where, field, words } of result.suspects) {
-          out.detail(`  ${where}, ${field}: ${JSON.stringify(words)}`);
+        out.warn(`warning: ${some} went along: text that may name somebody`);
+        const most = out.options.verbose ? Infinity : SUSPECTS;
+        for (const { where, field, words } of result.suspects.slice(0, most)) {
+          out.warn(`  ${where}, ${field}: ${JSON.stringify(words)}`);
+        }
+        if (result.suspects.length > most) {
+          out.warn(`  and ${result.suspects.length - most} more (--verbose lists them)`);
         }
       }
       out.line(`profile: ${result.dir}`);

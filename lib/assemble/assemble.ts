@@ -88,9 +88,9 @@ async function build(
   { staging, draftDir, before }: Place,
   options: AssembleOptions,
 ): Promise<AssembleResult> {
-  const { source, window, about, found, name, anonymous, ledger } = recording;
+  const { source, window, about, name, anonymous, ledger } = recording;
   const { redactor, now, derivedFrom } = options;
-  const planned = await plan(source, about, found, options, anonymous, ledger);
+  const planned = await plan(source, about, recording, options, anonymous, ledger);
   const edited = editedWith(before, planned, redactor);
   const whole = await fillSteps(recording, planned, staging, options);
   const prints = fingerprints(whole.steps);

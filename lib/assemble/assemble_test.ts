@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
+import { readStatus } from "../drafts/status.ts";
 import type { Progress } from "../model/progress.ts";
 import { ids, profileOf, stepsOf } from "./testing/draft.ts";
 import { json, poll, type TestRequest, withRecording } from "./testing/log.ts";
@@ -102,6 +103,61 @@ test("assemble() names the schema for editors, and it is there", async () => {
     const [first = ""] = (await readFile(join(draftDir, "profile.yaml"), "utf8")).split("\n");
     const [, place = ""] = /^# yaml-language-server: \$schema=(\S+)$/.exec(first) ?? [];
     assert.match(await readFile(join(draftDir, place), "utf8"), /"title": "profile\.yaml"/);
+  });
+});
+
+test("assemble() takes the only capture that has ended unless told what to take, and says which there are", async () => {
+  const requests = ["a", "b", "c"].map((name) => ({ to: `tasks/${name}/`, meta: json({}) }));
+  await withRecording(requests, async ({ assemble, put, runDir }) => {
+    const marks = async (...captures: object[]) =>
+      await put("_logs/profile.captures.json", JSON.stringify({ version: 1, captures }));
+    const at = (second: string) => `2026-01-02T03:04:${second}Z`;
+    const first = { id: "c1", slug: "mill", started_at: at("05.500"), ended_at: at("06.500") };
+    const taken = async (options = {}) => {
+      const result = await assemble(options);
+      return [result.draft.slice(8), ...ids(await stepsOf(result)), result.captures];
+    };
+    await marks(first, { id: "open", started_at: at("07.500") });
+    assert.deepEqual(await taken(), ["mill", "b", ["mill"]]);
+    assert.deepEqual(await taken({ source: join(runDir, "../..") }), ["mill", "b", ["mill"]]);
+    assert.deepEqual(await taken({ capture: "mill" }), ["mill", "b", undefined]);
+    assert.deepEqual(await taken({ capture: "all" }), ["ample-otter", "a", "b", "c", undefined]);
+    assert.deepEqual(await taken({ from: at("06") }), ["ample-otter", "b", "c", undefined]);
+    await marks(first, { id: "c2", started_at: at("06.600"), ended_at: at("08") });
+    assert.deepEqual(await taken(), ["ample-otter", "a", "b", "c", ["mill", "c2"]]);
+    await marks({ ...first, ended_at: at("05.600") });
+    await assert.rejects(assemble(), /no request to assemble/);
+    await marks({ id: "c1", slug: "all", started_at: at("05.500"), ended_at: at("06.500") });
+    assert.deepEqual(await taken({ capture: "all" }), ["all", "b", undefined]);
+  });
+});
+
+test("assemble() warns of changes before the capture, which a sandbox begins without", async () => {
+  const requests: TestRequest[] = [
+    { to: "/weppcloud/rq-engine/create/", meta: json({}) },
+    { to: "tasks/setname/", meta: json({ name: "a" }) },
+    { to: "tasks/setname/", meta: json({ name: "b" }) },
+    { to: "rq/api/fetch_dem_and_build_channels", meta: json({}) },
+    { to: "rq/api/set_outlet", meta: json({}), status: 409 },
+    { to: "session-token", meta: json({}) },
+    { to: "elevationquery/", meta: json({}) },
+    { to: "/weppcloud/runs/brisk-thimble/c/tasks/setscenario/", meta: json({}) },
+    { method: "GET", to: "report/outlet/" },
+    { to: "rq/api/run_wepp", meta: json({}) },
+    { to: "tasks/set_readme/", meta: json({}) },
+  ];
+  await withRecording(requests, async ({ assemble }) => {
+    const from = "2026-01-02T03:04:14Z";
+    const { earlier, warnings, draftDir } = await assemble({ from });
+    const words = "3 changes of this run lie before the part that is assembled " +
+      "(setname, fetch-dem-and-build-channels): a sandbox starts without them; " +
+      "an earlier --from takes them along";
+    assert.equal(earlier, words);
+    assert.ok(warnings.includes(words));
+    assert.ok((await readFile(join(draftDir, "README.md"), "utf8")).includes(`\n- ${words}\n`));
+    assert.equal((await readStatus(draftDir))?.earlier, words);
+    assert.equal((await assemble()).earlier, undefined);
+    assert.equal((await assemble({ from: "2026-01-02T03:04:06Z", to: from })).earlier, undefined);
   });
 });
 

@@ -7,6 +7,7 @@ import { trimmedBy } from "../events/trim_marker.ts";
 import type { Exchange, LocatedEvent, LogItem, PairedItem } from "../events/types.ts";
 import type { AuditEvent } from "../model/event.ts";
 import { isObject } from "../model/json.ts";
+import { type EarlierChange, EarlierChanges } from "./earlier.ts";
 import { FarRequests } from "./far.ts";
 import type { Recorded } from "./types.ts";
 import { WindowLines } from "./window_lines.ts";
@@ -22,6 +23,8 @@ export interface Collected {
   jobEvents: number[];
   /** Requests before the window were not kept that may have started a job. */
   isIncomplete: boolean;
+  /** Changes before the window, of whatever run. */
+  earlier: EarlierChange[];
   /** Names of files in requests that were not kept. */
   fileNames: ReadonlySet<string>;
   /** The last moment in the window; undefined when no event has a time. */
@@ -37,6 +40,7 @@ export class Collector {
   readonly #pairer = new Pairer();
   readonly #near: Exchange[] = [];
   readonly #far: FarRequests;
+  readonly #earlier = new EarlierChanges();
   readonly #clocks: Clocks;
   readonly #other: Collected["other"] = [];
   readonly #jobs: LocatedEvent[] = [];
@@ -77,6 +81,7 @@ export class Collector {
       unreadable: [],
       jobEvents: this.#jobs.map(({ line }) => line),
       isIncomplete: this.#far.isIncomplete,
+      earlier: this.#earlier.list(),
       fileNames: this.#far.fileNames,
       to: this.#last(),
       lines: this.#lines,
@@ -127,6 +132,11 @@ export class Collector {
     return request === undefined && this.#trimmed.has(id);
   }
 
+  #before(exchange: Exchange): void {
+    const recorded = requestOf(exchange, this.#window, this.#clocks, {});
+    if (typeof recorded !== "string") this.#earlier.add(recorded);
+  }
+
   #take(item: PairedItem): void {
     const decided = decidingEvent(item);
     if (decided === undefined) return;
@@ -140,7 +150,10 @@ export class Collector {
         const { line } = decided.all[0] ?? { line: 0 };
         this.#other.push({ line, stage: "response", reason: "answers a request that was trimmed away" });
       } else if (isNear) this.#near.push(item.exchange);
-      else this.#far.add(item.exchange);
+      else {
+        this.#far.add(item.exchange);
+        if (this.#clocks.timeOf(decided.by) < this.#window.from) this.#before(item.exchange);
+      }
     } else if (item.kind === "other") {
       if (namesJob(item.at)) {
         if (isNear) this.#jobs.push(item.at);

@@ -42,6 +42,8 @@ export interface EditedDraft {
 export interface DraftBefore {
   /** `ledger.jsonl` as it is. */
   ledger: string;
+  /** Words of suspects that a reviewer judged to name nobody. */
+  keptSuspects: readonly string[];
   /** There when its profile or its events were edited since it was assembled. */
   edited?: EditedDraft;
   /** What is worth knowing of its being replaced. */
@@ -68,6 +70,7 @@ export async function draftBefore(
   await refuseLinks(draftDir);
   const status = await readStatus(draftDir);
   if (status === undefined) throw refused(draftDir, name, "was not made by assemble");
+  const keptSuspects = status.kept_suspects ?? [];
   const checkpoint = await readDraftCheckpoint(draftDir);
   const from = checkpoint?.run_id;
   if (from !== undefined && from !== origin.run_id) {
@@ -82,8 +85,12 @@ export async function draftBefore(
   if (
     text !== undefined && sha256(text) === status.profile_sha256 && await hasOwnEvents(draftDir, checkpoint)
   ) {
-    if (other === undefined) return { ledger };
-    return { ledger, warning: `the draft that stood there was assembled ${other}; this one took its place` };
+    if (other === undefined) return { ledger, keptSuspects };
+    return {
+      ledger,
+      keptSuspects,
+      warning: `the draft that stood there was assembled ${other}; this one took its place`,
+    };
   }
   const events = checkpoint?.events;
   if (text === undefined || checkpoint === undefined || events === undefined) {
@@ -102,7 +109,7 @@ export async function draftBefore(
     ledger: parseLedger(ledger),
     misfit: (why) => refused(draftDir, name, `was edited since it was assembled; ${why}`),
   };
-  return { ledger, edited };
+  return { ledger, keptSuspects, edited };
 }
 
 function partWords(capture: string | undefined): string {

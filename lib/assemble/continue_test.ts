@@ -226,6 +226,12 @@ test("assemble() judges the steps of an edited draft, not those that it had", as
   await withRecording([named, OUTLET], async ({ assemble, put, dataRoot }) => {
     const first = await assemble();
     assert.equal(first.suspects.length, 2);
+    const kept = await assemble({ name: "kept" });
+    const draft = { dataRoot, cwd: dataRoot, redactor: createRedactor(), who: "Ann", now: new Date(1) };
+    await applyEdits(kept.draft, [{ kind: "keep-suspect", which: "1" }], draft);
+    const left = kept.suspects.slice(1);
+    assert.deepEqual((await assemble({ name: "kept" })).suspects, left, "what was judged stays judged");
+    assert.deepEqual((await assemble({ name: "kept" })).suspects, left);
     const context = { dataRoot, cwd: dataRoot, redactor: createRedactor(), who: "Ann", now: new Date(1) };
     await applyEdits(first.draft, [{ kind: "drop", step: "setname" }], context);
     assert.deepEqual((await assemble()).suspects, []);

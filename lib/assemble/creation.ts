@@ -4,6 +4,7 @@ import { isObject, parseJson } from "../model/json.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Anonymous } from "../redact/anonymous.ts";
+import type { Overridden } from "./overrides.ts";
 import type { Recorded } from "./types.ts";
 import { isSupplied } from "./values.ts";
 
@@ -36,26 +37,21 @@ export function creationOf({ request, target }: Recorded): Creation {
 /**
  * Notes in the ledger how the run began.
  *
- * @returns a warning when something was overridden that a sandbox lacks
+ * @returns what was overridden, which a sandbox may lack
  */
 export function noteCreation(
   recorded: Recorded,
   redactor: Redactor,
   anonymous: Anonymous,
   ledger: Ledger,
-): string[] {
+): Overridden[] {
   const { config, overrides } = creationOf(recorded);
   const clean = overrides.map((override) => anonymous.text(redactor.text(override, `line ${recorded.line}`)));
   ledger.add("run-creation", config ?? "unknown config", "play makes a sandbox of its own", {
     log_lines: recorded.lines,
     ...(clean.length === 0 ? {} : { overrides: clean }),
   });
-  if (clean.length === 0) return [];
-  return [
-    `the run was created with ${
-      clean.join(", ")
-    } (line ${recorded.line}); the sandbox starts from the config alone`,
-  ];
+  return clean.length === 0 ? [] : [{ overrides: clean, line: recorded.line }];
 }
 
 function plain(value: unknown): string {

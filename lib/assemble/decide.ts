@@ -9,6 +9,7 @@ import type { Ledger } from "./ledger.ts";
 import type { Links } from "./links/links.ts";
 import type { Anonymous } from "../redact/anonymous.ts";
 import { isChange } from "./same_request.ts";
+import type { Overridden } from "./overrides.ts";
 import type { Sequence } from "./sequence.ts";
 import { buildStep, type StepContext, type StepDraft } from "./step.ts";
 import type { Survey } from "./survey.ts";
@@ -35,18 +36,27 @@ export interface Decided {
   /** Changes that may be missing, in sentences. */
   doubts: string[];
   warnings: string[];
+  /** What runs were created with beside their config. */
+  overridden: Overridden[];
 }
 
 /** Decides on each request of the window, in their order, and builds the steps. */
 export function decideAll(found: Collected, deciding: Deciding): Decided {
   const { about, sequence, handling, step: context, redactor, anonymous, ledger } = deciding;
   const { links, startedJob } = context;
-  const decided: Decided = { steps: [], folds: new Folds(), leftOut: [], doubts: [], warnings: [] };
+  const decided: Decided = {
+    steps: [],
+    folds: new Folds(),
+    leftOut: [],
+    doubts: [],
+    warnings: [],
+    overridden: [],
+  };
   let changesFolded = 0;
   for (const recorded of found.requests) {
     // How the run began counts, whichever part of the log is assembled.
     if (isRunCreation(recorded)) {
-      decided.warnings.push(...noteCreation(recorded, redactor, anonymous, ledger));
+      decided.overridden.push(...noteCreation(recorded, redactor, anonymous, ledger));
     }
     if (!recorded.inWindow) continue;
     const decision = links.decide(

@@ -4,6 +4,7 @@ import { eventKey } from "../drafts/event_key.ts";
 import { fillFiles } from "./fill_files.ts";
 import { dropHoles } from "./holes.ts";
 import type { Ledger } from "./ledger.ts";
+import { overrideWarnings } from "./overrides.ts";
 import type { Plan } from "./plan.ts";
 import type { ReadRecording } from "./read.ts";
 import { SeedFolder, writeConfigSeed } from "./seeds.ts";
@@ -49,6 +50,9 @@ export async function fillSteps(
   for (const { name, from, sha256, redacted } of config.files) {
     ledger.add("seed", `seed/config/${name}`, `config of the run, from ${from}`, { sha256, redacted });
   }
+  const configFolder = join(staging, "seed", "config");
+  const slug = config.files.length === 0 ? undefined : about.config;
+  const overridden = await overrideWarnings(planned.overridden, configFolder, slug);
   noteSteps(users.steps, planned, ledger);
   for (const { step, holes } of dropped) {
     ledger.add("drop", step, holes.map(({ field, reason }) => `${field}: ${reason}`).join("; "));
@@ -58,7 +62,7 @@ export async function fillSteps(
     dropped,
     users,
     seeds: seeds.count,
-    warnings: [...filled.warnings, ...suggested.warnings],
+    warnings: [...overridden, ...filled.warnings, ...suggested.warnings],
     ...(config.warning === undefined ? {} : { configWarning: config.warning }),
   };
 }

@@ -1,4 +1,5 @@
 /** The fourth stage: writes the sanitised events, and gathers what a person has to judge. */
+import { CAPTURE_NOTES } from "../drafts/suspect_remedy.ts";
 import { lookThrough } from "../drafts/step_suspects.ts";
 import { dirname, join } from "node:path";
 import { type EditedDraft, stepMapsOf } from "./continue.ts";
@@ -49,7 +50,7 @@ export async function judge(
     { clocks: found.clocks, redactor, anonymous, suspects },
     edited === undefined ? undefined : keptEvents(edited),
   );
-  if (notes !== undefined) suspects.look(notes, "captures", { free: true, field: "notes" });
+  if (notes !== undefined) suspects.look(notes, CAPTURE_NOTES, { free: true, field: "notes" });
   // A spool is read as a whole; what a tail left out it has said itself.
   const unread = source.spool === undefined ? unreadWarning(await unreadSiblings(source.log)) : undefined;
   return { written, suspects, notes, unread };

@@ -5,6 +5,7 @@ import { jobsOfRun } from "../nodb/redisprep.ts";
 import { UploadHistory } from "./bytes/history.ts";
 import type { Collected } from "./collect.ts";
 import { decideAll } from "./decide.ts";
+import { earlierWords } from "./earlier.ts";
 import { StepIds } from "./ids.ts";
 import { passingWarnings } from "./decisions.ts";
 import { findJobs } from "./jobs.ts";
@@ -13,6 +14,8 @@ import { chooseRules } from "./rules/choice.ts";
 import { isClean, planLinks } from "./links/plan.ts";
 import { type Linked, writeLinks } from "./links/write.ts";
 import type { Anonymous } from "../redact/anonymous.ts";
+import type { Overridden } from "./overrides.ts";
+import type { ReadRecording } from "./read.ts";
 import { readSequence } from "./sequence.ts";
 import type { StepDraft } from "./step.ts";
 import type { Survey } from "./survey.ts";
@@ -31,6 +34,10 @@ export interface Plan {
   leftOut: LeftOut[];
   absent: string[];
   doubts: string[];
+  /** What was changed before the window, in a sentence. */
+  earlier: string | undefined;
+  /** What runs were created with beside their config. */
+  overridden: readonly Overridden[];
   /** What the user should know of how the run began. */
   warnings: string[];
   values: Values;
@@ -45,13 +52,13 @@ type PlanOptions = Pick<AssembleOptions, "redactor" | "keep" | "fold" | "errors"
  * Plans the steps of a log.
  *
  * @param about what the survey found; `runId` is the recorded run
- * @param found the requests of the log
+ * @param recording the requests of the log, and the part of it that is meant
  * @throws ProfileError usage when the window holds no request, or a rule is not known
  */
 export async function plan(
   source: EventSource,
   about: Survey & { runId: string },
-  found: Collected,
+  { found, window }: Pick<ReadRecording, "found" | "window">,
   options: PlanOptions,
   anonymous: Anonymous,
   ledger: Ledger,
@@ -60,7 +67,7 @@ export async function plan(
   if (!found.requests.some((request) => request.inWindow)) {
     throw new ProfileError("usage", "There is no request to assemble in that part of the log", {
       position: { file: source.log },
-      remedy: "Choose another --capture or another span with --from and --to",
+      remedy: "Choose another --capture (all is the whole log), or another span with --from and --to",
     });
   }
   const jobs = findJobs(found.requests, await jobsOfRun(source.runDir), found.isIncomplete);
@@ -93,6 +100,9 @@ export async function plan(
   for (const sentence of jobs.absent) {
     ledger.add("absent", "change that is not in the log", `${sentence}; profile record proxy records it`);
   }
+  const clean = (text: string) => anonymous.text(options.redactor.text(text, "earlier changes"));
+  const earlier = earlierWords(found.earlier, about, window, clean);
+  if (earlier !== undefined) ledger.add("doubt", "changes before the window", earlier);
   for (const sentence of doubts) ledger.add("doubt", "change that may be missing", sentence);
   return {
     ...shaped,
@@ -100,6 +110,8 @@ export async function plan(
     leftOut,
     absent: jobs.absent,
     doubts,
+    earlier,
+    overridden: decided.overridden,
     warnings: [
       ...rules.warnings,
       ...sequence.warnings,

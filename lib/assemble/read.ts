@@ -1,6 +1,6 @@
 /** The first stage: opens the recording, reads it once, and names what it is about. */
 import { basename, dirname } from "node:path";
-import type { Window } from "../captures/window.ts";
+import { endedCaptures, type Window } from "../captures/window.ts";
 import { ProfileError } from "../errors.ts";
 import { openSource } from "../events/sources/mod.ts";
 import type { EventSource } from "../events/types.ts";
@@ -21,6 +21,8 @@ import { chooseWindow } from "./window.ts";
 export interface ReadRecording {
   source: EventSource;
   window: Window;
+  /** Captures that have ended, where nobody said which part is meant; the only one is taken then. */
+  captures: readonly string[];
   /** What the whole log says about itself; `runId` is the recorded run. */
   about: Survey & { runId: string };
   /** The requests of the window. */
@@ -39,9 +41,13 @@ export interface ReadRecording {
  * @throws ProfileError usage when the log holds no event, or a name, capture or time of the options is wrong
  */
 export async function readRecording(options: AssembleOptions): Promise<ReadRecording> {
-  const opened = await openSource(options.source, { run: options.run, capture: options.capture });
+  const { run, capture, from, to } = options;
+  const isOpen = [capture, from, to].every((one) => one === undefined);
+  const opened = await openSource(options.source, { run, capture, onlyCapture: isOpen && run === undefined });
   const source = { ...opened, ...(options.copies === undefined ? {} : { copies: options.copies }) };
-  const window = await chooseWindow({ ...options, log: source.log });
+  const captures = isOpen && source.made === undefined ? await endedCaptures(source.log) : [];
+  const only = captures.length === 1 ? captures[0] : undefined;
+  const window = await chooseWindow({ ...options, capture: capture ?? only, log: source.log });
   const { about: survey, lessons, collector } = await scan(
     source,
     window,
@@ -60,7 +66,7 @@ export async function readRecording(options: AssembleOptions): Promise<ReadRecor
   );
   const takenBefore = ledger.carry(recorded);
   noteOrigin(source, options, ledger);
-  return { source, window, about, found, name, anonymous, ledger, takenBefore };
+  return { source, window, captures, about, found, name, anonymous, ledger, takenBefore };
 }
 
 function recordedRun(found: Survey, source: EventSource): string {
@@ -81,7 +87,8 @@ function draftName(options: AssembleOptions, runId: string, window: Window): str
     });
   }
   if (window.slug !== undefined) return sanitise(window.slug);
-  return sanitise(options.capture === undefined ? runId : `${runId}-${options.capture}`);
+  const part = window.captureId ?? window.id;
+  return sanitise(part === undefined ? runId : `${runId}-${part}`);
 }
 
 /** Folders on the recording machine that events and values may name. */

@@ -72,7 +72,7 @@ export function progressOf({ draft, holes, absent, suspects }: AssembleResult): 
 
 /** Text of `README.md`, from what was assembled. */
 export function draftReadme(result: AssembleResult): string {
-  const { runId, config, from, to, steps, holes, absent, dropped, leftOut } = result;
+  const { runId, config, from, to, steps, holes, absent, earlier, dropped, leftOut } = result;
   const span = from === undefined ? "" : `, ${from} to ${to ?? from}`;
   const lines = [
     `# Draft ${result.draft}`,
@@ -100,6 +100,7 @@ export function draftReadme(result: AssembleResult): string {
     );
     lines.push(...absent.map((sentence) => `- ${sentence}`));
   }
+  if (earlier !== undefined) lines.push(...section("Before the capture", "", [earlier]));
   if (holes.length > 0) {
     lines.push("", "## Holes", "");
     if (suggestedWords(holes) !== "") {

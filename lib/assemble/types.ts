@@ -20,7 +20,10 @@ export interface AssembleOptions {
   dataRoot: string;
   /** Name of the draft; default: the sanitised run id. */
   name?: string | undefined;
-  /** Id or slug of a capture of `_logs/profile.captures.json`, or a capture id that events carry. */
+  /**
+   * Id or slug of a capture of `_logs/profile.captures.json`, a capture id that events carry, or `all` for the whole
+   * log. Default: the only capture that has ended; else the whole log.
+   */
   capture?: string | undefined;
   /** First and last moment, ISO 8601. */
   from?: string | undefined;
@@ -118,6 +121,8 @@ export interface AssembleResult {
   source: string;
   runId: string;
   config?: string;
+  /** Captures of the log that have ended, by slug or id, where none was asked for; the only one was taken. */
+  captures?: string[];
   events: number;
   from?: string;
   to?: string;
@@ -130,6 +135,8 @@ export interface AssembleResult {
   holes: DraftHole[];
   /** Sentences naming changes that the recording shows traces of but does not hold. */
   absent: string[];
+  /** What was changed before the part that was assembled, in a sentence. */
+  earlier?: string;
   dropped: DroppedStep[];
   /** Values that one step's answer makes and a later one sends. */
   links: DraftLink[];

@@ -168,6 +168,7 @@ function statusOf({ result, before, profile }: DraftFiles): Omit<DraftStatus, "c
       ...(suggestion === undefined ? {} : { suggested: suggestion.value, from: suggestion.from }),
     })),
     absent: result.absent,
+    ...(result.earlier === undefined ? {} : { earlier: result.earlier }),
     ...(result.absent.length === 0 ? {} : { remedy: "profile record proxy" }),
     dropped: result.dropped.map(({ step }) => step),
     folded: result.folded.map((fold) => ({ ...fold })),
@@ -177,6 +178,9 @@ function statusOf({ result, before, profile }: DraftFiles): Omit<DraftStatus, "c
     varies: result.varies.map((variation) => ({ ...variation })),
     ...(result.candidates === undefined ? {} : { candidates: result.candidates.candidates.length }),
     suspects: result.suspects.map((suspect) => ({ ...suspect })),
+    ...(before === undefined || before.keptSuspects.length === 0
+      ? {}
+      : { kept_suspects: [...before.keptSuspects] }),
     // An edited draft stays one when it is continued.
     ...before?.edited?.reviewed,
     ...(before?.edited?.clean === true ? { continued_sha256: sha256(profile) } : {}),

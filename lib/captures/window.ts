@@ -22,6 +22,9 @@ export interface Window {
   notes?: string;
 }
 
+/** Name of the list beside the log. */
+const CAPTURES_FILE = "profile.captures.json";
+
 /** What the server stores in place of a session's id. */
 const HIDDEN_SESSION = "[redacted]";
 
@@ -43,12 +46,13 @@ export function windowOf(capture: Capture): Window {
  * @throws ProfileError usage when there is no such capture or the list is damaged
  */
 export async function captureWindow(log: string, capture: string): Promise<Window> {
-  const file = join(dirname(log), "profile.captures.json");
+  const file = join(dirname(log), CAPTURES_FILE);
   const listed = (await readCapturesFile(file))?.captures;
+  const found = captureNamed(capture, listed ?? []);
+  if (found !== undefined) return windowOf(found);
+  if (capture === EVERYTHING) return { from: -Infinity, to: Infinity };
   // Without marks of our own, the id may be one that clients put on their events.
   if (listed === undefined) return { from: -Infinity, to: Infinity, captureId: capture };
-  const found = listed.find(({ id }) => id === capture) ?? listed.findLast(({ slug }) => slug === capture);
-  if (found !== undefined) return windowOf(found);
   const ids = listed.map(({ id, slug }) => slug === undefined ? id : `${id} (${slug})`).join(", ");
   throw new ProfileError("usage", `There is no capture ${JSON.stringify(capture)}`, {
     position: { file },
@@ -56,6 +60,32 @@ export async function captureWindow(log: string, capture: string): Promise<Windo
       ? "No capture was started on this run; mark one with profile record start"
       : `Captures of this run: ${ids}`,
   });
+}
+
+/** The window of everything, also where captures are marked; a capture of that name goes first. */
+export const EVERYTHING = "all";
+
+/**
+ * The captures of a log that have ended, in words that `--capture` takes, in the order of time.
+ *
+ * @param log path of the audit log; the list of captures lies beside it
+ * @throws ProfileError usage when the list is damaged
+ */
+export async function endedCaptures(log: string): Promise<string[]> {
+  const captures = (await readCapturesFile(join(dirname(log), CAPTURES_FILE)))?.captures ?? [];
+  return captures.filter(({ ended_at }) => typeof ended_at === "string")
+    .map((capture) => captureName(capture, captures));
+}
+
+/** What `--capture` takes: the slug, or the id of a capture that is not the one which goes by that slug. */
+export function captureName({ id, slug }: Capture, captures: readonly Capture[]): string {
+  if (slug === undefined || slug === "") return id;
+  return captureNamed(slug, captures)?.id === id ? slug : id;
+}
+
+/** The capture of that id, else the latest of that slug. */
+export function captureNamed(name: string, captures: readonly Capture[]): Capture | undefined {
+  return captures.find(({ id }) => id === name) ?? captures.findLast(({ slug }) => slug === name);
 }
 
 /** True when a window begins or ends at a moment: then the clocks of its log have to be known before. */

@@ -22,6 +22,8 @@ export const DraftStatus = z.looseObject({
     from: z.string().optional(),
   })),
   absent: z.array(z.string()),
+  /** What was changed before the part that was assembled, in a sentence. */
+  earlier: z.string().optional(),
   dropped: z.array(z.string()),
   /** Requests that need no step: name of the rule, and how many. */
   folded: z.array(
@@ -40,6 +42,8 @@ export const DraftStatus = z.looseObject({
     reason: z.string(),
     count: z.number().int(),
   })).default([]),
+  /** Words of suspects that a reviewer judged to name nobody. */
+  kept_suspects: z.array(z.string()).optional(),
   /** Values that one step's answer makes and a later step sends. */
   links: z.array(z.looseObject({
     name: z.string(),

@@ -11,7 +11,8 @@ export function suspectSection(suspects: readonly Suspect[]): string[] {
     TITLE,
     "",
     "No rule can know whether these name somebody. Take out of `profile.yaml`, `events.jsonl` and `seed/` what does, or list it",
-    "under `redaction:` of `profiles/profile.config.yaml` and assemble again.",
+    "under `redaction:` of `profiles/profile.config.yaml` and assemble again. `profile review` names for each what changes it,",
+    "and `--keep-suspect` takes one off this list that names nobody.",
     "",
     ...suspects.map(({ where, field, words, reason, count }) =>
       `- ${where}, ${field}: ${JSON.stringify(words)} (${reason}${count === 1 ? "" : `, ${count} times`})`

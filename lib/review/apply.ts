@@ -103,7 +103,7 @@ async function changesOf(
   const recorded = await textIn(draft, EVENTS);
   const after = { profile: checked.profile, ledger: [...draft.ledger, ...decisions] };
   const events = clean(eventsAfter(recorded, draft, after), EVENTS);
-  const status = statusAfter(draft, checked, text, decisions, context, edit.secrets, events);
+  const status = statusAfter(draft, checked, text, decisions, context, edit, events);
   const readme = reviewedReadme(
     clean(await textIn(draft, "README.md"), "README.md"),
     checked,
@@ -197,7 +197,7 @@ function statusAfter(
   text: string,
   decisions: readonly LedgerEntry[],
   { now, who, redactor }: EditContext,
-  secrets: readonly SecretValue[],
+  { secrets, keptSuspects }: Pick<DraftEdit, "secrets" | "keptSuspects">,
   events: string,
 ): DraftStatus | undefined {
   if (status === undefined) return undefined;
@@ -221,6 +221,8 @@ function statusAfter(
     reviewed_at: now.toISOString(),
     reviewed_by: who,
   };
-  next.suspects = suspectsAfter(profile, next.suspects, events);
+  const kept = [...new Set([...next.kept_suspects ?? [], ...keptSuspects])];
+  if (kept.length > 0) next.kept_suspects = kept;
+  next.suspects = suspectsAfter(profile, next.suspects, events).filter(({ words }) => !kept.includes(words));
   return next;
 }

@@ -312,6 +312,32 @@ test("applyEdits() keeps what may name somebody listed: suggestions, values fill
   });
 });
 
+test("applyEdits() takes off what a reviewer reworded in the notes or judged to name nobody, for good", async () => {
+  await withDraft(async (bench) => {
+    const { suspects, ...status } = JSON.parse(await bench.read("status.json")) as DraftStatus;
+    const notes = { where: "captures", field: "notes", words: "Mabel was here", reason: "x", count: 1 };
+    await writeFile(
+      join(bench.dir, "status.json"),
+      JSON.stringify({ ...status, suspects: [...suspects, notes] }),
+    );
+    await writeFile(
+      join(bench.dir, "profile.yaml"),
+      `${await bench.read("profile.yaml")}notes: Mabel was  here\n`,
+    );
+    const words = async () => (await readStatus(bench.dir))?.suspects.map((each) => each.words);
+    await bench.edit({ kind: "tag", tag: "x" });
+    assert.deepEqual(await words(), ["Basin of Jane", "Mabel was here"]);
+    assert.match((await refusal(bench, { kind: "keep-suspect", which: "3" })).message, /no suspect "3"/);
+    await bench.edit({ kind: "text", field: "notes", text: "somebody was here" });
+    assert.deepEqual(await words(), ["Basin of Jane"]);
+    await bench.edit({ kind: "keep-suspect", which: "setname.json.name" });
+    assert.deepEqual(await words(), []);
+    await bench.edit({ kind: "tag", tag: "y" });
+    assert.deepEqual(await words(), [], "judged once");
+    assert.doesNotMatch(await bench.read("ledger.jsonl"), /"keep-suspect".*Basin/);
+  });
+});
+
 test("applyEdits() takes a whole form as it is sent", async () => {
   await withDraft(async (bench) => {
     const text = (await bench.read("profile.yaml"))

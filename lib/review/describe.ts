@@ -50,6 +50,7 @@ export async function describeDraft(draft: OpenDraft): Promise<ReviewDocument> {
     varies: (status?.varies ?? []).filter(({ step }) => ids.has(step)),
     candidates: draft.candidates?.candidates ?? [],
     absent,
+    ...(status?.earlier === undefined ? {} : { earlier: status.earlier }),
     folded: status?.folded ?? [],
     left_out: status?.left_out ?? 0,
     dropped: [...new Set([...status?.dropped ?? [], ...dropped])],

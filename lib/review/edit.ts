@@ -29,6 +29,7 @@ import type { OpenDraft } from "./open.ts";
 import { mapStrings, renamed } from "./rename.ts";
 import type { Decider, EditRequest } from "./requests.ts";
 import { learnSecret, secretName, type SecretValue, withoutSecret } from "../drafts/secret_value.ts";
+import { suspectsMeant } from "../drafts/suspect_remedy.ts";
 import { doubtfulWords, suggestionsOf } from "./suggestions.ts";
 import { typedValue, wholeForm } from "./typed_value.ts";
 import { takeUpload } from "./upload.ts";
@@ -50,6 +51,8 @@ export class DraftEdit {
   readonly secrets: SecretValue[] = [];
   /** The baseline candidates with new choices; not there when none was made. */
   candidates: BaselineCandidates | undefined;
+  /** Words of suspects that name nobody. */
+  readonly keptSuspects: string[] = [];
   /** Sentences about what was not done as asked. */
   readonly warnings: string[] = [];
   readonly #draft: OpenDraft;
@@ -96,6 +99,8 @@ export class DraftEdit {
         return this.#metadata(request.field, request.text);
       case "tag":
         return this.#tag(request.tag);
+      case "keep-suspect":
+        return this.#keepSuspect(request.which);
       case "candidate":
         return this.#candidate(request.choice, request.targets);
       case "text-edit":
@@ -147,7 +152,7 @@ export class DraftEdit {
   }
 
   #redact(text: string): void {
-    const address = this.#resolve(text);
+    const address = resolveAddress(text, this.#steps);
     const value = valueIn(this.#steps[this.#indexOf(address.step)], address.path);
     const isHole = value instanceof Hole;
     if (address.path.length === 0 || (!isHole && typeof value === "object")) {
@@ -191,7 +196,7 @@ export class DraftEdit {
   }
 
   async #fill(text: string, value: string): Promise<void> {
-    const address = this.#resolve(text);
+    const address = resolveAddress(text, this.#steps);
     const old = this.#valueAt(address);
     if (!(old instanceof Hole)) {
       throw new ProfileError("usage", `${formatAddress(address)} is no hole`, {
@@ -352,6 +357,13 @@ export class DraftEdit {
     if (changed.length > 0) this.candidates = list;
   }
 
+  #keepSuspect(which: string): void {
+    for (const { where, field, words } of suspectsMeant(this.#draft.status?.suspects ?? [], which)) {
+      this.keptSuspects.push(words);
+      this.#decide("keep-suspect", `${where}, ${field}`, "names nobody, and stays as it is");
+    }
+  }
+
   #replace(text: string, base: string): void {
     if (base !== this.#draft.text) {
       throw new ProfileError("refused", "The draft was changed by somebody else while it was edited", {
@@ -359,8 +371,7 @@ export class DraftEdit {
         remedy: "Look at it again, then edit it again",
       });
     }
-    const change = (): string => text;
-    this.#editor.replaceText(change, new YamlEditor(text, this.#draft.file).content);
+    this.#editor.replaceText(() => text, new YamlEditor(text, this.#draft.file).content);
     this.#decide("edit", "profile.yaml", "edited by the reviewer");
   }
 
@@ -368,10 +379,6 @@ export class DraftEdit {
     const clean = this.#context.redactor.text(text, what);
     if (clean !== text) this.warnings.push(`the ${what} held a secret, which was taken out`);
     return clean;
-  }
-
-  #resolve(text: string): Address {
-    return resolveAddress(text, this.#steps);
   }
 
   #valueAt({ step, path }: Address): unknown {

@@ -16,6 +16,8 @@ export type EditRequest =
   | { kind: "rename"; from: string; to: string }
   | { kind: "text"; field: "title" | "notes"; text: string }
   | { kind: "tag"; tag: string }
+  /** A suspect names nobody: its number in the list, its place, or all. */
+  | { kind: "keep-suspect"; which: string }
   /** Baseline candidates that `promote` makes comparisons of, or not; a target or a glob. */
   | { kind: "candidate"; choice: "take" | "drop"; targets: string }
   /** The reviewer's own edit of the whole file, and what it was an edit of. */

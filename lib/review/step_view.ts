@@ -6,7 +6,7 @@ import { formatBytes } from "../text/bytes.ts";
 import { findStep } from "../drafts/address.ts";
 import type { OpenDraft } from "./open.ts";
 import { printable, wrapped } from "../text/wrap.ts";
-import { holeLines, type Styler } from "./table.ts";
+import { holeLines, type Styler, suspectLines } from "./table.ts";
 import type { ReviewDocument, ReviewStep } from "./types.ts";
 
 /** One step with its text and its history. */
@@ -18,7 +18,7 @@ export interface StepView {
   recorded: LedgerEntry[];
   /** Everything else that the ledger says about it. */
   decisions: LedgerEntry[];
-  suspects: ReviewDocument["suspects"];
+  suspects: { suspect: ReviewDocument["suspects"][number]; number: number }[];
 }
 
 /**
@@ -38,7 +38,9 @@ export function viewStep(draft: OpenDraft, document: ReviewDocument, name: strin
     yaml: textOfStep(draft, step.number - 1),
     recorded: about.filter(({ decision, by }) => by === "assemble" && decision === "step"),
     decisions: about.filter(({ decision, by }) => by !== "assemble" || !["step", "hole"].includes(decision)),
-    suspects: document.suspects.filter(({ where }) => names.includes(stepOfSuspect(where) ?? "")),
+    suspects: document.suspects.map((suspect, index) => ({ suspect, number: index + 1 })).filter((
+      { suspect },
+    ) => names.includes(stepOfSuspect(suspect.where) ?? "")),
   };
 }
 
@@ -89,9 +91,7 @@ export function stepLines(view: StepView, style: Styler): string[] {
     ),
     ...part(
       "suspects",
-      suspects.flatMap(({ field, words, reason }) =>
-        wrapped(`${field}: ${JSON.stringify(words)} (${reason})`, 2)
-      ),
+      suspects.flatMap(({ suspect, number }) => suspectLines(suspect, number, style)),
       style,
     ),
     ...part("decisions", decisions.flatMap((entry) => wrapped(decisionWords(entry), 2, 4)), style),

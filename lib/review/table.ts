@@ -1,4 +1,5 @@
 /** The review as lines of text for a terminal of 100 columns. */
+import { suspectRemedy } from "../drafts/suspect_remedy.ts";
 import { formatBytes } from "../text/bytes.ts";
 import { counted } from "../text/counted.ts";
 import { shellWord } from "../text/shell_word.ts";
@@ -41,10 +42,16 @@ export function tableLines(document: ReviewDocument, style: Styler, all: boolean
       true,
     ),
     ...section(
+      "before the capture",
+      document.earlier === undefined ? [] : [document.earlier],
+      (sentence) => wrapped(sentence, 2),
+      style,
+      true,
+    ),
+    ...section(
       "suspects: no rule can judge whether these name somebody",
       document.suspects,
-      ({ where, field, words, reason }) =>
-        wrapped(`${where}, ${field}: ${JSON.stringify(words)} (${reason})`, 2),
+      (suspect) => suspectLines(suspect, document.suspects.indexOf(suspect) + 1, style),
       style,
       all,
     ),
@@ -91,6 +98,19 @@ export function tableLines(document: ReviewDocument, style: Styler, all: boolean
       true,
     ),
     ...tail(document, style),
+  ];
+}
+
+/** A suspect with what can be done with it. */
+export function suspectLines(
+  suspect: ReviewDocument["suspects"][number],
+  number: number,
+  style: Styler,
+): string[] {
+  const { where, field, words, reason } = suspect;
+  return [
+    ...wrapped(`${number}. ${where}, ${field}: ${JSON.stringify(words)} (${reason})`, 2, 5),
+    ...wrapped(suspectRemedy(suspect, number), 5).map((line) => style(line, "dim")),
   ];
 }
 

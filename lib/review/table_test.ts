@@ -43,6 +43,8 @@ test("tableLines() fit the terminal, and name what matters", async () => {
     const draft = await openDraft("mill", root, root);
     const document = await describeDraft(draft);
     const lines = tableLines(document, plain, false);
+    const earlier = tableLines({ ...document, earlier: "2 changes lie before" }, plain, false).join("\n");
+    assert.match(earlier, /^before the capture\n {2}2 changes lie before$/m);
     for (const line of lines) assert.ok(line.length <= WIDTH, line);
     const text = lines.join("\n");
     assert.match(text, /^_drafts\/mill: 4 steps, 4 holes \(1 with a suggestion\), 1 suspect\n/);

@@ -80,6 +80,8 @@ export interface ReviewDocument {
   /** What `promote` may make comparisons of, most telling first. */
   candidates: Candidate[];
   absent: string[];
+  /** What was changed before the part that was assembled, in a sentence. */
+  earlier?: string;
   folded: DraftStatus["folded"];
   left_out: number;
   dropped: string[];

@@ -183,7 +183,7 @@ test(
     assert.deepEqual((JSON.parse(whole.stdout) as { holes: unknown[] }).holes, []);
     assert.deepEqual(await uploadsOf("_drafts/from-har-closed"), await sentHashes());
 
-    await profile("assemble", recording, "--name", "whole-session");
+    await profile("assemble", recording, "--capture", "all", "--name", "whole-session");
     const shape = async (draft: string) =>
       (await stepsOf(`_drafts/${draft}`)).map(({ id, action, path, json, form, urlencoded, files }) => ({
         id,

@@ -59,6 +59,7 @@ async function runProxy(context: Context, flags: ProxyFlags): Promise<void> {
   const session = await openProxySession({
     target: flags.target,
     out: folder,
+    shown: flags.out,
     port: wholeNumber("--port", flags.port ?? "0", 65_535),
     caFile: flags.ca === undefined ? undefined : resolve(context.cwd, flags.ca),
     toolbar: flags.toolbar,
@@ -80,7 +81,7 @@ async function runProxy(context: Context, flags: ProxyFlags): Promise<void> {
   await stopped(context.signal);
   const summary = await session.close();
   lines.flush();
-  await conclude(context, session, summary, flags.out);
+  await conclude(context, session, summary);
 }
 
 /** How long a printed line may wait for others, ms. */
@@ -130,13 +131,12 @@ async function conclude(
   context: Context,
   { recorder }: ProxySession,
   summary: SessionSummary,
-  folder: string,
 ): Promise<void> {
   const { summaryLines } = await import("../../../lib/record/proxy/lines.ts");
   const { counted } = await import("../../../lib/text/counted.ts");
   const { out } = context;
   out.line();
-  for (const line of summaryLines(summary, folder)) out.line(line);
+  for (const line of summaryLines(summary)) out.line(line);
   const { failure } = recorder;
   out.json({
     stage: "ended",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { join } from "node:path";
+import { ProfileError } from "../../errors.ts";
 import { withFolder, writeFiles } from "../../files/test_folder.ts";
 import { openSource } from "./mod.ts";
 
@@ -58,5 +59,13 @@ test("openSource() takes the run that has the capture, when just one has it", as
     assert.equal(await opened("mill-id"), `runs/ample-otter/${LOG}`);
     await assert.rejects(opened("both"), /several runs: ample-otter, zesty-fox/);
     await assert.rejects(opened("other"), /several runs/);
+    const only = async () => (await openSource(folder, { onlyCapture: true })).log.slice(folder.length + 1);
+    const asked = (error: unknown) =>
+      error instanceof ProfileError &&
+      /--run ample-otter, or a capture: --capture mill/.test(error.remedy ?? "");
+    await assert.rejects(only(), asked);
+    await writeFiles(folder, { [`runs/ample-otter/_logs/profile.captures.json`]: '{"captures": []}' });
+    assert.equal(await only(), `runs/zesty-fox/${LOG}`);
+    await assert.rejects(openSource(folder), /several runs/);
   });
 });

@@ -12,6 +12,8 @@ export interface SourceChoice {
   run?: string | undefined;
   /** Id or slug of a capture: of several runs, the one that has it is meant. */
   capture?: string | undefined;
+  /** Of several runs, the one with the only capture that has ended is meant. */
+  onlyCapture?: boolean | undefined;
 }
 
 /** One kind of source. */

@@ -98,6 +98,8 @@ export interface ConfirmedCapture {
   redacted: number;
   /** Runs that hold the capture's events. */
   runs: string[];
+  /** Commands that assemble it; not there where it was not confirmed in the dialog. */
+  next?: string[];
 }
 
 /** The toolbar as the proxy sees it; made by `createToolbar()` of `toolbar/mod.ts`. */

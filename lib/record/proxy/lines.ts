@@ -1,5 +1,4 @@
 /** What a session prints: a line for each exchange, and what was recorded in the end. */
-import { shellWord } from "../../text/shell_word.ts";
 import type { SeenExchange } from "../../recording/types.ts";
 import type { AuditEvent } from "../../model/event.ts";
 import { counted } from "../../text/counted.ts";
@@ -49,8 +48,8 @@ export function exchangeDocument(exchange: SeenExchange): Record<string, unknown
 }
 
 /** What was recorded, a line each, with the next command. */
-export function summaryLines(summary: SessionSummary, out: string): string[] {
-  const { runs, left, webSockets, configs, capture } = summary;
+export function summaryLines(summary: SessionSummary): string[] {
+  const { runs, left, webSockets, configs, capture, next } = summary;
   const lines = runs.map(({ id, config, events, dir }) =>
     `  ${id}${config === undefined ? "" : ` (${config})`}: ${counted(events, "event")} in ${dir}`
   );
@@ -66,9 +65,6 @@ export function summaryLines(summary: SessionSummary, out: string): string[] {
         `it is recorded as it was left (${counted(capture.steps, "step")})`,
     );
   }
-  if (runs.length === 1) lines.push(`next: profile assemble ${shellWord(out)}`);
-  for (const { id } of runs.length > 1 ? runs : []) {
-    lines.push(`next: profile assemble ${shellWord(out)} --run ${shellWord(id)}`);
-  }
+  lines.push(...next.map((command) => `next: ${command}`));
   return lines;
 }

@@ -12,6 +12,7 @@ import type { Redactor } from "../../redact/redactor.ts";
 import type { ConfirmedCapture } from "./control.ts";
 import { fetchConfigs } from "./fetch_config.ts";
 import { markCapture } from "./marks.ts";
+import { assembleCommands } from "./next_commands.ts";
 import { type Proxy, startProxy } from "./proxy.ts";
 import { Recorder } from "./recorder.ts";
 import { BrowserSession } from "./session.ts";
@@ -25,6 +26,8 @@ export interface SessionOptions {
   target: string;
   /** Folder of the recording; made when it is not there, for this user alone. */
   out: string;
+  /** The same as the user typed it, for the commands that are shown; default: as it is. */
+  shown?: string | undefined;
   /** 0 for a free one. */
   port: number;
   /** PEM file with further authorities. */
@@ -68,6 +71,8 @@ export interface SessionSummary {
   configs: string[];
   /** The capture that was open or unconfirmed at the end: written as it was. */
   capture?: ConfirmedCapture;
+  /** Commands that assemble what was recorded. */
+  next: string[];
 }
 
 /** Longest text of an answer that is kept where nobody says otherwise, bytes. */
@@ -129,6 +134,7 @@ async function begin(
   const session = new BrowserSession(options.redactor);
   const recorder = new Recorder({
     out: options.out,
+    ...(options.shown === undefined ? {} : { shown: options.shown }),
     store,
     redactor: options.redactor,
     session,
@@ -178,6 +184,7 @@ async function begin(
       } finally {
         await release(store, upstream, target);
       }
+      const { out, shown = out } = options;
       return {
         exchanges: recorder.recorded,
         runs: store.runs(),
@@ -185,6 +192,7 @@ async function begin(
         webSockets: proxy.webSockets(),
         configs,
         ...(capture === undefined ? {} : { capture }),
+        next: await assembleCommands({ out, shown, runs: store.runs().map(({ dir }) => dir) }),
       };
     },
   };

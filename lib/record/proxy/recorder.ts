@@ -17,6 +17,7 @@ import type {
 import { type CaptureAbout, HeldCapture } from "./held_capture.ts";
 import { checkSlug } from "./slug.ts";
 import type { MarkCapture } from "./marks.ts";
+import { assembleCommands } from "./next_commands.ts";
 import { type Decision, Review } from "./review.ts";
 import { settle } from "./settle.ts";
 import { type BrowserSession, sessionName } from "./session.ts";
@@ -28,6 +29,8 @@ const MOST_WAITING = 500;
 export interface RecorderOptions {
   /** Folder of the recording. */
   out: string;
+  /** The same as the user typed it; default: as it is. */
+  shown?: string;
   store: Recording;
   redactor: Redactor;
   session: BrowserSession;
@@ -229,7 +232,10 @@ export class Recorder implements RecordingControl {
         remedy: held === undefined ? "Start a capture, and end it" : "End the capture first",
       });
     }
-    return await this.#alone(() => this.#settle(held));
+    const confirmed = await this.#alone(() => this.#settle(held));
+    const { out, shown = out, store } = this.#options;
+    const runs = store.runs().filter(({ id }) => confirmed.runs.includes(id)).map(({ dir }) => dir);
+    return { ...confirmed, next: await assembleCommands({ out, shown, runs, capture: confirmed.id }) };
   }
 
   setViewport(width: number, height: number): void {

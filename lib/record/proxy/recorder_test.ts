@@ -74,7 +74,15 @@ test("a reviewed capture comes into the log as its dialog left it", async () => 
     const confirmed = await recorder.confirm();
     assert.deepEqual(
       { ...confirmed, id: "" },
-      { id: "", slug: "valley", steps: 2, dropped: 1, redacted: 1, runs: ["ample-otter"] },
+      {
+        id: "",
+        slug: "valley",
+        steps: 2,
+        dropped: 1,
+        redacted: 1,
+        runs: ["ample-otter"],
+        next: [`profile assemble ${out} --capture valley`],
+      },
     );
     const all = await events();
     const requests = all.filter(({ stage }) => stage === "request");

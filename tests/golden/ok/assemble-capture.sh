@@ -18,3 +18,8 @@ $PROFILE record status run | sed -E 's/for [0-9-]+ [^,]*,/for AGE,/'
 $PROFILE assemble run --capture units
 grep -A1 '^notes:' profiles/_drafts/units/profile.yaml
 grep -c . profiles/_drafts/units/events.jsonl
+# The only capture that has ended is what is meant; everything has to be asked for, and several are named.
+$PROFILE assemble run | head -2
+$PROFILE assemble run --capture all --name whole | head -2
+sed -i 's/"2030-01-01T00:00:00Z"/"2030-01-01T00:00:00Z", "ended_at": "2030-01-01T00:00:01Z"/' run/_logs/profile.captures.json
+$PROFILE assemble run --name whole | head -2

@@ -291,6 +291,7 @@ test("a long capture is reviewed by keyboard alone", async () => {
     await sees(page, "StaticText", "The folder cannot be written. Free some space.");
     await press(page, "Enter");
     await sees(page, "StaticText", "us-small: 118 steps written, 2 dropped, 1 value taken out.");
+    await sees(page, "StaticText", "profile assemble session --capture us-small");
     await press(page, "Enter");
     await sees(page, "button", "Start capture\u2026", { focused: true });
     assert.equal(control.confirmed?.steps, 118);

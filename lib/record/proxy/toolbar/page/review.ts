@@ -135,7 +135,8 @@ export function createReview(
     done.replaceChildren(
       el("p", {}, `${parts.join(", ")}.`),
       el("p", {}, `${result.runs.length === 1 ? "Run" : "Runs"}: ${result.runs.join(", ") || "none"}`),
-      el("p", { class: "hint" }, "Next: profile assemble with the folder of this recording."),
+      el("p", { class: "hint" }, "Next, after Ctrl-C in the terminal:"),
+      ...(result.next ?? []).map((command) => el("p", {}, el("code", {}, command))),
     );
     setView(true);
     back.focus();

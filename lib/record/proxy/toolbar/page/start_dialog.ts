@@ -25,6 +25,11 @@ export function createStartDialog({ el, button, setText, trapFocus }: ElementKit
     {},
     el("h2", { id: "start-title" }, "Start a capture"),
     el("p", { class: "hint" }, "What you do from here to \u201cEnd capture\u201d becomes one draft."),
+    el(
+      "p",
+      { class: "hint" },
+      "Start before you create the run, or at its first form: a play begins with an empty run.",
+    ),
     el("label", { for: "start-slug" }, "Slug"),
     slug,
     el("p", { class: "hint", id: "start-help" }, "Letters, digits, - and _, such as us-small."),

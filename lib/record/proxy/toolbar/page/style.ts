@@ -191,6 +191,7 @@ th:nth-child(5) { width: 116px; }
 th:nth-child(6) { width: 76px; }
 .time, .code { color: var(--quiet); font-variant-numeric: tabular-nums; }
 .code { white-space: nowrap; }
+.done code { overflow-wrap: anywhere; user-select: all; }
 .code.bad { color: var(--red); font-weight: 600; }
 .method, .path, .value, .name { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 12px; }
 .path { overflow-wrap: anywhere; }

@@ -144,6 +144,7 @@ export function fakeControl(steps: CapturedStep[] = fakeSteps(5)): FakeControl {
         dropped: control.steps.length - kept.length,
         redacted: kept.flatMap((step) => step.fields).filter((item) => item.redacted).length,
         runs: ["ample-otter"],
+        next: ["profile assemble session --capture us-small"],
       };
       const { capture: _capture, ...rest } = status;
       status = rest;
