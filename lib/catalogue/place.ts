@@ -1,14 +1,11 @@
 /** Where a catalogue is written to: beside its place, then exchanged as a whole; nothing of anybody else's goes. */
-import { lstat, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { lstat, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import process from "node:process";
 import { codeOf, messageOf, ProfileError } from "../errors.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import { isAlive, thisProcess } from "../files/owner.ts";
-import { isObject, parseJson } from "../model/json.ts";
-
-/** What lies at the top of a catalogue. */
-const OWN: ReadonlySet<string> = new Set(["index.html", "catalogue.json", "profiles"]);
+import { markIn, strangeIn } from "./earlier.ts";
 
 /**
  * Lets a catalogue be written into a folder beside the target, and puts it in the place of what is there.
@@ -65,14 +62,11 @@ async function checkTarget(target: string): Promise<void> {
   }
   const names = await readdir(target);
   if (names.length === 0) return;
-  const text = await readFile(join(target, "catalogue.json"), "utf8").catch(() => "");
-  const document = parseJson(text);
-  if (!isObject(document) || !Array.isArray(document["profiles"]) || document["made_at"] === undefined) {
-    throw refusal(`${target} is not empty, and no catalogue`);
-  }
-  const strange = names.find((name) => !OWN.has(name));
+  const mark = await markIn(target);
+  if (mark === undefined) throw refusal(`${target} is not empty, and no catalogue`);
+  const strange = await strangeIn(target, mark);
   if (strange !== undefined) {
-    throw refusal(`${join(target, strange)} is no part of a catalogue, and would be lost`);
+    throw refusal(`${join(target, strange)} is no part of the earlier catalogue, and would be lost`);
   }
 }
 

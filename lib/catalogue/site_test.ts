@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -45,7 +45,10 @@ test("the site: pages, copies of the newest results, links that lead to files, n
     });
     const site = join(root, "site");
     await mkdir(join(site, "profiles"), { recursive: true });
-    await writeFile(join(site, "catalogue.json"), '{"version":1,"made_at":"","profiles":[]}');
+    await writeFile(
+      join(site, "catalogue.json"),
+      '{"version":1,"made_at":"","profiles":[{"page":"profiles/old.html"}]}',
+    );
     await writeFile(join(site, "profiles", "old.html"), "");
     const kept = await writeSite(await catalogueOf(optionsFor(root)), site, 2);
     assert.equal(kept.results, 2);
@@ -89,7 +92,7 @@ test("a folder with anything else in it is refused and left as it is; a failure 
     await writeFile(join(root, "mixed", "catalogue.json"), '{"version":1,"made_at":"","profiles":[]}');
     await assert.rejects(
       exchanged(join(root, "mixed"), write("one")),
-      /notes\.txt is no part of a catalogue/,
+      /notes\.txt is no part of the earlier catalogue/,
     );
     await assert.rejects(
       exchanged(join(root, "site"), () => Promise.reject(new Error("disk full"))),
@@ -100,6 +103,31 @@ test("a folder with anything else in it is refused and left as it is; a failure 
     await exchanged(join(root, "site"), write("two"));
     assert.equal(await readFile(join(root, "site", "index.html"), "utf8"), "two");
     assert.deepEqual((await readdir(root)).sort(), ["file", "link", "mine", "mixed", "site"]);
+  });
+});
+
+test("what somebody put deep into an earlier catalogue is refused by name and stays", async () => {
+  await withFolder(async (root) => {
+    await writeFiles(root, { "profiles/mill/profile.yaml": profileYaml("mill") });
+    const { report, folder } = resultOf("mill", 1);
+    await writeResults(join(root, "profiles/results"), [{ report, folder }]);
+    const site = join(root, "site");
+    const write = async () => await writeSite(await catalogueOf(optionsFor(root)), site, 1);
+    await write();
+    const foreign = ["profiles/mill/notes.txt", `profiles/${folder}/mine.csv`, "profiles/other/profile.yaml"];
+    for (const name of foreign) {
+      await writeFiles(site, { [name]: "mine" });
+      await assert.rejects(write(), (error: Error) => {
+        assert.ok(error.message.startsWith(`${join(site, name)} is no part of the earlier catalogue`));
+        return "verdict" in error && error.verdict === "refused";
+      });
+      assert.equal(await readFile(join(site, name), "utf8"), "mine");
+      await rm(join(site, name));
+    }
+    await symlink(root, join(site, "profiles", "link"));
+    await assert.rejects(write(), /profiles\/link is no part/);
+    await rm(join(site, "profiles", "link"));
+    await write();
   });
 });
 
