@@ -6,6 +6,8 @@ import fc from "fast-check";
 import { walkFiles } from "../files/walk.ts";
 import { withFolder, writeFiles } from "../files/test_folder.ts";
 import { catalogueOf } from "./catalogue.ts";
+import { renderReports } from "../report/html/render.ts";
+import { resultFiles } from "../report/result_files.ts";
 import type { Catalogue, CatalogueProfile, CatalogueResult } from "./document.ts";
 import { ATTENTION } from "./document.ts";
 import { countsOf } from "./counts.ts";
@@ -184,6 +186,58 @@ function catalogueWith(profiles: CatalogueProfile[], more: Partial<Catalogue> = 
     warnings: [],
     ...more,
   };
+}
+
+test("a copied page leads to what was copied alone; one that leads nowhere else is copied as it is", async () => {
+  await withFolder(async (root) => {
+    const library = join(root, "profiles/results");
+    await writeFiles(root, { "profiles/mill/profile.yaml": profileYaml("mill") });
+    /** A result with these files, and which of its files are gone by now. */
+    const cases: [files: Record<string, string>, gone: string[]][] = [
+      [{ log: "play.log" }, []],
+      [{ log: "play.log", pending: "pending/pending.json", diff: "diff" }, []],
+      [{ log: "play.log", transcript: "transcript.har" }, ["play.log"]],
+      [{ bundle: "bundle" }, ["bundle/README.md"]],
+    ];
+    for (const [index, [names, gone]] of cases.entries()) {
+      const place = resultOf("mill", index).folder;
+      const at = `profiles/results/${place}`;
+      const artifacts = Object.fromEntries(
+        Object.entries({ result: "", html: "/report.html", ...mapped(names, (name) => `/${name}`) })
+          .map(([name, path]) => [name, at + path]),
+      );
+      const { report } = resultOf("mill", index, index === 0 ? "passed" : "nothing-compared", { artifacts });
+      await writeResults(library, [{ folder: place, report }]);
+      const dir = join(library, place);
+      const written = Object.values(names).map((name) => name === "bundle" ? "bundle/README.md" : name);
+      await writeFiles(dir, {
+        ...Object.fromEntries(written.filter((name) => name !== "diff").map((name) => [name, "{}"])),
+        "report.html": await renderReports([report], undefined, [resultFiles(dir, dir)]),
+      });
+      for (const name of gone) await rm(join(dir, name));
+    }
+    await rm(join(library, resultOf("mill", 3).folder, "bundle"), { recursive: true });
+    const site = join(root, "site");
+    await writeSite(await catalogueOf(optionsFor(root)), site, 9);
+    const files = await walkFiles(site);
+    const pages = files.filter((file) => file.endsWith("report.html"));
+    assert.equal(pages.length, cases.length);
+    for (const page of pages) {
+      for (const href of linksOf(await readFile(join(site, page), "utf8"))) {
+        if (href.startsWith("#")) continue;
+        assert.ok(files.includes(join(dirname(page), href)), `${page} leads to ${href}`);
+      }
+    }
+    const { folder } = resultOf("mill", 0);
+    assert.equal(
+      await readFile(join(site, "profiles", folder, "report.html"), "utf8"),
+      await readFile(join(library, folder, "report.html"), "utf8"),
+    );
+  });
+});
+
+function mapped(texts: Record<string, string>, change: (text: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, change(text)]));
 }
 
 test("the index of 500 profiles with 30 results each stays below 2 MB", () => {
