@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -101,7 +102,8 @@ test("a folder with anything else in it is refused and left as it is; a failure 
       /disk full/,
     );
     assert.equal(await readFile(join(root, "site", "index.html"), "utf8"), "one");
-    await mkdir(join(root, ".site.catalogue-999999999-abc", "new"), { recursive: true });
+    const name = `.site.catalogue-${encodeURIComponent(hostname())}-999999999-abc`;
+    await mkdir(join(root, name, "new"), { recursive: true });
     await exchanged(join(root, "site"), write("two"));
     assert.equal(await readFile(join(root, "site", "index.html"), "utf8"), "two");
     assert.deepEqual((await readdir(root)).sort(), ["file", "link", "mine", "mixed", "site"]);
@@ -187,6 +189,21 @@ function catalogueWith(profiles: CatalogueProfile[], more: Partial<Catalogue> = 
     ...more,
   };
 }
+
+test("a kill in the midst of the exchange loses nothing: the next one puts the old catalogue back", async () => {
+  await withFolder(async (root) => {
+    const site = join(root, "site");
+    const mine = `.site.catalogue-${encodeURIComponent(hostname())}-999999999-abc`;
+    const elsewhere = ".site.catalogue-other-999999999-abc";
+    for (const name of [mine, elsewhere]) {
+      await writeFiles(join(root, name), { "old/index.html": "old", "new/index.html": "new" });
+      await writeFile(join(root, name, "old/catalogue.json"), '{"version":1,"made_at":"","profiles":[]}');
+    }
+    await assert.rejects(exchanged(site, () => Promise.reject(new Error("disk full"))), /disk full/);
+    assert.equal(await readFile(join(site, "index.html"), "utf8"), "old");
+    assert.deepEqual((await readdir(root)).sort(), [elsewhere, "site"]);
+  });
+});
 
 test("a copied page leads to what was copied alone; one that leads nowhere else is copied as it is", async () => {
   await withFolder(async (root) => {
