@@ -5,6 +5,7 @@ import type { ComparisonReport, Report, StepReport } from "../../model/report.ts
 import { testReport } from "../../model/test_report.ts";
 import { playsDocument } from "../document.ts";
 import { hostileReport } from "../testing/reports.ts";
+import { resultFiles } from "../result_files.ts";
 import { renderReports } from "./render.ts";
 import { filesOf, readPage, testTranscript } from "./testing/page.ts";
 
@@ -277,4 +278,21 @@ test("evidence that there is no room for is told in short", async () => {
   assert.ok(page.length < 10_000_000, `${page.length}`);
   assert.match(page, /There is more in the result folder than this page has room for/);
   assert.match(page, /<a href="diff\/out.png">/);
+});
+
+test("only the page in the result folder says that its links hold there; others lead to what lies below them", async () => {
+  const at = "results/mill/1";
+  const report = testReport({ artifacts: { result: at, html: `${at}/report.html`, log: `${at}/play.log` } });
+  const render = async (pageDir?: string) =>
+    await renderReports([report], undefined, [resultFiles("/r/results/mill/1", pageDir)]);
+  const stored = await render("/r/results/mill/1");
+  assert.match(stored, /links hold where this page lies in it/);
+  assert.match(stored, /<a href="play\.log">/);
+  const above = await render("/r");
+  assert.doesNotMatch(above, /links hold/);
+  assert.match(above, /<a href="results\/mill\/1\/report\.html"><code>results\/mill\/1<\/code><\/a>/);
+  for (const page of [await render(), await render("/r/elsewhere")]) {
+    assert.match(page, /Result folder <code>results\/mill\/1<\/code><\/p>/);
+    assert.doesNotMatch(page, /links hold|<a [^>]*href="[^#]/);
+  }
 });
