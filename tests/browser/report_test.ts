@@ -191,6 +191,30 @@ test("the keyboard does it all: search, what failed, the list of keys, copying",
   });
 });
 
+test("keys: a slider does not swallow them, and the search is one that can be seen", { skip }, async () => {
+  await withReport("differs", async (page) => {
+    await page.locator(".comparisons details:has(input[type=range])").first().evaluate((details) =>
+      details.setAttribute("open", "")
+    );
+    const slider = page.locator("input[type=range]:visible").first();
+    await slider.focus();
+    await page.keyboard.press("j");
+    assert.equal(await page.locator("#told").innerText(), "1 of 15 that did not pass");
+  });
+  await withReport("several", async (page) => {
+    const search = page.locator("[data-search]:focus");
+    await page.keyboard.press("/");
+    assert.ok(await search.isVisible());
+    assert.equal(await page.locator("article > details.more[open]").count(), 0);
+    // With nothing but plays that passed, every search is folded away.
+    await page.locator(".play:not(:has(> details.more))").evaluateAll((plays) =>
+      plays.forEach((play) => play.remove())
+    );
+    await page.keyboard.press("/");
+    assert.ok(await search.isVisible());
+  });
+});
+
 test("on paper all that failed is open, and nothing to click on", { skip }, async () => {
   await withReport("differs", async (page) => {
     const pdf = new TextDecoder("latin1").decode(await page.pdf());
