@@ -1,5 +1,5 @@
 /** The whole catalogue as data: profiles with their histories and flags, drafts, archived ones, what is left out. */
-import { basename, join, resolve } from "node:path";
+import { basename, join, resolve, sep } from "node:path";
 import { listDrafts, readinessWords } from "../drafts/readiness.ts";
 import { messageOf, ProfileError } from "../errors.ts";
 import { listProfiles } from "../profiles/list.ts";
@@ -127,7 +127,7 @@ export async function catalogueOf(options: CatalogueOptions): Promise<CatalogueD
     profiles,
     drafts,
     archived: [...archived],
-    warnings,
+    warnings: warnings.map((words) => words.replaceAll(dataRoot + sep, "")),
   };
   return {
     catalogue: {
@@ -145,7 +145,7 @@ async function playedBySlug(paths: readonly string[], warnings: string[]): Promi
   for (const path of paths) {
     const { played, faults, unfinished } = await playedElsewhere(resolve(path));
     for (const one of played) found.set(one.key, [...found.get(one.key) ?? [], one]);
-    warnings.push(...faults);
+    warnings.push(...faults.map((words) => words.replaceAll(resolve(path), basename(path))));
     if (unfinished > 0) {
       warnings.push(`${basename(path)} holds ${counted(unfinished, "result folder")} without a report`);
     }

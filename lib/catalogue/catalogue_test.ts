@@ -16,6 +16,7 @@ async function profilesOf(dataRoot: string, more = {}): Promise<Record<string, C
   return Object.fromEntries(catalogue.profiles.map((profile) => [profile.slug, profile]));
 }
 
+const LATEST = stableJson({ version: 1, invocation: [], profiles: {}, unplayed: {} });
 const kinds = (profile: CatalogueProfile | undefined) => profile?.attention.map(({ kind }) => kind);
 
 test("an empty library has a catalogue, too", async () => {
@@ -105,7 +106,11 @@ test("a history holds the newest 30 results of the profile alone; what cannot be
     assert.equal(mill?.results[0]?.started_at, new Date(NOW).toISOString());
     assert.equal(folders[0]?.[0], join(results, "mill", mill?.results[0]?.result ?? ""));
     assert.equal(catalogue.warnings.length, 1);
-    assert.match(catalogue.warnings[0] ?? "", /report\.json is damaged/);
+    const damaged = join("mill", "20261123T140000.000Z", "report.json");
+    assert.ok(catalogue.warnings[0]?.startsWith(`${join("profiles/results", damaged)} is damaged`));
+    await writeFiles(join(root, "copy"), { "latest.json": LATEST, [damaged]: "{" });
+    const { catalogue: other } = await catalogueOf(optionsFor(root, { results: [join(root, "copy")] }));
+    assert.ok(other.warnings[0]?.startsWith(`${join("copy", damaged)} is damaged`));
   });
 });
 
@@ -114,9 +119,8 @@ test("results of other machines come into the histories, each once; strange ones
     await writeFiles(root, { "here/profiles/mill/profile.yaml": profileYaml("mill") });
     const same = resultOf("mill", 3);
     await writeResults(join(root, "here/profiles/results"), [same]);
-    const latest = stableJson({ version: 1, invocation: [], profiles: {}, unplayed: {} });
     for (const name of ["shards/one", "shards/two"]) {
-      await writeFiles(root, { [`${name}/latest.json`]: latest });
+      await writeFiles(root, { [`${name}/latest.json`]: LATEST });
       await writeResults(join(root, name), [same]);
     }
     await writeResults(join(root, "shards/one"), [resultOf("mill", 2, "differences"), resultOf("dam", 1)]);

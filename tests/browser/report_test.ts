@@ -50,6 +50,8 @@ before(async () => {
     await renderReports(reports, undefined, dirs.map((dir) => resultFiles(dir, root))),
   );
   browser = await openBrowser();
+  pages["titled"] = join(root, "titled.html");
+  await writeFile(pages["titled"], await renderReports([testReport({ title: "x".repeat(3000) })]));
   pages["many"] = join(root, "many.html");
   await writeFile(pages["many"], await manySteps());
 });
@@ -249,7 +251,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         }, { colorScheme });
       }
       if (colorScheme === "dark") return;
-      for (const name of ["differs", "failed", "several"]) {
+      for (const name of ["differs", "failed", "several", "titled"]) {
         await withReport(name, async (page) => {
           for (const button of await page.getByRole("button", { name: "Open all" }).all()) {
             await button.click();
