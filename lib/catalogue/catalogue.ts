@@ -66,13 +66,14 @@ export async function catalogueOf(options: CatalogueOptions): Promise<CatalogueD
   for (const row of rows) read.push(await readProfile(row, parts.get(row.slug), dataRoot));
   const elsewhere = await playedBySlug(options.results, warnings);
   const latest = await latestOf(dataRoot, warnings);
-  const histories: { played: Played[]; unfinished: number }[] = [];
+  const histories: { played: Played[]; unfinished: number; unreadable: number }[] = [];
   for (const { entry: { slug } } of read) {
     const here = await playedIn(join(resultsRoot(dataRoot), slug), (key) => key === slug);
     warnings.push(...here.faults);
     histories.push({
       played: historyOf([here.played, elsewhere.get(slug) ?? []]),
       unfinished: here.unfinished,
+      unreadable: here.faults.length,
     });
   }
   warnings.push(...strangers(elsewhere, new Set(read.map(({ entry }) => entry.slug))));
@@ -81,6 +82,7 @@ export async function catalogueOf(options: CatalogueOptions): Promise<CatalogueD
       ...entry,
       changes,
       results: histories[index]?.played.map(({ result }) => result) ?? [],
+      unreadable: histories[index]?.unreadable ?? 0,
       unplayed: Object.hasOwn(latest.unplayed, entry.slug) ? latest.unplayed[entry.slug] : undefined,
     })),
     stale,
@@ -91,13 +93,14 @@ export async function catalogueOf(options: CatalogueOptions): Promise<CatalogueD
   const clean = cleaner(dataRoot, redactor);
   const pages = pageNames(read.map(({ entry }) => clean(entry.slug)));
   const profiles = read.map(({ entry }, index): CatalogueProfile => {
-    const { played = [], unfinished = 0 } = histories[index] ?? {};
+    const { played = [], unfinished = 0, unreadable = 0 } = histories[index] ?? {};
     const results = played.map(({ result }) => result);
     const usual = usualDuration(results);
     return {
       ...entry,
       results,
       unfinished,
+      ...(unreadable === 0 ? {} : { unreadable }),
       ...(usual === undefined ? {} : { usual_ms: usual }),
       attention: flags[index] ?? [],
       lfs: lfs[index] ?? { state: "none", pointers: 0, fetched: 0 },
