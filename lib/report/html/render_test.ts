@@ -296,3 +296,26 @@ test("only the page in the result folder says that its links hold there; others 
     assert.doesNotMatch(page, /links hold|<a [^>]*href="[^#]/);
   }
 });
+
+test("what failed first names summaries before hillslopes, and H2 before H10", async () => {
+  const output = "wepp/output";
+  const targets = [
+    `${output}/H10.wat.dat`,
+    `${output}/H2.wat.dat`,
+    `${output}/H1.wat.dat`,
+    "soils/soils.parquet",
+    `${output}/run/soil_10.tif`,
+    `${output}/run/soil_9.tif`,
+    `${output}/run/loss_pw0.txt`,
+  ];
+  const report = testReport({
+    verdict: "differences",
+    comparisons: targets.map((target) => comparison(target, { verdict: "failed" })),
+  });
+  const [, box = ""] = /class="first"([^]*?)<\/section>/.exec(await renderReports([report])) ?? [];
+  const named = [...box.matchAll(/<li><a [^>]*href="#comparison-(\d+)"/g)].map(([, place]) =>
+    targets[Number(place) - 1]
+  );
+  const rest = ["run/loss_pw0.txt", "run/soil_9.tif", "run/soil_10.tif"].map((name) => `${output}/${name}`);
+  assert.deepEqual(named, [...rest, "soils/soils.parquet", `${output}/H1.wat.dat`]);
+});
