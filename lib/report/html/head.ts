@@ -39,7 +39,7 @@ export function playDetails({ report }: PlayView): Html {
 
 /** How much was done and held. */
 function tiles(
-  { counts: { steps, comparisons }, expectations, duration_ms, verdict }: PlayView["report"],
+  { counts: { steps, comparisons, unchecked = 0 }, expectations, duration_ms, verdict }: PlayView["report"],
 ): Html {
   const held = expectations.filter((one) => one.verdict === "passed").length;
   const missed = expectations.some((one) => isBad(one.verdict));
@@ -60,9 +60,14 @@ function tiles(
       words([[comparisons.failed, "differ"], [comparisons.planned - comparisons.ran, "not compared"]]),
       comparisons.passed < comparisons.planned && verdict !== "passed" ? "bad" : "",
     )
-  }${tile("Expectations held", of(held, expectations.length), "", missed ? "bad" : "")}${
-    tile("Duration", formatDuration(duration_ms), "")
-  }</dl>`;
+  }${
+    tile(
+      "Expectations held",
+      of(held, expectations.length + unchecked),
+      words([[unchecked, "not checked"]]),
+      missed || (unchecked > 0 && verdict !== "passed") ? "bad" : "",
+    )
+  }${tile("Duration", formatDuration(duration_ms), "")}</dl>`;
 }
 
 function words(pairs: readonly (readonly [number, string])[]): string {

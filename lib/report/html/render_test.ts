@@ -319,3 +319,14 @@ test("what failed first names summaries before hillslopes, and H2 before H10", a
   const rest = ["run/loss_pw0.txt", "run/soil_9.tif", "run/soil_10.tif"].map((name) => `${output}/${name}`);
   assert.deepEqual(named, [...rest, "soils/soils.parquet", `${output}/H1.wat.dat`]);
 });
+
+test("a play that stopped before its expectations were checked says how many there are", async () => {
+  const tile = async (changes: Partial<Report>) =>
+    /Expectations held\s*(.*)/.exec(readPage(await renderReports([testReport(changes)])).text)?.[1];
+  const { counts } = testReport();
+  assert.equal(
+    await tile({ counts: { ...counts, unchecked: 3 }, verdict: "unavailable" }),
+    "0 of 3 3 not checked",
+  );
+  assert.match(await tile({}) ?? "", /^none/);
+});
