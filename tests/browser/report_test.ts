@@ -287,7 +287,7 @@ test("a play that met no server says so, and what to do", { skip }, async () => 
   await withReport("unavailable", async (page) => {
     assert.match(await page.locator(".verdict").innerText(), /! unavailable/);
     assert.match(await page.locator(".first").innerText(), /127\.0\.0\.1:9[^]*What to do: /);
-    assert.match(await page.locator(".tiles").innerText(), /Expectations held\s+0 of 3 3 not checked/i);
+    assert.match(await page.locator(".tiles").innerText(), /Expectations held\s+0 of 3\s+3 not checked/i);
     await page.keyboard.press("j");
     assert.equal(await page.locator("#told").innerText(), "No step, expectation or comparison failed");
   });
