@@ -1,5 +1,5 @@
 /** The whole catalogue as data: profiles with their histories and flags, drafts, archived ones, what is left out. */
-import { basename, join, resolve } from "node:path";
+import { basename, join, resolve, sep } from "node:path";
 import { listDrafts, readinessWords } from "../drafts/readiness.ts";
 import { messageOf, ProfileError } from "../errors.ts";
 import { listProfiles } from "../profiles/list.ts";
@@ -66,13 +66,14 @@ export async function catalogueOf(options: CatalogueOptions): Promise<CatalogueD
   for (const row of rows) read.push(await readProfile(row, parts.get(row.slug), dataRoot));
   const elsewhere = await playedBySlug(options.results, warnings);
   const latest = await latestOf(dataRoot, warnings);
-  const histories: { played: Played[]; unfinished: number }[] = [];
+  const histories: { played: Played[]; unfinished: number; unreadable: number }[] = [];
   for (const { entry: { slug } } of read) {
     const here = await playedIn(join(resultsRoot(dataRoot), slug), (key) => key === slug);
     warnings.push(...here.faults);
     histories.push({
       played: historyOf([here.played, elsewhere.get(slug) ?? []]),
       unfinished: here.unfinished,
+      unreadable: here.faults.length,
     });
   }
   warnings.push(...strangers(elsewhere, new Set(read.map(({ entry }) => entry.slug))));
@@ -81,6 +82,7 @@ export async function catalogueOf(options: CatalogueOptions): Promise<CatalogueD
       ...entry,
       changes,
       results: histories[index]?.played.map(({ result }) => result) ?? [],
+      unreadable: histories[index]?.unreadable ?? 0,
       unplayed: Object.hasOwn(latest.unplayed, entry.slug) ? latest.unplayed[entry.slug] : undefined,
     })),
     stale,
@@ -91,13 +93,14 @@ export async function catalogueOf(options: CatalogueOptions): Promise<CatalogueD
   const clean = cleaner(dataRoot, redactor);
   const pages = pageNames(read.map(({ entry }) => clean(entry.slug)));
   const profiles = read.map(({ entry }, index): CatalogueProfile => {
-    const { played = [], unfinished = 0 } = histories[index] ?? {};
+    const { played = [], unfinished = 0, unreadable = 0 } = histories[index] ?? {};
     const results = played.map(({ result }) => result);
     const usual = usualDuration(results);
     return {
       ...entry,
       results,
       unfinished,
+      ...(unreadable === 0 ? {} : { unreadable }),
       ...(usual === undefined ? {} : { usual_ms: usual }),
       attention: flags[index] ?? [],
       lfs: lfs[index] ?? { state: "none", pointers: 0, fetched: 0 },
@@ -127,7 +130,7 @@ export async function catalogueOf(options: CatalogueOptions): Promise<CatalogueD
     profiles,
     drafts,
     archived: [...archived],
-    warnings,
+    warnings: warnings.map((words) => words.replaceAll(dataRoot + sep, "")),
   };
   return {
     catalogue: {
@@ -145,7 +148,7 @@ async function playedBySlug(paths: readonly string[], warnings: string[]): Promi
   for (const path of paths) {
     const { played, faults, unfinished } = await playedElsewhere(resolve(path));
     for (const one of played) found.set(one.key, [...found.get(one.key) ?? [], one]);
-    warnings.push(...faults);
+    warnings.push(...faults.map((words) => words.replaceAll(resolve(path), basename(path))));
     if (unfinished > 0) {
       warnings.push(`${basename(path)} holds ${counted(unfinished, "result folder")} without a report`);
     }

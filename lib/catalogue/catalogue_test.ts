@@ -8,6 +8,8 @@ import { stableJson } from "../model/json.ts";
 import { createRedactor } from "../redact/redactor.ts";
 import { catalogueOf } from "./catalogue.ts";
 import { Catalogue, type CatalogueProfile } from "./document.ts";
+import { indexPage } from "./html/index_page.ts";
+import { profilePage } from "./html/profile_page.ts";
 import { manifestJson, NOW, optionsFor, profileYaml, resultOf, writeResults } from "./test_library.ts";
 
 async function profilesOf(dataRoot: string, more = {}): Promise<Record<string, CatalogueProfile>> {
@@ -16,6 +18,7 @@ async function profilesOf(dataRoot: string, more = {}): Promise<Record<string, C
   return Object.fromEntries(catalogue.profiles.map((profile) => [profile.slug, profile]));
 }
 
+const LATEST = stableJson({ version: 1, invocation: [], profiles: {}, unplayed: {} });
 const kinds = (profile: CatalogueProfile | undefined) => profile?.attention.map(({ kind }) => kind);
 
 test("an empty library has a catalogue, too", async () => {
@@ -105,7 +108,36 @@ test("a history holds the newest 30 results of the profile alone; what cannot be
     assert.equal(mill?.results[0]?.started_at, new Date(NOW).toISOString());
     assert.equal(folders[0]?.[0], join(results, "mill", mill?.results[0]?.result ?? ""));
     assert.equal(catalogue.warnings.length, 1);
-    assert.match(catalogue.warnings[0] ?? "", /report\.json is damaged/);
+    const damaged = join("mill", "20261123T140000.000Z", "report.json");
+    assert.ok(catalogue.warnings[0]?.startsWith(`${join("profiles/results", damaged)} is damaged`));
+    await writeFiles(join(root, "copy"), { "latest.json": LATEST, [damaged]: "{" });
+    const { catalogue: other } = await catalogueOf(optionsFor(root, { results: [join(root, "copy")] }));
+    assert.ok(other.warnings[0]?.startsWith(`${join("copy", damaged)} is damaged`));
+  });
+});
+
+test("a profile whose only result is damaged was played: its result is unreadable", async () => {
+  await withFolder(async (root) => {
+    await writeFiles(root, {
+      "profiles/mill/profile.yaml": profileYaml("mill"),
+      "profiles/results/mill/20261123T140000.000Z/report.json": "{",
+      "profiles/dam/profile.yaml": profileYaml("dam"),
+      "profiles/results/dam/20261123T140000.000Z/play.log": "",
+    });
+    await writeResults(join(root, "profiles/results"), [resultOf("dam", 1)]);
+    const { catalogue, details } = await catalogueOf(optionsFor(root));
+    const [dam, mill] = catalogue.profiles;
+    assert.deepEqual(kinds(mill), ["no-baseline", "unreadable"]);
+    assert.equal(mill?.attention[1]?.words, "its result cannot be read");
+    assert.deepEqual(catalogue.counts.last, { passed: 1, unreadable: 1 });
+    const [first, second] = details;
+    assert.ok(dam !== undefined && mill !== undefined && first !== undefined && second !== undefined);
+    const page = profilePage(mill, second, catalogue);
+    assert.match(page, /1 result cannot be read: <a href="\.\.\/\.\.\/index\.html#left-out">why</);
+    for (const text of [page, indexPage(catalogue).replace(/<section id="rules"[^]*?<\/section>/, "")]) {
+      assert.doesNotMatch(text.replace(/ data-signs="[^"]*"/, ""), /never played|>never</i);
+    }
+    assert.match(profilePage(dam, first, catalogue), /1 result folder without a report/);
   });
 });
 
@@ -114,9 +146,8 @@ test("results of other machines come into the histories, each once; strange ones
     await writeFiles(root, { "here/profiles/mill/profile.yaml": profileYaml("mill") });
     const same = resultOf("mill", 3);
     await writeResults(join(root, "here/profiles/results"), [same]);
-    const latest = stableJson({ version: 1, invocation: [], profiles: {}, unplayed: {} });
     for (const name of ["shards/one", "shards/two"]) {
-      await writeFiles(root, { [`${name}/latest.json`]: latest });
+      await writeFiles(root, { [`${name}/latest.json`]: LATEST });
       await writeResults(join(root, name), [same]);
     }
     await writeResults(join(root, "shards/one"), [resultOf("mill", 2, "differences"), resultOf("dam", 1)]);

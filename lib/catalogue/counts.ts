@@ -2,8 +2,11 @@
 import { ATTENTION, type Catalogue, type CatalogueDraft, type CatalogueProfile } from "./document.ts";
 
 /** What a last result counts as. */
-export function lastAs({ results: [last] }: Pick<CatalogueProfile, "results">): string {
-  return last === undefined ? "never" : last.partial === true ? "partial" : last.verdict;
+export function lastAs(
+  { results: [last], unreadable = 0 }: Pick<CatalogueProfile, "results" | "unreadable">,
+): string {
+  if (last === undefined) return unreadable > 0 ? "unreadable" : "never";
+  return last.partial === true ? "partial" : last.verdict;
 }
 
 /** Counts all of it. */

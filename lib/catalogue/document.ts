@@ -62,6 +62,7 @@ export const ATTENTION = [
   "flaky",
   "slow",
   "no-baseline",
+  "unreadable",
   "never-played",
   "stale",
   "old",
@@ -109,6 +110,8 @@ export const CatalogueProfile = z.object({
   results: z.array(CatalogueResult),
   /** Result folders without a report: plays that were killed or still go on. */
   unfinished: z.number(),
+  /** Result folders whose report is damaged or of a newer version; missing: none. */
+  unreadable: z.number().optional(),
   /** ms; of plays that came to their end. */
   usual_ms: z.number().optional(),
   attention: z.array(Attention),
@@ -169,7 +172,7 @@ export const Catalogue = z.object({
   rules: CatalogueRules,
   counts: z.object({
     profiles: z.number(),
-    /** By the verdict of the last result, with `partial` for what passed in part and `never` for what has none. */
+    /** By the verdict of the last result, with `partial` for what passed in part, `unreadable` and `never` for what has none. */
     last: z.record(z.string(), z.number()),
     attention: z.record(z.string(), z.number()),
     /** Profiles with any of it. */

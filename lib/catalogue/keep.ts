@@ -91,11 +91,19 @@ async function copyResult(
       files["bundle"] = BUNDLE;
     }
   }
-  // The page of a play that passed leads to what is copied; that of another one also to folders, which stay behind.
-  const stored = "bundle" in files ? undefined : await readPlain(join(dir, PAGE), LARGEST_KEPT);
-  const page = typeof stored === "string" ? stored : await renderedPage(dir, Object.values(files));
+  const stored = await readPlain(join(dir, PAGE), LARGEST_KEPT);
+  const copied = Object.values(files);
+  const holds = typeof stored === "string" && linkedFiles(stored).every((file) => copied.includes(file));
+  const page = holds ? stored : await renderedPage(dir, copied);
   if (page !== undefined) await put("page", PAGE, page);
   return files;
+}
+
+/** What the links of a page lead to: folders, and files that were removed or are too large, stay behind. */
+function linkedFiles(page: string): string[] {
+  return [...page.matchAll(/<a [^>]*?href="([^"#]*)/g)].flatMap(([, href = ""]) =>
+    href === "" || href === PAGE ? [] : [href]
+  );
 }
 
 /** What a page is made with beside its report: the files of the result, and links to those that were copied. */

@@ -1,14 +1,14 @@
 /** Where a catalogue is written to: beside its place, then exchanged as a whole; nothing of anybody else's goes. */
-import { lstat, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { lstat, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import process from "node:process";
 import { codeOf, messageOf, ProfileError } from "../errors.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import { isAlive, thisProcess } from "../files/owner.ts";
-import { isObject, parseJson } from "../model/json.ts";
+import { markIn, strangeIn } from "./earlier.ts";
 
-/** What lies at the top of a catalogue. */
-const OWN: ReadonlySet<string> = new Set(["index.html", "catalogue.json", "profiles"]);
+/** The two catalogues in the working folder of an exchange. */
+const NEW = "new";
+const OLD = "old";
 
 /**
  * Lets a catalogue be written into a folder beside the target, and puts it in the place of what is there.
@@ -22,25 +22,28 @@ export async function exchanged<T>(target: string, write: (folder: string) => Pr
   const parent = dirname(target);
   try {
     await makeFolder(parent);
-    await sweep(parent, basename(target));
-    const work = await mkdtemp(join(parent, `.${basename(target)}.catalogue-${process.pid}-`));
+    const { pid, host } = await thisProcess();
+    await sweep(target, host);
+    const work = await mkdtemp(join(parent, `${beside(target, host)}${pid}-`));
+    let stranded = false;
     try {
-      const site = join(work, "new");
+      const site = join(work, NEW);
       await makeFolder(site);
       const result = await write(site);
       // Somebody may have put something there meanwhile.
       await checkTarget(target);
-      const old = join(work, "old");
+      const old = join(work, OLD);
       await rename(target, old).catch((error: unknown) => {
         if (codeOf(error) !== "ENOENT") throw error;
       });
       await rename(site, target).catch(async (error: unknown) => {
-        await rename(old, target).catch(() => {});
+        await rename(old, target).catch((again: unknown) => stranded = codeOf(again) !== "ENOENT");
         throw error;
       });
       return result;
     } finally {
-      await rm(work, { recursive: true, force: true });
+      // An old catalogue that cannot go back to its place stays where it is.
+      if (!stranded) await rm(work, { recursive: true, force: true });
     }
   } catch (error) {
     const code = codeOf(error);
@@ -65,14 +68,11 @@ async function checkTarget(target: string): Promise<void> {
   }
   const names = await readdir(target);
   if (names.length === 0) return;
-  const text = await readFile(join(target, "catalogue.json"), "utf8").catch(() => "");
-  const document = parseJson(text);
-  if (!isObject(document) || !Array.isArray(document["profiles"]) || document["made_at"] === undefined) {
-    throw refusal(`${target} is not empty, and no catalogue`);
-  }
-  const strange = names.find((name) => !OWN.has(name));
+  const mark = await markIn(target);
+  if (mark === undefined) throw refusal(`${target} is not empty, and no catalogue`);
+  const strange = await strangeIn(target, mark);
   if (strange !== undefined) {
-    throw refusal(`${join(target, strange)} is no part of a catalogue, and would be lost`);
+    throw refusal(`${join(target, strange)} is no part of the earlier catalogue, and would be lost`);
   }
 }
 
@@ -82,13 +82,27 @@ function refusal(message: string): ProfileError {
   });
 }
 
-/** Removes what killed processes of this machine left beside the target. */
-async function sweep(parent: string, name: string): Promise<void> {
-  const { host } = await thisProcess();
-  const prefix = `.${name}.catalogue-`;
+/** How the names of working folders begin, beside the target; the number of a process means something on its host. */
+function beside(target: string, host: string): string {
+  return `.${basename(target)}.catalogue-${encodeURIComponent(host)}-`;
+}
+
+/**
+ * Removes what killed processes of this machine left beside the target. One that died between the two moves of its
+ * exchange left no catalogue in its place: that is put back first.
+ */
+async function sweep(target: string, host: string): Promise<void> {
+  const parent = dirname(target);
+  const prefix = beside(target, host);
   for (const entry of await readdir(parent)) {
-    const pid = entry.startsWith(prefix) ? Number.parseInt(entry.slice(prefix.length)) : NaN;
-    if (!Number.isInteger(pid) || pid <= 0 || await isAlive({ pid, host })) continue;
-    await rm(join(parent, entry), { recursive: true, force: true });
+    const [, pid] = entry.startsWith(prefix) ? /^(\d+)-[^-]+$/.exec(entry.slice(prefix.length)) ?? [] : [];
+    if (!(Number(pid) > 0) || await isAlive({ pid: Number(pid), host })) continue;
+    const work = join(parent, entry);
+    if (await lstat(target).then(() => false, () => true)) {
+      await rename(join(work, OLD), target).catch((error: unknown) => {
+        if (codeOf(error) !== "ENOENT") throw error;
+      });
+    }
+    await rm(work, { recursive: true, force: true });
   }
 }

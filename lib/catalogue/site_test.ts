@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { walkFiles } from "../files/walk.ts";
 import { withFolder, writeFiles } from "../files/test_folder.ts";
 import { catalogueOf } from "./catalogue.ts";
+import { renderReports } from "../report/html/render.ts";
+import { resultFiles } from "../report/result_files.ts";
 import type { Catalogue, CatalogueProfile, CatalogueResult } from "./document.ts";
 import { ATTENTION } from "./document.ts";
 import { countsOf } from "./counts.ts";
@@ -45,7 +48,10 @@ test("the site: pages, copies of the newest results, links that lead to files, n
     });
     const site = join(root, "site");
     await mkdir(join(site, "profiles"), { recursive: true });
-    await writeFile(join(site, "catalogue.json"), '{"version":1,"made_at":"","profiles":[]}');
+    await writeFile(
+      join(site, "catalogue.json"),
+      '{"version":1,"made_at":"","profiles":[{"page":"profiles/old.html"}]}',
+    );
     await writeFile(join(site, "profiles", "old.html"), "");
     const kept = await writeSite(await catalogueOf(optionsFor(root)), site, 2);
     assert.equal(kept.results, 2);
@@ -89,17 +95,43 @@ test("a folder with anything else in it is refused and left as it is; a failure 
     await writeFile(join(root, "mixed", "catalogue.json"), '{"version":1,"made_at":"","profiles":[]}');
     await assert.rejects(
       exchanged(join(root, "mixed"), write("one")),
-      /notes\.txt is no part of a catalogue/,
+      /notes\.txt is no part of the earlier catalogue/,
     );
     await assert.rejects(
       exchanged(join(root, "site"), () => Promise.reject(new Error("disk full"))),
       /disk full/,
     );
     assert.equal(await readFile(join(root, "site", "index.html"), "utf8"), "one");
-    await mkdir(join(root, ".site.catalogue-999999999-abc", "new"), { recursive: true });
+    const name = `.site.catalogue-${encodeURIComponent(hostname())}-999999999-abc`;
+    await mkdir(join(root, name, "new"), { recursive: true });
     await exchanged(join(root, "site"), write("two"));
     assert.equal(await readFile(join(root, "site", "index.html"), "utf8"), "two");
     assert.deepEqual((await readdir(root)).sort(), ["file", "link", "mine", "mixed", "site"]);
+  });
+});
+
+test("what somebody put deep into an earlier catalogue is refused by name and stays", async () => {
+  await withFolder(async (root) => {
+    await writeFiles(root, { "profiles/mill/profile.yaml": profileYaml("mill") });
+    const { report, folder } = resultOf("mill", 1);
+    await writeResults(join(root, "profiles/results"), [{ report, folder }]);
+    const site = join(root, "site");
+    const write = async () => await writeSite(await catalogueOf(optionsFor(root)), site, 1);
+    await write();
+    const foreign = ["profiles/mill/notes.txt", `profiles/${folder}/mine.csv`, "profiles/other/profile.yaml"];
+    for (const name of foreign) {
+      await writeFiles(site, { [name]: "mine" });
+      await assert.rejects(write(), (error: Error) => {
+        assert.ok(error.message.startsWith(`${join(site, name)} is no part of the earlier catalogue`));
+        return "verdict" in error && error.verdict === "refused";
+      });
+      assert.equal(await readFile(join(site, name), "utf8"), "mine");
+      await rm(join(site, name));
+    }
+    await symlink(root, join(site, "profiles", "link"));
+    await assert.rejects(write(), /profiles\/link is no part/);
+    await rm(join(site, "profiles", "link"));
+    await write();
   });
 });
 
@@ -156,6 +188,73 @@ function catalogueWith(profiles: CatalogueProfile[], more: Partial<Catalogue> = 
     warnings: [],
     ...more,
   };
+}
+
+test("a kill in the midst of the exchange loses nothing: the next one puts the old catalogue back", async () => {
+  await withFolder(async (root) => {
+    const site = join(root, "site");
+    const mine = `.site.catalogue-${encodeURIComponent(hostname())}-999999999-abc`;
+    const elsewhere = ".site.catalogue-other-999999999-abc";
+    for (const name of [mine, elsewhere]) {
+      await writeFiles(join(root, name), { "old/index.html": "old", "new/index.html": "new" });
+      await writeFile(join(root, name, "old/catalogue.json"), '{"version":1,"made_at":"","profiles":[]}');
+    }
+    await assert.rejects(exchanged(site, () => Promise.reject(new Error("disk full"))), /disk full/);
+    assert.equal(await readFile(join(site, "index.html"), "utf8"), "old");
+    assert.deepEqual((await readdir(root)).sort(), [elsewhere, "site"]);
+  });
+});
+
+test("a copied page leads to what was copied alone; one that leads nowhere else is copied as it is", async () => {
+  await withFolder(async (root) => {
+    const library = join(root, "profiles/results");
+    await writeFiles(root, { "profiles/mill/profile.yaml": profileYaml("mill") });
+    /** A result with these files, and which of its files are gone by now. */
+    const cases: [files: Record<string, string>, gone: string[]][] = [
+      [{ log: "play.log" }, []],
+      [{ log: "play.log", pending: "pending/pending.json", diff: "diff" }, []],
+      [{ log: "play.log", transcript: "transcript.har" }, ["play.log"]],
+      [{ bundle: "bundle" }, ["bundle/README.md"]],
+    ];
+    for (const [index, [names, gone]] of cases.entries()) {
+      const place = resultOf("mill", index).folder;
+      const at = `profiles/results/${place}`;
+      const artifacts = Object.fromEntries(
+        Object.entries({ result: "", html: "/report.html", ...mapped(names, (name) => `/${name}`) })
+          .map(([name, path]) => [name, at + path]),
+      );
+      const { report } = resultOf("mill", index, index === 0 ? "passed" : "nothing-compared", { artifacts });
+      await writeResults(library, [{ folder: place, report }]);
+      const dir = join(library, place);
+      const written = Object.values(names).map((name) => name === "bundle" ? "bundle/README.md" : name);
+      await writeFiles(dir, {
+        ...Object.fromEntries(written.filter((name) => name !== "diff").map((name) => [name, "{}"])),
+        "report.html": await renderReports([report], undefined, [resultFiles(dir, dir)]),
+      });
+      for (const name of gone) await rm(join(dir, name));
+    }
+    await rm(join(library, resultOf("mill", 3).folder, "bundle"), { recursive: true });
+    const site = join(root, "site");
+    await writeSite(await catalogueOf(optionsFor(root)), site, 9);
+    const files = await walkFiles(site);
+    const pages = files.filter((file) => file.endsWith("report.html"));
+    assert.equal(pages.length, cases.length);
+    for (const page of pages) {
+      for (const href of linksOf(await readFile(join(site, page), "utf8"))) {
+        if (href.startsWith("#")) continue;
+        assert.ok(files.includes(join(dirname(page), href)), `${page} leads to ${href}`);
+      }
+    }
+    const { folder } = resultOf("mill", 0);
+    assert.equal(
+      await readFile(join(site, "profiles", folder, "report.html"), "utf8"),
+      await readFile(join(library, folder, "report.html"), "utf8"),
+    );
+  });
+});
+
+function mapped(texts: Record<string, string>, change: (text: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, change(text)]));
 }
 
 test("the index of 500 profiles with 30 results each stays below 2 MB", () => {

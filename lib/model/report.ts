@@ -137,6 +137,8 @@ const Counts = z.object({
     optional: z.number().default(0),
   }),
   comparisons: z.object(Done),
+  /** Of a play that stopped before they were checked: expectations on the run that the profile has. */
+  unchecked: z.number().optional(),
 });
 export type Counts = z.infer<typeof Counts>;
 

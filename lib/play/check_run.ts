@@ -47,6 +47,11 @@ export async function checkRun(
   return checks;
 }
 
+/** How many checks {@link checkRun} makes of it. */
+export function countChecks({ files = [], absent = [], log_phrases = [], state = [] }: RunExpect): number {
+  return files.length + absent.length + log_phrases.length + state.length;
+}
+
 /** The path that a file check names. */
 export function pathOf(file: FileCheck): string {
   return typeof file === "string" ? file : file.path;

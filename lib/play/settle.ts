@@ -10,6 +10,7 @@ import { pastResults } from "../results/history.ts";
 import { slowerSteps } from "../results/since.ts";
 import { noteLatest } from "../results/latest.ts";
 import { completeBundle, fillBundle, keepLogs, writeTranscript } from "./artifacts.ts";
+import { countChecks } from "./check_run.ts";
 import { stoppedBy } from "./gone.ts";
 import { leavesOut } from "./part/plan.ts";
 import { asResult, writeReports, writeResult } from "./write_result.ts";
@@ -191,7 +192,7 @@ function stoppedAt(state: PlayState): { at?: string } {
 
 function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
   const { report, options } = state;
-  const { steps, comparisons = [] } = options.loaded.profile;
+  const { steps, comparisons = [], expect = {} } = options.loaded.profile;
   const leave = leavesOut(state);
   const isPlanned = (step: StepReport) => !isLeftOut(step) && !isOutside(step);
   const ran = report.steps.filter(isPlanned);
@@ -233,6 +234,8 @@ function setVerdict(state: PlayState, stopped: Verdict | undefined): void {
     steps: report.steps.filter(isPlanned).length,
     comparisons: comparisons.length,
   });
+  const unchecked = report.expectations.length === 0 ? countChecks(expect) : 0;
+  if (unchecked > 0) report.counts.unchecked = unchecked;
   report.failed_step = ran.find((step) => step.verdict !== "passed")?.id ?? state.current ?? null;
   const { expectations, comparisons: compared } = report;
   report.verdict = playVerdict({

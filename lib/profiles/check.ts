@@ -26,6 +26,9 @@ export interface FoundHole {
   suggestion?: Suggestion;
 }
 
+/** Characters that a title should have at most. */
+const LONGEST_TITLE = 200;
+
 type Path = (string | number)[];
 
 /** Every hole in the steps, in order. */
@@ -183,6 +186,16 @@ export function checkSlug(profile: Profile, source: YamlSource): Finding[] {
     message: `metadata.slug is "${profile.metadata.slug}" but the folder is "${basename(folder)}"`,
     position: source.locate(["metadata", "slug"]),
   }];
+}
+
+/** Warnings about the title: it stands in lists and on top of pages. */
+export function checkTitle({ metadata: { title = "" } }: Profile): string[] {
+  const length = [...title].length;
+  return length > LONGEST_TITLE
+    ? [
+      `metadata.title has ${length} characters; ${LONGEST_TITLE} are enough, the rest belongs into README.md`,
+    ]
+    : [];
 }
 
 function savedNames(step: Step): string[] {

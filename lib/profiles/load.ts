@@ -10,6 +10,7 @@ import {
   checkSeeds,
   checkSlug,
   checkTemplates,
+  checkTitle,
   checkWaits,
   findHoles,
   type FoundHole,
@@ -91,6 +92,6 @@ export async function checkSource(
     seedDir,
     baselineDir,
     holes,
-    warnings: seeds.warnings,
+    warnings: [...seeds.warnings, ...checkTitle(profile)],
   };
 }

@@ -165,3 +165,19 @@ test("loadProfile() names the nearest profile for one that is not there", async 
     },
   );
 });
+
+test("a title above 200 characters is worth a warning, one below is not", async () => {
+  for (
+    const [length, expected] of [[200, []], [201, [
+      /^metadata\.title has 201 characters; 200 are enough/,
+    ]]] as const
+  ) {
+    const yaml = SAMPLE.replace("metadata:\n", `metadata:\n  title: ${"ö".repeat(length)}\n`);
+    await withRoot({ "p.yaml": yaml }, async (root) => {
+      const { warnings } = await loadProfile("p.yaml", root, root);
+      const found = warnings.filter((line) => line.includes("title"));
+      assert.equal(found.length, expected.length);
+      expected.forEach((pattern, index) => assert.match(found[index] ?? "", pattern));
+    });
+  }
+});

@@ -41,6 +41,24 @@ const shard = (index: number, count: number, profiles: number, split = "s") => (
   split,
 });
 
+test("readSets() says that latest.json is missing where there are results, and names a folder that works", async () => {
+  await withFolder(async (root) => {
+    await played(join(root, "copies/one"), [report("a", "passed")]);
+    const results = join(root, "copies/one/profiles/results");
+    await rm(join(results, "latest.json"));
+    for (const path of ["copies", "copies/one", "copies/one/profiles", "copies/one/profiles/results"]) {
+      await assert.rejects(readSets(join(root, path)), (error: Error) => {
+        assert.equal(error.message, `${results} holds results, but no latest.json`);
+        return true;
+      });
+    }
+    const [set] = await readSets(join(results, "a", "20261122T110000.000Z"));
+    assert.deepEqual(set?.entries.map(({ key }) => key), ["a"]);
+    await rm(join(results, "a"), { recursive: true });
+    await assert.rejects(readSets(results), /There are no results in/);
+  });
+});
+
 test("readSets() finds the last play below a data root, a folder of results, a folder of copies, a report", async () => {
   await withFolder(async (root) => {
     await played(join(root, "one"), [report("a", "passed"), report("b", "differences")]);

@@ -6,6 +6,7 @@ import { isPlainRelative } from "../files/safe_path.ts";
 import { EXIT_CODES, type Verdict } from "../model/exit.ts";
 import { isObject, parseJson } from "../model/json.ts";
 import { Report, ShardInfo } from "../model/report.ts";
+import { resultNamesIn } from "./history.ts";
 import { profileKey } from "./key.ts";
 import { type LastPlay, readLatestFile, readReport } from "./latest.ts";
 
@@ -50,14 +51,31 @@ export interface EarlierResult {
 export async function readSets(path: string): Promise<ResultSet[]> {
   const found = await setAt(path);
   if (found !== undefined) return [found];
-  const inside = await readdir(path).catch(() => []);
-  const sets = (await Promise.all(inside.sort().map((name) => setAt(join(path, name))))).flatMap((set) =>
-    set ?? []
-  );
+  const inside = (await readdir(path).catch(() => [])).sort();
+  const sets = (await Promise.all(inside.map((name) => setAt(join(path, name))))).flatMap((set) => set ?? []);
   if (sets.length > 0) return sets;
+  const without = await folderWithoutLatest(path, inside);
+  if (without !== undefined) {
+    throw new ProfileError("usage", `${without} holds results, but no latest.json`, {
+      remedy: "Copy latest.json of profiles/results, too, or name each result folder: <dir>/<slug>/<time>",
+    });
+  }
   throw new ProfileError("usage", `There are no results in ${path}`, {
     remedy: "Name a copy of profiles/results, a folder of such copies, or a file that --report-json wrote",
   });
+}
+
+/** The folder of results that a copy left `latest.json` out of: a result lies two folders deeper. */
+async function folderWithoutLatest(path: string, inside: readonly string[]): Promise<string | undefined> {
+  for (const root of [path, ...inside.map((name) => join(path, name))].flatMap(placesAt)) {
+    for (const slug of await readdir(root).catch(() => [])) {
+      for (const name of await resultNamesIn(join(root, slug))) {
+        const report = join(root, slug, name, "report.json");
+        if (await stat(report).then(() => true, () => false)) return root;
+      }
+    }
+  }
+  return undefined;
 }
 
 async function setAt(path: string): Promise<ResultSet | undefined> {
@@ -69,9 +87,13 @@ async function setAt(path: string): Promise<ResultSet | undefined> {
   return report === undefined ? undefined : ofReports(path, [entryOf(report, path)]);
 }
 
+function placesAt(path: string): string[] {
+  return [path, join(path, "results"), join(path, "profiles", "results")];
+}
+
 /** The folder of results at a path: itself, `results` or `profiles/results` in it; undefined when it is none. */
 export async function resultsFolderAt(path: string): Promise<string | undefined> {
-  for (const root of [path, join(path, "results"), join(path, "profiles", "results")]) {
+  for (const root of placesAt(path)) {
     if (await stat(join(root, "latest.json")).then(() => true, () => false)) return root;
   }
   return undefined;

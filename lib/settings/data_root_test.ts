@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { ProfileError } from "../errors.ts";
-import { withFolder } from "../files/test_folder.ts";
+import { withFolder, writeFiles } from "../files/test_folder.ts";
 import { findDataRoot } from "./data_root.ts";
 
 test("findDataRoot() takes only a folder that holds profiles/, given or found upwards", async () => {
@@ -28,5 +28,21 @@ test("findDataRoot() takes only a folder that holds profiles/, given or found up
         return true;
       });
     }
+  });
+});
+
+test("the site of a catalogue is no data root, though it holds profiles/", async () => {
+  await withFolder(async (root) => {
+    const document = '{"version":1,"made_at":"2026-11-23T12:00:00Z","profiles":[]}';
+    await writeFiles(root, {
+      "profiles/mill/profile.yaml": "",
+      "site/profiles/mill/index.html": "",
+      "site/index.html": "",
+      "site/catalogue.json": document,
+    });
+    assert.equal(await findDataRoot(undefined, join(root, "site/profiles/mill")), root);
+    await assert.rejects(findDataRoot("site", root), /site is no data root: it holds a catalogue/);
+    await writeFiles(root, { "catalogue.json": document });
+    assert.equal(await findDataRoot(undefined, root), root);
   });
 });

@@ -1,7 +1,7 @@
 /** The catalogue of a real library in a real Chromium, opened from the disk. */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { appendFile, cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { appendFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -42,6 +42,12 @@ before(async () => {
     run(["assemble", "profiles/us-small/events.jsonl", "--name", "mill"], 0),
   ]);
   await run(["archive", "retired", "--reason", `gone ${HOSTILE}`], 0);
+  const damaged = join(profiles, "results", "sharing-mobilization", "20261123T140000.000Z");
+  await mkdir(damaged, { recursive: true });
+  await writeFile(join(damaged, "report.json"), "{");
+  const titled = join(profiles, "us-watershed-small", "profile.yaml");
+  const yaml = await readFile(titled, "utf8");
+  await writeFile(titled, yaml.replace(/^ {2}title: .*$/m, `  title: ${"x".repeat(3000)}`));
   site = join(root, "site");
   await run(["report", "--out", "site"], 0);
 });
@@ -101,7 +107,10 @@ test("search, filters and order; the address keeps them", { skip }, async () => 
     await page.selectOption("[name=sort]", "0");
     assert.deepEqual(await shownIn(page), ["sbs-reupload", "sharing-mobilization", "us-watershed-small"]);
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+    assert.match(await page.locator("#left-out").innerText(), /\nprofiles\/results\/sharing-mobilization\/2/);
     assert.match(await page.locator("#drafts").innerText(), /_drafts\/mill[\s\S]*holes/);
+    await open(page, "profiles/us-watershed-small/index.html", asked);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
     assert.deepEqual([asked, troubles], [[], []]);
   });
 });

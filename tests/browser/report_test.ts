@@ -50,6 +50,8 @@ before(async () => {
     await renderReports(reports, undefined, dirs.map((dir) => resultFiles(dir, root))),
   );
   browser = await openBrowser();
+  pages["titled"] = join(root, "titled.html");
+  await writeFile(pages["titled"], await renderReports([testReport({ title: "x".repeat(3000) })]));
   pages["many"] = join(root, "many.html");
   await writeFile(pages["many"], await manySteps());
 });
@@ -191,6 +193,30 @@ test("the keyboard does it all: search, what failed, the list of keys, copying",
   });
 });
 
+test("keys: a slider does not swallow them, and the search is one that can be seen", { skip }, async () => {
+  await withReport("differs", async (page) => {
+    await page.locator(".comparisons details:has(input[type=range])").first().evaluate((details) =>
+      details.setAttribute("open", "")
+    );
+    const slider = page.locator("input[type=range]:visible").first();
+    await slider.focus();
+    await page.keyboard.press("j");
+    assert.equal(await page.locator("#told").innerText(), "1 of 15 that did not pass");
+  });
+  await withReport("several", async (page) => {
+    const search = page.locator("[data-search]:focus");
+    await page.keyboard.press("/");
+    assert.ok(await search.isVisible());
+    assert.equal(await page.locator("article > details.more[open]").count(), 0);
+    // With nothing but plays that passed, every search is folded away.
+    await page.locator(".play:not(:has(> details.more))").evaluateAll((plays) =>
+      plays.forEach((play) => play.remove())
+    );
+    await page.keyboard.press("/");
+    assert.ok(await search.isVisible());
+  });
+});
+
 test("on paper all that failed is open, and nothing to click on", { skip }, async () => {
   await withReport("differs", async (page) => {
     const pdf = new TextDecoder("latin1").decode(await page.pdf());
@@ -225,7 +251,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         }, { colorScheme });
       }
       if (colorScheme === "dark") return;
-      for (const name of ["differs", "failed", "several"]) {
+      for (const name of ["differs", "failed", "several", "titled"]) {
         await withReport(name, async (page) => {
           for (const button of await page.getByRole("button", { name: "Open all" }).all()) {
             await button.click();
@@ -261,6 +287,7 @@ test("a play that met no server says so, and what to do", { skip }, async () => 
   await withReport("unavailable", async (page) => {
     assert.match(await page.locator(".verdict").innerText(), /! unavailable/);
     assert.match(await page.locator(".first").innerText(), /127\.0\.0\.1:9[^]*What to do: /);
+    assert.match(await page.locator(".tiles").innerText(), /Expectations held\s+0 of 3\s+3 not checked/i);
     await page.keyboard.press("j");
     assert.equal(await page.locator("#told").innerText(), "No step, expectation or comparison failed");
   });

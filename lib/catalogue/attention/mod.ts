@@ -9,6 +9,8 @@ import { newestServer, OLD_RULE, oldness, staleness, staleRule } from "./stale.t
 export interface Known extends Pick<CatalogueProfile, "fault" | "kind" | "comparisons" | "api" | "baseline"> {
   /** Newest first. */
   results: readonly CatalogueResult[];
+  /** Results whose report cannot be read. */
+  unreadable: number;
   /** Times of its changes, ISO 8601. */
   changes: readonly string[];
   /** Asked for after its last result and not played. */
@@ -26,7 +28,7 @@ export function attentionOf(profiles: readonly Known[], stale: number, now: numb
     ["server", "embedded"].map((target) => [target, newestServer(profiles, target)]),
   );
   return profiles.map((profile) => {
-    const { fault, results, changes, unplayed } = profile;
+    const { fault, results, changes, unplayed, unreadable } = profile;
     const [last] = results;
     const found: [AttentionKind, string | undefined][] = [
       ["damaged", fault],
@@ -38,7 +40,8 @@ export function attentionOf(profiles: readonly Known[], stale: number, now: numb
       ["flaky", flakiness(results, changes)],
       ["slow", slowness(results)],
       ["no-baseline", lacksBaseline(profile)],
-      ["never-played", last === undefined ? "never played" : undefined],
+      ["unreadable", last === undefined && unreadable > 0 ? unreadableWords(unreadable) : undefined],
+      ["never-played", last === undefined && unreadable === 0 ? "never played" : undefined],
       ["stale", staleness(last?.started_at, stale, now)],
       ["old", oldness(profile, newest.get(profile.baseline?.target ?? ""))],
     ];
@@ -54,6 +57,11 @@ export function rulesOf(stale: number): { flaky: string; slow: string; stale: st
 function failureWords(last: CatalogueResult | undefined): string | undefined {
   if (last === undefined || last.verdict === "passed") return undefined;
   return last.trouble === undefined ? last.summary : `${last.verdict}: ${last.trouble}`;
+}
+
+/** Why there is no history though it was played. */
+function unreadableWords(unreadable: number): string {
+  return unreadable === 1 ? "its result cannot be read" : `none of its ${unreadable} results can be read`;
 }
 
 function lacksBaseline({ kind, fault, comparisons, baseline }: Known): string | undefined {

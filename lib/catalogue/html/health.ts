@@ -24,6 +24,7 @@ export const LAST_ORDER = [
   "internal",
   "interrupted",
   "terminated",
+  "unreadable",
   "never",
 ];
 

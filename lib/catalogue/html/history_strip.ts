@@ -11,11 +11,10 @@ const MINUTE = 60_000;
 /**
  * The strip. Cells without a link are short: there are thousands of them, and a script adds their times.
  *
- * @param results newest first
+ * @param results newest first, at least one
  * @param depth folders between the page and the top of the catalogue
  */
 export function historyStrip(results: readonly CatalogueResult[], depth = 0): Html {
-  if (results.length === 0) return markup`<span class="dim">never played</span>`;
   const linked = results.findIndex((result) => bestFile(result) === undefined);
   const count = linked === -1 ? results.length : linked;
   const times = results.map(({ started_at }) => Math.floor(Date.parse(started_at) / MINUTE).toString(36));

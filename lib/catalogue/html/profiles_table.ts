@@ -116,9 +116,9 @@ function row(profile: CatalogueProfile, madeAt: string): Html {
   }</th><td data-sort="${LAST_ORDER.indexOf(name)}">${verdictBadge(name)}${
     last !== undefined && last.target === "embedded" && markup`<small>embedded</small>`
   }</td><td data-sort="${last === undefined ? "" : Date.parse(last.started_at)}">${
-    last === undefined ? markup`<span class="dim">never</span>` : aged(last.started_at, madeAt)
+    last === undefined ? markup`<span class="dim">${name}</span>` : aged(last.started_at, madeAt)
   }</td><td data-sort="${results.length === 0 ? "" : Math.round(passed / results.length * 100)}">${
-    historyStrip(results)
+    last === undefined ? markup`<span class="dim">${lookOf(name).word}</span>` : historyStrip(results)
   }</td><td class="num" data-sort="${last?.duration_ms ?? ""}">${
     last !== undefined &&
     markup`${formatDuration(last.duration_ms)}${sparkline(results)}${

@@ -1,5 +1,6 @@
 /** The history of a profile: a row a result, with what was copied of it. */
 import { type Html, markup } from "../../html/markup.ts";
+import { counted } from "../../text/counted.ts";
 import { formatDuration } from "../../text/duration.ts";
 import type { CatalogueProfile, CatalogueResult } from "../document.ts";
 import { section, wideTable } from "./frame.ts";
@@ -20,11 +21,16 @@ const FILES: Readonly<Record<string, string>> = {
 
 /** The section. */
 export function resultsSection(
-  { slug, results, unfinished, usual_ms }: CatalogueProfile,
+  { slug, results, unfinished, unreadable = 0, usual_ms }: CatalogueProfile,
   madeAt: string,
 ): Html {
   if (results.length === 0) {
-    return section("results", "Results", markup`<p>Never played.</p><pre>profile play ${slug}</pre>`);
+    const words = unreadable === 0
+      ? markup`<p>Never played.</p>`
+      : markup`<p>${
+        counted(unreadable, "result")
+      } cannot be read: <a href="../../index.html#left-out">why</a>.</p>`;
+    return section("results", "Results", [words, markup`<pre>profile play ${slug}</pre>`]);
   }
   const most = Math.max(1, ...results.map(({ duration_ms }) => duration_ms));
   return section("results", "Results", [
@@ -38,7 +44,9 @@ export function resultsSection(
 <tbody>${results.map((result) => row(result, most, madeAt))}</tbody></table>`,
     ),
     unfinished > 0 &&
-    markup`<p class="dim">${unfinished} result folders have no report: plays that were killed, or still go on.</p>`,
+    markup`<p class="dim">${
+      counted(unfinished, "result folder")
+    } without a report: killed, or still at it.</p>`,
     markup`<pre>profile play ${slug}</pre>`,
   ]);
 }

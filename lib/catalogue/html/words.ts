@@ -52,6 +52,7 @@ const LOOKS: Readonly<Record<string, [Look["tone"], string, string?]>> = {
   internal: ["error", "internal"],
   interrupted: ["skipped", "interrupted"],
   terminated: ["skipped", "terminated"],
+  unreadable: ["error", "result unreadable"],
   never: ["skipped", "never played", "–"],
 };
 
@@ -74,6 +75,7 @@ export const FLAGS: Readonly<Record<AttentionKind, { word: string; tone: Look["t
   flaky: { word: "flaky", tone: "warn" },
   slow: { word: "slow", tone: "warn" },
   "no-baseline": { word: "no baseline", tone: "warn" },
+  unreadable: { word: "result unreadable", tone: "error" },
   "never-played": { word: "never played", tone: "skipped" },
   stale: { word: "stale", tone: "skipped" },
   old: { word: "old recording", tone: "skipped" },

@@ -1,6 +1,8 @@
 /** What failed first, with the way to it: the first thing that somebody wants to know of a play that did not pass. */
+import { RANKS } from "../../baseline/candidates.ts";
+import { placeInRank, rankOf } from "../../baseline/rank.ts";
 import { notMatchedCounts } from "../../compare/told.ts";
-import { type Html, markup, type Part } from "../../html/markup.ts";
+import { type Html, markup } from "../../html/markup.ts";
 import { counted } from "../../text/counted.ts";
 import { heading, linkTo } from "./parts.ts";
 import { isBad } from "./verdict.ts";
@@ -8,6 +10,8 @@ import { comparisonAnchor, type PlayView, stepAnchor } from "./view.ts";
 
 /** So many comparisons are named. */
 const MOST = 5;
+
+const NAMES = new Intl.Collator("en", { numeric: true });
 
 /** The box; nothing for a play without anything to tell. */
 export function firstFailure(view: PlayView): Html | undefined {
@@ -62,20 +66,27 @@ function expectationPart({ report: { expectations } }: PlayView): Html | undefin
 }
 
 function comparisonPart(view: PlayView): Html | undefined {
-  const bad = view.report.comparisons.flatMap((comparison, index): Part[] =>
-    isBad(comparison.verdict)
-      ? [
-        markup`<li>${linkTo(comparisonAnchor(view, index), comparison.target)} <span class="dim">${
-          comparison.reason ?? comparison.notes[0] ?? comparison.method
-        }</span></li>`,
-      ]
-      : []
-  );
+  const { comparisons } = view.report;
+  const bad = comparisons.flatMap((comparison, index) =>
+    isBad(comparison.verdict) ? [{ comparison, index }] : []
+  ).sort((a, b) => byTelling(a.comparison.target, b.comparison.target));
   if (bad.length === 0) return undefined;
   const counts = notMatchedCounts(view.report.comparisons).join(", ");
   const without = view.report.comparisons.every(({ verdict }) => verdict !== "error");
   const how = without ? bad.length === 1 ? "differs" : "differ" : `did not match (${counts})`;
   return markup`<p>${counted(bad.length, "comparison")} ${how}${
     bad.length > MOST && `, the first ${MOST}`
-  }:</p><ul>${bad.slice(0, MOST)}</ul>`;
+  }:</p><ul>${
+    bad.slice(0, MOST).map(({ comparison: { target, reason, notes, method }, index }) =>
+      markup`<li>${linkTo(comparisonAnchor(view, index), target)} <span class="dim">${
+        reason ?? notes[0] ?? method
+      }</span></li>`
+    )
+  }</ul>`;
+}
+
+/** Final results before files of single hillslopes; of one rank in the order of their names, H2 before H10. */
+function byTelling(a: string, b: string): number {
+  return RANKS.indexOf(rankOf(a)) - RANKS.indexOf(rankOf(b)) || placeInRank(a) - placeInRank(b) ||
+    NAMES.compare(a, b);
 }

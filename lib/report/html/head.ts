@@ -42,7 +42,7 @@ export function playDetails({ report }: PlayView): Html {
 function tiles(
   report: PlayView["report"],
 ): Html {
-  const { counts: { steps, comparisons }, expectations, duration_ms, verdict } = report;
+  const { counts: { steps, comparisons, unchecked = 0 }, expectations, duration_ms, verdict } = report;
   const held = expectations.filter((one) => one.verdict === "passed").length;
   const missed = expectations.some((one) => isBad(one.verdict));
   const tile = (name: string, value: Part, more: string, look = "") =>
@@ -65,9 +65,14 @@ function tiles(
       ].filter((text) => text !== "").join(", "),
       comparisons.passed < comparisons.planned && verdict !== "passed" ? "bad" : "",
     )
-  }${tile("Expectations held", of(held, expectations.length), "", missed ? "bad" : "")}${
-    tile("Duration", formatDuration(duration_ms), "")
-  }</dl>`;
+  }${
+    tile(
+      "Expectations held",
+      of(held, expectations.length + unchecked),
+      words([[unchecked, "not checked"]]),
+      missed || (unchecked > 0 && verdict !== "passed") ? "bad" : "",
+    )
+  }${tile("Duration", formatDuration(duration_ms), "")}</dl>`;
 }
 
 function words(pairs: readonly (readonly [number, string])[]): string {

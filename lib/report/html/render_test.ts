@@ -5,6 +5,7 @@ import type { ComparisonReport, Report, StepReport } from "../../model/report.ts
 import { testReport } from "../../model/test_report.ts";
 import { playsDocument } from "../document.ts";
 import { hostileReport } from "../testing/reports.ts";
+import { resultFiles } from "../result_files.ts";
 import { renderReports } from "./render.ts";
 import { filesOf, readPage, testTranscript } from "./testing/page.ts";
 
@@ -277,4 +278,55 @@ test("evidence that there is no room for is told in short", async () => {
   assert.ok(page.length < 10_000_000, `${page.length}`);
   assert.match(page, /There is more in the result folder than this page has room for/);
   assert.match(page, /<a href="diff\/out.png">/);
+});
+
+test("only the page in the result folder says that its links hold there; others lead to what lies below them", async () => {
+  const at = "results/mill/1";
+  const report = testReport({ artifacts: { result: at, html: `${at}/report.html`, log: `${at}/play.log` } });
+  const render = async (pageDir?: string) =>
+    await renderReports([report], undefined, [resultFiles("/r/results/mill/1", pageDir)]);
+  const stored = await render("/r/results/mill/1");
+  assert.match(stored, /links hold where this page lies in it/);
+  assert.match(stored, /<a href="play\.log">/);
+  const above = await render("/r");
+  assert.doesNotMatch(above, /links hold/);
+  assert.match(above, /<a href="results\/mill\/1\/report\.html"><code>results\/mill\/1<\/code><\/a>/);
+  for (const page of [await render(), await render("/r/elsewhere")]) {
+    assert.match(page, /Result folder <code>results\/mill\/1<\/code><\/p>/);
+    assert.doesNotMatch(page, /links hold|<a [^>]*href="[^#]/);
+  }
+});
+
+test("what failed first names summaries before hillslopes, and H2 before H10", async () => {
+  const output = "wepp/output";
+  const targets = [
+    `${output}/H10.wat.dat`,
+    `${output}/H2.wat.dat`,
+    `${output}/H1.wat.dat`,
+    "soils/soils.parquet",
+    `${output}/run/soil_10.tif`,
+    `${output}/run/soil_9.tif`,
+    `${output}/run/loss_pw0.txt`,
+  ];
+  const report = testReport({
+    verdict: "differences",
+    comparisons: targets.map((target) => comparison(target, { verdict: "failed" })),
+  });
+  const [, box = ""] = /class="first"([^]*?)<\/section>/.exec(await renderReports([report])) ?? [];
+  const named = [...box.matchAll(/<li><a [^>]*href="#comparison-(\d+)"/g)].map(([, place]) =>
+    targets[Number(place) - 1]
+  );
+  const rest = ["run/loss_pw0.txt", "run/soil_9.tif", "run/soil_10.tif"].map((name) => `${output}/${name}`);
+  assert.deepEqual(named, [...rest, "soils/soils.parquet", `${output}/H1.wat.dat`]);
+});
+
+test("a play that stopped before its expectations were checked says how many there are", async () => {
+  const tile = async (changes: Partial<Report>) =>
+    /Expectations held\s*(.*)/.exec(readPage(await renderReports([testReport(changes)])).text)?.[1];
+  const { counts } = testReport();
+  assert.equal(
+    await tile({ counts: { ...counts, unchecked: 3 }, verdict: "unavailable" }),
+    "0 of 3 3 not checked",
+  );
+  assert.match(await tile({}) ?? "", /^none/);
 });

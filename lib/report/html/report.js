@@ -90,6 +90,20 @@ function fitsChoice(item, show) {
   return show === "failed" ? verdict === "failed" || verdict === "error" : verdict === show;
 }
 
+/**
+ * Opens all that an element is folded away in.
+ * @param {Element} element
+ */
+function openAround(element) {
+  for (
+    let outer = element.closest("details");
+    outer !== null;
+    outer = outer.parentElement?.closest("details") ?? null
+  ) {
+    outer.open = true;
+  }
+}
+
 // What a link names is shown and opened, also when the link comes from another page.
 function openNamed() {
   let id;
@@ -103,13 +117,7 @@ function openNamed() {
   if (named.closest("[hidden]") !== null) {
     named.closest(".filtered")?.dispatchEvent(new CustomEvent("show-all"));
   }
-  for (
-    let outer = named.closest("details");
-    outer !== null;
-    outer = outer.parentElement?.closest("details") ?? null
-  ) {
-    outer.open = true;
-  }
+  openAround(named);
   named.scrollIntoView({ behavior: "instant" });
   if (named instanceof HTMLDetailsElement) named.querySelector("summary")?.focus({ preventScroll: true });
 }
@@ -183,10 +191,23 @@ function goToBad(way) {
   tell(`${bad.indexOf(next) + 1} of ${bad.length} that did not pass`);
 }
 
+/** Goes to the first search field in sight; where all are folded away, the first is opened. */
+function goToSearch() {
+  const fields = all("[data-search]");
+  const field = fields.find((one) => one.closest("details:not([open])") === null) ?? fields[0];
+  if (field === undefined) return;
+  openAround(field);
+  field.focus();
+}
+
+// A slider, or a box to tick, takes none of the keys.
+const TICKED = ["range", "checkbox", "radio", "button"];
+
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const { target } = event;
-  const typing = target instanceof HTMLInputElement || target instanceof HTMLSelectElement ||
+  const typing = target instanceof HTMLInputElement && !TICKED.includes(target.type) ||
+    target instanceof HTMLSelectElement ||
     target instanceof HTMLTextAreaElement;
   if (typing) {
     if (event.key === "Escape" && target instanceof HTMLElement) target.blur();
@@ -196,7 +217,7 @@ addEventListener("keydown", (event) => {
   if (event.key === "j") goToBad(1);
   else if (event.key === "k") goToBad(-1);
   else if (event.key === "?") showKeys();
-  else if (event.key === "/") all("[data-search]")[0]?.focus();
+  else if (event.key === "/") goToSearch();
   else return;
   event.preventDefault();
 });

@@ -15,5 +15,7 @@ grep -o 'href="[^#d][^"]*"' page.html | sed 's#/20[^/]*/#/TIME/#'
 echo "--- again, from its folder"
 cp profiles/results/mill/*/report.html first.html
 $PROFILE report --merge profiles/results/mill/* --report-html again.html > /dev/null || true
-diff <(words first.html) <(words again.html) && echo "the same"
+# Only the first page lies where it says of itself that it does.
+others() { words "$1" | grep -vE 'links hold where this page|^(this page|the page of this play)$'; }
+diff <(others first.html) <(others again.html) && echo "the same"
 exit "$code"

@@ -15,9 +15,11 @@ jq -c '.counts, [.profiles[] | [.slug, .results[].verdict, .attention[].kind]]' 
 grep -c 'data-last="differences"' site/index.html
 echo "--- results of another machine; what is there already is replaced as a whole"
 mkdir other && mv profiles/results other/ && mkdir other/profiles && mv other/results other/profiles/
-touch site/profiles/old.html
+touch site/profiles/us-a/notes.txt
+$PROFILE report --out site --results other 2>&1 || echo "exit $?"
+rm site/profiles/us-a/notes.txt
 $PROFILE report --out site --results other --keep-results 0 --stale 0d --json | jq -c '[.verdict, .results, .kept, .attention.stale]'
-test ! -e site/profiles/old.html
+find site -name report.html
 echo "--- with the verdict of shards"
 $PROFILE report --merge other --catalogue site2 --quiet || echo "exit $?"
 jq -c '[.profiles[].results | length]' site2/catalogue.json
