@@ -97,6 +97,26 @@ test("server, api: something else at the address, and a site without any API", a
   });
 });
 
+test("server: one that redirects in circles is asked a few times, and its API not for as long as there is time", async () => {
+  const asked: string[] = [];
+  const circles = (path: string) => asked.push(path) > 0 ? 302 : 500;
+  await withSite(circles, async (baseUrl) => {
+    await withRoot(async ({ examine }) => {
+      const items = await examine({ server: serverAt(baseUrl, LOGIN) });
+      onlyFailed(items, "server", /More than 5 redirects from \/login: it redirects in circles/);
+      assert.ok(asked.length <= 10, `${asked.length} requests`);
+    });
+  });
+  asked.length = 0;
+  await withSite((path) => path === "/login" ? 200 : circles(path), async (baseUrl) => {
+    await withRoot(async ({ examine }) => {
+      const items = await examine({ server: serverAt(baseUrl, LOGIN, { production: true }) });
+      onlyFailed(items, "api", /in neither generation/);
+      assert.ok(asked.length <= 20, `${asked.length} requests`);
+    });
+  });
+});
+
 test("login: a wrong password, nobody's credentials, credentials that cannot be read", async () => {
   await withServer({ faults: ["wrong-password"] }, async ({ at, examine }) => {
     const items = await examine({ server: at() });
@@ -199,13 +219,15 @@ async function freshToken(baseUrl: string, at: () => ReturnType<typeof serverAt>
   return (answer.json as { token: string }).token;
 }
 
-/** A site that answers each path with a status. */
+/** A site that answers each path with a status; 302 leads to the same path. */
 async function withSite(
   statusOf: (path: string) => number,
   use: (baseUrl: string) => Promise<void>,
 ): Promise<void> {
   const http = createServer((request, response) => {
-    response.writeHead(statusOf(request.url ?? "/")).end();
+    const { url = "/" } = request;
+    const status = statusOf(url);
+    response.writeHead(status, status === 302 ? { location: url } : {}).end();
   });
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   try {
