@@ -12,6 +12,8 @@ import type { JobWatch } from "../../jobs/watch.ts";
 import { placeOf, reachHost, readChain, type ShownCertificate } from "./connect.ts";
 import { after, missing, once, type Stage, there } from "./stage.ts";
 
+/** What doctor asks for is short: an answer that trickles may take so many times as long as a silence. */
+const ANSWER_LIMITS = 3;
 /** Redirects of the login page that are followed, on the same site. */
 const LOGIN_HOPS = 5;
 
@@ -55,12 +57,13 @@ export class Server {
   constructor(options: ServerOptions) {
     this.options = options;
     this.urls = options.urls;
-    const { connectTimeout, requestTimeout, ca, signal } = options;
+    const { connectTimeout, requestTimeout = DEFAULT_LIMITS.silence, ca, signal } = options;
     this.client = new HttpClient({
       guard: { recordedRun: undefined, sandboxRun: "", origins: new Set([options.urls.origin]) },
       limits: {
         ...(connectTimeout === undefined ? {} : { connect: connectTimeout }),
-        ...(requestTimeout === undefined ? {} : { silence: requestTimeout }),
+        silence: requestTimeout,
+        total: requestTimeout * ANSWER_LIMITS,
       },
       ...(ca === undefined ? {} : { ca }),
       signal,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { mkdir, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -113,6 +113,25 @@ test("server: one that redirects in circles is asked a few times, and its API no
       const items = await examine({ server: serverAt(baseUrl, LOGIN, { production: true }) });
       onlyFailed(items, "api", /in neither generation/);
       assert.ok(asked.length <= 20, `${asked.length} requests`);
+    });
+  });
+});
+
+test("server: an answer that trickles is left when it takes three times as long as a silence may", async () => {
+  // An answer that never ends, and never stops for long.
+  const drip = createServer((_request, response) => {
+    const timer = setInterval(() => response.write("x"), 50);
+    response.on("close", () => clearInterval(timer));
+  });
+  await listening(drip, async (baseUrl) => {
+    await withRoot(async ({ examine }) => {
+      const stop = new AbortController();
+      const patience = setTimeout(() => stop.abort(new Error("it is still read")), 10_000);
+      const items = await examine({
+        server: serverAt(baseUrl, LOGIN, { requestTimeout: 300, signal: stop.signal }),
+      });
+      clearTimeout(patience);
+      onlyFailed(items, "server", /\/login: the answer did not come to its end within 900 ms/);
     });
   });
 });
@@ -229,6 +248,11 @@ async function withSite(
     const status = statusOf(url);
     response.writeHead(status, status === 302 ? { location: url } : {}).end();
   });
+  await listening(http, use);
+}
+
+/** A server on loopback while it is needed. */
+async function listening(http: Server, use: (baseUrl: string) => Promise<void>): Promise<void> {
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   try {
     await use(`http://127.0.0.1:${(http.address() as AddressInfo).port}`);
