@@ -41,7 +41,7 @@ import { countOf } from "./options.ts";
 import { checkContinued, type Continued } from "./play_continue.ts";
 import { type OrderFlags, orderOptions } from "./play_order.ts";
 import { type ThenFlags, thenOf } from "./play_then.ts";
-import { writeGithub, writeReports, yieldStdout } from "./report_options.ts";
+import { checkReportPlaces, writeGithub, writeReports, yieldStdout } from "./report_options.ts";
 import { terminalWidth } from "./terminal.ts";
 import { withProgress } from "./progress/show.ts";
 
@@ -90,6 +90,7 @@ export interface PlayFlags
 /** Plays everything that is meant; what can be refused of a named profile is refused before the first play. */
 export async function playAll(names: string[], flags: PlayFlags, context: Context): Promise<void> {
   yieldStdout(flags.reports, context);
+  await checkReportPlaces(flags.reports, context);
   const invocation = new Invocation(await context.dataRoot(), context);
   const notices = await noticesOf(flags, "play", context);
   try {

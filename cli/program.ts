@@ -23,6 +23,7 @@ import { validateCommand } from "./commands/validate.ts";
 import type { Context } from "./context.ts";
 import { addExamples, addFooter, helpOf, layOutHelp } from "./help.ts";
 import { applySwitches, option } from "./options.ts";
+import { hasColour } from "./terminal.ts";
 
 /** Builds the parser of the command line; its commands end with {@link Context.finish}, or throw. */
 export function buildProgram(context: Context): Command {
@@ -141,14 +142,12 @@ function commonOptions(): Option[] {
 }
 
 function applyGlobals(options: Record<string, unknown>, context: Context): { rootIsNamed: boolean } {
-  const { env, out } = context;
-  const always = options["color"] === "always";
-  const never = options["color"] === "never" || (!always && (env["NO_COLOR"] ?? "") !== "");
+  const { out } = context;
   out.options = {
     json: options["json"] === true,
     quiet: options["quiet"] === true,
     verbose: options["verbose"] === true,
-    color: always || (!never && process.stdout.isTTY === true),
+    color: hasColour(options["color"], context, process.stdout.isTTY === true),
   };
   const dataRoot = options["dataRoot"];
   if (typeof dataRoot !== "string") return { rootIsNamed: false };

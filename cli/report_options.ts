@@ -1,8 +1,9 @@
 /** Reports that `play` writes on request: `--report-<name> <file>` for every reporter, the transcript, and GitHub's. */
 import { appendFile, readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { messageOf, ProfileError } from "../lib/errors.ts";
+import { codeOf, messageOf, ProfileError } from "../lib/errors.ts";
 import { writeAtomic } from "../lib/files/atomic.ts";
+import { whyNotWritable } from "../lib/files/can_write.ts";
 import { parseJson, stableJson } from "../lib/model/json.ts";
 import type { Report } from "../lib/model/report.ts";
 import { cleanReport, storedReport } from "../lib/report/clean.ts";
@@ -55,6 +56,21 @@ export function reportFiles(options: object): Record<string, string> {
   return files;
 }
 
+/**
+ * What cannot be written is told before the first step, not after the last one.
+ *
+ * @throws ProfileError usage, with option and path
+ */
+export async function checkReportPlaces(files: Record<string, string>, { cwd }: Context): Promise<void> {
+  for (const [name, file] of Object.entries(files)) {
+    const why = file === "-" ? undefined : await whyNotWritable(resolve(cwd, file));
+    if (why === undefined) continue;
+    throw new ProfileError("usage", `--report-${name} ${file}: ${why}`, {
+      remedy: "Name a file in a folder that is there, or that can be made",
+    });
+  }
+}
+
 /** When a report goes to standard output, words for people go to standard error. */
 export function yieldStdout(files: Record<string, string>, { out }: Context): void {
   const taken = Object.keys(files).find((name) => files[name] === "-");
@@ -72,6 +88,7 @@ export function yieldStdout(files: Record<string, string>, { out }: Context): vo
  *
  * @param reports they are cleaned here: a file is not read by who sees the terminal
  * @param whole what several are together
+ * @throws ProfileError unavailable when one cannot be written, with option and path
  */
 export async function writeReports(
   reports: readonly Report[],
@@ -82,9 +99,19 @@ export async function writeReports(
   const { out, cwd } = context;
   // Results of other machines are merged also where there is no data root.
   const dataRoot = await context.dataRoot().catch(() => cwd);
-  const put = async (file: string, text: string) => {
-    if (file === "-") out.document(text);
-    else await writeAtomic(resolve(cwd, file), text);
+  const put = async (name: string, file: string, text: string) => {
+    if (file === "-") return out.document(text);
+    await writeAtomic(resolve(cwd, file), text).catch((error: unknown) => {
+      throw new ProfileError(
+        "unavailable",
+        `--report-${name} ${file} cannot be written (${codeOf(error) ?? messageOf(error)})`,
+        {
+          remedy:
+            "Check that there is room and that you may write there; profile report --merge writes it anew",
+          cause: error,
+        },
+      );
+    });
   };
   for (const { name, render } of REPORTERS) {
     const file = files[name];
@@ -95,10 +122,12 @@ export async function writeReports(
     const redactor = file === "-" ? out.shown : out.redactor;
     const all = whole && cleanDocument(whole, clean, (line) => redactor.text(line));
     const page = file === "-" ? undefined : dirname(resolve(cwd, file));
-    await put(file, await render(clean, all, filesBeside(reports, dataRoot, page)));
+    await put(name, file, await render(clean, all, filesBeside(reports, dataRoot, page)));
   }
   const har = files[HAR.name];
-  if (har !== undefined) await put(har, stableJson(mergeHars(await transcripts(reports, dataRoot, out))));
+  if (har !== undefined) {
+    await put(HAR.name, har, stableJson(mergeHars(await transcripts(reports, dataRoot, out))));
+  }
 }
 
 /** Nothing is left out in silence, but for plays that sent nothing. */

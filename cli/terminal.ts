@@ -1,4 +1,4 @@
-/** What the terminal can show: how wide it is, and how a path is told shortest. */
+/** What the terminal can show: how wide it is, whether in colours, and how a path is told shortest. */
 import { sep } from "node:path";
 import process from "node:process";
 import type { Context } from "./context.ts";
@@ -14,6 +14,16 @@ export function terminalWidth({ env }: Pick<Context, "env">): number {
   const columns = process.stdout.columns ?? Number(env["COLUMNS"] ?? "");
   if (!Number.isInteger(columns) || columns <= 0) return UNBOUNDED;
   return Math.min(WIDEST, Math.max(NARROWEST, columns));
+}
+
+/**
+ * Colours are for terminals that show them, unless somebody says otherwise.
+ *
+ * @param asked value of `--color`
+ */
+export function hasColour(asked: unknown, { env }: Pick<Context, "env">, isTerminal: boolean): boolean {
+  if (asked === "always" || asked === "never") return asked === "always";
+  return isTerminal && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
 }
 
 /** The line with paths below the current folder told from there: shorter, and still there to be copied. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shortPaths, terminalWidth } from "./terminal.ts";
+import { hasColour, shortPaths, terminalWidth } from "./terminal.ts";
 
 test("shortPaths() tells paths from the current folder, where they are whole words", () => {
   const short = (line: string) => shortPaths(line, { cwd: "/data/lib" });
@@ -16,4 +16,15 @@ test("terminalWidth() takes COLUMNS, within reason; without it nothing is fit", 
   assert.equal(terminalWidth({ env: { COLUMNS: "7" } }), 40);
   assert.equal(terminalWidth({ env: { COLUMNS: "wide" } }), 1000);
   assert.equal(terminalWidth({ env: {} }), 1000);
+});
+
+test("hasColour() is for a terminal that shows colours, unless --color says otherwise", () => {
+  const has = (asked: string | undefined, env: Record<string, string>, isTerminal = true) =>
+    hasColour(asked, { env }, isTerminal);
+  assert.equal(has(undefined, { TERM: "xterm", NO_COLOR: "" }), true);
+  assert.equal(has("auto", { TERM: "xterm" }, false), false);
+  assert.equal(has("auto", { TERM: "dumb" }), false);
+  assert.equal(has(undefined, { NO_COLOR: "1" }), false);
+  assert.equal(has("always", { TERM: "dumb", NO_COLOR: "1" }, false), true);
+  assert.equal(has("never", { TERM: "xterm" }), false);
 });

@@ -54,6 +54,12 @@ const CASES: [string, string[]][] = [
     "--embedded-drift",
     "soil_loss=1.03",
   ]],
+  ["profile play us-small --base-url=\t --api=l\t", [
+    "play",
+    "us-small",
+    "--base-url=embedded",
+    "--api=legacy",
+  ]],
   ["profile record tail some\tthe\t", ["record", "tail", "some runs/the log.jsonl"]],
 ];
 

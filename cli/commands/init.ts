@@ -8,6 +8,7 @@ import { collectList, option } from "../options.ts";
 import { VERSION } from "../../lib/version.ts";
 
 const SERVICES = ["github", "gitlab", "nightly"] as const satisfies readonly Service[];
+const KNOWN = `Use one of ${SERVICES.join(", ")}`;
 
 export function initCommand(context: Context) {
   return new Command("init")
@@ -25,6 +26,10 @@ export function initCommand(context: Context) {
       ).env("PROFILE_INIT_CI").argParser(services),
     )
     .action(async (dir, { ci = [] }, command) => {
+      // An empty variable is one that is not set; an empty word is a slip.
+      if (ci.length === 0 && command.getOptionValueSource("ci") === "cli") {
+        throw new ProfileError("usage", "--ci names no service", { remedy: KNOWN });
+      }
       const { initDataRoot } = await import("../../lib/init/init.ts");
       const { counted } = await import("../../lib/text/counted.ts");
       const { out, cwd } = context;
@@ -53,7 +58,7 @@ function services(text: string, before: Service[] | undefined): Service[] {
     const known = SERVICES.find((service) => service === word);
     if (known !== undefined) return known;
     throw new ProfileError("usage", `--ci: there is no recipe for "${word}"`, {
-      remedy: `Use one of ${SERVICES.join(", ")}`,
+      remedy: KNOWN,
     });
   });
 }

@@ -6,7 +6,14 @@ import { catalogueOptions, writeCatalogue } from "../catalogue.ts";
 import type { Context } from "../context.ts";
 import { type NoticeFlags, noticeOptions } from "../notice_options.ts";
 import { option } from "../options.ts";
-import { reportFiles, reportOptions, writeGithub, writeReports, yieldStdout } from "../report_options.ts";
+import {
+  checkReportPlaces,
+  reportFiles,
+  reportOptions,
+  writeGithub,
+  writeReports,
+  yieldStdout,
+} from "../report_options.ts";
 
 export function reportCommand(context: Context) {
   const [stale, keepResults, draftAge] = catalogueOptions();
@@ -71,6 +78,7 @@ export function reportCommand(context: Context) {
       const { out, cwd } = context;
       const files = reportFiles(options);
       yieldStdout(files, context);
+      await checkReportPlaces(files, context);
       const notices = await noticesOf(options as NoticeFlags, "report", context);
       const sets = await withProgress(context, async (onProgress) => {
         onProgress?.({ kind: "files", task: "read", file: merge.join(", ") });

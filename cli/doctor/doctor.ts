@@ -10,6 +10,7 @@ import { type Config, readConfig } from "../../lib/settings/config.ts";
 import { type Setting, settingsInEffect } from "../../lib/settings/in_effect.ts";
 import { playbackRunRoot } from "../../lib/settings/run_root.ts";
 import type { Context } from "../context.ts";
+import { refuseWrongOptions } from "./refuse_options.ts";
 import { credentialsFor, type DoctorFlags, serverFor } from "./server.ts";
 import { type LaidServer, layOverlay } from "./overlay.ts";
 import { printItems, words } from "./print.ts";
@@ -26,6 +27,7 @@ export async function doctor(
 ): Promise<void> {
   const { env, cwd, out, signal } = context;
   const dataRoot = await context.dataRoot();
+  await refuseWrongOptions(flags, cwd);
   const config = await readConfig(dataRoot);
   const overlay = layOverlay(flags.overlay ?? [], config);
   const runRoot = await playbackRunRoot({ dataRoot, flag: flags.playbackRunRoot, env, cwd });

@@ -77,7 +77,7 @@ export interface ServerChoice {
   credentials: Located;
 }
 
-/** The server, or why none is looked at. What is wrong with the words that name it is a finding as well. */
+/** The server, or why none is looked at. What the configuration says wrong of it is a finding as well. */
 export async function serverFor(
   choice: ServerChoice,
   context: Context,

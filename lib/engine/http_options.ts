@@ -24,7 +24,8 @@ export interface HttpFlags {
 /**
  * Limits, authority and login address in effect.
  *
- * @throws ProfileError usage for a duration or an address that is none, unavailable when the authority's file cannot be read
+ * @throws ProfileError usage for a duration or an address that is none, or a `--ca` that cannot be read; unavailable
+ *   when the configuration names an authority's file that cannot be read
  */
 export async function httpSettings(
   flags: HttpFlags,
@@ -44,21 +45,21 @@ export async function httpSettings(
   return {
     ...(connect === undefined ? {} : { connectTimeout: durationOf("connect-timeout", connect) }),
     ...(request === undefined ? {} : { requestTimeout: durationOf("request-timeout", request) }),
-    ...(ca === undefined ? {} : { ca: await readAuthority(ca) }),
+    ...(ca === undefined ? {} : { ca: await readAuthority(ca, flags.ca !== undefined) }),
     ...(loginUrl === undefined ? {} : { loginUrl }),
   };
 }
 
-async function readAuthority(path: string): Promise<string> {
+async function readAuthority(path: string, isTyped: boolean): Promise<string> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
     throw new ProfileError(
-      "unavailable",
+      isTyped ? "usage" : "unavailable",
       `Cannot read the certificate ${path}: ${codeOf(error) ?? "error"}`,
       {
-        remedy: "Check the path that --ca names",
+        remedy: `Check the path that ${isTyped ? "--ca" : "ca in profiles/profile.config.yaml"} names`,
         cause: error,
       },
     );

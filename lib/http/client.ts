@@ -4,12 +4,11 @@
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { ProfileError } from "../errors.ts";
 import { Cookies } from "./cookies.ts";
 import { Guard, type GuardRules } from "./guard.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { type Body, type Exchange, type HttpAnswer, type HttpRequest, isRepeatable } from "./message.ts";
-import { failureWords, fateOf, RequestError } from "./request_error.ts";
+import { failureWords, fateOf, RedirectsError, RequestError } from "./request_error.ts";
 import { isGatewayTrouble, pauseAfterAnswer, pauseAfterFailure } from "./retry.ts";
 import { VERSION } from "../version.ts";
 import { Wire, WireFailure } from "./wire.ts";
@@ -96,10 +95,7 @@ export class HttpClient {
         return retries === 0 ? answer : { ...answer, retries };
       }
       if (hop === MAX_REDIRECTS) {
-        throw new ProfileError(
-          "unavailable",
-          `More than ${MAX_REDIRECTS} redirects from ${request.url.pathname}`,
-        );
+        throw new RedirectsError(request.url, MAX_REDIRECTS);
       }
       const { body: _body, ...rest } = current;
       const keeps = answer.status === 307 || answer.status === 308;

@@ -23,13 +23,19 @@ export class LimitPassed extends Error {
   override name = "LimitPassed";
   readonly words: FailureWords;
 
-  constructor(phase: Phase, limit: number) {
+  /**
+   * @param limit ms
+   * @param isWhole the limit is that of the whole answer, which went on
+   */
+  constructor(phase: Phase, limit: number, isWhole = false) {
     const within = `within ${formatDuration(limit)}`;
     const said = {
       connecting: `no connection ${within}`,
       sending: `the server took no byte of the body ${within}`,
       waiting: `no answer ${within}`,
-      reading: `the answer did not go on ${within}`,
+      reading: isWhole
+        ? `the answer did not come to its end ${within}`
+        : `the answer did not go on ${within}`,
     }[phase];
     super(said);
     const remedy = phase === "connecting"
@@ -117,7 +123,8 @@ export class LimitClock {
     const left = Math.max(0, Math.min(limit, this.#deadline - this.#timers.now()));
     const phase = this.#phase;
     this.#disarm = this.#timers.after(left, () => {
-      this.#abort.abort(new LimitPassed(phase, left < limit ? this.#limits.total : limit));
+      const isWhole = left < limit;
+      this.#abort.abort(new LimitPassed(phase, isWhole ? this.#limits.total : limit, isWhole));
     });
   }
 }

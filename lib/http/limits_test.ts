@@ -60,7 +60,7 @@ test("LimitClock tells the part whose limit was passed", () => {
         clock.heard();
         pass(60);
       }
-    }, /did not go on within 250 ms/],
+    }, /did not come to its end within 250 ms/],
   ];
   for (const [work, expected] of cases) {
     const { timers, pass } = fakeTimers();

@@ -48,6 +48,18 @@ export class RequestError extends ProfileError {
   }
 }
 
+/** A read that is led on and on: asking again would be led the same way. */
+export class RedirectsError extends ProfileError {
+  override name = "RedirectsError";
+
+  /** @param most redirects that were followed */
+  constructor(asked: URL, most: number) {
+    super("unavailable", `More than ${most} redirects from ${asked.pathname}: it redirects in circles`, {
+      remedy: "Check --base-url, and the redirects of the server and its gateway",
+    });
+  }
+}
+
 const RESUME =
   "Look at the run's logs and jobs whether it was done, then go on with --resume; it is never sent twice unasked";
 

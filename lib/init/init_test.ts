@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import process from "node:process";
 import { test } from "node:test";
 import { ProfileError } from "../errors.ts";
 import { withFolder, writeFiles } from "../files/test_folder.ts";
@@ -99,5 +101,17 @@ test("initDataRoot() writes the recipes of a version, and leaves those that some
     assert.ok(again.items.every(({ outcome }) => outcome === "left"));
     assert.match(again.items.at(-2)?.detail ?? "", /is another/);
     assert.equal(await readFile(join(root, ".gitlab-ci.yml"), "utf8"), "mine: true\n");
+  });
+});
+
+test("nightly.sh runs where HOME is not set, as in a systemd unit", async () => {
+  await withFolder(async (root) => {
+    await initDataRoot(root, { services: ["nightly"], version: "7.8.9" });
+    // In place of the program: all is well, whatever it is asked.
+    await writeFile(join(root, "profile"), "#!/bin/sh\nexit 0\n", { mode: 0o755 });
+    const env = { PATH: `${root}:${process.env["PATH"]}` };
+    const script = join(root, "profiles/ci/nightly.sh");
+    const { status, stderr } = spawnSync("env", ["-u", "HOME", "bash", script], { env, encoding: "utf8" });
+    assert.deepEqual([status, stderr], [0, ""]);
   });
 });

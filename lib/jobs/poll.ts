@@ -3,7 +3,7 @@
  * the session, patience with a server that does not answer, and a deadline that no pause goes beyond.
  */
 import { ProfileError } from "../errors.ts";
-import { RequestError } from "../http/request_error.ts";
+import { RedirectsError, RequestError } from "../http/request_error.ts";
 import type { HttpAnswer } from "../http/client.ts";
 import { pollInterval, retryAfter } from "./pacing.ts";
 import type { JobWatch } from "./watch.ts";
@@ -141,6 +141,12 @@ async function pollOnce(one: Asked, watch: JobWatch, limit: number, waited: () =
   } catch (error) {
     if (!isNoAnswer(error)) throw error;
     watch.onPoll?.("lost");
+    if (error instanceof RedirectsError) {
+      one.trouble = error.message;
+      one.away = false;
+      one.how = "refused";
+      return 0;
+    }
     noteTrouble(one, watch, error.message, true);
     if (!(error instanceof RequestError)) one.goneSince = undefined;
     else if (watch.now() - (one.goneSince ??= watch.now()) >= LONGEST_GONE) one.how = "refused";

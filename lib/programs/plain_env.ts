@@ -4,6 +4,9 @@
 const OWN =
   /^PROFILE_|PASS(?:WORD|WD|PHRASE)|SECRET|TOKEN|COOKIE|CREDENTIAL|AUTH|SESSION|E_?MAIL|(?:^|_)KEY(?:$|_)|APIKEY/i;
 
+/** An address with a password in it, whatever the variable is called: `DATABASE_URL`, `HTTPS_PROXY`. */
+const WITH_PASSWORD = /:\/\/[^\s/?#@:]*:[^\s/?#]+@/;
+
 /**
  * The environment without secrets and without settings of this program.
  *
@@ -16,5 +19,7 @@ const OWN =
 export function plainEnv(
   env: Readonly<Record<string, string | undefined>>,
 ): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !OWN.test(name)));
+  return Object.fromEntries(
+    Object.entries(env).filter(([name, value = ""]) => !OWN.test(name) && !WITH_PASSWORD.test(value)),
+  );
 }

@@ -1,5 +1,5 @@
 /** Runs a program without a shell, line by line into the log, within a time limit. */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { open } from "node:fs/promises";
 import process from "node:process";
 import { createInterface } from "node:readline";
@@ -30,11 +30,14 @@ export interface CommandOptions {
 
 /** Between asking a program to end and ending it, ms. */
 const GRACE = 2000;
+/** For its last lines once it has ended, ms: what it left behind may hold its output open for as long as it likes. */
+const DRAIN = 1000;
 /** Longer lines are cut, characters. */
 const LONGEST = 4000;
 
 /**
  * Runs a program to its end. When the time is up it is asked to end, then ended, with everything that it started.
+ * Its own end counts: what it left behind in a session of its own is not waited for.
  *
  * @throws the signal's reason when the play is stopped meanwhile
  */
@@ -67,12 +70,7 @@ export async function runCommand(words: readonly string[], options: CommandOptio
       createInterface({ input: stream, crlfDelay: Infinity })
         .on("line", (line) => options.onLine(line.slice(0, LONGEST)));
     }
-    const ended = await new Promise<CommandEnd>((resolve) => {
-      child.once("error", (error) => resolve({ how: "not-started", why: codeOf(error) ?? error.message }));
-      child.once("close", (code, by) => {
-        resolve(code === null ? { how: "killed", signal: by ?? "signal" } : { how: "exited", code });
-      });
-    });
+    const ended = await endOf(child, () => clearTimeout(timer));
     signal.throwIfAborted();
     return late ? { how: "late" } : ended;
   } finally {
@@ -81,6 +79,29 @@ export async function runCommand(words: readonly string[], options: CommandOptio
     signal.removeEventListener("abort", end);
     await stdin?.close();
   }
+}
+
+/** How it ended; its output is read for a moment longer. */
+function endOf(child: ChildProcess, onExit: () => void): Promise<CommandEnd> {
+  return new Promise((resolve) => {
+    child.once("error", (error) => resolve({ how: "not-started", why: codeOf(error) ?? error.message }));
+    child.once("exit", (code, by) => {
+      onExit();
+      const end: CommandEnd = code === null
+        ? { how: "killed", signal: by ?? "signal" }
+        : { how: "exited", code };
+      const drained = setTimeout(() => {
+        endGroup(child.pid, "SIGKILL");
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+        resolve(end);
+      }, DRAIN);
+      child.once("close", () => {
+        clearTimeout(drained);
+        resolve(end);
+      });
+    });
+  });
 }
 
 function endGroup(pid: number | undefined, signal: "SIGTERM" | "SIGKILL"): void {

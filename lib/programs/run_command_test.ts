@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { withFolder } from "../files/test_folder.ts";
 import { runCommand } from "./run_command.ts";
 
@@ -55,6 +56,18 @@ test("runCommand() ends what runs too long, with everything that it started", as
   // An orphan that has ended may still wait for its init to take notice.
   const state = await readFile(`/proc/${lines[0]}/stat`, "utf8").catch(() => ") Z");
   assert.match(state, /\) [ZX]/);
+});
+
+test("runCommand() does not wait for what a program left behind: its own end counts", async () => {
+  const lines: string[] = [];
+  // Its output stays open in a session of its own, which no signal to the group reaches.
+  const words = ["sh", "-c", "setsid sleep 6 & echo up; exit 0"];
+  const running = runCommand(words, options(lines, { timeout: 4000 }));
+  const held = delay(5000, "held", { ref: false });
+  assert.deepEqual(await Promise.race([running, held]), { how: "exited", code: 0 });
+  assert.deepEqual(lines, ["up"]);
+  const late = runCommand(["sh", "-c", "setsid sleep 6 & sleep 600"], options([], { timeout: 100 }));
+  assert.deepEqual(await Promise.race([late, delay(5000, "held", { ref: false })]), { how: "late" });
 });
 
 test("runCommand() is stopped with the play", async () => {

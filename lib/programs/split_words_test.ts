@@ -11,7 +11,15 @@ test("splitWords() takes a line apart as a shell would, and looks nothing up", (
 });
 
 test("plainEnv() leaves out what is secret, and settings of this program", () => {
-  const plain = { PATH: "/bin", HOME: "/home/x", LANG: "C", GDAL_DATA: "/usr/share/gdal", MONKEY: "1" };
+  const plain = {
+    PATH: "/bin",
+    HOME: "/home/x",
+    LANG: "C",
+    GDAL_DATA: "/usr/share/gdal",
+    MONKEY: "1",
+    PLACE: "http://host:80/a@b",
+    USER_AT: "https://me@host/",
+  };
   const secret = {
     ADMIN_EMAIL: "a",
     ADMIN_PASSWORD: "b",
@@ -22,6 +30,9 @@ test("plainEnv() leaves out what is secret, and settings of this program", () =>
     API_KEY: "g",
     MY_SESSION: "h",
     proxy_auth: "i",
+    DATABASE_URL: "postgresql://wepp:j@ck@db:5432/wepp",
+    CACHE: "redis://:k@cache:6379",
+    BOTH: "http://plain https://me:l@proxy:3128",
   };
   assert.deepEqual(plainEnv({ ...plain, ...secret }), plain);
 });

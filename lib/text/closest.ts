@@ -18,7 +18,7 @@ export function distance(a: string, b: string): number {
 }
 
 /**
- * The nearest name, if one is near enough to be meant.
+ * The only name that the given one shortens, else the nearest, if one is near enough to be meant.
  *
  * @example
  * ```ts
@@ -26,7 +26,9 @@ export function distance(a: string, b: string): number {
  * closest("us-smal", ["us-small", "sbs-reupload"]); // "us-small"
  * ```
  */
-export function closest(given: string, names: Iterable<string>): string | undefined {
+export function closest(given: string, known: Iterable<string>): string | undefined {
+  // Read twice, which an iterator cannot be.
+  const names = [...known];
   let best: string | undefined;
   // Of one letter nothing is left that could be near.
   let least = Math.min(Math.max(1, Math.floor(given.length / 3)) + 1, Math.max(1, given.length));
@@ -34,7 +36,23 @@ export function closest(given: string, names: Iterable<string>): string | undefi
     const edits = distance(given.toLowerCase(), name.toLowerCase());
     if (edits < least) [best, least] = [name, edits];
   }
-  return best;
+  return shortened(given.toLowerCase(), names) ?? best;
+}
+
+/** Shorter names shorten too many. */
+const SHORTEST = 4;
+
+/** The only name that begins as the given one does, at least with half of it, and holds the rest of it in its order. */
+function shortened(given: string, names: readonly string[]): string | undefined {
+  if (given.length < SHORTEST) return undefined;
+  const start = given.slice(0, Math.ceil(given.length / 2));
+  const found = names.filter((name) => {
+    const whole = name.toLowerCase();
+    let at = 0;
+    for (const letter of whole) if (letter === given[at]) at++;
+    return whole.startsWith(start) && at === given.length;
+  });
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /**

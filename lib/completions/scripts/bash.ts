@@ -18,7 +18,9 @@ _profile_complete() {
     fi
     if ((i > 0)) && [[ -z $gap ]]; then words[-1]+=$piece; else words+=("$piece"); fi
   done
-  cut=\${words[-1]%"$piece"}
+  # Right behind = or : the line editor puts what is offered behind it, not in its place.
+  cut=\${words[-1]}
+  [[ -z \${piece//[=:]/} ]] || cut=\${cut%"$piece"}
   mapfile -t out < <("\${program/#\\~\\//$HOME/}" __complete bash -- "\${words[@]:1}" 2>/dev/null)
   [[ \${#out[@]} -gt 0 ]] || return
   local what=\${out[-1]}

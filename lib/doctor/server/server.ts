@@ -1,15 +1,21 @@
 /** The server that `doctor` looks at: each part is asked for once, and only when what it rests on is there. */
 import { setTimeout as delay } from "node:timers/promises";
 import { type Credentials, Session } from "../../auth/session.ts";
-import { HttpClient } from "../../http/client.ts";
+import { type HttpAnswer, HttpClient } from "../../http/client.ts";
 import { Cookies } from "../../http/cookies.ts";
 import { httpsOf } from "../../http/https_upgrade.ts";
 import { DEFAULT_LIMITS } from "../../http/limits.ts";
+import { RedirectsError } from "../../http/request_error.ts";
 import type { ServerUrls } from "../../http/server_urls.ts";
 import { POLL_LIMIT, PollBudget } from "../../jobs/pacing.ts";
 import type { JobWatch } from "../../jobs/watch.ts";
 import { placeOf, reachHost, readChain, type ShownCertificate } from "./connect.ts";
 import { after, missing, once, type Stage, there } from "./stage.ts";
+
+/** What doctor asks for is short: an answer that trickles may take so many times as long as a silence. */
+const ANSWER_LIMITS = 3;
+/** Redirects of the login page that are followed, on the same site. */
+const LOGIN_HOPS = 5;
 
 /** How the server is reached and who asks. */
 export interface ServerOptions {
@@ -51,12 +57,13 @@ export class Server {
   constructor(options: ServerOptions) {
     this.options = options;
     this.urls = options.urls;
-    const { connectTimeout, requestTimeout, ca, signal } = options;
+    const { connectTimeout, requestTimeout = DEFAULT_LIMITS.silence, ca, signal } = options;
     this.client = new HttpClient({
       guard: { recordedRun: undefined, sandboxRun: "", origins: new Set([options.urls.origin]) },
       limits: {
         ...(connectTimeout === undefined ? {} : { connect: connectTimeout }),
-        ...(requestTimeout === undefined ? {} : { silence: requestTimeout }),
+        silence: requestTimeout,
+        total: requestTimeout * ANSWER_LIMITS,
       },
       ...(ca === undefined ? {} : { ca }),
       signal,
@@ -155,9 +162,7 @@ export class Server {
   }
 
   async #askSite(): Promise<Stage<{ health: string[] }>> {
-    const ask = async (address: string) =>
-      await this.client.send({ method: "GET", url: new URL(address), redirect: "manual" });
-    const login = await ask(`${this.urls.base}/login`);
+    const login = await this.#askLogin();
     if (login.status >= 400 && login.status !== 401 && login.status !== 403) {
       return {
         state: "missing",
@@ -178,6 +183,20 @@ export class Server {
       health.push(`${new URL(address).pathname} answers HTTP ${status}`);
     }
     return there({ health });
+  }
+
+  /** The login page; what leads to another site is not followed. */
+  async #askLogin(): Promise<HttpAnswer> {
+    const asked = new URL(`${this.urls.base}/login`);
+    let url = asked;
+    for (let hop = 0; hop <= LOGIN_HOPS; hop++) {
+      const answer = await this.client.send({ method: "GET", url, redirect: "manual" });
+      const location = answer.headers["location"] ?? "";
+      const isLed = answer.status >= 300 && answer.status < 400 && URL.canParse(location, url);
+      if (!isLed || new URL(location, url).origin !== url.origin) return answer;
+      url = new URL(location, url);
+    }
+    throw new RedirectsError(asked, LOGIN_HOPS);
   }
 
   async #logIn(): Promise<Stage<LoggedIn>> {

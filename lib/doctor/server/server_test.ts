@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { mkdir, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -94,6 +94,45 @@ test("server, api: something else at the address, and a site without any API", a
   });
   await withServer({ faults: ["api-off=legacy"] }, async ({ at, examine }) => {
     assert.match(saidBy(await examine({ server: at() }), "api"), /ok: The server answers the rq-engine API/);
+  });
+});
+
+test("server: one that redirects in circles is asked a few times, and its API not for as long as there is time", async () => {
+  const asked: string[] = [];
+  const circles = (path: string) => asked.push(path) > 0 ? 302 : 500;
+  await withSite(circles, async (baseUrl) => {
+    await withRoot(async ({ examine }) => {
+      const items = await examine({ server: serverAt(baseUrl, LOGIN) });
+      onlyFailed(items, "server", /More than 5 redirects from \/login: it redirects in circles/);
+      assert.ok(asked.length <= 10, `${asked.length} requests`);
+    });
+  });
+  asked.length = 0;
+  await withSite((path) => path === "/login" ? 200 : circles(path), async (baseUrl) => {
+    await withRoot(async ({ examine }) => {
+      const items = await examine({ server: serverAt(baseUrl, LOGIN, { production: true }) });
+      onlyFailed(items, "api", /in neither generation/);
+      assert.ok(asked.length <= 20, `${asked.length} requests`);
+    });
+  });
+});
+
+test("server: an answer that trickles is left when it takes three times as long as a silence may", async () => {
+  // An answer that never ends, and never stops for long.
+  const drip = createServer((_request, response) => {
+    const timer = setInterval(() => response.write("x"), 50);
+    response.on("close", () => clearInterval(timer));
+  });
+  await listening(drip, async (baseUrl) => {
+    await withRoot(async ({ examine }) => {
+      const stop = new AbortController();
+      const patience = setTimeout(() => stop.abort(new Error("it is still read")), 10_000);
+      const items = await examine({
+        server: serverAt(baseUrl, LOGIN, { requestTimeout: 300, signal: stop.signal }),
+      });
+      clearTimeout(patience);
+      onlyFailed(items, "server", /\/login: the answer did not come to its end within 900 ms/);
+    });
   });
 });
 
@@ -199,14 +238,21 @@ async function freshToken(baseUrl: string, at: () => ReturnType<typeof serverAt>
   return (answer.json as { token: string }).token;
 }
 
-/** A site that answers each path with a status. */
+/** A site that answers each path with a status; 302 leads to the same path. */
 async function withSite(
   statusOf: (path: string) => number,
   use: (baseUrl: string) => Promise<void>,
 ): Promise<void> {
   const http = createServer((request, response) => {
-    response.writeHead(statusOf(request.url ?? "/")).end();
+    const { url = "/" } = request;
+    const status = statusOf(url);
+    response.writeHead(status, status === 302 ? { location: url } : {}).end();
   });
+  await listening(http, use);
+}
+
+/** A server on loopback while it is needed. */
+async function listening(http: Server, use: (baseUrl: string) => Promise<void>): Promise<void> {
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   try {
     await use(`http://127.0.0.1:${(http.address() as AddressInfo).port}`);

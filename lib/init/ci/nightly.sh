@@ -21,8 +21,8 @@ OVERLAYS=${OVERLAYS:--}
 JOBS=${JOBS:-2}
 SITE=${SITE:-}
 KEEP_DAYS=${KEEP_DAYS:-30}
-# cron knows few folders.
-PATH=$PATH:/usr/local/bin:$HOME/bin
+# cron knows few folders, and a systemd unit no home.
+PATH=$PATH:/usr/local/bin${HOME:+:$HOME/bin}
 
 export PROFILE_DATA_ROOT=$ROOT
 nights=$ROOT/profiles/results/.nightly

@@ -2,6 +2,7 @@
 source "$REPO/tests/golden/setup.bash"
 use_profile us-small
 $PROFILE play us-small --embedded --from-step report-soil || true
+$PROFILE play us-small --embedded --only set-unit-prefs || true
 $PROFILE play us-small --embedded --only set-outlet..page || true
 $PROFILE play us-small --embedded --only page --to-step set-outlet || true
 $PROFILE play us-small --embedded --resume || true
