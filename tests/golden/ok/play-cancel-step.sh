@@ -8,4 +8,4 @@ cat >> profiles/us-small/profile.yaml <<'YAML'
   - { id: again, action: http_post, path: "/weppcloud/runs/{{run_id}}/{{config}}/tasks/setname/", json: { name: mill } }
 YAML
 sed -n '/id: build-soils/,$p' profiles/us-small/profile.yaml
-$PROFILE play us-small --embedded --embedded-fault endless-job=build-soils --no-compare | sed -n '/build-soils/,$p'
+$PROFILE play us-small --embedded --embedded-fault endless-job=build-soils --no-compare | sed -n '/^ok .*build-soils/,$p'
