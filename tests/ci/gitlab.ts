@@ -30,13 +30,11 @@ export interface JobRun {
  * Runs the jobs in the order of their stages.
  *
  * @param variables of the project and of the pipeline
- * @param adapt changes a command before it runs; undefined leaves it out
  */
 export async function runPipeline(
   library: string,
   root: string,
   variables: Record<string, string | undefined>,
-  adapt: (command: string) => string | undefined,
 ): Promise<JobRun[]> {
   const text = await readFile(join(library, ".gitlab-ci.yml"), "utf8");
   const { stages, variables: own, workflow: _, default: __, ...jobs } = parse(text) as
@@ -69,8 +67,7 @@ export async function runPipeline(
           CI_PROJECT_DIR: workspace,
           ...variables,
         };
-        const commands = job.script.flatMap((command) => adapt(command) ?? []);
-        const ran = await runScript(commands.join("\n"), ["-eo", "pipefail"], workspace, env);
+        const ran = await runScript(job.script.join("\n"), ["-eo", "pipefail"], workspace, env);
         const after = await runScript(
           (job.after_script ?? []).join("\n"),
           ["-eo", "pipefail"],

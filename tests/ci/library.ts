@@ -81,26 +81,3 @@ export async function makeReleases(root: string, sum?: string): Promise<string> 
   await writeFile(join(folder, "SHA256SUMS"), `${others}${sum ?? right}  ${name}\n`);
   return `file://${join(root, "releases")}`;
 }
-
-/**
- * Adapts a command to what this binary can: the HTML report and the catalogue are used where they are there.
- *
- * @param library data root to ask in
- */
-export function adaptTo(
-  library: string,
-): { adapt: (command: string) => string; html: boolean; catalogue: boolean } {
-  const ask = (...words: string[]) => spawnSync(PROFILE, words, { cwd: library, encoding: "utf8" });
-  const html = ask("play", "--help").stdout.includes("--report-html");
-  const catalogue = !ask("report", "--out", join(library, "..", "probe")).stderr.includes(
-    "Nothing to report",
-  );
-  const adapt = (command: string) => {
-    const known = html ? command : command.replace(/--report-html \S+/, "");
-    return catalogue ? known : known.replace(
-      /^\S*profile report --out (\w+)$/gm,
-      "mkdir -p $1; echo '<!doctype html>' > $1/index.html",
-    );
-  };
-  return { adapt, html, catalogue };
-}
