@@ -11,8 +11,7 @@ $PROFILE play us-small --embedded --embedded-fault endless-job=build-soils > /de
 play=$!
 until [ "$(ls profiles/results/.sandboxes 2> /dev/null | wc -l)" = 2 ] && [ "$(ls playback/runs | wc -l)" = 3 ]; do sleep 0.05; done
 doctor_here | grep -o 'is in use: process'
-kill -9 "$play"
-wait "$play" 2> /dev/null || true
+{ kill -9 "$play"; wait "$play"; } 2> /dev/null || true
 doctor_here
 doctor_here --fix
 ls playback/runs | wc -l

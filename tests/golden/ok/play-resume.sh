@@ -5,8 +5,7 @@ set -m
 $PROFILE play us-small --embedded --embedded-fault endless-job=build-soils -v > play.out &
 play=$!
 for _ in $(seq 200); do grep -q 'job .* started' <(sed -n '/^> build-soils/,$p' play.out) && break; sleep 0.05; done
-kill -9 $play
-code=0; wait $play 2> /dev/null || code=$?
+code=0; { kill -9 $play; wait $play; } 2> /dev/null || code=$?
 echo "killed: $code"
 $PROFILE play --resume us-small
 echo "one sandbox was made, and removed: $(ls playback/runs | wc -l) left"

@@ -6,7 +6,7 @@ set -m
 $PROFILE play us-a --embedded --embedded-fault endless-job=build-soils -v > play.out &
 play=$!
 for _ in $(seq 400); do grep -q 'job .* started' <(sed -n '/^> build-soils/,$p' play.out) && break; sleep 0.05; done
-kill -9 $play
-wait $play 2> /dev/null || true
+# Else bash may tell of the kill before it waits.
+{ kill -9 $play; wait $play; } 2> /dev/null || true
 sed -i 's/landuse_db: nlcd\/2021 }/landuse_db: nlcd\/2019 }/' profiles/us-a/profile.yaml
 $PROFILE play --all --resume --embedded --no-compare | grep -v '^ok '
