@@ -152,7 +152,7 @@ test("Ctrl-C stops all plays under way, starts no other, and leaves a result of 
     assert.ok(code === 130 || code === "SIGINT", output);
     assert.match(
       output,
-      /\nnot played: a-3, b-1, b-2\ninterrupted \(0 of 5 profiles passed, 3 not played, embedded\)\n$/,
+      /\nnot played: a-3, b-1, b-2\ninterrupted \(0 of 5 profiles passed, 3 not played, embedded, fault endless-job=build-soils\)\n$/,
     );
     const { last_play } = await readLatest(root);
     assert.deepEqual(last_play?.profiles.map(({ verdict }) => verdict), [

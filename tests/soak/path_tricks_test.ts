@@ -11,9 +11,9 @@ import { dirname, join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { PSEUDONYM_KEY } from "./pseudonym_key.ts";
+import { PSEUDONYM_KEY } from "../pseudonym_key.ts";
 
-const PROFILE = join(dirname(fileURLToPath(import.meta.url)), "..", "bin", "profile");
+const PROFILE = join(dirname(fileURLToPath(import.meta.url)), "../..", "bin", "profile");
 /** Stands in every file that is none of the program's business. */
 const CANARY = "CANARY-4f1d";
 /** A command that needs longer hangs. */
