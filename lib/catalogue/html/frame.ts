@@ -2,7 +2,8 @@
 import { type Html, markup, type Part } from "../../html/markup.ts";
 import { renderPage } from "../../html/page.ts";
 import { minute, signs } from "./words.ts";
-import style from "./catalogue.css" with { type: "text" };
+import catalogueStyle from "./catalogue.css" with { type: "text" };
+import mediaStyle from "./media.css" with { type: "text" };
 
 /** A page of the catalogue. */
 export interface Framed {
@@ -20,7 +21,7 @@ export interface Framed {
 export function framed({ title, trail, heading, content, made_at, program, scripts = [] }: Framed): string {
   return renderPage({
     title,
-    styles: [style],
+    styles: [catalogueStyle, mediaStyle],
     scripts,
     body: markup`<a class="skip" href="#main">To the content</a>
 <header class="top">
